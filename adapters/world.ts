@@ -1,0 +1,24 @@
+/**
+ * The one seam between the shipped code and the one-machine world.
+ *
+ * In AWS nothing sets the symbol and every function gets the real SDK and the real clock. The local world sets it while it
+ * loads a function bundle; each bundle captures it once, at load, so that every function keeps its own identity.
+ */
+export interface World {
+  now(): Date;
+  /** Middleware for every SDK client the function makes: it answers commands in place of AWS. */
+  use(client: { readonly middlewareStack: unknown }): void;
+}
+
+const worldKey = Symbol.for('sluice.world');
+const captured = (globalThis as Record<symbol, unknown>)[worldKey] as World | undefined;
+
+/** The world this code was loaded into; undefined in AWS. */
+export function world(): World | undefined {
+  return captured;
+}
+
+/** The clock of the world this code runs in. */
+export function now(): Date {
+  return captured?.now() ?? new Date();
+}

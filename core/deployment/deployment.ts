@@ -1,0 +1,55 @@
+import type { Plan } from './plan.ts';
+
+/** Where a deployment is. The last four are terminal and absorb everything that comes later. */
+export type DeploymentStatus = 'progressing' | 'promoting' | 'rolling-back' | 'promoted' | 'rolled-back' | 'needs-human' | 'refused';
+
+/** Something that must end a deployment: an alarm, crashed candidate tasks, a failed ECS service deployment, a person. */
+export interface Signal {
+  readonly kind: 'alarm' | 'task-stopped' | 'launch-failed' | 'abort';
+  /** Alarm ARN, task ARN, ECS service deployment id or person. */
+  readonly source: string;
+  readonly because: string;
+  /** When AWS or the person says it happened, ISO 8601. */
+  readonly occurredAt: string;
+}
+
+/** What asked for a deployment. `id` is the same for a redelivery of the same trigger. */
+export interface Trigger {
+  readonly kind: 'image-push' | 'request' | 'template';
+  readonly id: string;
+  readonly at: string;
+}
+
+/** The input of one execution of the deployment machine. */
+export interface DeploymentRequest {
+  readonly service: string;
+  /** Image digest `sha256:…`; absent when the source task definition already names its image. */
+  readonly imageDigest?: string;
+  /** Source task definition ARN, when not the service's declared one. */
+  readonly taskDefinitionArn?: string;
+  readonly trigger: Trigger;
+}
+
+/** The record of one deployment, as loaded for a decision. */
+export interface Deployment {
+  readonly id: string;
+  readonly service: string;
+  readonly executionArn: string;
+  readonly status: DeploymentStatus;
+  readonly plan: Plan;
+  /** Fence of the lease it was admitted under; a write with an older one is refused. */
+  readonly fence: number;
+  /** Counts the decisions recorded; a decision on an older sequence is stale. */
+  readonly sequence: number;
+  /** Index into `plan.steps` of the traffic last intended; -1 before the first shift. */
+  readonly stepIndex: number;
+  /** When the traffic of this step was intended, ISO 8601; undefined before the first. */
+  readonly stepStartedAt?: string;
+  /** Index of the last step that a person approved; -1 when none. */
+  readonly approvedStep: number;
+  readonly signal?: Signal;
+  readonly admittedAt: string;
+  readonly endedAt?: string;
+  /** When the old lane may be retired, ISO 8601; set at promotion. */
+  readonly retireAt?: string;
+}

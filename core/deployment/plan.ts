@@ -1,0 +1,98 @@
+/** The two ECS services of a Sluice service. They take turns at being stable. */
+export type LaneName = 'blue' | 'green';
+
+/** One lane as AWS knows it. */
+export interface Lane {
+  readonly lane: LaneName;
+  /** ECS service name inside the cluster. */
+  readonly ecsService: string;
+  readonly targetGroupArn: string;
+}
+
+/** How far a candidate goes, for how long, and who must agree first. */
+export interface Step {
+  /** Share of user requests, integer 0..100. 0 means: only the test route reaches the candidate. */
+  readonly candidatePercent: number;
+  readonly bakeSeconds: number;
+  /** True when a person must approve before this step's traffic moves. */
+  readonly approval: boolean;
+}
+
+/** What an inconclusive judgement means once the deadline of a step is over. */
+export type DeadlinePolicy = 'rollback' | 'hold';
+
+/** What the judge is asked, fixed at admission. */
+export interface AnalysisPlan {
+  /** The SLO: the highest share of failed requests that is still fine, 0..1. */
+  readonly errorRateMax: number;
+  /** Fewer candidate requests than this in a step and the judge stays inconclusive. */
+  readonly minimumRequests: number;
+  /** Seconds between two looks while a bake is inconclusive. */
+  readonly lookSeconds: number;
+  /** Seconds added to a bake, at most, to reach a verdict. After that `atDeadline` decides. */
+  readonly patienceSeconds: number;
+  readonly atDeadline: DeadlinePolicy;
+  /** Metrics are read up to this long before now: CloudWatch is late. */
+  readonly metricLagSeconds: number;
+}
+
+/** What ends a deployment at once, fixed at admission. */
+export interface Guards {
+  readonly alarmArns: readonly string[];
+  /** Candidate tasks that may stop by themselves before the guard trips. */
+  readonly taskFailuresAllowed: number;
+}
+
+/** An ELBv2 rule action list in the API's own shape: what `ModifyRule` takes and `DescribeRules` gives. */
+export type RuleActions = readonly Readonly<Record<string, unknown>>[];
+
+/** A request for `RegisterTaskDefinition`, PascalCase as Step Functions sends it. */
+export type RevisionRequest = Readonly<Record<string, unknown>>;
+
+/** A request for `RegisterScalableTarget`, as the state machine sends it. */
+export type ScalingRequest = Readonly<Record<string, unknown>>;
+
+/**
+ * Everything that is fixed when a deployment is admitted: immutable, and enough to restore what was there before.
+ * It is the variable `$plan` of `deployment.asl.json`, so each field name here is also read there.
+ */
+export interface Plan {
+  readonly deploymentId: string;
+  readonly service: string;
+  readonly cluster: string;
+  readonly ruleArn: string;
+  /** Snapshot of the lane that serves users, taken before the first change. A rollback ends here. */
+  readonly stable: Lane & { readonly taskDefinitionArn: string; readonly desiredCount: number };
+  /** The lane that gets the new version; `desiredCount` is its size at launch. */
+  readonly candidate: Lane & { readonly desiredCount: number; readonly imageDigest: string; readonly image: string };
+  /** The new revision for the candidate lane's own task definition family, image pinned by digest. */
+  readonly revision: RevisionRequest;
+  /** The rule's actions as found at admission: stable 100, candidate 0. `RestoreTraffic` sends exactly this. */
+  readonly actionsBefore: RuleActions;
+  /** Actions that come before the forward (authenticate-*); every shift sends them again. */
+  readonly leadingActions: RuleActions;
+  /** The rule's stickiness block as found; every shift sends it again. */
+  readonly stickiness: { readonly Enabled: boolean; readonly DurationSeconds?: number };
+  readonly steps: readonly Step[];
+  readonly candidateSize: 'full' | 'partial';
+  readonly analysis: AnalysisPlan;
+  readonly guards: Guards;
+  /** Sent before the candidate starts: stable may not shrink while it is the way back (F49). Empty without scaling. */
+  readonly holdScaling: readonly ScalingRequest[];
+  /** Sent when a candidate was promoted: scaling moves with the traffic. */
+  readonly promotedScaling: readonly ScalingRequest[];
+  /** Sent when traffic was restored: scaling as it was before. */
+  readonly restoredScaling: readonly ScalingRequest[];
+  /** Seconds between two looks at a starting candidate. */
+  readonly inspectSeconds: number;
+  /** Seconds a candidate has to become healthy. */
+  readonly launchSeconds: number;
+  /** Seconds to wait after traffic left a lane before its tasks are stopped: its deregistration delay and a margin. */
+  readonly drainSeconds: number;
+  /** Seconds the old lane stays at full size after a promotion. */
+  readonly rollbackWindowSeconds: number;
+  /** Upper bound of the whole deployment, for every timeout that needs one. */
+  readonly longestSeconds: number;
+  /** SNS topic that pages people. */
+  readonly pageTopicArn: string;
+}
