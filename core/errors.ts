@@ -17,11 +17,10 @@ export class InvalidInputError extends SluiceError {
 export class StaleDecisionError extends SluiceError {
   override readonly name = 'StaleDecisionError';
   override readonly fault = 'caller';
-  constructor(
-    readonly deploymentId: string,
-    readonly sequence: { readonly attempted: number; readonly current: number },
-  ) {
+  readonly deploymentId: string;
+  constructor(deploymentId: string, sequence: { readonly attempted: number; readonly current: number }) {
     super(`deployment ${deploymentId} is at decision ${sequence.current}, not ${sequence.attempted}: reload, then decide again`);
+    this.deploymentId = deploymentId;
   }
 }
 
@@ -29,4 +28,10 @@ export class StaleDecisionError extends SluiceError {
 export class DefectError extends SluiceError {
   override readonly name = 'DefectError';
   override readonly fault = 'defect';
+}
+
+/** A dependency did not answer in time or refused for load; the same call may succeed later. */
+export class DependencyError extends SluiceError {
+  override readonly name = 'DependencyError';
+  override readonly fault = 'dependency';
 }

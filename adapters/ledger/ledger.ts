@@ -1,0 +1,115 @@
+import type { Deployment, DeploymentStatus, Signal, Trigger } from '../../core/deployment/deployment.ts';
+
+/** Who may change a service's traffic now, with what a signal needs to find its deployment. */
+export interface Lease {
+  readonly service: string;
+  /** A deployment id, or `retire-…`, `restore-…`, `stack-…` for the short jobs that also need the service to themselves. */
+  readonly holder: string;
+  readonly executionArn: string;
+  /** Rises by one with every new holder of this service, for ever. */
+  readonly fence: number;
+  /** Alarm ARNs whose ALARM ends this deployment. */
+  readonly alarmArns: readonly string[];
+  /** ARN-free keys of the candidate lane: `cluster/ecsService`. */
+  readonly candidateLane: string;
+  readonly leasedAt: string;
+}
+
+/** A fact in a deployment's log. `type` is a name of `core/events`. */
+export interface LoggedEvent {
+  readonly at: string;
+  readonly type: string;
+  readonly because: string;
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+/** Which wait of the state machine a task token belongs to. */
+export type Wait = { readonly kind: 'guard' } | { readonly kind: 'approval'; readonly stepIndex: number };
+
+/** What a decision changes in the record of a deployment. */
+export interface Decision {
+  readonly status: DeploymentStatus;
+  readonly stepIndex: number;
+  readonly stepStartedAt?: string;
+  readonly event: LoggedEvent;
+}
+
+/**
+ * Remembers deployments and who may act on them.
+ *
+ * - **Triggers once.** The same (service, image or task definition, trigger id) is first once; every later one is told which deployment it started.
+ * - **One at a time.** A service has at most one lease; a second `lease` answers `{ kind: 'held', by }`. The same holder leasing again gets the same fence.
+ * - **Fenced.** The fence rises with every new holder, also after a release. A write with an older sequence than the last is refused.
+ * - **Released by its holder only.** Releasing a lease that another holds, or nobody, changes nothing.
+ * - **Signals latch.** The first signal of a deployment is kept; later ones are only logged; nothing clears it. A terminal deployment takes none.
+ * - **A promotion yields.** `decide` to `promoting` is refused as stale when a signal is stored.
+ * - **Tokens meet signals.** Whichever comes second, the token or the signal, is told of the other, so that one of both always answers the wait.
+ * - **Terminal absorbs.** After `finish` nothing changes the record's status; `finish` again with any outcome answers the first one.
+ * - **Durable order.** Events of a deployment read back in the order they were recorded, each exactly once.
+ *
+ * Reads are strongly consistent.
+ *
+ * @throws {StaleDecisionError} the deployment moved on since it was loaded. Not retryable.
+ * @throws {DependencyError} DynamoDB throttled or timed out. Retryable.
+ * @throws {InvalidInputError} a deployment id that does not exist.
+ */
+export interface Ledger {
+  rememberTrigger(
+    key: { readonly service: string; readonly target: string; readonly trigger: Trigger },
+    deploymentId: string,
+  ): Promise<{ readonly kind: 'first' } | { readonly kind: 'duplicate'; readonly deploymentId: string }>;
+
+  lease(
+    request: Omit<Lease, 'fence' | 'leasedAt'>,
+    at: Date,
+  ): Promise<{ readonly kind: 'leased'; readonly lease: Lease } | { readonly kind: 'held'; readonly by: Lease }>;
+  heldLeases(): Promise<readonly Lease[]>;
+  leaseOf(service: string): Promise<Lease | undefined>;
+  release(service: string, holder: string): Promise<void>;
+
+  /** Records a new deployment with its log's first event. Admitting the same id again changes nothing. */
+  admit(deployment: Deployment, event: LoggedEvent): Promise<void>;
+  load(deploymentId: string): Promise<Deployment>;
+  /** Undefined when the id is unknown: for callers to whom that is a normal answer. */
+  find(deploymentId: string): Promise<Deployment | undefined>;
+  /** Commits one decision on the loaded record: sequence + 1, or {@link StaleDecisionError}. */
+  decide(loaded: Deployment, decision: Decision): Promise<Deployment>;
+
+  storeSignal(
+    deploymentId: string,
+    signal: Signal,
+    at: Date,
+  ): Promise<
+    | { readonly kind: 'stored' | 'already'; readonly guardToken?: string; readonly signal: Signal }
+    | { readonly kind: 'too-late'; readonly status: DeploymentStatus }
+  >;
+  /** Keeps the token of a wait; answers what was stored before it came. A later token of the same wait replaces it. */
+  registerToken(
+    deploymentId: string,
+    wait: Wait,
+    taskToken: string,
+    at: Date,
+  ): Promise<{ readonly signal?: Signal; readonly approved: boolean }>;
+  guardToken(deploymentId: string): Promise<string | undefined>;
+  /** Records a person's approval of one step; `token` is there when the machine already waits. Late approvals answer `too-late`. */
+  approve(
+    deploymentId: string,
+    approval: { readonly stepIndex: number; readonly by: string; readonly at: Date },
+  ): Promise<{ readonly kind: 'approved'; readonly taskToken?: string } | { readonly kind: 'too-late'; readonly status: DeploymentStatus }>;
+
+  /** Counts one stopped candidate task; the same task again does not count. Answers how many distinct ones stopped. */
+  countTaskFailure(deploymentId: string, taskArn: string): Promise<number>;
+
+  finish(
+    deploymentId: string,
+    outcome: {
+      readonly status: 'promoted' | 'rolled-back' | 'needs-human' | 'refused';
+      readonly event: LoggedEvent;
+      readonly retireAt?: string;
+    },
+  ): Promise<Deployment>;
+  append(deploymentId: string, event: LoggedEvent): Promise<void>;
+  events(deploymentId: string): Promise<readonly LoggedEvent[]>;
+  /** Deployments of one service, newest first. For people; never for decisions. */
+  history(service: string, limit: number): Promise<readonly Deployment[]>;
+}
