@@ -1,0 +1,58 @@
+interface State {
+  readonly Next?: string;
+  readonly Default?: string;
+  readonly Choices?: readonly { readonly Next: string }[];
+  readonly Catch?: readonly { readonly Next: string }[];
+}
+
+interface Definition {
+  readonly States: Readonly<Record<string, State>>;
+  readonly [field: string]: unknown;
+}
+
+const firstOfBranch = 'RestoreTraffic';
+
+/** The machine reaches the branch with these variables set; `restore` sets them from its input `{ plan, failure }`. */
+const loadPlan = {
+  Type: 'Pass',
+  Comment: 'The plan as the ledger keeps it, in the variables that the rollback branch reads.',
+  Assign: {
+    plan: '{% $states.input.plan %}',
+    failure: '{% $states.input.failure %}',
+    restoreTries: 0,
+    drained: false,
+    restored: false,
+    observed: [],
+  },
+  Next: firstOfBranch,
+};
+
+/**
+ * The machine that the reconciler starts when a deployment's own execution is gone: the states of the rollback branch, taken from
+ * the same text, so that there is one way back and not two. Input: `{ plan, failure: { Error, Cause } }`.
+ *
+ * @param deploymentText the text of `deployment.asl.json`
+ */
+export function restoreDefinition(deploymentText: string): string {
+  const deployment = JSON.parse(deploymentText) as Definition;
+  const states = Object.fromEntries([...reachable(deployment.States, firstOfBranch)].map((name) => [name, deployment.States[name]]));
+  return JSON.stringify({
+    ...deployment,
+    Comment: 'Makes the traffic of one service whole again: the rollback branch of the deployment machine, on its own.',
+    StartAt: 'LoadPlan',
+    States: { LoadPlan: loadPlan, ...states },
+  });
+}
+
+function reachable(states: Definition['States'], from: string, seen = new Set<string>()): Set<string> {
+  const state = states[from];
+  if (state === undefined || seen.has(from)) return seen;
+  seen.add(from);
+  for (const next of nextOf(state)) reachable(states, next, seen);
+  return seen;
+}
+
+function nextOf(state: State): string[] {
+  const choices = [...(state.Choices ?? []), ...(state.Catch ?? [])].map((choice) => choice.Next);
+  return [state.Next, state.Default, ...choices].filter((name) => name !== undefined);
+}
