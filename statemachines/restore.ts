@@ -35,7 +35,8 @@ const loadPlan = {
  */
 export function restoreDefinition(deploymentText: string): string {
   const deployment = JSON.parse(deploymentText) as Definition;
-  const states = Object.fromEntries([...reachable(deployment.States, firstOfBranch)].map((name) => [name, deployment.States[name]]));
+  const branch = reachable(deployment.States, firstOfBranch);
+  const states = Object.fromEntries(Object.entries(deployment.States).filter(([name]) => branch.has(name)));
   return JSON.stringify({
     ...deployment,
     Comment: 'Makes the traffic of one service whole again: the rollback branch of the deployment machine, on its own.',
