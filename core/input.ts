@@ -1,0 +1,40 @@
+import { InvalidInputError } from './errors.ts';
+
+/**
+ * Reads the fields of a function's input, which comes from a state machine or an event: a missing or mistyped field is named
+ * with its path and value, and nothing is done.
+ *
+ * @example const { service } = { service: readString(event, 'detail.service') }
+ * @throws {InvalidInputError} the field is absent or not a non-empty string.
+ */
+export function readString(input: unknown, path: string): string {
+  const value = valueAt(input, path);
+  if (typeof value === 'string' && value.length > 0) return value;
+  throw new InvalidInputError(`${path} is ${show(value)}: give a non-empty string`);
+}
+
+/** Like {@link readString} for a field that may be absent or null. */
+export function readOptionalString(input: unknown, path: string): string | undefined {
+  const value = valueAt(input, path);
+  return value === undefined || value === null ? undefined : readString(input, path);
+}
+
+/** Like {@link readString} for an integer of at least 0. */
+export function readCount(input: unknown, path: string): number {
+  const value = valueAt(input, path);
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new InvalidInputError(`${path} is ${show(value)}: give a whole number from 0`);
+}
+
+/** The value at a dotted path, or undefined; own properties only, so that no input reaches a prototype. */
+export function valueAt(input: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((at, key) => {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
+    return (at as Record<string, unknown>)[key];
+  }, input);
+}
+
+function show(value: unknown): string {
+  const text = value === undefined ? 'missing' : JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
