@@ -28,7 +28,8 @@ export function readiness(
 ): Readiness {
   const [primary, ...older] = candidate.deployments;
   if (launch.signal !== undefined) return { kind: 'failed', because: launch.signal.because };
-  if (primary?.rolloutState === 'FAILED') {
+  // A failure of the lane's earlier revision says nothing about this one: ECS may still show it for a moment after the launch.
+  if (primary?.rolloutState === 'FAILED' && primary.taskDefinitionArn === launch.taskDefinitionArn) {
     return { kind: 'failed', because: `the ECS service deployment failed: ${primary.because ?? 'no reason given'}` };
   }
   const missing = whatIsMissing(candidate, older.length, primary, launch.taskDefinitionArn);

@@ -1,0 +1,68 @@
+import type { Deployment } from './deployment.ts';
+
+/** Whom the rule sends users to, as observed: a lane that has all the weight, or neither. */
+export type Whole = 'stable' | 'candidate' | 'split';
+
+/** The latest execution of the restore machine for one deployment. */
+export interface RestoreRun {
+  /** 1 for the first; 0 when none was started. */
+  readonly number: number;
+  readonly running: boolean;
+}
+
+/** What the reconciler knows of one held lease. */
+export interface HeldLease {
+  readonly executionRunning: boolean;
+  /** Undefined when the machine died before it recorded anything. */
+  readonly deployment: Deployment | undefined;
+  /** What the holder is doing: the deployment itself, putting the old lane to rest, or going back after a promotion. */
+  readonly job: 'deployment' | 'retirement' | 'rollback';
+  readonly whole: Whole;
+  /** True when ECS shows no task in the candidate lane. */
+  readonly candidateStopped: boolean;
+  readonly restore: RestoreRun;
+}
+
+/** The one thing the reconciler does about a held lease, and why. It moves no traffic: `restore` only starts the machine that does. */
+export type Repair = { readonly because: string } & (
+  | { readonly kind: 'leave' | 'release' | 'record-promotion' | 'record-rollback' }
+  | { readonly kind: 'restore'; readonly number: number; readonly page: boolean }
+);
+
+/** After this many restores that did not end well, each further one also pages. */
+const quietRestores = 1;
+
+/** Decides for one lease. Total; the safe direction is always back to the snapshot, except after a promotion that only was not written down. */
+export function repair(held: HeldLease): Repair {
+  const { deployment, job, restore } = held;
+  if (held.executionRunning) return { kind: 'leave', because: 'its execution is running' };
+  if (deployment === undefined) return { kind: 'release', because: 'its execution ended before it changed anything' };
+  if (restore.running) return { kind: 'leave', because: `restore ${restore.number} is running` };
+  if (job === 'retirement')
+    return { kind: 'release', because: 'putting the old lane to rest is over, or will be tried by the next deployment' };
+  return (job === 'deployment' ? settled(held, deployment) : undefined) ?? goBack(held, deployment);
+}
+
+/** A deployment that is over in fact and lacks only the writing down or the giving back. */
+function settled({ whole }: HeldLease, { status, signal }: Deployment): Repair | undefined {
+  if (status === 'refused' || status === 'promoted' || status === 'rolled-back') {
+    return { kind: 'release', because: `the deployment is ${status}` };
+  }
+  if (status === 'promoting' && signal === undefined && whole === 'candidate') {
+    return { kind: 'record-promotion', because: 'the guard was closed and every user is on the candidate' };
+  }
+  return undefined;
+}
+
+function goBack({ whole, candidateStopped, restore }: HeldLease, { status }: Deployment): Repair {
+  // Only after a restore: it reads twice, so a shift that was in flight when the execution died has landed and been undone.
+  if (restore.number > 0 && whole === 'stable' && candidateStopped) {
+    return { kind: 'record-rollback', because: 'every user is on stable again and the candidate is stopped' };
+  }
+  return {
+    kind: 'restore',
+    number: restore.number + 1,
+    page: restore.number >= quietRestores,
+    because: `its execution ended while the deployment was ${status} and traffic was ${whole === 'split' ? 'split' : `on ${whole}`}`,
+  };
+}
