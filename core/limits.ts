@@ -1,0 +1,61 @@
+/** One limit and why it is that: the reason is part of the message of a refusal. */
+export interface Limit {
+  readonly value: number;
+  readonly because: string;
+}
+
+/** The smallest and the largest duration of a field, in seconds, and why. */
+export interface SecondsRange {
+  readonly minSeconds: number;
+  readonly maxSeconds: number;
+  readonly because: string;
+}
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** Every limit of a deployment. Counts are plain, times are seconds. AWS figures come from the service quotas of Step Functions, ECS and ELBv2. */
+export const limits = {
+  steps: { value: 50, because: 'more steps than that tell the judge nothing new and fill the execution history' },
+  historyEvents: {
+    value: 20_000,
+    because: 'Step Functions ends an execution at 25,000 history events; the difference is kept for retries and the rollback',
+  },
+  longestSeconds: { value: 364 * day, because: 'Step Functions ends an execution after one year; one day is kept for the rollback' },
+  holdSeconds: { value: day, because: 'a step held without a verdict for a day will not get one without a person' },
+  holdLookSeconds: {
+    value: 15 * minute,
+    because: 'a held step changes slowly, and each look costs history events; the guard still reacts at once',
+  },
+  approvalSeconds: { value: 7 * day, because: 'an approval nobody gives within a week is a no' },
+  intentSeconds: {
+    value: 2 * minute,
+    because: 'a recorded shift that traffic does not show yet is carried out again only while it is this young; later it is drift',
+  },
+  stickinessSeconds: {
+    value: minute,
+    because: 'a client with a stickiness cookie stays on the candidate until it expires, also after a rollback',
+  },
+  drainMarginSeconds: { value: 10, because: 'weights reach every load balancer node a little after the call returns' },
+  rollbackSeconds: { value: 30 * minute, because: 'five tries to restore traffic, each with its own retries and pauses' },
+  alarms: { value: 100, because: 'one DescribeAlarms call answers for at most 100 names' },
+  taskFailuresAllowed: { value: 1_000, because: 'a guard that allows more failures than an ECS service has tasks is no guard' },
+  reportedProblems: { value: 25, because: 'a person fixes a list of this length at once; a longer one hides its first line' },
+} as const satisfies Record<string, Limit>;
+
+/** What each duration of a declared service may be. */
+export const durationLimits = {
+  bake: { minSeconds: 10, maxSeconds: 30 * day, because: 'weights need seconds to take effect; a month is a second product line' },
+  look: { minSeconds: 5, maxSeconds: hour, because: 'CloudWatch has no finer data than 1 s, and a slower look notices harm too late' },
+  patience: { minSeconds: 0, maxSeconds: 7 * day, because: 'a verdict that a week of traffic does not give needs a person' },
+  metricLag: { minSeconds: 0, maxSeconds: 15 * minute, because: 'CloudWatch metrics of a load balancer arrive minutes late, never hours' },
+  rollbackWindow: { minSeconds: 0, maxSeconds: 30 * day, because: 'the old lane runs at full size, and at full cost, for all of it' },
+  launchTimeout: {
+    minSeconds: 30,
+    maxSeconds: 2 * hour,
+    because: 'an image pull takes this long at most; capacity that comes later is no plan',
+  },
+  inspectEvery: { minSeconds: 2, maxSeconds: 5 * minute, because: 'each inspection is one Lambda call and about ten history events' },
+  drain: { minSeconds: 0, maxSeconds: hour, because: 'ELB deregistration delays end at 3,600 s' },
+} as const satisfies Record<string, SecondsRange>;

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import type { SecondsRange } from '../limits.ts';
+import { durationPattern, formatDuration, parseDuration } from './duration.ts';
+
+/** A text of a known form. `fix` is what a person reads when the value is not of that form. */
+export function text(pattern: RegExp, about: { readonly description: string; readonly fix: string; readonly example: string }) {
+  return z
+    .string({ error: about.fix })
+    .max(2_048, { error: about.fix })
+    .regex(pattern, { error: about.fix })
+    .meta({ description: about.description, examples: [about.example] });
+}
+
+/** A written duration within its limits; the parsed value is in seconds. */
+export function duration(range: SecondsRange, description: string) {
+  const { minSeconds, maxSeconds } = range;
+  const fix = `write a whole number and one unit (s, m, h or d) from ${formatDuration(minSeconds)} to ${formatDuration(maxSeconds)}, such as 5m`;
+  return z
+    .string({ error: fix })
+    .regex(durationPattern, { error: fix })
+    .transform((written, context) => {
+      const seconds = parseDuration(written) ?? Number.NaN;
+      if (seconds >= minSeconds && seconds <= maxSeconds) return seconds;
+      context.addIssue({ code: 'custom', message: `${fix}: ${range.because}` });
+      return z.NEVER;
+    })
+    .meta({ description, examples: ['5m'] });
+}
+
+/** A whole number within its limits. */
+export function count(min: number, max: number, description: string) {
+  const fix = `give a whole number from ${min} to ${max}`;
+  return z.int({ error: fix }).min(min, { error: fix }).max(max, { error: fix }).meta({ description });
+}
+
+/** One of a few words. */
+export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words, description: string) {
+  return z.enum(words, { error: `write one of ${words.join(', ')}` }).meta({ description });
+}

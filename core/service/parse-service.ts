@@ -1,0 +1,76 @@
+import type { z } from 'zod';
+import { planTooLong } from '../deployment/history-budget.ts';
+import type { Lane, LaneName, Step } from '../deployment/plan.ts';
+import { InvalidInputError } from '../errors.ts';
+import { limits } from '../limits.ts';
+import { parseDuration } from './duration.ts';
+import { namedStrategies } from './named-strategies.ts';
+import { problemsOf } from './problems.ts';
+import type { Service } from './service.ts';
+import { serviceSchema } from './service-schema.ts';
+
+type Declared = z.output<typeof serviceSchema>;
+
+/**
+ * Reads a declared service: defaults filled in, durations in seconds, a named strategy as its steps.
+ *
+ * @throws {InvalidInputError} with one line per problem: path, value and fix. Unknown keys are problems; so is a plan beyond the limits.
+ * @example parseService(JSON.parse(text)).steps[0] // { candidatePercent: 5, bakeSeconds: 600, approval: false }
+ */
+export function parseService(json: unknown): Service {
+  const parsed = serviceSchema.safeParse(json);
+  if (!parsed.success) throw refused(problemsOf(parsed.error, json));
+  const service = toService(parsed.data);
+  const tooLong = planTooLong(service);
+  if (tooLong !== undefined) throw refused([`strategy: ${tooLong}`]);
+  return service;
+}
+
+function refused(problems: readonly string[]): InvalidInputError {
+  const shown = problems.slice(0, limits.reportedProblems.value);
+  const rest = problems.length - shown.length;
+  const lines = [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].map((problem) => `\n  - ${problem}`);
+  return new InvalidInputError(`service declaration refused, ${problems.length} to fix:${lines.join('')}`);
+}
+
+function toService(declared: Declared): Service {
+  const { analysis, strategy, testRoute, drain } = declared;
+  return {
+    name: declared.name,
+    cluster: declared.cluster,
+    lanes: { blue: toLane('blue', declared), green: toLane('green', declared) },
+    listenerRuleArn: declared.listenerRuleArn,
+    ...(testRoute && {
+      testRoute: { header: testRoute.header, ...(testRoute.ruleArn !== undefined && { ruleArn: testRoute.ruleArn }) },
+    }),
+    container: declared.container,
+    repository: declared.repository,
+    taskDefinition: declared.taskDefinition,
+    steps: toSteps(strategy),
+    candidateSize: declared.candidateSize,
+    analysis: {
+      errorRateMax: analysis.errorRateMax,
+      minimumRequests: analysis.minimumRequests,
+      lookSeconds: analysis.look,
+      patienceSeconds: analysis.patience,
+      atDeadline: analysis.atDeadline,
+      metricLagSeconds: analysis.metricLag,
+    },
+    guards: declared.guards,
+    rollbackWindowSeconds: declared.rollbackWindow,
+    launchSeconds: declared.launchTimeout,
+    inspectSeconds: declared.inspectEvery,
+    ...(drain !== undefined && { drainSeconds: drain }),
+  };
+}
+
+function toLane(lane: LaneName, { lanes }: Declared): Lane {
+  return { lane, ...lanes[lane] };
+}
+
+function toSteps(strategy: Declared['strategy']): readonly Step[] {
+  if (typeof strategy === 'string') {
+    return namedStrategies[strategy].steps.map(({ bake, ...step }) => ({ ...step, bakeSeconds: parseDuration(bake) ?? 0 }));
+  }
+  return strategy.steps.map(({ bake, ...step }) => ({ ...step, bakeSeconds: bake }));
+}
