@@ -14,11 +14,16 @@ export interface Made {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-/** Makes one resource from its resolved CloudFormation properties. */
-export type ResourceMaker = (
-  properties: Readonly<Record<string, unknown>>,
-  resource: { readonly logicalId: string; readonly stackName: string },
-) => Made | Promise<Made>;
+/** Which resource of which stack is being made. */
+export interface ResourceId {
+  readonly logicalId: string;
+  readonly stackName: string;
+  /** Set when a stack update changes the resource: what it was made as, and from which resolved properties. */
+  readonly previous?: Made & { readonly properties: Readonly<Record<string, unknown>> };
+}
+
+/** Makes one resource from its resolved CloudFormation properties; with `previous`, changes it in place as a stack update does. */
+export type ResourceMaker = (properties: Readonly<Record<string, unknown>>, resource: ResourceId) => Made | Promise<Made>;
 
 /** One AWS service as the local world models it. */
 export interface ModelledService {
