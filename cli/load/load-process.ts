@@ -42,7 +42,7 @@ function reportSecond(): void {
 
 function finish(): void {
   reportSecond();
-  say({ kind: 'summary', seconds: (stopAtMs - startMs) / 1_000, startedAtMs, ...whole.counts() });
+  say({ kind: 'summary', seconds: Math.round(stopAtMs - startMs) / 1_000, startedAtMs, ...whole.counts() });
   sender.close();
   process.disconnect();
 }
