@@ -1,4 +1,5 @@
 import type { Deployment } from './deployment.ts';
+import type { Job } from './holders.ts';
 
 /** Whom the rule sends users to, as observed: a lane that has all the weight, or neither. */
 export type Whole = 'stable' | 'candidate' | 'split';
@@ -12,11 +13,12 @@ export interface RestoreRun {
 
 /** What the reconciler knows of one held lease. */
 export interface HeldLease {
+  /** Its execution, or for a stack update the time that CloudFormation is given, is not over. */
   readonly executionRunning: boolean;
   /** Undefined when the machine died before it recorded anything. */
   readonly deployment: Deployment | undefined;
-  /** What the holder is doing: the deployment itself, putting the old lane to rest, or going back after a promotion. */
-  readonly job: 'deployment' | 'retirement' | 'rollback';
+  /** What the holder is doing. */
+  readonly job: Job;
   readonly whole: Whole;
   /** True when ECS shows no task in the candidate lane. */
   readonly candidateStopped: boolean;

@@ -1,0 +1,9 @@
+import type { Plan, RuleActions } from './plan.ts';
+import type { Whole } from './repair.ts';
+import { isWhole } from './traffic.ts';
+
+/** Which lane serves every user, as observed; a rule that cannot be read counts as `split`, so that nobody relies on it. */
+export function wholeness(actions: RuleActions, { stable, candidate }: Pick<Plan, 'stable' | 'candidate'>): Whole {
+  if (isWhole(actions, stable.targetGroupArn)) return 'stable';
+  return isWhole(actions, candidate.targetGroupArn) ? 'candidate' : 'split';
+}

@@ -1,0 +1,21 @@
+import type { LaneReader } from '../../adapters/lane-reader.ts';
+import type { Ledger } from '../../adapters/ledger/ledger.ts';
+import { type Readiness, readiness } from '../../core/deployment/readiness.ts';
+import { readString } from '../../core/input.ts';
+
+interface Needs {
+  readonly ledger: Pick<Ledger, 'load'>;
+  readonly lanes: LaneReader;
+  readonly now: () => Date;
+}
+
+/** State `InspectCandidate`: reads the candidate lane in ECS and ELB and says whether it may meet users. */
+export function inspectCandidate({ ledger, lanes, now }: Needs) {
+  return async (input: unknown): Promise<Readiness> => {
+    const taskDefinitionArn = readString(input, 'taskDefinitionArn');
+    const launchedAt = new Date(readString(input, 'launchedAt'));
+    const { plan, signal } = await ledger.load(readString(input, 'deploymentId'));
+    const candidate = await lanes.read(plan.cluster, plan.candidate);
+    return readiness(plan, candidate, { taskDefinitionArn, launchedAt, signal, at: now() });
+  };
+}

@@ -1,0 +1,19 @@
+import type { Outcome, OutcomeRecorder } from '../../adapters/outcome-recorder.ts';
+import { InvalidInputError } from '../../core/errors.ts';
+import { readOptionalString, readString, valueAt } from '../../core/input.ts';
+
+/** States `Record…`: writes down what was observed, gives the lease back, tells whoever listens. */
+export function recordOutcome({ record }: { readonly record: OutcomeRecorder }) {
+  return async (input: unknown): Promise<{ readonly kind: Outcome; readonly because: string }> =>
+    record(readString(input, 'deploymentId'), readOutcome(input), {
+      error: readOptionalString(input, 'failure.Error'),
+      because: readOptionalString(input, 'failure.Cause'),
+      observed: valueAt(input, 'observed'),
+    });
+}
+
+function readOutcome(input: unknown): Outcome {
+  const outcome = readString(input, 'outcome');
+  if (outcome === 'promoted' || outcome === 'retired' || outcome === 'rolled-back' || outcome === 'needs-human') return outcome;
+  throw new InvalidInputError(`outcome is "${outcome}": give promoted, retired, rolled-back or needs-human`);
+}

@@ -1,0 +1,88 @@
+import type { Signal } from '../../core/deployment/deployment.ts';
+import { readCount, readOptionalString, readString, valueAt } from '../../core/input.ts';
+
+/** What an event says, before anything is looked up: whom it concerns and which signal it would be. */
+export type Hint =
+  | { readonly kind: 'alarm'; readonly alarmArn: string; readonly signal: Signal }
+  | { readonly kind: 'task-stopped'; readonly laneKey: string; readonly taskArn: string; readonly task: unknown; readonly at: string }
+  | { readonly kind: 'launch-failed'; readonly laneKey: string; readonly signal: Signal }
+  | { readonly kind: 'abort' | 'rollback'; readonly service: string; readonly signal: Signal }
+  | { readonly kind: 'approval'; readonly deploymentId: string; readonly stepIndex: number; readonly by: string }
+  | { readonly kind: 'ignored'; readonly because: string };
+
+/**
+ * Reads an EventBridge event. Total over every event that the rules can deliver; what it does not know it ignores with a reason.
+ *
+ * @throws {InvalidInputError} a known event without a field it must have.
+ */
+export function readSignal(event: unknown): Hint {
+  const detailType = readString(event, 'detail-type');
+  switch (detailType) {
+    case 'CloudWatch Alarm State Change':
+      return readAlarm(event);
+    case 'ECS Task State Change':
+      return readStoppedTask(event);
+    case 'ECS Deployment State Change':
+      return readFailedLaunch(event);
+    case 'AbortRequested':
+    case 'RollbackRequested':
+      return readPerson(event, detailType === 'AbortRequested' ? 'abort' : 'rollback');
+    case 'ApprovalGiven':
+      return {
+        kind: 'approval',
+        deploymentId: readString(event, 'detail.deploymentId'),
+        stepIndex: readCount(event, 'detail.stepIndex'),
+        by: readString(event, 'detail.by'),
+      };
+    default:
+      return { kind: 'ignored', because: `${detailType} is no signal` };
+  }
+}
+
+function readAlarm(event: unknown): Hint {
+  const name = readString(event, 'detail.alarmName');
+  if (readString(event, 'detail.state.value') !== 'ALARM') return { kind: 'ignored', because: `alarm ${name} did not go to ALARM` };
+  const alarmArn = readString(event, 'resources.0');
+  const reason = readOptionalString(event, 'detail.state.reason') ?? 'no reason given';
+  const occurredAt = new Date(readString(event, 'detail.state.timestamp')).toISOString();
+  return {
+    kind: 'alarm',
+    alarmArn,
+    signal: { kind: 'alarm', source: alarmArn, because: `alarm ${name} went to ALARM: ${reason}`, occurredAt },
+  };
+}
+
+function readStoppedTask(event: unknown): Hint {
+  const group = readOptionalString(event, 'detail.group') ?? '';
+  if (!group.startsWith('service:')) return { kind: 'ignored', because: 'the task belongs to no service' };
+  return {
+    kind: 'task-stopped',
+    laneKey: `${lastPart(readString(event, 'detail.clusterArn'))}/${group.slice('service:'.length)}`,
+    taskArn: readString(event, 'detail.taskArn'),
+    task: valueAt(event, 'detail'),
+    at: readString(event, 'time'),
+  };
+}
+
+function readFailedLaunch(event: unknown): Hint {
+  const serviceArn = readString(event, 'resources.0');
+  const because = `the ECS service deployment failed: ${readOptionalString(event, 'detail.reason') ?? 'no reason given'}`;
+  const source = readString(event, 'detail.deploymentId');
+  const [cluster, service] = serviceArn.split(':service/')[1]?.split('/') ?? [];
+  const signal = { kind: 'launch-failed', source, because, occurredAt: readString(event, 'time') } as const;
+  return { kind: 'launch-failed', laneKey: `${cluster}/${service}`, signal };
+}
+
+function readPerson(event: unknown, kind: 'abort' | 'rollback'): Hint {
+  const by = readString(event, 'detail.by');
+  const because = `${by} asked to go back: ${readOptionalString(event, 'detail.because') ?? 'no reason given'}`;
+  return {
+    kind,
+    service: readString(event, 'detail.service'),
+    signal: { kind: 'abort', source: by, because, occurredAt: readString(event, 'time') },
+  };
+}
+
+function lastPart(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}

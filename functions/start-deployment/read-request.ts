@@ -1,0 +1,65 @@
+import { readOptionalString, readString } from '../../core/input.ts';
+
+/** What an event asks for, before anything is looked up. `at` is the trigger's own time: the same for every redelivery. */
+export type Asked =
+  | {
+      readonly kind: 'image-push';
+      readonly repository: string;
+      readonly imageDigest: string;
+      readonly triggerId: string;
+      readonly at: string;
+    }
+  | {
+      readonly kind: 'request';
+      readonly service: string;
+      readonly image: string | undefined;
+      readonly taskDefinitionArn: string | undefined;
+      readonly triggerId: string;
+      readonly at: string;
+    }
+  | { readonly kind: 'template'; readonly service: string; readonly at: string }
+  | { readonly kind: 'ignored'; readonly because: string };
+
+const servicePrefix = '/sluice/services/';
+
+/**
+ * Reads an EventBridge event. What it does not know it ignores with a reason.
+ *
+ * @throws {InvalidInputError} a known event without a field it must have.
+ */
+export function readRequest(event: unknown): Asked {
+  const at = readString(event, 'time');
+  const detailType = readString(event, 'detail-type');
+  switch (detailType) {
+    case 'ECR Image Action':
+      return readPush(event, at);
+    case 'DeploymentRequested':
+      return {
+        kind: 'request',
+        service: readString(event, 'detail.service'),
+        image: readOptionalString(event, 'detail.image'),
+        taskDefinitionArn: readOptionalString(event, 'detail.taskDefinitionArn'),
+        triggerId: readOptionalString(event, 'detail.requestId') ?? readString(event, 'id'),
+        at,
+      };
+    case 'Parameter Store Change': {
+      const name = readString(event, 'detail.name');
+      if (!name.startsWith(servicePrefix)) return { kind: 'ignored', because: `parameter ${name} declares no service` };
+      return { kind: 'template', service: name.slice(servicePrefix.length), at };
+    }
+    default:
+      return { kind: 'ignored', because: `${detailType} asks for no deployment` };
+  }
+}
+
+/** A push is the same push when repository, digest, tag and time are: ECR may tell of it twice under different event ids. */
+function readPush(event: unknown, at: string): Asked {
+  const action = `${readString(event, 'detail.action-type')} ${readString(event, 'detail.result')}`;
+  if (action !== 'PUSH SUCCESS') return { kind: 'ignored', because: `${action} brings no image` };
+  const repository = readString(event, 'detail.repository-name');
+  const imageDigest = readString(event, 'detail.image-digest');
+  const tag = readOptionalString(event, 'detail.image-tag');
+  // An image pushed without a tag is a part of an index, or waits for its tag: neither is a version to release.
+  if (tag === undefined) return { kind: 'ignored', because: `${repository}@${imageDigest} has no tag` };
+  return { kind: 'image-push', repository, imageDigest, triggerId: `${tag}@${at}`, at };
+}

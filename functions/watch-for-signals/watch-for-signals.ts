@@ -1,0 +1,43 @@
+import type { Executions } from '../../adapters/executions.ts';
+import type { Ledger, Wait } from '../../adapters/ledger/ledger.ts';
+import { guardAnswer } from '../../core/deployment/answer.ts';
+import { readCount, readString } from '../../core/input.ts';
+
+interface Needs {
+  readonly ledger: Pick<Ledger, 'registerToken'>;
+  readonly executions: Pick<Executions, 'sendSuccess' | 'sendFailure'>;
+  readonly now: () => Date;
+}
+
+/** What became of a wait of the state machine. */
+export interface Watch {
+  readonly kind: 'waiting' | 'answered';
+  readonly because: string;
+}
+
+/**
+ * States `WatchForSignals` and `AwaitApproval`: keeps the task token, and answers it at once when what it waits for came first.
+ * An approval that is waited for is not answered by a signal: the guard lane ends the deployment.
+ */
+export function watchForSignals({ ledger, executions, now }: Needs) {
+  return async (input: unknown): Promise<Watch> => {
+    const deploymentId = readString(input, 'deploymentId');
+    const taskToken = readString(input, 'taskToken');
+    const wait = readWait(input);
+    const { signal, approved } = await ledger.registerToken(deploymentId, wait, taskToken, now());
+    if (wait.kind === 'guard' && signal !== undefined) {
+      await executions.sendFailure(taskToken, guardAnswer(signal));
+      return { kind: 'answered', because: signal.because };
+    }
+    if (wait.kind === 'approval' && approved) {
+      await executions.sendSuccess(taskToken, { approved: true });
+      return { kind: 'answered', because: `step ${wait.stepIndex} was approved before` };
+    }
+    return { kind: 'waiting', because: wait.kind === 'guard' ? 'no signal so far' : `step ${wait.stepIndex} needs an approval` };
+  };
+}
+
+function readWait(input: unknown): Wait {
+  if (readString(input, 'wait.kind') === 'approval') return { kind: 'approval', stepIndex: readCount(input, 'wait.stepIndex') };
+  return { kind: 'guard' };
+}
