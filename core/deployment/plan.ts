@@ -61,6 +61,8 @@ export interface Plan {
   readonly service: string;
   readonly cluster: string;
   readonly ruleArn: string;
+  /** The rule of the test route, if there is one: `RouteTesters` points it at the candidate before users reach it. */
+  readonly testRuleArn?: string;
   /** Snapshot of the lane that serves users, taken before the first change. A rollback ends here. */
   readonly stable: Lane & { readonly taskDefinitionArn: string; readonly desiredCount: number };
   /** The lane that gets the new version; `desiredCount` is its size at launch. */

@@ -1,0 +1,41 @@
+import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
+import { rollbackHolder } from '../../core/deployment/holders.ts';
+import type { Needs, Signalled } from './signal-deployment.ts';
+
+/**
+ * Takes the last promoted deployment back, within its rollback window and onto an old lane that is still whole: users are never sent
+ * to a lane without room for them. The restore machine does it, with the service's lease.
+ */
+export async function goBack(needs: Needs, service: string, { because }: Signal): Promise<Signalled> {
+  const promoted = await lastPromoted(needs, service);
+  const obstacle = promoted === undefined ? 'no promoted deployment is known' : await obstacleOf(needs, promoted);
+  if (promoted === undefined || obstacle !== undefined) {
+    return { kind: 'ignored', because: `${service} cannot go back: ${obstacle}`, deployments: [] };
+  }
+  const { id, plan } = promoted;
+  const holder = rollbackHolder(id);
+  const name = `rollback-${id}`;
+  const executionArn = `${needs.restoreMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+  const leased = await needs.ledger.lease({ service, holder, executionArn, alarmArns: [], candidateLane: '' }, needs.now());
+  if (leased.kind === 'held') return { kind: 'ignored', because: `${leased.by.holder} has the service`, deployments: [] };
+  await needs.executions.start(needs.restoreMachineArn, name, { plan, failure: { Error: 'RollbackRequested', Cause: because } });
+  return { kind: 'signalled', because, deployments: [{ deploymentId: id, kind: 'rollback started' }] };
+}
+
+/** The history only finds the deployment; what counts is the record, read again. */
+async function lastPromoted({ ledger }: Needs, service: string): Promise<Deployment | undefined> {
+  const recent = await ledger.history(service, 20);
+  const found = recent.find(({ status }) => status === 'promoted');
+  return found === undefined ? undefined : ledger.find(found.id);
+}
+
+async function obstacleOf({ lanes, now }: Needs, { plan, retireAt }: Deployment): Promise<string | undefined> {
+  if (retireAt === undefined || now().getTime() >= Date.parse(retireAt))
+    return `its rollback window ended ${retireAt ?? 'before it began'}`;
+  const { status, deployments, healthyTargets } = await lanes.read(plan.cluster, plan.stable);
+  if (status !== 'ACTIVE' || deployments[0]?.taskDefinitionArn !== plan.stable.taskDefinitionArn)
+    return `${plan.stable.lane} runs something else by now`;
+  if (healthyTargets < plan.stable.desiredCount)
+    return `${healthyTargets} of ${plan.stable.desiredCount} targets of ${plan.stable.lane} are healthy`;
+  return undefined;
+}

@@ -1,0 +1,91 @@
+import type { Executions } from '../../adapters/executions.ts';
+import type { LaneReader } from '../../adapters/lane-reader.ts';
+import type { Lease, Ledger } from '../../adapters/ledger/ledger.ts';
+import { guardAnswer } from '../../core/deployment/answer.ts';
+import type { Signal } from '../../core/deployment/deployment.ts';
+import { jobOf } from '../../core/deployment/holders.ts';
+import { crashOf } from '../../core/deployment/signals.ts';
+import { goBack } from './go-back.ts';
+import { type Hint, readSignal } from './read-signal.ts';
+
+/** What the use case reads, writes and calls. */
+export interface Needs {
+  readonly ledger: Ledger;
+  readonly executions: Pick<Executions, 'start' | 'sendSuccess' | 'sendFailure'>;
+  readonly lanes: LaneReader;
+  readonly restoreMachineArn: string;
+  readonly now: () => Date;
+}
+
+/** What an event did to each deployment that it concerns. */
+export interface Signalled {
+  readonly kind: 'signalled' | 'ignored';
+  readonly because: string;
+  readonly deployments: readonly { readonly deploymentId: string; readonly kind: string }[];
+}
+
+/**
+ * Turns events into signals. A signal is stored first and then answers the guard's token, so that a crash in between loses nothing:
+ * the redelivery, the registration of the token, or the next step finds it.
+ */
+export function signalDeployment(needs: Needs) {
+  return async (event: unknown): Promise<Signalled> => {
+    const hint = readSignal(event);
+    if (hint.kind === 'ignored') return { kind: 'ignored', because: hint.because, deployments: [] };
+    if (hint.kind === 'approval') return approve(needs, hint);
+    const leases = (await needs.ledger.heldLeases()).filter((lease) => jobOf(lease.holder).job === 'deployment' && concerns(hint, lease));
+    if (leases.length === 0 && hint.kind === 'rollback') return goBack(needs, hint.service, hint.signal);
+    const deployments = await Promise.all(leases.map((lease) => signal(needs, lease.holder, hint)));
+    return deployments.length > 0
+      ? { kind: 'signalled', because: `${hint.kind} concerns ${deployments.length} deployments`, deployments }
+      : { kind: 'ignored', because: `${hint.kind} concerns no deployment in progress`, deployments };
+  };
+}
+
+type Ending = Exclude<Hint, { kind: 'ignored' | 'approval' }>;
+
+function concerns(hint: Ending, lease: Lease): boolean {
+  switch (hint.kind) {
+    case 'alarm':
+      return lease.alarmArns.includes(hint.alarmArn);
+    case 'task-stopped':
+    case 'launch-failed':
+      return lease.candidateLane === hint.laneKey;
+    case 'abort':
+    case 'rollback':
+      return lease.service === hint.service;
+  }
+}
+
+async function signal(needs: Needs, deploymentId: string, hint: Ending) {
+  const found = hint.kind === 'task-stopped' ? await crash(needs, deploymentId, hint) : hint.signal;
+  if (found === undefined) return { deploymentId, kind: 'tolerated' };
+  const stored = await needs.ledger.storeSignal(deploymentId, found, needs.now());
+  if (stored.kind === 'too-late') return { deploymentId, kind: `too late: ${stored.status}` };
+  if (stored.guardToken !== undefined) await needs.executions.sendFailure(stored.guardToken, guardAnswer(stored.signal));
+  return { deploymentId, kind: stored.kind };
+}
+
+/** A stopped task is a signal when it crashed, ran the candidate's image, and the plan allows no more of them. */
+async function crash(needs: Needs, deploymentId: string, hint: Ending & { kind: 'task-stopped' }): Promise<Signal | undefined> {
+  const { plan } = await needs.ledger.load(deploymentId);
+  const because = crashOf(hint.task, plan.candidate.imageDigest);
+  if (because === undefined) return undefined;
+  const failures = await needs.ledger.countTaskFailure(deploymentId, hint.taskArn);
+  if (failures <= plan.guards.taskFailuresAllowed) return undefined;
+  return {
+    kind: 'task-stopped',
+    source: hint.taskArn,
+    because: `${failures} candidate tasks crashed, the last: ${because}`,
+    occurredAt: hint.at,
+  };
+}
+
+async function approve(needs: Needs, { deploymentId, stepIndex, by }: Hint & { kind: 'approval' }): Promise<Signalled> {
+  const approval = await needs.ledger.approve(deploymentId, { stepIndex, by, at: needs.now() });
+  if (approval.kind === 'too-late') {
+    return { kind: 'ignored', because: `the deployment is ${approval.status}: an approval has no effect`, deployments: [] };
+  }
+  if (approval.taskToken !== undefined) await needs.executions.sendSuccess(approval.taskToken, { approvedBy: by });
+  return { kind: 'signalled', because: `${by} approved step ${stepIndex}`, deployments: [{ deploymentId, kind: 'approved' }] };
+}
