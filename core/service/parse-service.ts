@@ -37,7 +37,7 @@ function toService(declared: Declared): Service {
   const { analysis, strategy, testRoute, drain } = declared;
   return {
     name: declared.name,
-    cluster: declared.cluster,
+    cluster: declared.cluster.slice(declared.cluster.lastIndexOf('/') + 1),
     lanes: { blue: toLane('blue', declared), green: toLane('green', declared) },
     listenerRuleArn: declared.listenerRuleArn,
     ...(testRoute && {

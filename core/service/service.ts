@@ -10,7 +10,7 @@ export interface TestRoute {
 /** A declared service with every default filled in and every duration in seconds: what `parseService` answers. */
 export interface Service {
   readonly name: string;
-  /** ECS cluster, name or ARN. */
+  /** Name of the ECS cluster, also when its ARN was declared. */
   readonly cluster: string;
   readonly lanes: Readonly<Record<LaneName, Lane>>;
   readonly listenerRuleArn: string;

@@ -1,0 +1,76 @@
+import { limits } from '../limits.ts';
+import type { AdmissionFacts } from './admission-facts.ts';
+import { candidateCountFor } from './candidate-count.ts';
+import { longestSeconds } from './history-budget.ts';
+import type { Plan, RevisionRequest, RuleActions } from './plan.ts';
+import { pinnedImage, revisionFor } from './revision.ts';
+import type { LaneInRole } from './roles.ts';
+import { scalingOf, scalingPlan } from './scaling.ts';
+import { stickinessOf } from './stickiness.ts';
+
+/** The facts of a deployment that nothing speaks against. */
+export interface AdmissibleFacts extends AdmissionFacts {
+  readonly rule: NonNullable<AdmissionFacts['rule']>;
+  readonly source: RevisionRequest;
+  readonly image: { readonly kind: 'found'; readonly digest: string };
+}
+
+/** Fixes the plan, with a snapshot of what stable was. Everything later is done from it alone. */
+export function makePlan(facts: AdmissibleFacts, roles: { readonly stable: LaneInRole; readonly candidate: LaneInRole }): Plan {
+  const { service, rule } = facts;
+  const { steps, candidateSize, analysis, launchSeconds, inspectSeconds, rollbackWindowSeconds } = service;
+  return {
+    deploymentId: facts.deploymentId,
+    service: service.name,
+    cluster: service.cluster,
+    ruleArn: service.listenerRuleArn,
+    ...(service.testRoute?.ruleArn === undefined ? {} : { testRuleArn: service.testRoute.ruleArn }),
+    ...lanesOf(facts, roles),
+    actionsBefore: rule.actions,
+    leadingActions: leadingActions(rule.actions),
+    stickiness: stickinessOf(rule.actions),
+    steps,
+    candidateSize,
+    analysis,
+    guards: { alarmArns: facts.alarms.found.map(({ arn }) => arn), taskFailuresAllowed: service.guards.taskFailuresAllowed },
+    ...scalingPlan(scalingOf(facts, roles.stable.lane), scalingOf(facts, roles.candidate.lane)),
+    inspectSeconds,
+    launchSeconds,
+    drainSeconds: drainSeconds(facts),
+    rollbackWindowSeconds,
+    longestSeconds: longestSeconds(service),
+    pageTopicArn: facts.pageTopicArn,
+  };
+}
+
+function lanesOf(
+  { service, source, image }: AdmissibleFacts,
+  { stable, candidate }: { readonly stable: LaneInRole; readonly candidate: LaneInRole },
+): Pick<Plan, 'stable' | 'candidate' | 'revision'> {
+  const { desiredCount, deployments } = stable.facts;
+  const snapshot = { ...stable.lane, taskDefinitionArn: deployments[0]?.taskDefinitionArn ?? '', desiredCount };
+  const pinned = pinnedImage(service, source, image.digest);
+  // A step at 0 % needs a candidate too: its size is that of the first step with users.
+  const firstPercent = service.steps.find(({ candidatePercent }) => candidatePercent > 0)?.candidatePercent ?? 100;
+  const launchCount = candidateCountFor({ candidateSize: service.candidateSize, stable: snapshot }, firstPercent);
+  return {
+    stable: snapshot,
+    candidate: { ...candidate.lane, desiredCount: launchCount, imageDigest: image.digest, image: pinned },
+    revision: revisionFor(service, candidate.lane.lane, source, pinned),
+  };
+}
+
+/** ELB wants an order on every action of a rule with several: theirs from 1, the forward last. */
+function leadingActions(actions: RuleActions): RuleActions {
+  const orderOf = ({ Order }: RuleActions[number]) => (typeof Order === 'number' ? Order : 0);
+  return actions
+    .filter(({ Type }) => Type !== 'forward')
+    .sort((one, other) => orderOf(one) - orderOf(other))
+    .map((action, index) => ({ ...action, Order: index + 1 }));
+}
+
+function drainSeconds({ service, lanes, rule }: AdmissibleFacts): number {
+  const { Enabled, DurationSeconds = 0 } = stickinessOf(rule.actions);
+  const delay = service.drainSeconds ?? Math.max(lanes.blue.deregistrationDelaySeconds, lanes.green.deregistrationDelaySeconds);
+  return Math.max(delay, Enabled ? DurationSeconds : 0) + limits.drainMarginSeconds.value;
+}

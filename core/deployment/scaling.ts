@@ -1,0 +1,44 @@
+import type { AdmissionFacts, ScalableTargetFacts } from './admission-facts.ts';
+import type { Lane, Plan } from './plan.ts';
+
+const everythingSuspended = {
+  DynamicScalingInSuspended: true,
+  DynamicScalingOutSuspended: true,
+  ScheduledScalingSuspended: true,
+} as const;
+
+/** The scalable target of one lane, if it has one. */
+export function scalingOf(
+  { scalableTargets }: Pick<AdmissionFacts, 'scalableTargets'>,
+  { ecsService }: Lane,
+): ScalableTargetFacts | undefined {
+  return scalableTargets.find(({ ResourceId }) => ResourceId.endsWith(`/${ecsService}`));
+}
+
+/**
+ * What is sent to Application Auto Scaling before, after a promotion and after a rollback.
+ *
+ * Registering a target acts at once: a desired count outside the range is changed to fit. So a lane that may go to 0 gets
+ * MinCapacity 0 and no scaling first, and stable may grow but not shrink while it is the way back (F49).
+ */
+export function scalingPlan(
+  stable: ScalableTargetFacts | undefined,
+  candidate: ScalableTargetFacts | undefined,
+): Pick<Plan, 'holdScaling' | 'promotedScaling' | 'restoredScaling'> {
+  if (stable === undefined) return { holdScaling: [], promotedScaling: [], restoredScaling: [] };
+  const idle = candidate === undefined ? [] : [atRest(candidate)];
+  return {
+    holdScaling: [growOnly(stable), ...idle],
+    promotedScaling: candidate === undefined ? [] : [{ ...stable, ResourceId: candidate.ResourceId }, atRest(stable)],
+    restoredScaling: [stable, ...idle].map((target) => ({ ...target })),
+  };
+}
+
+function growOnly(target: ScalableTargetFacts): ScalableTargetFacts & Record<string, unknown> {
+  const { DynamicScalingOutSuspended } = target.SuspendedState;
+  return { ...target, SuspendedState: { ...everythingSuspended, DynamicScalingOutSuspended } };
+}
+
+function atRest(target: ScalableTargetFacts): ScalableTargetFacts & Record<string, unknown> {
+  return { ...target, MinCapacity: 0, SuspendedState: everythingSuspended };
+}
