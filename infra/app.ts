@@ -1,0 +1,45 @@
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { ControlPlaneStack } from './stacks/control-plane-stack.ts';
+import { ImageStack } from './stacks/image-stack.ts';
+import { type StorefrontOptions, StorefrontStack } from './stacks/storefront-stack.ts';
+
+/** What an assembly may be told; without anything it is what `cdk deploy` ships. */
+export interface AppOptions {
+  /** Folder of the cloud assembly. Default: `cdk.out`, or what the CDK CLI asks for. */
+  readonly outdir?: string;
+  /** Folder of the function folders. */
+  readonly functionsRoot?: string;
+  readonly pageEmail?: string;
+  /** The example service, as data. */
+  readonly storefront?: StorefrontOptions;
+}
+
+/**
+ * The whole app: the control plane, and an example service with its images. Not bound to an account or Region, so that it
+ * synthesizes offline. Security checks run with it: a finding without a reason fails the synthesis.
+ *
+ * @example const { directory } = buildApp({ outdir }).synth();
+ */
+export function buildApp({ outdir, functionsRoot, pageEmail, storefront = {} }: AppOptions = {}): App {
+  const app = new App({ ...(outdir !== undefined && { outdir }), analyticsReporting: false });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const { controlPlane } = new ControlPlaneStack(app, 'SluiceControlPlane', {
+    description: 'Sluice: releases new versions of ECS services by degrees and takes bad ones back',
+    ...(functionsRoot !== undefined && { functionsRoot }),
+    ...(pageEmail !== undefined && { pageEmail }),
+  });
+  const { repository } = new ImageStack(app, 'SluiceStorefrontImages', {
+    description: 'Images of the Sluice example service',
+    repositoryName: storefront.name ?? 'storefront',
+  });
+  new StorefrontStack(app, 'SluiceStorefront', {
+    description: 'The Sluice example service: two lanes behind one load balancer',
+    controlPlane,
+    repository,
+    options: storefront,
+  });
+  return app;
+}
+
+if (import.meta.main) buildApp().synth();

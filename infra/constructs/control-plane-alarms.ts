@@ -1,0 +1,53 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+
+/** What is watched, and who is called. */
+export interface ControlPlaneAlarmsProps {
+  readonly undelivered: Queue;
+  readonly deployment: StateMachine;
+  readonly restore: StateMachine;
+  readonly functions: Readonly<Record<string, Lambda>>;
+  readonly topic: ITopic;
+}
+
+const period = Duration.minutes(1);
+
+/**
+ * Pages for faults of Sluice itself. A rolled-back deployment ends FAILED by design, so the deployment machine pages only when
+ * it was stopped or ran out of time; a failed `restore` always pages.
+ */
+export class ControlPlaneAlarms extends Construct {
+  constructor(scope: Construct, id: string, { undelivered, deployment, restore, functions, topic }: ControlPlaneAlarmsProps) {
+    super(scope, id);
+    const page = new SnsAction(topic);
+    const any = (name: string, why: string, metric: IMetric): void => {
+      new Alarm(this, name, {
+        alarmDescription: `Sluice: ${why}`,
+        metric,
+        threshold: 0,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        evaluationPeriods: 1,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      }).addAlarmAction(page);
+    };
+    any(
+      'Undelivered',
+      'events could not be handled; look into the queue',
+      undelivered.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
+    );
+    any('DeploymentTimedOut', 'a deployment ran out of time', deployment.metricTimedOut({ period }));
+    any('DeploymentAborted', 'somebody stopped a deployment execution', deployment.metricAborted({ period }));
+    any('RestoreFailed', 'traffic could not be made whole', restore.metricFailed({ period }));
+    any('RestoreTimedOut', 'making traffic whole ran out of time', restore.metricTimedOut({ period }));
+    any('RestoreAborted', 'somebody stopped the way back', restore.metricAborted({ period }));
+    for (const [name, lambda] of Object.entries(functions)) {
+      any(`${name}-errors`, `function ${name} threw`, lambda.metricErrors({ period }));
+    }
+  }
+}

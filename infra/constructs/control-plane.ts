@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration, Stage } from 'aws-cdk-lib';
+import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { restoreDefinition } from '../../statemachines/restore.ts';
+import { acknowledge } from './acknowledge.ts';
+import { ControlPlaneAlarms } from './control-plane-alarms.ts';
+import type { ControlPlaneLink } from './control-plane-link.ts';
+import { EventRules } from './event-rules.ts';
+import { bundleFunctions } from './function-bundles.ts';
+import { functionPermissions } from './function-permissions.ts';
+import { give } from './grant.ts';
+import { LedgerTable } from './ledger-table.ts';
+import { Machine } from './machine.ts';
+import { type FunctionName, functionNames, machineArn, parameterPrefix } from './names.ts';
+import { PageTopic } from './page-topic.ts';
+import { SluiceFunction } from './sluice-function.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** What a control plane may be told; every field has a default that is right for an account. */
+export interface ControlPlaneProps {
+  /** Who is paged by e-mail; more subscriptions can be added to `pageTopic`. */
+  readonly pageEmail?: string | undefined;
+  /** Folder of the function folders. */
+  readonly functionsRoot?: string | undefined;
+}
+
+/**
+ * Everything that releases services in one account and Region: two state machines, their functions, the ledger, the event
+ * rules and the pages. Nothing in it runs when nothing is released, except one small function a minute.
+ *
+ * @example new ControlPlane(this, 'Sluice', { pageEmail: 'on-call@example.com' });
+ */
+export class ControlPlane extends Construct implements ControlPlaneLink {
+  readonly keepLanesArn: string;
+  readonly deploymentRoleName: string;
+  readonly restoreRoleName: string;
+  readonly pageTopic: PageTopic['topic'];
+
+  constructor(scope: Construct, id: string, { pageEmail, functionsRoot = join(root, 'functions') }: ControlPlaneProps = {}) {
+    super(scope, id);
+    const ledger = new LedgerTable(this, 'Ledger');
+    const page = new PageTopic(this, 'Page', { email: pageEmail });
+    const undelivered = this.#undelivered();
+    const functions = this.#functions(functionsRoot, ledger, page);
+    const { deployment, restore } = this.#machines(functions, page);
+
+    new EventRules(this, 'Events', {
+      functions,
+      undelivered,
+      machineArns: [deployment.machine.stateMachineArn, restore.machine.stateMachineArn],
+    });
+    new ControlPlaneAlarms(this, 'Alarms', {
+      undelivered,
+      functions,
+      deployment: deployment.machine,
+      restore: restore.machine,
+      topic: page.topic,
+    });
+
+    this.keepLanesArn = functions['keep-lanes'].functionArn;
+    this.deploymentRoleName = deployment.role.roleName;
+    this.restoreRoleName = restore.role.roleName;
+    this.pageTopic = page.topic;
+  }
+
+  #undelivered(): Queue {
+    const queue = new Queue(this, 'Undelivered', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    acknowledge(queue, { SQS3: 'this is the dead-letter queue' });
+    return queue;
+  }
+
+  #functions(functionsRoot: string, ledger: LedgerTable, page: PageTopic): Readonly<Record<FunctionName, Lambda>> {
+    const outDirectory = join(Stage.of(this)?.outdir ?? 'cdk.out', 'bundles');
+    const bundles = bundleFunctions(functionNames, { functionsRoot, outDirectory });
+    const permissions = functionPermissions(this);
+    const environment = {
+      SLUICE_TABLE: ledger.table.tableName,
+      SLUICE_PAGE_TOPIC_ARN: page.topic.topicArn,
+      SLUICE_PARAMETER_PREFIX: parameterPrefix,
+    };
+    const machines: Partial<Record<FunctionName, Readonly<Record<string, string>>>> = {
+      'start-deployment': { SLUICE_DEPLOYMENT_MACHINE_ARN: machineArn(this, 'deployment') },
+      'signal-deployment': { SLUICE_RESTORE_MACHINE_ARN: machineArn(this, 'restore') },
+      reconcile: {
+        SLUICE_DEPLOYMENT_MACHINE_ARN: machineArn(this, 'deployment'),
+        SLUICE_RESTORE_MACHINE_ARN: machineArn(this, 'restore'),
+      },
+    };
+    const made = functionNames.map((name) => {
+      const made = new SluiceFunction(this, name, { name, bundle: bundles[name], environment: { ...environment, ...machines[name] } });
+      const { pages, grants } = permissions[name];
+      ledger.grantUse(made.role);
+      if (pages) page.grantPublish(made.role);
+      give(made.role, grants);
+      return [name, made.lambda] as const;
+    });
+    return Object.fromEntries(made) as Record<FunctionName, Lambda>;
+  }
+
+  #machines(
+    functions: Readonly<Record<FunctionName, Lambda>>,
+    page: PageTopic,
+  ): { readonly deployment: Machine; readonly restore: Machine } {
+    const text = readFileSync(join(root, 'statemachines/deployment.asl.json'), 'utf8');
+    const called = {
+      AdmitDeploymentArn: functions['admit-deployment'].functionArn,
+      InspectCandidateArn: functions['inspect-candidate'].functionArn,
+      NextStepArn: functions['next-step'].functionArn,
+      WatchForSignalsArn: functions['watch-for-signals'].functionArn,
+      RecordOutcomeArn: functions['record-outcome'].functionArn,
+      ClaimRetirementArn: functions['claim-retirement'].functionArn,
+    };
+    const values = { PageTopicArn: page.topic.topicArn };
+    const deployment = new Machine(this, 'Deployment', { name: 'deployment', text, functions: called, values });
+    const restore = new Machine(this, 'Restore', { name: 'restore', text: restoreDefinition(text), functions: called, values });
+    page.grantPublish(deployment.role);
+    page.grantPublish(restore.role);
+    return { deployment, restore };
+  }
+}

@@ -1,0 +1,58 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import { type FunctionName, physicalName } from './names.ts';
+
+/** What one function is made of. */
+export interface SluiceFunctionProps {
+  readonly name: FunctionName;
+  /** Folder with the bundled `index.mjs`. */
+  readonly bundle: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** One Lambda with a role and a log group of its own. The role starts with nothing but writing its own logs and traces. */
+export class SluiceFunction extends Construct {
+  readonly lambda: LambdaFunction;
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, { name, bundle, environment }: SluiceFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/lambda/${physicalName.function(name)}`,
+      retention: RetentionDays.THREE_MONTHS,
+      // The ledger is the record of what was decided; logs only explain it.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `What Sluice's function ${name} may do`,
+    });
+    logGroup.grantWrite(this.role);
+    this.lambda = new LambdaFunction(this, 'Function', {
+      functionName: physicalName.function(name),
+      description: `Sluice: state or event ${name}`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: Code.fromAsset(bundle),
+      // 512 MB starts a bundle of this size in about half a second; memory is what buys CPU.
+      memorySize: 512,
+      timeout: Duration.seconds(30),
+      tracing: Tracing.ACTIVE,
+      role: this.role,
+      logGroup,
+      environment: {
+        POWERTOOLS_SERVICE_NAME: 'sluice',
+        POWERTOOLS_METRICS_NAMESPACE: 'Sluice',
+        ...environment,
+      },
+    });
+    acknowledge(this.role, {
+      'IAM5[Resource::*]': 'writing traces has no resource level in IAM',
+    });
+  }
+}
