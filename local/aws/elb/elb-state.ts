@@ -1,0 +1,70 @@
+import type { Action, Listener, LoadBalancer, RuleCondition, Tag, TargetGroup } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Cancel } from '../../clock.ts';
+import type { HealthCheck, TargetState } from './target-health.ts';
+import type { Target } from './target-registry.ts';
+
+/** A registered target; `cancel` stops its next health check. */
+export interface TargetRecord {
+  readonly target: Target;
+  state: TargetState;
+  cancel: Cancel;
+  /** Resolves when the deregistration delay is over; set once. */
+  drained?: Promise<void>;
+}
+
+/** A target group: the API's description, how it checks, its attributes and its targets by `host:port`. */
+export interface TargetGroupRecord {
+  readonly description: TargetGroup & { readonly TargetGroupArn: string; readonly TargetGroupName: string };
+  readonly check: HealthCheck;
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly targets: Map<string, TargetRecord>;
+}
+
+/** A listener rule: what the API answers at once (`actions`) and what the data plane already follows (`live`). */
+export interface RuleRecord {
+  readonly arn: string;
+  readonly listenerArn: string;
+  /** A number as text, or `default`. */
+  readonly priority: string;
+  readonly conditions: readonly RuleCondition[];
+  actions: readonly Action[];
+  live: readonly Action[];
+  /** How many changes were asked, and which of them the data plane follows. */
+  changes: number;
+  followed: number;
+}
+
+/** Everything the modelled Elastic Load Balancing remembers. */
+export interface ElbState {
+  readonly loadBalancers: Map<string, LoadBalancer & { readonly LoadBalancerArn: string }>;
+  readonly listeners: Map<string, Listener & { readonly ListenerArn: string; readonly LoadBalancerArn: string }>;
+  readonly rules: Map<string, RuleRecord>;
+  readonly targetGroups: Map<string, TargetGroupRecord>;
+  readonly tags: Map<string, readonly Tag[]>;
+  /** Rises with every change of rules or targets: whoever keeps a compiled view compares it. */
+  version: number;
+}
+
+export function emptyElbState(): ElbState {
+  return { loadBalancers: new Map(), listeners: new Map(), rules: new Map(), targetGroups: new Map(), tags: new Map(), version: 0 };
+}
+
+/** The target groups an action list can send requests to, at any weight. */
+export function groupsOf(actions: readonly Action[]): string[] {
+  return actions.flatMap((action) => (action.ForwardConfig?.TargetGroups ?? []).flatMap(({ TargetGroupArn }) => TargetGroupArn ?? []));
+}
+
+/** The load balancers whose rules name the group, whatever its weight. */
+export function loadBalancersOf(state: ElbState, targetGroupArn: string): string[] {
+  const found = new Set<string>();
+  for (const rule of state.rules.values()) {
+    const loadBalancerArn = state.listeners.get(rule.listenerArn)?.LoadBalancerArn;
+    if (loadBalancerArn !== undefined && groupsOf(rule.actions).includes(targetGroupArn)) found.add(loadBalancerArn);
+  }
+  return [...found];
+}
+
+/** The tail of a load balancer's or target group's ARN: CloudWatch's dimension value. */
+export function fullName(arn: string): string {
+  return arn.slice(arn.lastIndexOf(':') + 1).replace(/^loadbalancer\//, '');
+}
