@@ -29,10 +29,6 @@ export const limits = {
     because: 'a held step changes slowly, and each look costs history events; the guard still reacts at once',
   },
   approvalSeconds: { value: 7 * day, because: 'an approval nobody gives within a week is a no' },
-  intentSeconds: {
-    value: 2 * minute,
-    because: 'a recorded shift that traffic does not show yet is carried out again only while it is this young; later it is drift',
-  },
   stickinessSeconds: {
     value: minute,
     because: 'a client with a stickiness cookie stays on the candidate until it expires, also after a rollback',

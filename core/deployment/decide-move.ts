@@ -3,6 +3,7 @@ import { limits } from '../limits.ts';
 import { candidateCountFor, tasksFor } from './candidate-count.ts';
 import type { Deployment } from './deployment.ts';
 import { longestSeconds } from './history-budget.ts';
+import type { Plan } from './plan.ts';
 import { describeTraffic, showsPercent, type Traffic } from './traffic.ts';
 
 /** A deployment whose traffic may still move to the candidate. */
@@ -74,14 +75,17 @@ function endAtOnce({ deployment, seen, at }: StepNow): Move | undefined {
   return rollback(`it is not over after the ${allowedSeconds} s its plan allows`);
 }
 
-/** A recorded intent whose answer was lost: traffic still shows the step before, so the same shift is sent again. */
+/**
+ * A recorded intent whose answer was lost: traffic still shows the step before, so the same shift is sent again. Only before the
+ * first look that a confirmed shift can have; later such weights are somebody else's, and nobody is fought.
+ */
 function repeatShift(step: StepNow): Move | undefined {
   const { deployment, seen, candidatePercent, elapsedSeconds } = step;
   const { plan, stepIndex } = deployment;
   const percentBefore = plan.steps[stepIndex - 1]?.candidatePercent ?? 0;
   const isLost =
     stepIndex >= 0 &&
-    elapsedSeconds <= limits.intentSeconds.value &&
+    elapsedSeconds < firstLookSeconds(plan, stepIndex) &&
     !showsPercent(seen.traffic, plan, candidatePercent) &&
     showsPercent(seen.traffic, plan, percentBefore);
   if (!isLost || seen.healthyCandidates < tasksFor(plan.stable.desiredCount, candidatePercent)) return undefined;
@@ -167,16 +171,20 @@ function scaleAhead(step: StepNow, leftSeconds: number): Move | undefined {
 
 function shiftTo({ deployment }: StepNow, stepIndex: number, because: string): Move {
   const { plan } = deployment;
-  const { candidatePercent, bakeSeconds } = plan.steps[stepIndex] ?? { candidatePercent: 0, bakeSeconds: 1 };
+  const candidatePercent = plan.steps[stepIndex]?.candidatePercent ?? 0;
   return {
     kind: 'shift',
     stepIndex,
     candidatePercent,
     stableWeight: 100 - candidatePercent,
     candidateWeight: candidatePercent,
-    bakeSeconds: wholeSeconds(Math.min(bakeSeconds, plan.analysis.lookSeconds)),
+    bakeSeconds: firstLookSeconds(plan, stepIndex),
     because,
   };
+}
+
+function firstLookSeconds({ steps, analysis }: Plan, stepIndex: number): number {
+  return wholeSeconds(Math.min(steps[stepIndex]?.bakeSeconds ?? 0, analysis.lookSeconds));
 }
 
 function waitOn(step: StepNow, leftSeconds: number, because: string): Move {

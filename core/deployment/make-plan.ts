@@ -24,6 +24,7 @@ export function makePlan(facts: AdmissibleFacts, roles: { readonly stable: LaneI
     service: service.name,
     cluster: service.cluster,
     ruleArn: service.listenerRuleArn,
+    ...(service.testRoute?.ruleArn !== undefined && { testRuleArn: service.testRoute.ruleArn }),
     ...(service.testRoute?.ruleArn === undefined ? {} : { testRuleArn: service.testRoute.ruleArn }),
     ...lanesOf(facts, roles),
     actionsBefore: rule.actions,

@@ -206,7 +206,7 @@ export const serviceSchema = z
       ),
       drain: duration(
         durationLimits.drain,
-        'Wait after traffic left a lane before its tasks stop. Without it: the deregistration delay and 10 s.',
+        'Wait after traffic left a lane before its tasks stop; 10 s are added. Without it: the longer deregistration delay of the lanes.',
       ).optional(),
     },
     { error: 'give an object that declares a service' },
