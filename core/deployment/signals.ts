@@ -1,26 +1,46 @@
 import { valueAt } from '../input.ts';
+import type { Signal } from './deployment.ts';
+import type { Plan } from './plan.ts';
+
+/** What a stopped task means: it failed by itself, or its end was wanted by somebody. */
+export interface StoppedTask {
+  readonly kind: 'failure' | 'wanted';
+  readonly because: string;
+}
 
 /**
- * Why a stopped task counts as a crash of the candidate; undefined when it does not. Reads the detail of an `ECS Task State Change`
- * or a task of DescribeTasks: both have these members.
+ * Reads why a task stopped, from the detail of an `ECS Task State Change` or from DescribeTasks: both have these members.
  *
- * - **The candidate's image only.** The lane may still hold tasks of the version it served before.
- * - **By itself.** ECS names the stop in `stopCode`. A scheduler's stop is a scale-in or a rollout unless its reason names a failed
- *   health check; the exit code says nothing then, since a task that was told to stop exits with 0, 137 or 143 as it likes.
+ * ECS names the stop in `stopCode`. A scheduler's stop is a scale-in or a rollout unless its reason names a failed health check:
+ * the exit code says nothing then, since a task that was told to stop exits with 0, 137 or 143 as it likes.
  */
-export function crashOf(task: unknown, imageDigest: string): string | undefined {
-  const stopCode = textAt(task, 'stopCode');
-  const stoppedReason = textAt(task, 'stoppedReason');
-  if (!containersOf(task).some((container) => runsImage(container, imageDigest)) || !isCrash(stopCode, stoppedReason)) return undefined;
-  return [`${stopCode}: ${stoppedReason || 'no reason given'}`, ...exits(task)].join('; ');
+export function stoppedTask(task: unknown): StoppedTask {
+  const code = textAt(task, 'stopCode') || 'no stop code';
+  const reason = textAt(task, 'stoppedReason');
+  const because = [`${code}: ${reason || 'no reason given'}`, ...exits(task)].join('; ');
+  return { kind: isFailure(code, reason) ? 'failure' : 'wanted', because };
 }
 
-/** A container that never started has no `imageDigest`, but its image is pinned by digest. */
-function runsImage(container: unknown, imageDigest: string): boolean {
-  return textAt(container, 'imageDigest') === imageDigest || textAt(container, 'image').endsWith(`@${imageDigest}`);
+/** True when a task ran this plan's image: the lane may still hold tasks of the version it served before. */
+export function ranCandidate(task: unknown, { candidate }: Pick<Plan, 'candidate'>): boolean {
+  return containersOf(task).some(
+    (container) =>
+      textAt(container, 'imageDigest') === candidate.imageDigest || textAt(container, 'image').endsWith(`@${candidate.imageDigest}`),
+  );
 }
 
-function isCrash(code: string, reason: string): boolean {
+/** The signal of a failed candidate task, once more of them failed than the plan allows; undefined up to then. */
+export function taskSignal(
+  task: { readonly taskArn: string; readonly because: string; readonly occurredAt: string },
+  failures: number,
+  { guards }: Pick<Plan, 'guards'>,
+): Signal | undefined {
+  if (failures <= guards.taskFailuresAllowed) return undefined;
+  const because = `${failures} candidate tasks failed, allowed are ${guards.taskFailuresAllowed}; the last: ${task.because}`;
+  return { kind: 'task-stopped', source: task.taskArn, because, occurredAt: task.occurredAt };
+}
+
+function isFailure(code: string, reason: string): boolean {
   if (code === 'EssentialContainerExited' || code === 'TaskFailedToStart') return true;
   return code === 'ServiceSchedulerInitiated' && /health check/i.test(reason);
 }
