@@ -1,0 +1,34 @@
+import type { Scope } from './expression.ts';
+import { EvaluationFailure } from './failure.ts';
+import type { Json } from './json.ts';
+import type { Template } from './template.ts';
+
+/** A number field that may be an expression: whole, and within limits. */
+export interface WholeNumber {
+  /** @throws {StateFailure} States.QueryEvaluationError when the value is not such a number. */
+  evaluate(scope: Scope): Promise<number>;
+}
+
+/** The longest wait, timeout and heartbeat, in seconds (States Language). */
+export const secondsMax = 99_999_999;
+
+/** True for a whole number within the limits. */
+export function isWholeNumber(value: Json, min: number, max: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
+}
+
+/** Makes a whole number of a template. */
+export function wholeNumber(template: Template, field: string, min: number, max: number): WholeNumber {
+  return {
+    async evaluate(scope) {
+      const value = await template.evaluate(scope);
+      if (isWholeNumber(value, min, max)) return value;
+      const found = JSON.stringify(value);
+      throw new EvaluationFailure(
+        scope.entered,
+        field,
+        `The field '${field}' must be a whole number from ${min} to ${max}, but was: ${found}`,
+      );
+    },
+  };
+}
