@@ -1,27 +1,16 @@
-import type { Executions } from '../../adapters/executions.ts';
-import type { LaneReader } from '../../adapters/lane-reader.ts';
 import type { Lease, Ledger } from '../../adapters/ledger/ledger.ts';
 import type { OutcomeRecorder } from '../../adapters/outcome-recorder.ts';
 import type { Pager } from '../../adapters/pager.ts';
-import type { RuleReader } from '../../adapters/rule-reader.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
 import { jobOf } from '../../core/deployment/holders.ts';
-import { type HeldLease, type Repair, type RestoreRun, repair } from '../../core/deployment/repair.ts';
-import { wholeness } from '../../core/deployment/wholeness.ts';
+import { type Repair, repair } from '../../core/deployment/repair.ts';
+import { type Observers, observeLease, restoreName } from './observe-lease.ts';
 
-interface Needs {
+interface Needs extends Observers {
   readonly ledger: Pick<Ledger, 'heldLeases' | 'find' | 'release' | 'append'>;
-  readonly executions: Pick<Executions, 'status' | 'start'>;
-  readonly lanes: LaneReader;
-  readonly rules: RuleReader;
   readonly record: OutcomeRecorder;
   readonly pager: Pager;
-  readonly restoreMachineArn: string;
-  readonly now: () => Date;
 }
-
-/** How long an update of two ECS services, a rule and two target groups takes at most, with room. */
-const stackUpdateSeconds = 900;
 
 /** What was done about one held lease. */
 export interface Reconciled {
@@ -46,47 +35,10 @@ export function reconcile(needs: Needs) {
 }
 
 async function reconcileLease(needs: Needs, lease: Lease): Promise<Reconciled> {
-  const { job, deploymentId } = jobOf(lease.holder);
-  const executionRunning = job === 'stack-update' ? isRecent(lease, needs.now()) : await isRunning(needs.executions, lease.executionArn);
-  const deployment = executionRunning ? undefined : await needs.ledger.find(deploymentId);
-  const facts = await observe(needs, deploymentId, deployment);
-  const decided = repair({ executionRunning, deployment, job, ...facts });
-  await act(needs, lease, deployment, decided);
+  const held = await observeLease(needs, lease);
+  const decided = repair(held);
+  await act(needs, lease, held.deployment, decided);
   return { service: lease.service, holder: lease.holder, repair: decided };
-}
-
-async function observe(
-  { lanes, rules, executions, restoreMachineArn }: Needs,
-  deploymentId: string,
-  deployment: Deployment | undefined,
-): Promise<Pick<HeldLease, 'whole' | 'candidateStopped' | 'restore'>> {
-  if (deployment === undefined) return { whole: 'stable', candidateStopped: true, restore: { number: 0, running: false } };
-  const { plan } = deployment;
-  const candidate = await lanes.read(plan.cluster, plan.candidate);
-  return {
-    whole: wholeness(await rules.actions(plan.ruleArn), plan),
-    candidateStopped: candidate.desiredCount === 0 && candidate.runningCount === 0,
-    restore: await latestRestore(executions, restoreMachineArn, deploymentId),
-  };
-}
-
-async function latestRestore(executions: Needs['executions'], machineArn: string, deploymentId: string): Promise<RestoreRun> {
-  for (let number = 1; ; number += 1) {
-    const status = await executions.status(executionArnOf(machineArn, restoreName(deploymentId, number)));
-    if (status === 'unknown') return { number: number - 1, running: false };
-    if (status === 'running') return { number, running: true };
-  }
-}
-
-/** Nothing tells Sluice when CloudFormation is done with a service's lanes, so its lease is given a time. */
-function isRecent({ leasedAt }: Lease, at: Date): boolean {
-  return at.getTime() - Date.parse(leasedAt) < stackUpdateSeconds * 1000;
-}
-
-/** A redrive that waits counts as running: Step Functions holds it, and it will go on from where it was. */
-async function isRunning(executions: Needs['executions'], executionArn: string): Promise<boolean> {
-  const status = await executions.status(executionArn);
-  return status === 'running' || status === 'pending-redrive';
 }
 
 async function act(needs: Needs, lease: Lease, deployment: Deployment | undefined, decided: Repair): Promise<void> {
@@ -115,12 +67,4 @@ async function restore(needs: Needs, { id, service, plan }: Deployment, decided:
       `Sluice restores ${service}, try ${decided.number}`,
       JSON.stringify({ deploymentId: id, service, because: decided.because, wanted: plan.actionsBefore }),
     );
-}
-
-function restoreName(deploymentId: string, number: number): string {
-  return `restore-${deploymentId}-${number}`;
-}
-
-function executionArnOf(machineArn: string, name: string): string {
-  return `${machineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 }

@@ -4,7 +4,7 @@ import type { Lease, Ledger } from '../../adapters/ledger/ledger.ts';
 import { guardAnswer } from '../../core/deployment/answer.ts';
 import type { Signal } from '../../core/deployment/deployment.ts';
 import { jobOf } from '../../core/deployment/holders.ts';
-import { crashOf } from '../../core/deployment/signals.ts';
+import { ranCandidate, stoppedTask, taskSignal } from '../../core/deployment/signals.ts';
 import { goBack } from './go-back.ts';
 import { type Hint, readSignal } from './read-signal.ts';
 
@@ -66,19 +66,13 @@ async function signal(needs: Needs, deploymentId: string, hint: Ending) {
   return { deploymentId, kind: stored.kind };
 }
 
-/** A stopped task is a signal when it crashed, ran the candidate's image, and the plan allows no more of them. */
+/** A stopped task is a signal when it failed by itself, ran the candidate's image, and the plan allows no more of them. */
 async function crash(needs: Needs, deploymentId: string, hint: Ending & { kind: 'task-stopped' }): Promise<Signal | undefined> {
   const { plan } = await needs.ledger.load(deploymentId);
-  const because = crashOf(hint.task, plan.candidate.imageDigest);
-  if (because === undefined) return undefined;
+  const { kind, because } = stoppedTask(hint.task);
+  if (kind === 'wanted' || !ranCandidate(hint.task, plan)) return undefined;
   const failures = await needs.ledger.countTaskFailure(deploymentId, hint.taskArn);
-  if (failures <= plan.guards.taskFailuresAllowed) return undefined;
-  return {
-    kind: 'task-stopped',
-    source: hint.taskArn,
-    because: `${failures} candidate tasks crashed, the last: ${because}`,
-    occurredAt: hint.at,
-  };
+  return taskSignal({ taskArn: hint.taskArn, because, occurredAt: hint.at }, failures, plan);
 }
 
 async function approve(needs: Needs, { deploymentId, stepIndex, by }: Hint & { kind: 'approval' }): Promise<Signalled> {

@@ -1,0 +1,35 @@
+import { readString } from '../core/input.ts';
+
+/**
+ * Makes a custom resource's handler of a use case: runs it for Create and Update, and sends CloudFormation the attributes or, when it
+ * throws, the reason. Delete succeeds without it. The physical id never changes, so that CloudFormation never replaces the resource.
+ *
+ * @throws {InvalidInputError} the request is not one of CloudFormation's.
+ */
+export function answeringCloudFormation<Attributes extends object>(
+  physicalId: (request: unknown) => string,
+  useCase: (request: unknown) => Promise<Attributes>,
+) {
+  return async (request: unknown): Promise<{ readonly kind: 'SUCCESS' | 'FAILED'; readonly because: string }> => {
+    const answer =
+      readString(request, 'RequestType') === 'Delete' ? { Status: 'SUCCESS' as const, Data: {} } : await attempt(useCase, request);
+    const body = JSON.stringify({
+      ...answer,
+      PhysicalResourceId: physicalId(request),
+      StackId: readString(request, 'StackId'),
+      RequestId: readString(request, 'RequestId'),
+      LogicalResourceId: readString(request, 'LogicalResourceId'),
+    });
+    // CloudFormation's address is presigned for a body without a content type.
+    await fetch(readString(request, 'ResponseURL'), { method: 'PUT', body, headers: { 'content-type': '' } });
+    return { kind: answer.Status, because: 'Reason' in answer ? answer.Reason : 'the attributes were sent' };
+  };
+}
+
+async function attempt<Attributes extends object>(useCase: (request: unknown) => Promise<Attributes>, request: unknown) {
+  try {
+    return { Status: 'SUCCESS', Data: await useCase(request) } as const;
+  } catch (error) {
+    return { Status: 'FAILED', Reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) } as const;
+  }
+}

@@ -1,0 +1,70 @@
+import type { Deployment } from '../core/deployment/deployment.ts';
+import { retirementHolder, rollbackHolder } from '../core/deployment/holders.ts';
+import type { Announcer } from './announcer.ts';
+import type { Ledger, LoggedEvent } from './ledger/ledger.ts';
+
+/** How a deployment, or a part of it, ended. */
+export type Outcome = 'promoted' | 'retired' | 'rolled-back' | 'needs-human';
+
+/** What the state machine observed and caught, for the log. */
+export interface Ending {
+  readonly error?: string | undefined;
+  readonly because?: string | undefined;
+  readonly observed?: unknown;
+}
+
+/**
+ * Writes down how a deployment ended: record, log, lease, announcement, in this order. Repeating it, also after a crash in between,
+ * changes nothing that was written and completes what was not.
+ */
+export type OutcomeRecorder = (
+  deploymentId: string,
+  outcome: Outcome,
+  ending: Ending,
+) => Promise<{ readonly kind: Outcome; readonly because: string }>;
+
+/** Makes an {@link OutcomeRecorder} from the ledger, the announcer and the clock. */
+export function outcomeRecorder(needs: {
+  readonly ledger: Pick<Ledger, 'load' | 'finish' | 'append' | 'release'>;
+  readonly announcer: Announcer;
+  readonly now: () => Date;
+}): OutcomeRecorder {
+  return async (deploymentId, outcome, ending) => {
+    const deployment = await needs.ledger.load(deploymentId);
+    const event = describe(outcome, deployment, ending, needs.now());
+    await write(needs.ledger, deployment, outcome, event);
+    await needs.announcer.announce({ ...event, deploymentId, service: deployment.service });
+    return { kind: outcome, because: event.because };
+  };
+}
+
+async function write(ledger: Pick<Ledger, 'finish' | 'append' | 'release'>, deployment: Deployment, outcome: Outcome, event: LoggedEvent) {
+  const { id, service, plan } = deployment;
+  switch (outcome) {
+    case 'promoted': {
+      const retireAt = new Date(Date.parse(event.at) + plan.rollbackWindowSeconds * 1000).toISOString();
+      await ledger.finish(id, { status: outcome, event, retireAt });
+      return ledger.release(service, id);
+    }
+    case 'retired':
+      await ledger.append(id, event);
+      return ledger.release(service, retirementHolder(id));
+    case 'rolled-back':
+      await ledger.finish(id, { status: outcome, event });
+      await ledger.release(service, rollbackHolder(id));
+      return ledger.release(service, id);
+    case 'needs-human':
+      // The lease stays: nobody may deploy over traffic that nobody could confirm, and the reconciler looks at held leases.
+      return ledger.append(id, event);
+  }
+}
+
+function describe(outcome: Outcome, { plan }: Deployment, { error, because, observed }: Ending, at: Date): LoggedEvent {
+  const facts = {
+    promoted: { type: 'DeploymentPromoted', because: `every step was safe; ${plan.candidate.lane} serves every user` },
+    retired: { type: 'StableRetired', because: `the rollback window is over; ${plan.stable.lane} is at rest` },
+    'rolled-back': { type: 'DeploymentRolledBack', because: because ?? 'no reason given' },
+    'needs-human': { type: 'HumanNeeded', because: because ?? 'no reason given' },
+  } as const;
+  return { at: at.toISOString(), ...facts[outcome], detail: { error: error ?? null, observed: observed ?? null } };
+}

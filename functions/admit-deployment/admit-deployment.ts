@@ -1,0 +1,99 @@
+import type { AdmissionReader } from '../../adapters/admission-reader.ts';
+import type { Announcer } from '../../adapters/announcer.ts';
+import type { Ledger } from '../../adapters/ledger/ledger.ts';
+import type { ServiceCatalogue } from '../../adapters/service-catalogue.ts';
+import { type Admission, admission } from '../../core/deployment/admission.ts';
+import type { AdmissionFacts } from '../../core/deployment/admission-facts.ts';
+import type { Deployment } from '../../core/deployment/deployment.ts';
+import { jobOf } from '../../core/deployment/holders.ts';
+import type { RefusalCode } from '../../core/deployment/refusals.ts';
+import { rolesOf } from '../../core/deployment/roles.ts';
+import { DependencyError, ServiceBusyError } from '../../core/errors.ts';
+import { type AdmitInput, readAdmitInput } from './read-admit-input.ts';
+
+interface Needs {
+  readonly ledger: Pick<Ledger, 'find' | 'lease' | 'release' | 'admit'>;
+  readonly catalogue: Pick<ServiceCatalogue, 'declared'>;
+  readonly read: AdmissionReader;
+  readonly announcer: Announcer;
+  readonly pageTopicArn: string;
+  readonly now: () => Date;
+}
+
+/**
+ * State `Admit`: takes the service's lease, looks, and fixes the plan, in this order: what counts was read while nobody else could act.
+ * A refusal gives the lease back. Admitting the same deployment again gives the same plan.
+ */
+export function admitDeployment(needs: Needs) {
+  return async (input: unknown): Promise<Admission> => {
+    const asked = readAdmitInput(input);
+    const known = await needs.ledger.find(asked.deploymentId);
+    const decided = known === undefined ? await admit(needs, asked) : again(known);
+    if (known === undefined) await announce(needs, asked, decided);
+    return decided;
+  };
+}
+
+async function admit(needs: Needs, { deploymentId, executionArn, request }: AdmitInput): Promise<Admission> {
+  const service = await needs.catalogue.declared(request.service);
+  if (service === undefined) return refuse('ServiceUnknown', `service ${request.service} is not declared: deploy its ProgressiveService`);
+  const before = await needs.read(service, request);
+  const lease = await needs.ledger.lease(
+    {
+      service: service.name,
+      holder: deploymentId,
+      executionArn,
+      alarmArns: before.alarms.found.map(({ arn }) => arn),
+      candidateLane: candidateLaneOf(before),
+    },
+    needs.now(),
+  );
+  if (lease.kind === 'held') return held(service.name, lease.by.holder);
+  const facts = await needs.read(service, request);
+  const moved = candidateLaneOf(facts) !== candidateLaneOf(before);
+  const decided = moved ? undefined : admission({ ...facts, deploymentId, pageTopicArn: needs.pageTopicArn });
+  if (decided?.kind === 'admitted') await record(needs, { deploymentId, executionArn, request }, decided, lease.lease.fence);
+  else await needs.ledger.release(service.name, deploymentId);
+  if (decided === undefined) throw new DependencyError(`the lanes of ${service.name} changed places while it was admitted: try again`);
+  return decided;
+}
+
+/** Short jobs are over in seconds, so the state's Retry waits for them; a deployment may take days. */
+function held(service: string, holder: string): Admission {
+  const { job } = jobOf(holder);
+  if (job === 'retirement' || job === 'stack-update') throw new ServiceBusyError(service, holder);
+  return refuse('AnotherDeploymentRunning', `${holder} is running: wait for it or abort it, then ask again`);
+}
+
+async function record(
+  { ledger, now }: Needs,
+  { deploymentId: id, executionArn, request }: AdmitInput,
+  { plan, because }: Admission & { kind: 'admitted' },
+  fence: number,
+): Promise<void> {
+  const admittedAt = now().toISOString();
+  const fresh = { status: 'progressing', sequence: 0, stepIndex: -1, approvedStep: -1, admittedAt } as const;
+  const deployment: Deployment = { id, service: plan.service, executionArn, plan, fence, ...fresh };
+  await ledger.admit(deployment, { at: admittedAt, type: 'DeploymentAdmitted', because, detail: { request } });
+}
+
+/** A retry whose first answer was lost gets it again; an old name that comes back after its deployment ended gets nothing. */
+function again({ id, status, plan }: Deployment): Admission {
+  if (status === 'progressing') return { kind: 'admitted', because: 'it was admitted before', plan };
+  return refuse('AnotherDeploymentRunning', `${id} is ${status}: ask again with a new trigger`);
+}
+
+async function announce({ announcer, now }: Needs, { deploymentId, request }: AdmitInput, decided: Admission): Promise<void> {
+  const type = decided.kind === 'admitted' ? 'DeploymentAdmitted' : 'DeploymentRefused';
+  const detail = decided.kind === 'admitted' ? { request } : { request, refusals: decided.refusals };
+  await announcer.announce({ type, at: now().toISOString(), because: decided.because, deploymentId, service: request.service, detail });
+}
+
+function candidateLaneOf(facts: Pick<AdmissionFacts, 'rule' | 'service' | 'lanes'>): string {
+  const candidate = rolesOf(facts)?.candidate.lane.ecsService ?? '';
+  return `${facts.service.cluster.split('/').at(-1)}/${candidate}`;
+}
+
+function refuse(code: RefusalCode, because: string): Admission & { kind: 'refused' } {
+  return { kind: 'refused', because, refusals: [{ code, because }] };
+}

@@ -1,0 +1,33 @@
+import type { DeploymentRequest, Trigger } from '../../core/deployment/deployment.ts';
+import { InvalidInputError } from '../../core/errors.ts';
+import { readOptionalString, readString } from '../../core/input.ts';
+
+/** What the state machine hands to `Admit`. */
+export interface AdmitInput {
+  /** The execution's name. */
+  readonly deploymentId: string;
+  readonly executionArn: string;
+  readonly request: DeploymentRequest;
+}
+
+/** @throws {InvalidInputError} names the field, for people who start an execution by hand. */
+export function readAdmitInput(input: unknown): AdmitInput {
+  const imageDigest = readOptionalString(input, 'request.imageDigest');
+  const taskDefinitionArn = readOptionalString(input, 'request.taskDefinitionArn');
+  return {
+    deploymentId: readString(input, 'deploymentId'),
+    executionArn: readString(input, 'executionArn'),
+    request: {
+      service: readString(input, 'request.service'),
+      ...(imageDigest === undefined ? {} : { imageDigest }),
+      ...(taskDefinitionArn === undefined ? {} : { taskDefinitionArn }),
+      trigger: { kind: readKind(input), id: readString(input, 'request.trigger.id'), at: readString(input, 'request.trigger.at') },
+    },
+  };
+}
+
+function readKind(input: unknown): Trigger['kind'] {
+  const kind = readString(input, 'request.trigger.kind');
+  if (kind === 'image-push' || kind === 'request' || kind === 'template') return kind;
+  throw new InvalidInputError(`request.trigger.kind is "${kind}": give image-push, request or template`);
+}

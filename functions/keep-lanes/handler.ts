@@ -1,0 +1,14 @@
+import { answeringCloudFormation } from '../../adapters/cloudformation-answer.ts';
+import { traced } from '../../adapters/observability.ts';
+import { rules } from '../../adapters/wiring/composed.ts';
+import { catalogue, ledger } from '../../adapters/wiring/control-plane.ts';
+import { ecs, scaling } from '../../adapters/wiring/readers.ts';
+import { now } from '../../adapters/world.ts';
+import { readString } from '../../core/input.ts';
+import { keepLanes } from './keep-lanes.ts';
+
+const answer = keepLanes({ ledger: ledger(), catalogue: catalogue(), ecs: ecs(), rules: rules(), scaling: scaling(), now });
+const physicalId = (request: unknown) => `keep-lanes-${readString(request, 'ResourceProperties.Service')}`;
+
+/** Lambda entry: the only file here that knows the environment exists. Nothing imports it. */
+export const handler = traced('keep-lanes', answeringCloudFormation(physicalId, answer));

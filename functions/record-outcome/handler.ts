@@ -1,0 +1,6 @@
+import { traced } from '../../adapters/observability.ts';
+import { outcomes } from '../../adapters/wiring/composed.ts';
+import { recordOutcome } from './record-outcome.ts';
+
+/** Lambda entry: the only file here that knows the environment exists. Nothing imports it. */
+export const handler = traced('record-outcome', recordOutcome({ record: outcomes() }));

@@ -1,0 +1,13 @@
+import { environment } from '../../adapters/environment.ts';
+import { traced } from '../../adapters/observability.ts';
+import { catalogue, ledger, machines } from '../../adapters/wiring/control-plane.ts';
+import { images } from '../../adapters/wiring/readers.ts';
+import { startDeployment } from './start-deployment.ts';
+
+const { SLUICE_DEPLOYMENT_MACHINE_ARN: deploymentMachineArn } = environment('SLUICE_DEPLOYMENT_MACHINE_ARN');
+
+/** Lambda entry: the only file here that knows the environment exists. Nothing imports it. */
+export const handler = traced(
+  'start-deployment',
+  startDeployment({ ledger: ledger(), catalogue: catalogue(), images: images(), executions: machines(), deploymentMachineArn }),
+);
