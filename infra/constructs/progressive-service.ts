@@ -75,13 +75,15 @@ export class ProgressiveService extends Construct {
     });
     keepLanes.watch(...this.rules.written, ...this.#settle(props, keepLanes));
     this.alarms = laneNames.flatMap((name) => this.#watch(this[name], props));
-    new DeclaredService(this, 'Declared', this.#declaration(props));
-    new ServicePermissions(this, 'Permissions', {
+    const declared = new DeclaredService(this, 'Declared', this.#declaration(props));
+    const permissions = new ServicePermissions(this, 'Permissions', {
       ...props,
       service: props.serviceName,
       ruleArns: [this.rules.users.listenerRuleArn, this.rules.testers.listenerRuleArn],
       scaling: scalingOf(props) !== undefined,
     });
+    // A changed declaration starts a deployment: it comes last, when nothing else of the service is being written.
+    declared.node.addDependency(this.blue, this.green, this.rules, permissions);
   }
 
   #keepLanes({ taskDefinition, controlPlane, serviceName, cluster, ...options }: ProgressiveServiceProps): KeepLanes {
