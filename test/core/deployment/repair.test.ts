@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Deployment } from '../../../core/deployment/deployment.ts';
+import { type HeldLease, repair } from '../../../core/deployment/repair.ts';
+import { aProgressing } from '../builders.ts';
+
+const alarm = { kind: 'alarm', source: 'arn', because: 'alarm x went to ALARM', occurredAt: '2026-11-20T10:14:12Z' } as const;
+
+function aDeployment(change: Partial<Deployment> = {}): Deployment {
+  return { ...aProgressing(), ...change };
+}
+
+function aHeldLease(change: Partial<HeldLease> = {}): HeldLease {
+  const restore = { number: 0, running: false };
+  return {
+    executionRunning: false,
+    job: 'deployment',
+    deployment: aDeployment(),
+    whole: 'split',
+    candidateStopped: false,
+    restore,
+    ...change,
+  };
+}
+
+describe('repair', () => {
+  it.each<[string, Partial<HeldLease>, string]>([
+    ['leaves a deployment whose execution runs', { executionRunning: true }, 'leave'],
+    ['leaves a restore that runs', { restore: { number: 1, running: true } }, 'leave'],
+    ['gives back a lease whose machine died before it recorded anything', { deployment: undefined }, 'release'],
+    [
+      'gives back the lease of a retirement that is over',
+      { job: 'retirement', deployment: aDeployment({ status: 'promoted' }) },
+      'release',
+    ],
+    [
+      'gives back the lease of a rolled back deployment',
+      { deployment: aDeployment({ status: 'rolled-back' }), whole: 'stable' },
+      'release',
+    ],
+    [
+      'writes down a promotion that only was not written',
+      { deployment: aDeployment({ status: 'promoting' }), whole: 'candidate' },
+      'record-promotion',
+    ],
+    ['restores split traffic', {}, 'restore'],
+    ['restores also when traffic looks whole: a shift may still be in flight', { whole: 'stable', candidateStopped: true }, 'restore'],
+    [
+      'restores a promotion that a signal beat',
+      { deployment: aDeployment({ status: 'promoting', signal: alarm }), whole: 'candidate' },
+      'restore',
+    ],
+    ['restores a promotion half way', { deployment: aDeployment({ status: 'promoting' }), whole: 'split' }, 'restore'],
+    ['restores again while the candidate still runs', { whole: 'stable', restore: { number: 1, running: false } }, 'restore'],
+    [
+      'writes down a rollback that a restore confirmed',
+      { whole: 'stable', candidateStopped: true, restore: { number: 1, running: false } },
+      'record-rollback',
+    ],
+    [
+      'restores a promoted deployment that a person takes back',
+      { job: 'rollback', deployment: aDeployment({ status: 'promoted' }) },
+      'restore',
+    ],
+  ])('%s', (_, change, kind) => {
+    expect(repair(aHeldLease(change)).kind).toBe(kind);
+  });
+
+  it('pages from the second restore on', () => {
+    expect(repair(aHeldLease())).toMatchObject({ kind: 'restore', number: 1, page: false });
+    expect(repair(aHeldLease({ restore: { number: 1, running: false } }))).toMatchObject({ kind: 'restore', number: 2, page: true });
+  });
+
+  it('never gives a lease back while traffic of an unfinished deployment is split', () => {
+    const statuses = fc.constantFrom<Deployment['status']>('progressing', 'promoting', 'rolling-back');
+    fc.assert(
+      fc.property(statuses, fc.boolean(), fc.nat(5), fc.boolean(), (status, signalled, number, candidateStopped) => {
+        const deployment = aDeployment({ status, ...(signalled ? { signal: alarm } : {}) });
+        const decided = repair(aHeldLease({ deployment, candidateStopped, whole: 'split', restore: { number, running: false } }));
+        expect(decided.kind).toBe('restore');
+      }),
+    );
+  });
+});
