@@ -1,0 +1,118 @@
+import type { World } from '../../../adapters/world.ts';
+import type { Clock } from '../../clock.ts';
+import { useModelledAws } from '../../sdk-middleware.ts';
+import type { AwsCalls } from '../modelled-service.ts';
+import type { FunctionConfig } from './function-config.ts';
+import type { Handler, HandlerLoader } from './load-handler.ts';
+import { insideSandbox, outsideSandbox, type Sandbox } from './sandbox.ts';
+
+/** What one invocation came to: a JSON text, or an error as the runtime reports it. */
+export interface InvocationResult {
+  readonly kind: 'answered' | 'failed';
+  readonly payload: string;
+}
+
+/** One execution environment of a function: its own copy of the code, one invocation at a time. */
+export interface Instance {
+  /** Runs the handler. Never resolves when the instance is killed meanwhile. */
+  invoke(event: unknown, requestId: string): Promise<InvocationResult>;
+  /** False once it timed out or was killed: it must not be used again, and nothing it still asks of AWS happens. */
+  alive(): boolean;
+  kill(): void;
+}
+
+/** What an instance is made with. */
+export interface InstanceNeeds {
+  readonly aws: AwsCalls;
+  readonly clock: Clock;
+  readonly loader: HandlerLoader;
+  readonly env: Record<string, string>;
+  readonly write: (text: string) => void;
+}
+
+/** Cold-starts an instance: loads the code inside its sandbox. Throws what the runtime or the module throws at load. */
+export function coldStart(config: FunctionConfig, needs: InstanceNeeds): Instance {
+  let state: 'alive' | 'timed-out' | 'killed' = 'alive';
+  const alive = () => state === 'alive';
+  const world: World = { now: () => needs.clock.now(), use: useModelledAws(whileAlive(needs.aws, alive), { roleArn: config.roleArn }) };
+  const sandbox: Sandbox = { env: { ...needs.env }, world, write: needs.write };
+  const handler = insideSandbox(sandbox, () => needs.loader.load(config.code, config.handler));
+  const invoke: Instance['invoke'] = async (event, requestId) => {
+    const timeoutMs = config.timeoutSeconds * 1_000;
+    const deadline = needs.clock.now().getTime() + timeoutMs;
+    const timedOut = Promise.withResolvers<InvocationResult>();
+    const cancel = needs.clock.after(timeoutMs, () => {
+      if (!alive()) return;
+      state = 'timed-out';
+      timedOut.resolve(timeout(config, requestId));
+    });
+    const context = handlerContext(config, requestId, () => deadline - needs.clock.now().getTime());
+    const result = await Promise.race([insideSandbox(sandbox, () => run(handler, event, context)), timedOut.promise]);
+    cancel();
+    return state === 'killed' ? never() : result;
+  };
+  const kill = () => {
+    state = 'killed';
+  };
+  return { alive, kill, invoke };
+}
+
+/** The AWS of one instance: a dead instance neither reaches it nor hears from it. */
+function whileAlive(aws: AwsCalls, alive: () => boolean): AwsCalls {
+  return {
+    call: async (service, operation, input, caller) => {
+      if (!alive()) return never();
+      try {
+        const output = await outsideSandbox(() => aws.call(service, operation, input, caller));
+        return alive() ? output : never();
+      } catch (error) {
+        if (!alive()) return never();
+        throw error;
+      }
+    },
+  };
+}
+
+async function run(handler: Handler, event: unknown, context: object): Promise<InvocationResult> {
+  try {
+    return { kind: 'answered', payload: JSON.stringify(await handler(event, context)) ?? 'null' };
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+/** A thrown value as the Node.js runtime reports it. */
+export function failure(error: unknown): InvocationResult {
+  const reported =
+    error instanceof Error || isErrorLike(error)
+      ? { errorType: error.name, errorMessage: error.message, trace: error.stack?.split('\n') ?? [] }
+      : { errorType: typeof error, errorMessage: String(error), trace: [] };
+  return { kind: 'failed', payload: JSON.stringify(reported) };
+}
+
+function isErrorLike(error: unknown): error is Error {
+  return typeof error === 'object' && error !== null && 'name' in error && 'message' in error && 'stack' in error;
+}
+
+function timeout(config: FunctionConfig, requestId: string): InvocationResult {
+  const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${config.timeoutSeconds.toFixed(2)} seconds`;
+  return { kind: 'failed', payload: JSON.stringify({ errorType: 'Sandbox.Timedout', errorMessage }) };
+}
+
+function handlerContext(config: FunctionConfig, requestId: string, remainingMs: () => number): object {
+  return {
+    awsRequestId: requestId,
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: config.name,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: config.arn,
+    logGroupName: `/aws/lambda/${config.name}`,
+    logStreamName: 'local',
+    memoryLimitInMB: String(config.memoryMegabytes),
+    getRemainingTimeInMillis: remainingMs,
+  };
+}
+
+function never(): Promise<never> {
+  return new Promise(() => {});
+}

@@ -1,0 +1,57 @@
+import { type Made, type ResourceMaker, UnmodelledCallError } from '../modelled-service.ts';
+import { type AsyncConfig, asyncDefaults } from './async-invocation.ts';
+import { serviceOf } from './destinations.ts';
+import { type FunctionConfig, type FunctionPlace, readFunction } from './function-config.ts';
+
+/** Where makers put what they read. */
+export interface LambdaStore extends FunctionPlace {
+  put(config: FunctionConfig): void;
+  putAsync(functionName: string, config: AsyncConfig): void;
+}
+
+/** The makers of functions, their asynchronous settings, versions and aliases. A version or alias leads to the latest code. */
+export function lambdaResources(store: LambdaStore): Readonly<Record<string, ResourceMaker>> {
+  return {
+    'AWS::Lambda::Function': (properties, resource): Made => {
+      const config = readFunction(properties, resource, store);
+      if (config.deadLetterArn !== undefined) serviceOf(config.deadLetterArn);
+      store.put(config);
+      return { ref: config.name, attributes: { Arn: config.arn } };
+    },
+    'AWS::Lambda::EventInvokeConfig': (properties, { logicalId }): Made => {
+      const functionName = nameOf(String(properties.FunctionName));
+      store.putAsync(functionName, readAsyncConfig(properties));
+      return { ref: logicalId, attributes: {} };
+    },
+    'AWS::Lambda::Version': (properties): Made => {
+      const ref = `${arnOf(String(properties.FunctionName), store)}:1`;
+      return { ref, attributes: { FunctionArn: ref, Version: '1' } };
+    },
+    'AWS::Lambda::Alias': (properties): Made => {
+      if (properties.RoutingConfig !== undefined) throw new UnmodelledCallError('RoutingConfig of AWS::Lambda::Alias');
+      const ref = `${arnOf(String(properties.FunctionName), store)}:${properties.Name}`;
+      return { ref, attributes: { AliasArn: ref } };
+    },
+  };
+}
+
+function readAsyncConfig(properties: Readonly<Record<string, unknown>>): AsyncConfig {
+  type Destination = { readonly Destination?: string } | undefined;
+  const destinations = (properties.DestinationConfig ?? {}) as { readonly OnFailure?: Destination; readonly OnSuccess?: Destination };
+  const config: AsyncConfig = {
+    retriesMax: Number(properties.MaximumRetryAttempts ?? asyncDefaults.retriesMax),
+    eventAgeSecondsMax: Number(properties.MaximumEventAgeInSeconds ?? asyncDefaults.eventAgeSecondsMax),
+    onFailureArn: destinations.OnFailure?.Destination,
+    onSuccessArn: destinations.OnSuccess?.Destination,
+  };
+  for (const arn of [config.onFailureArn, config.onSuccessArn]) if (arn !== undefined) serviceOf(arn);
+  return config;
+}
+
+function nameOf(functionName: string): string {
+  return functionName.includes(':function:') ? (functionName.split(':')[6] ?? functionName) : functionName;
+}
+
+function arnOf(functionName: string, { region, account }: FunctionPlace): string {
+  return `arn:aws:lambda:${region}:${account}:function:${nameOf(functionName)}`;
+}

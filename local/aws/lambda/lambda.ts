@@ -1,0 +1,145 @@
+import { InvalidRequestContentException, type InvokeCommandInput, ResourceNotFoundException } from '@aws-sdk/client-lambda';
+import type { Clock } from '../../clock.ts';
+import { identifiers } from '../identifiers.ts';
+import { type AwsCalls, type ModelledService, type ModelNeeds, UnmodelledCallError } from '../modelled-service.ts';
+import { type AsyncConfig, asyncDefaults, invokeUntilDone } from './async-invocation.ts';
+import { type EndedInvocation, sendToDeadLetters, sendToDestination } from './destinations.ts';
+import { functionEnvironment } from './environment.ts';
+import type { FunctionConfig } from './function-config.ts';
+import { type FunctionPool, functionPool, type StartLatency } from './function-pool.ts';
+import { lambdaResources } from './lambda-resources.ts';
+import { type HandlerLoader, handlerLoader } from './load-handler.ts';
+import { installSandboxes } from './sandbox.ts';
+
+/** What the Lambda model is built from. */
+export interface LambdaNeeds extends ModelNeeds {
+  /** Asked for when a function first calls AWS: the front door is built after its services. */
+  readonly aws: () => AwsCalls;
+  readonly assetPath: (objectKey: string) => string | undefined;
+  readonly latency?: StartLatency;
+  /** Given in tests that bring their own handlers; by default bundles are loaded from the assembly. */
+  readonly loader?: HandlerLoader;
+  /** Told of everything a function writes, as it is written. */
+  readonly onOutput?: (functionName: string, text: string) => void;
+}
+
+/** Lambda, with the hooks that tests and the CLI need. */
+export interface Lambda extends ModelledService {
+  functions(): readonly FunctionConfig[];
+  /** The last of what a function wrote to its logs, up to 256 KiB. */
+  output(functionName: string): string;
+  /** The function's running invocations, or its next one, never return; nothing they still ask of AWS happens. */
+  kill(functionName: string, which: 'current' | 'next'): void;
+  /** Restores the process and removes temporary files. */
+  stop(): void;
+}
+
+const outputKeptMax = 262_144;
+
+/** Models Lambda; what it promises is in `local/behaviour/template-lambda-dynamodb.md`. */
+export function lambda(needs: LambdaNeeds): Lambda {
+  const uninstall = installSandboxes();
+  const loader = needs.loader ?? handlerLoader();
+  const pools = new Map<string, FunctionPool>();
+  const asyncConfigs = new Map<string, AsyncConfig>();
+  const outputs = new Map<string, string>();
+  const aws: AwsCalls = { call: (...call) => needs.aws().call(...call) };
+  const write = (functionName: string, text: string): void => {
+    outputs.set(functionName, ((outputs.get(functionName) ?? '') + text).slice(-outputKeptMax));
+    needs.onOutput?.(functionName, text);
+  };
+  const put = (config: FunctionConfig): void => {
+    const env = functionEnvironment(config, needs.region);
+    const latency = needs.latency === undefined ? {} : { latency: needs.latency };
+    const own = { aws, clock: needs.clock, loader, env, write: (text: string) => write(config.name, text), ...latency };
+    pools.set(config.name, functionPool(config, own));
+  };
+  const runAsync = (pool: FunctionPool, payload: string, requestId: string) => {
+    const run = invokeAndTell(pool, { payload, requestId }, asyncConfigs.get(pool.config.name) ?? asyncDefaults, {
+      aws,
+      clock: needs.clock,
+    });
+    // As in AWS, nobody waits for an asynchronous invocation that could not be delivered; what went wrong is in the function's output.
+    run.catch((error: unknown) => write(pool.config.name, `asynchronous invocation not delivered: ${String(error)}\n`));
+  };
+  return {
+    id: 'Lambda',
+    operations: { Invoke: invokeOperation((name) => known(pools, name, needs), runAsync, needs) },
+    resources: lambdaResources({ ...needs, put, putAsync: (name, config) => asyncConfigs.set(name, config) }),
+    functions: () => [...pools.values()].map((pool) => pool.config),
+    output: (functionName) => outputs.get(functionName) ?? '',
+    kill: (functionName, which) => known(pools, functionName, needs).kill(which),
+    stop: () => {
+      uninstall();
+      loader.close();
+    },
+  };
+}
+
+function invokeOperation(
+  find: (functionName: string) => FunctionPool,
+  runAsync: (pool: FunctionPool, payload: string, requestId: string) => void,
+  { clock, random }: ModelNeeds,
+) {
+  const ids = identifiers(random);
+  return async (input: InvokeCommandInput): Promise<object> => {
+    const pool = find(input.FunctionName ?? '');
+    const payload = payloadText(input.Payload);
+    const requestId = ids.uuid();
+    switch (input.InvocationType ?? 'RequestResponse') {
+      case 'DryRun':
+        return { StatusCode: 204 };
+      case 'Event':
+        clock.after(0, () => runAsync(pool, payload, requestId));
+        return { StatusCode: 202, Payload: new Uint8Array() };
+      case 'RequestResponse': {
+        const { kind, payload: answer } = await pool.invoke(JSON.parse(payload), requestId);
+        const error = kind === 'failed' ? { FunctionError: 'Unhandled' } : {};
+        return { StatusCode: 200, ExecutedVersion: '$LATEST', Payload: new TextEncoder().encode(answer), ...error };
+      }
+      default:
+        throw new UnmodelledCallError(`Lambda.Invoke with InvocationType ${input.InvocationType}`);
+    }
+  };
+}
+
+async function invokeAndTell(
+  pool: FunctionPool,
+  { payload, requestId }: { readonly payload: string; readonly requestId: string },
+  asyncConfig: AsyncConfig,
+  { aws, clock }: { readonly aws: AwsCalls; readonly clock: Clock },
+): Promise<void> {
+  const outcome = await invokeUntilDone(() => pool.invoke(JSON.parse(payload), requestId), asyncConfig, clock);
+  const ended: EndedInvocation = { config: pool.config, requestId, payload, outcome, at: clock.now() };
+  const destination = outcome.condition === 'Success' ? asyncConfig.onSuccessArn : asyncConfig.onFailureArn;
+  const deadLetters = outcome.condition === 'Success' ? undefined : pool.config.deadLetterArn;
+  if (destination !== undefined) await sendToDestination(destination, ended, aws);
+  if (deadLetters !== undefined) await sendToDeadLetters(deadLetters, ended, aws);
+}
+
+/** A function by name, partial ARN or ARN; with any qualifier, since every version and alias is the latest code here. */
+function known(pools: ReadonlyMap<string, FunctionPool>, functionName: string, { region, account }: ModelNeeds): FunctionPool {
+  const parts = functionName.split(':');
+  const position = parts.indexOf('function');
+  const name = position < 0 ? parts[0] : parts[position + 1];
+  const pool = pools.get(name ?? '');
+  if (pool !== undefined) return pool;
+  const message = `Function not found: arn:aws:lambda:${region}:${account}:function:${name}`;
+  throw new ResourceNotFoundException({ message, Type: 'User', $metadata: { httpStatusCode: 404 } });
+}
+
+function payloadText(payload: unknown): string {
+  const text = payload === undefined ? '{}' : typeof payload === 'string' ? payload : decoded(payload);
+  try {
+    JSON.parse(text || '{}');
+  } catch (error) {
+    const message = `Could not parse request body into json: ${error instanceof Error ? error.message : String(error)}`;
+    throw new InvalidRequestContentException({ message, Type: 'User', $metadata: { httpStatusCode: 400 } });
+  }
+  return text || '{}';
+}
+
+function decoded(payload: unknown): string {
+  if (payload instanceof Uint8Array) return new TextDecoder().decode(payload);
+  throw new UnmodelledCallError('Lambda.Invoke with a streamed Payload');
+}
