@@ -1,0 +1,180 @@
+import {
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  DescribeTasksCommand,
+  type ECSClient,
+  ListTasksCommand,
+  type Service,
+  type Task,
+} from '@aws-sdk/client-ecs';
+import type { RevisionRequest } from '../core/deployment/plan.ts';
+import { chunks, paged } from './paged.ts';
+import { revisionRequest } from './revision-request.ts';
+import { answered, isNamed } from './sdk-errors.ts';
+
+/** An ECS service as it is now. Counts are tasks. */
+export interface EcsServiceStatus {
+  readonly name: string;
+  readonly arn: string;
+  /** `ACTIVE`, `DRAINING` or `INACTIVE`. */
+  readonly status: string;
+  readonly taskDefinitionArn: string;
+  readonly desiredCount: number;
+  readonly runningCount: number;
+  readonly pendingCount: number;
+  /** ECS service deployments, newest first; the newest is `PRIMARY`. */
+  readonly deployments: readonly {
+    readonly id: string;
+    /** `PRIMARY`, `ACTIVE` or `INACTIVE`. */
+    readonly status: string;
+    readonly taskDefinitionArn: string;
+    /** `IN_PROGRESS`, `COMPLETED` or `FAILED`. `FAILED` needs the circuit breaker or deployment alarms. */
+    readonly rolloutState: string;
+    readonly rolloutStateReason: string;
+    readonly desiredCount: number;
+    readonly runningCount: number;
+    readonly pendingCount: number;
+    readonly failedTasks: number;
+  }[];
+}
+
+/** One task, running or stopped within about the last hour. */
+export interface EcsTask {
+  readonly arn: string;
+  readonly lastStatus: string;
+  readonly desiredStatus: string;
+  readonly taskDefinitionArn: string;
+  /** `ecs-svc/<ECS service deployment id>` for tasks of a service. */
+  readonly startedBy?: string;
+  readonly healthStatus?: string;
+  readonly stopCode?: string;
+  readonly stoppedReason?: string;
+  readonly containers: readonly {
+    readonly name: string;
+    readonly imageDigest?: string;
+    /** Absent when the container never ran. */
+    readonly exitCode?: number;
+    readonly reason?: string;
+  }[];
+}
+
+/** A revision and the request that registers the same again. */
+export interface EcsTaskDefinition {
+  readonly arn: string;
+  readonly family: string;
+  /** `ACTIVE`, `INACTIVE` or `DELETE_IN_PROGRESS`: only an active one can be rolled out. */
+  readonly status: string;
+  /** For `RegisterTaskDefinition`, PascalCase as Step Functions sends it, tags included. */
+  readonly request: RevisionRequest;
+}
+
+/**
+ * Reads ECS; it changes nothing.
+ *
+ * @throws {DependencyError} ECS throttled or did not answer. Retryable.
+ */
+export interface EcsReader {
+  /** In the order asked for; a service that ECS does not know is left out. */
+  services(cluster: string, names: readonly string[]): Promise<readonly EcsServiceStatus[]>;
+  /** By ARN, `family:revision`, or family for its latest active revision; undefined when ECS does not know it. */
+  taskDefinition(name: string): Promise<EcsTaskDefinition | undefined>;
+  /** The tasks of a service that should run and those that were stopped lately. */
+  tasks(cluster: string, service: string): Promise<readonly EcsTask[]>;
+}
+
+/** An {@link EcsReader} on the SDK. */
+export function ecsReader(ecs: ECSClient): EcsReader {
+  return {
+    services: (cluster, names) => services(ecs, cluster, names),
+    taskDefinition: (name) => taskDefinition(ecs, name),
+    tasks: (cluster, service) => tasks(ecs, cluster, service),
+  };
+}
+
+async function services(ecs: ECSClient, cluster: string, names: readonly string[]): Promise<readonly EcsServiceStatus[]> {
+  const found: EcsServiceStatus[] = [];
+  // DescribeServices takes 10 names at most, and tells of missing ones in `failures`, not by an error.
+  for (const some of chunks(names, 10)) {
+    const answer = await answered('ECS DescribeServices', ecs.send(new DescribeServicesCommand({ cluster, services: [...some] })));
+    found.push(...(answer.services ?? []).map(statusOf));
+  }
+  return names.flatMap((name) => found.find((service) => service.name === name || service.arn === name) ?? []);
+}
+
+async function taskDefinition(ecs: ECSClient, name: string): Promise<EcsTaskDefinition | undefined> {
+  try {
+    const command = new DescribeTaskDefinitionCommand({ taskDefinition: name, include: ['TAGS'] });
+    const { taskDefinition: found, tags } = await answered('ECS DescribeTaskDefinition', ecs.send(command));
+    if (!found?.taskDefinitionArn) return undefined;
+    return {
+      arn: found.taskDefinitionArn,
+      family: found.family ?? '',
+      status: found.status ?? '',
+      request: revisionRequest(found, tags ?? []),
+    };
+  } catch (error) {
+    // ECS has no error of its own for an unknown task definition: "Unable to describe task definition."
+    if (isNamed(error, 'Client') && /unable to describe/i.test(String(error))) return undefined;
+    throw error;
+  }
+}
+
+async function tasks(ecs: ECSClient, cluster: string, service: string): Promise<readonly EcsTask[]> {
+  const arns: string[] = [];
+  for (const desiredStatus of ['RUNNING', 'STOPPED'] as const) {
+    const listed = await paged('ECS ListTasks', async (nextToken) => {
+      const command = new ListTasksCommand({ cluster, serviceName: service, desiredStatus, ...(nextToken && { nextToken }) });
+      const page = await answered('ECS ListTasks', ecs.send(command));
+      return { items: page.taskArns ?? [], next: page.nextToken };
+    });
+    arns.push(...listed);
+  }
+  const all: EcsTask[] = [];
+  for (const some of chunks([...new Set(arns)], 100)) {
+    const answer = await answered('ECS DescribeTasks', ecs.send(new DescribeTasksCommand({ cluster, tasks: [...some] })));
+    all.push(...(answer.tasks ?? []).map(taskOf));
+  }
+  return all;
+}
+
+function statusOf(service: Service): EcsServiceStatus {
+  return {
+    name: service.serviceName ?? '',
+    arn: service.serviceArn ?? '',
+    status: service.status ?? '',
+    taskDefinitionArn: service.taskDefinition ?? '',
+    desiredCount: service.desiredCount ?? 0,
+    runningCount: service.runningCount ?? 0,
+    pendingCount: service.pendingCount ?? 0,
+    deployments: (service.deployments ?? []).map((deployment) => ({
+      id: deployment.id ?? '',
+      status: deployment.status ?? '',
+      taskDefinitionArn: deployment.taskDefinition ?? '',
+      rolloutState: deployment.rolloutState ?? '',
+      rolloutStateReason: deployment.rolloutStateReason ?? '',
+      desiredCount: deployment.desiredCount ?? 0,
+      runningCount: deployment.runningCount ?? 0,
+      pendingCount: deployment.pendingCount ?? 0,
+      failedTasks: deployment.failedTasks ?? 0,
+    })),
+  };
+}
+
+function taskOf(task: Task): EcsTask {
+  return {
+    arn: task.taskArn ?? '',
+    lastStatus: task.lastStatus ?? '',
+    desiredStatus: task.desiredStatus ?? '',
+    taskDefinitionArn: task.taskDefinitionArn ?? '',
+    ...(task.startedBy && { startedBy: task.startedBy }),
+    ...(task.healthStatus && { healthStatus: task.healthStatus }),
+    ...(task.stopCode && { stopCode: task.stopCode }),
+    ...(task.stoppedReason && { stoppedReason: task.stoppedReason }),
+    containers: (task.containers ?? []).map((container) => ({
+      name: container.name ?? '',
+      ...(container.imageDigest && { imageDigest: container.imageDigest }),
+      ...(container.exitCode !== undefined && { exitCode: container.exitCode }),
+      ...(container.reason && { reason: container.reason }),
+    })),
+  };
+}

@@ -1,0 +1,40 @@
+import type { Lane } from '../core/deployment/plan.ts';
+import type { LaneFacts } from '../core/deployment/readiness.ts';
+import { InvalidInputError } from '../core/errors.ts';
+import type { EcsReader } from './ecs-reader.ts';
+import type { ElbReader } from './elb-reader.ts';
+
+/**
+ * Reads one lane: its ECS service and how many of its targets are healthy.
+ *
+ * @throws {InvalidInputError} ECS does not know the service, or ELB the target group.
+ * @throws {DependencyError} AWS throttled or did not answer. Retryable.
+ */
+export interface LaneReader {
+  read(cluster: string, lane: Lane): Promise<LaneFacts>;
+}
+
+/** A {@link LaneReader} on the readers of ECS and ELB. */
+export function laneReader(needs: {
+  readonly ecs: Pick<EcsReader, 'services'>;
+  readonly elb: Pick<ElbReader, 'targetHealth'>;
+}): LaneReader {
+  return {
+    async read(cluster, { lane, ecsService, targetGroupArn }) {
+      const [[service], health] = await Promise.all([needs.ecs.services(cluster, [ecsService]), needs.elb.targetHealth(targetGroupArn)]);
+      if (service === undefined) throw missing(lane, `ECS service ${cluster}/${ecsService}`);
+      if (health === undefined) throw missing(lane, `target group ${targetGroupArn}`);
+      const { status, desiredCount, runningCount, pendingCount } = service;
+      const deployments = service.deployments.map(({ taskDefinitionArn, rolloutState, rolloutStateReason }) => ({
+        taskDefinitionArn,
+        rolloutState: rolloutState || undefined,
+        because: rolloutStateReason || undefined,
+      }));
+      return { status, desiredCount, runningCount, pendingCount, deployments, healthyTargets: health.healthy };
+    },
+  };
+}
+
+function missing(lane: string, what: string): InvalidInputError {
+  return new InvalidInputError(`lane ${lane} has no ${what}: declare the service with its present lanes`);
+}

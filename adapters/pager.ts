@@ -1,0 +1,26 @@
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { answered } from './sdk-errors.ts';
+
+/**
+ * Wakes people up.
+ *
+ * @throws {DependencyError} SNS throttled or did not answer. Retryable.
+ */
+export interface Pager {
+  /** The subject is cut to the 100 plain characters that SNS takes. */
+  page(subject: string, message: string): Promise<void>;
+}
+
+/** A {@link Pager} on an SNS topic. */
+export function pager(sns: SNSClient, TopicArn: string): Pager {
+  return {
+    async page(subject, message) {
+      const plain = subject
+        .replace(/[^\x20-\x7e]+/g, ' ')
+        .trim()
+        .slice(0, 99);
+      const command = new PublishCommand({ TopicArn, Subject: plain || 'Sluice needs a human', Message: message || plain });
+      await answered('SNS Publish', sns.send(command));
+    },
+  };
+}

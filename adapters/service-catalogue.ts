@@ -1,0 +1,58 @@
+import { GetParameterCommand, GetParametersByPathCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import { InvalidInputError } from '../core/errors.ts';
+import type { Service } from '../core/service/service.ts';
+import { paged } from './paged.ts';
+import { answered, isNamed } from './sdk-errors.ts';
+
+/**
+ * Knows the declared services: SSM parameter `/sluice/services/<name>` holds a declaration as JSON, and
+ * `/sluice/images/<repository>/<name>` exists for each service that releases the images of that repository.
+ *
+ * @throws {DependencyError} SSM throttled or did not answer. Retryable.
+ */
+export interface ServiceCatalogue {
+  /**
+   * Undefined when nobody declared the service.
+   *
+   * @throws {InvalidInputError} the parameter does not hold a valid declaration.
+   */
+  declared(name: string): Promise<Service | undefined>;
+  /** Names of the services that a push to this repository concerns, sorted. */
+  servicesOf(repository: string): Promise<readonly string[]>;
+}
+
+/** A {@link ServiceCatalogue} on the SDK. `parse` turns a declaration into a service or throws `InvalidInputError`. */
+export function serviceCatalogue(ssm: SSMClient, parse: (declaration: unknown) => Service): ServiceCatalogue {
+  return {
+    async declared(name) {
+      const text = await parameter(ssm, `/sluice/services/${name}`);
+      return text === undefined ? undefined : parse(fromJson(text, name));
+    },
+    async servicesOf(repository) {
+      const names = await paged('SSM GetParametersByPath', async (next) => {
+        const command = new GetParametersByPathCommand({ Path: `/sluice/images/${repository}`, ...(next && { NextToken: next }) });
+        const page = await answered('SSM GetParametersByPath', ssm.send(command));
+        return { items: (page.Parameters ?? []).flatMap(({ Name }) => Name?.split('/').at(-1) ?? []), next: page.NextToken };
+      });
+      return [...new Set(names)].sort();
+    },
+  };
+}
+
+async function parameter(ssm: SSMClient, Name: string): Promise<string | undefined> {
+  try {
+    const { Parameter } = await answered('SSM GetParameter', ssm.send(new GetParameterCommand({ Name })));
+    return Parameter?.Value;
+  } catch (error) {
+    if (isNamed(error, 'ParameterNotFound')) return undefined;
+    throw error;
+  }
+}
+
+function fromJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InvalidInputError(`parameter /sluice/services/${name} does not hold JSON: declare the service again`);
+  }
+}

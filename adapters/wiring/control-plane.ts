@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
+
+import { parseService } from '../../core/service/parse-service.ts';
+import { type Announcer, announcer } from '../announcer.ts';
+import { client } from '../clients.ts';
+import { environment } from '../environment.ts';
+import { type Executions, executions } from '../executions.ts';
+import { dynamoLedger } from '../ledger/dynamo-ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { type Pager, pager } from '../pager.ts';
+import { type ServiceCatalogue, serviceCatalogue } from '../service-catalogue.ts';
+
+// Functions, not constants: a bundle then holds only the clients of what its handler calls.
+
+/** The ledger in the table of variable `SLUICE_TABLE`. */
+export const ledger = (): Ledger =>
+  dynamoLedger(client(DynamoDBClient), { table: environment('SLUICE_TABLE').SLUICE_TABLE, newKey: randomUUID });
+
+/** The declared services. */
+export const catalogue = (): ServiceCatalogue => serviceCatalogue(client(SSMClient), parseService);
+
+/** The control plane's own state machines. */
+export const machines = (): Executions => executions(client(SFNClient));
+
+/** The account's default event bus. */
+export const announcements = (): Announcer => announcer(client(EventBridgeClient));
+
+/** The topic of variable `SLUICE_PAGE_TOPIC_ARN`. */
+export const pages = (): Pager => pager(client(SNSClient), environment('SLUICE_PAGE_TOPIC_ARN').SLUICE_PAGE_TOPIC_ARN);

@@ -1,0 +1,32 @@
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { type AlarmReader, alarmReader } from '../alarm-reader.ts';
+import { client } from '../clients.ts';
+import { type EcsReader, ecsReader } from '../ecs-reader.ts';
+import { type ElbReader, elbReader } from '../elb-reader.ts';
+import { type ImageReader, imageReader } from '../image-reader.ts';
+import { type MetricsReader, metricsReader } from '../metrics-reader.ts';
+import { type ScalingReader, scalingReader } from '../scaling-reader.ts';
+
+// Functions, not constants: a bundle then holds only the clients of the readers that its handler calls.
+
+/** The users' ECS services. */
+export const ecs = (): EcsReader => ecsReader(client(ECSClient));
+
+/** The users' listener rules and target groups. */
+export const elb = (): ElbReader => elbReader(client(ElasticLoadBalancingV2Client));
+
+/** What the lanes served. */
+export const metrics = (): MetricsReader => metricsReader(client(CloudWatchClient));
+
+/** The users' alarms. */
+export const alarms = (): AlarmReader => alarmReader(client(CloudWatchClient));
+
+/** The users' image repositories. */
+export const images = (): ImageReader => imageReader(client(ECRClient));
+
+/** The scaling of the users' ECS services. */
+export const scaling = (): ScalingReader => scalingReader(client(ApplicationAutoScalingClient));
