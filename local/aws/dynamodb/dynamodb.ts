@@ -1,0 +1,52 @@
+import { mkdirSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import type { ModelledService, ModelNeeds, ResourceMaker } from '../modelled-service.ts';
+import { dynamoDbOperations } from './dynamodb-commands.ts';
+import { makeTable } from './make-table.ts';
+
+/** DynamoDB, running. */
+export interface DynamoDb extends ModelledService {
+  /** Closes the database; what was written is in the data folder. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts DynamoDB: dynalite in this process, on a free port of the loopback address.
+ *
+ * @param needs.dataFolder where tables are kept; in memory when absent.
+ */
+export async function startDynamoDb(needs: Pick<ModelNeeds, 'account' | 'region'> & { readonly dataFolder?: string }): Promise<DynamoDb> {
+  const { account, region, dataFolder } = needs;
+  if (dataFolder !== undefined) mkdirSync(dataFolder, { recursive: true });
+  const atOnce = { createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 };
+  const server = dynalite(dataFolder === undefined ? atOnce : { ...atOnce, path: dataFolder });
+  const port = await listen(server);
+  const client = new DynamoDBClient({
+    region,
+    endpoint: `http://127.0.0.1:${port}`,
+    // dynalite checks that a request is signed, not by whom.
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
+  const table: ResourceMaker = (properties, resource) => makeTable(properties, resource, { client, account, region });
+  return {
+    id: 'DynamoDB',
+    operations: dynamoDbOperations(client),
+    resources: { 'AWS::DynamoDB::GlobalTable': table, 'AWS::DynamoDB::Table': table },
+    stop: async () => {
+      client.destroy();
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((listening, failed) => {
+    server.once('error', failed);
+    server.listen(0, '127.0.0.1', () => listening((server.address() as AddressInfo).port));
+  });
+}
