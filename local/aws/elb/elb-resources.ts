@@ -1,9 +1,10 @@
 import { type Action, PriorityInUseException, type Tag } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ruleMatch } from '../../load-balancer/rule-match.ts';
 import { physicalName } from '../../template/physical-name.ts';
 import { identifiers } from '../identifiers.ts';
 import { type ModelNeeds, type ResourceMaker, UnmodelledCallError } from '../modelled-service.ts';
+import { resourceProperties } from '../resource-properties.ts';
 import { found } from './elb-errors.ts';
 import { ListenerProperties, ListenerRuleProperties, LoadBalancerProperties, TargetGroupProperties } from './elb-properties.ts';
 import { type ElbState, fullName, loadBalancersOf, type RuleRecord } from './elb-state.ts';
@@ -24,7 +25,7 @@ export function elbResources(state: ElbState, needs: ModelNeeds): Readonly<Recor
 
 function loadBalancerMaker(state: ElbState, needs: ModelNeeds): ResourceMaker {
   return (properties, resource) => {
-    const given = z.parse(LoadBalancerProperties, properties);
+    const given = resourceProperties(LoadBalancerProperties, properties, resource);
     const name = given.Name ?? physicalName(resource, nameMax);
     const arn = arnOf(needs, `loadbalancer/app/${name}/${identifiers(needs.random).hex(16)}`);
     const made = {
@@ -54,8 +55,8 @@ function loadBalancerMaker(state: ElbState, needs: ModelNeeds): ResourceMaker {
 }
 
 function listenerMaker(state: ElbState, needs: ModelNeeds): ResourceMaker {
-  return (properties) => {
-    const given = z.parse(ListenerProperties, properties);
+  return (properties, resource) => {
+    const given = resourceProperties(ListenerProperties, properties, resource);
     const { LoadBalancerArn } = found(state.loadBalancers, given.LoadBalancerArn, 'load balancer');
     if ([...state.listeners.values()].some((listener) => listener.LoadBalancerArn === LoadBalancerArn))
       throw new UnmodelledCallError(`a second listener on ${LoadBalancerArn}`);
@@ -74,8 +75,8 @@ function listenerMaker(state: ElbState, needs: ModelNeeds): ResourceMaker {
 }
 
 function ruleMaker(state: ElbState, needs: ModelNeeds): ResourceMaker {
-  return (properties) => {
-    const given = z.parse(ListenerRuleProperties, properties);
+  return (properties, resource) => {
+    const given = resourceProperties(ListenerRuleProperties, properties, resource);
     const listener = found(state.listeners, given.ListenerArn, 'listener');
     const priority = String(given.Priority);
     if ([...state.rules.values()].some((rule) => rule.listenerArn === listener.ListenerArn && rule.priority === priority))
@@ -90,7 +91,7 @@ function ruleMaker(state: ElbState, needs: ModelNeeds): ResourceMaker {
 
 function targetGroupMaker(state: ElbState, needs: ModelNeeds): ResourceMaker {
   return (properties, resource) => {
-    const given = z.parse(TargetGroupProperties, properties);
+    const given = resourceProperties(TargetGroupProperties, properties, resource);
     const name = given.Name ?? physicalName(resource, nameMax);
     const arn = arnOf(needs, `targetgroup/${name}/${identifiers(needs.random).hex(16)}`);
     const { HealthCheckPath, HealthCheckIntervalSeconds, HealthCheckTimeoutSeconds, HealthyThresholdCount, UnhealthyThresholdCount } =
