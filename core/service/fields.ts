@@ -14,17 +14,19 @@ export function text(pattern: RegExp, about: { readonly description: string; rea
 /** A written duration within its limits; the parsed value is in seconds. */
 export function duration(range: SecondsRange, description: string) {
   const { minSeconds, maxSeconds } = range;
-  const fix = `write a whole number and one unit (s, m, h or d) from ${formatDuration(minSeconds)} to ${formatDuration(maxSeconds)}, such as 5m`;
+  const [shortest, longest] = [formatDuration(minSeconds), formatDuration(maxSeconds)];
+  const fix = `write a whole number and one unit (s, m, h or d) from ${shortest} to ${longest}, such as 5m`;
   return z
     .string({ error: fix })
     .regex(durationPattern, { error: fix })
+    .meta({ examples: ['5m'] })
     .transform((written, context) => {
       const seconds = parseDuration(written) ?? Number.NaN;
       if (seconds >= minSeconds && seconds <= maxSeconds) return seconds;
       context.addIssue({ code: 'custom', message: `${fix}: ${range.because}` });
       return z.NEVER;
     })
-    .meta({ description, examples: ['5m'] });
+    .meta({ description: `${description} From ${shortest} to ${longest}.` });
 }
 
 /** A whole number within its limits. */

@@ -26,12 +26,15 @@ const lane = z
   )
   .meta({ description: 'One lane: an ECS service and its target group. The two lanes take turns at serving users.' });
 
-const lanes = z.strictObject({ blue: lane, green: lane }, { error: objectFix }).superRefine(({ blue, green }, context) => {
-  for (const field of ['ecsService', 'targetGroupArn'] as const) {
-    if (blue[field] !== green[field]) continue;
-    context.addIssue({ code: 'custom', path: ['green', field], message: 'give green another one than blue: the lanes take turns' });
-  }
-});
+const lanes = z
+  .strictObject({ blue: lane, green: lane }, { error: objectFix })
+  .meta({ description: 'The two lanes.' })
+  .superRefine(({ blue, green }, context) => {
+    for (const field of ['ecsService', 'targetGroupArn'] as const) {
+      if (blue[field] !== green[field]) continue;
+      context.addIssue({ code: 'custom', path: ['green', field], message: 'give green another one than blue: the lanes take turns' });
+    }
+  });
 
 const ruleArn = (description: string) =>
   text(arn('elasticloadbalancing', 'listener-rule/app/[A-Za-z0-9-]{1,32}/[0-9a-f]+/[0-9a-f]+/[0-9a-f]+'), {

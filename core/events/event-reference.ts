@@ -1,0 +1,88 @@
+import type { EventType } from './published-events.ts';
+
+/** What a reader of the reference learns about one event. */
+interface EventEntry {
+  readonly meaning: string;
+  /** `bus`: on the event bus and in the log. `log`: in the deployment's log only. */
+  readonly where: 'bus' | 'log';
+  /** Fields of `detail`. */
+  readonly detail: Readonly<Record<string, string>>;
+}
+
+const request = 'what was asked for: service, imageDigest or taskDefinitionArn, trigger';
+const ending = {
+  error: 'name of the error that ended the traffic lane, or null',
+  observed: 'target groups with weights as last read, or null',
+} as const;
+
+/** The published events in the order of a deployment's life: the source of `docs/reference/events.md`. */
+export const eventReference: Readonly<Record<EventType, EventEntry>> = {
+  DeploymentAdmitted: {
+    meaning: 'A deployment has the lease of its service and a plan. Nothing was changed in AWS yet.',
+    where: 'bus',
+    detail: { request },
+  },
+  DeploymentRefused: {
+    meaning: 'A deployment was not started. Every reason is listed, not only the first.',
+    where: 'bus',
+    detail: { request, refusals: 'list of code and because' },
+  },
+  DeploymentDuplicated: {
+    meaning: 'A trigger came again and found its deployment started. Nothing was done.',
+    where: 'bus',
+    detail: { request },
+  },
+  TrafficShiftIntended: {
+    meaning: 'Traffic is about to move; written down before it does.',
+    where: 'log',
+    detail: { stepIndex: 'index of the step, from 0', candidatePercent: 'share of users, 0 to 100' },
+  },
+  Looked: {
+    meaning: 'The judge looked, and the step goes on as it is.',
+    where: 'log',
+    detail: { bakeSeconds: 'seconds to the next look' },
+  },
+  CandidateScaleIntended: {
+    meaning: 'A partial candidate is about to get more tasks, before users need them.',
+    where: 'log',
+    detail: { candidateCount: 'desired count of the candidate lane' },
+  },
+  ApprovalRequested: { meaning: 'A step waits for a person.', where: 'log', detail: { stepIndex: 'index of the step, from 0' } },
+  ApprovalGiven: {
+    meaning: 'A person agreed to a step.',
+    where: 'log',
+    detail: { stepIndex: 'index of the step, from 0', by: 'the person' },
+  },
+  CandidateRegressed: {
+    meaning: 'The traffic lane decided to go back: a verdict, drift, an empty candidate or a spent deadline.',
+    where: 'log',
+    detail: {},
+  },
+  GuardTripped: {
+    meaning: 'A signal was stored and ends the deployment: an alarm, a crashed task, a failed launch or a person.',
+    where: 'log',
+    detail: { signal: 'kind, source, because and occurredAt' },
+  },
+  PromotionIntended: {
+    meaning: 'Every step was safe and the guard is being closed. A signal that came first still wins.',
+    where: 'log',
+    detail: {},
+  },
+  DeploymentPromoted: { meaning: 'Every user is on the candidate; it is stable from now on.', where: 'bus', detail: ending },
+  DeploymentRolledBack: {
+    meaning: 'Every user is on stable again, as observed, and the candidate is stopped.',
+    where: 'bus',
+    detail: ending,
+  },
+  HumanNeeded: {
+    meaning: 'Traffic could not be confirmed on one lane. A person was paged; the lease is kept.',
+    where: 'bus',
+    detail: ending,
+  },
+  StableRetired: { meaning: 'The rollback window is over and the old lane is at rest.', where: 'bus', detail: ending },
+  RestoreStarted: {
+    meaning: 'The reconciler found a deployment without its execution and started the machine that takes traffic back.',
+    where: 'log',
+    detail: {},
+  },
+};

@@ -1,0 +1,66 @@
+import type { DeploymentRequest, Signal } from '../deployment/deployment.ts';
+import type { Refusal } from '../deployment/refusals.ts';
+
+/** What the state machine caught and saw when a deployment ended. */
+interface Ending {
+  /** Name of the error that ended the traffic lane; null after a promotion. */
+  readonly error: string | null;
+  /** Target groups with weights as last read from the rule; null when nothing was read. */
+  readonly observed: unknown;
+}
+
+/** The detail of each event type. A fact has one meaning for ever: a new meaning gets a new name. */
+interface Details {
+  /** A deployment has the service's lease and a plan. Nothing was changed in AWS yet. */
+  readonly DeploymentAdmitted: { readonly request: DeploymentRequest };
+  /** A deployment was not started; every reason is listed. Nothing was changed. */
+  readonly DeploymentRefused: { readonly request: DeploymentRequest; readonly refusals: readonly Refusal[] };
+  /** A trigger came again, or twice under two ids, and found its deployment started. Nothing was done. */
+  readonly DeploymentDuplicated: { readonly request: DeploymentRequest };
+  /** Traffic is about to move; written down before it does. */
+  readonly TrafficShiftIntended: { readonly stepIndex: number; readonly candidatePercent: number };
+  /** The judge looked, and the step goes on as it is. */
+  readonly Looked: { readonly bakeSeconds: number };
+  /** A partial candidate is about to get more tasks, before users need them. */
+  readonly CandidateScaleIntended: { readonly candidateCount: number };
+  /** A step waits for a person. */
+  readonly ApprovalRequested: { readonly stepIndex: number };
+  /** A person agreed to a step. */
+  readonly ApprovalGiven: { readonly stepIndex: number; readonly by: string };
+  /** The traffic lane decided to go back: a verdict, drift, an empty candidate or a spent deadline. */
+  readonly CandidateRegressed: Readonly<Record<string, never>>;
+  /** A signal was stored and ends the deployment: an alarm, a crashed task, a failed launch or a person. */
+  readonly GuardTripped: { readonly signal: Signal };
+  /** Every step was safe and the guard is being closed. A signal that came first still wins. */
+  readonly PromotionIntended: Readonly<Record<string, never>>;
+  /** Every user is on the candidate; it is stable from now on. */
+  readonly DeploymentPromoted: Ending;
+  /** Every user is on stable again, as observed, and the candidate is stopped. */
+  readonly DeploymentRolledBack: Ending;
+  /** Traffic could not be confirmed on one lane: a person was paged, and the lease is kept. */
+  readonly HumanNeeded: Ending;
+  /** The rollback window is over and the old lane is at rest. */
+  readonly StableRetired: Ending;
+  /** The reconciler found a deployment without its execution and started the machine that takes traffic back. */
+  readonly RestoreStarted: Readonly<Record<string, never>>;
+}
+
+/** Name of a published event; its detail-type on the event bus. */
+export type EventType = keyof Details;
+
+/** One fact about one deployment, as logged in the ledger and published with source `sluice`. */
+export type SluiceEvent = {
+  readonly [Type in EventType]: {
+    readonly type: Type;
+    /** ISO 8601. */
+    readonly at: string;
+    readonly service: string;
+    readonly deploymentId: string;
+    /** For people. */
+    readonly because: string;
+    readonly detail: Details[Type];
+  };
+}[EventType];
+
+/** The source of every event that Sluice publishes. Requests come from other sources. */
+export const eventSource = 'sluice';

@@ -1,0 +1,233 @@
+import { describe, expect, it } from 'vitest';
+import type { Verdict } from '../../../core/analysis/observation.ts';
+import { decideMove, type Seen } from '../../../core/deployment/decide-move.ts';
+import type { Plan } from '../../../core/deployment/plan.ts';
+import { forward, weightsOf } from '../../../core/deployment/traffic.ts';
+import { aPlan, aProgressing, secondsLater, someActions, whatIsSeen } from '../builders.ts';
+
+const tooFew: Verdict = { kind: 'inconclusive', because: '14 candidate requests, need 100' };
+const bad: Verdict = { kind: 'regressed', because: '7 of 100 candidate requests failed' };
+const signal = {
+  kind: 'alarm',
+  source: 'arn:alarm',
+  because: 'alarm orders-5xx went to ALARM',
+  occurredAt: secondsLater(1).toISOString(),
+} as const;
+
+/** The move of a deployment in its first step (5 %, bake of 10 min), this many seconds after it began. */
+function moveAfter(seconds: number, seen: Partial<Seen> = {}, change: Parameters<typeof aProgressing>[0] = {}) {
+  const deployment = aProgressing(change);
+  return decideMove(deployment, whatIsSeen(deployment, seen), secondsLater(seconds));
+}
+
+const planWith = (change: Partial<Plan>, analysis: Partial<Plan['analysis']> = {}) =>
+  aPlan({ ...change, analysis: { ...aPlan().analysis, ...analysis } });
+
+describe('decideMove', () => {
+  it('shifts to the first step once the candidate is up', () => {
+    expect(moveAfter(60, { verdict: tooFew }, { stepIndex: -1 })).toEqual({
+      kind: 'shift',
+      stepIndex: 0,
+      candidatePercent: 5,
+      stableWeight: 95,
+      candidateWeight: 5,
+      bakeSeconds: 60,
+      because: 'the candidate is up with 4 healthy targets',
+    });
+  });
+
+  it('shifts to the next step when the bake is over and the verdict is safe', () => {
+    expect(moveAfter(600)).toEqual({
+      kind: 'shift',
+      stepIndex: 1,
+      candidatePercent: 25,
+      stableWeight: 75,
+      candidateWeight: 25,
+      bakeSeconds: 60,
+      because: '0 of 500 candidate requests failed',
+    });
+  });
+
+  it('promotes after the last step', () => {
+    expect(moveAfter(600, {}, { stepIndex: 3 })).toEqual({
+      kind: 'promote',
+      because: 'every step was safe; the last: 0 of 500 candidate requests failed',
+    });
+  });
+
+  describe('while a step bakes', () => {
+    it('looks every look interval, also when the verdict is already safe', () => {
+      expect(moveAfter(10)).toEqual({ kind: 'bake', bakeSeconds: 60, because: '5 % bakes for another 590 s' });
+    });
+
+    it('bakes what is left of the minimum', () => {
+      expect(moveAfter(570.4)).toEqual({ kind: 'bake', bakeSeconds: 30, because: '5 % bakes for another 30 s' });
+    });
+
+    it('rolls back on a regressed verdict at any look', () => {
+      expect(moveAfter(10, { verdict: bad })).toEqual({ kind: 'rollback', because: bad.because });
+    });
+
+    it('bakes in full when clocks disagree', () => {
+      expect(moveAfter(-3_600).kind).toBe('bake');
+    });
+  });
+
+  describe('without a verdict', () => {
+    it('bakes on while patience lasts', () => {
+      expect(moveAfter(650, { verdict: tooFew })).toEqual({ kind: 'bake', bakeSeconds: 60, because: tooFew.because });
+    });
+
+    it('rolls back when patience is spent', () => {
+      expect(moveAfter(1_200, { verdict: tooFew })).toEqual({
+        kind: 'rollback',
+        because: `no verdict 1200 s after the step began: ${tooFew.because}`,
+      });
+    });
+
+    it('holds when the plan says so, with rarer looks once the step is old', () => {
+      const plan = planWith({}, { atDeadline: 'hold' });
+      expect(moveAfter(1_200, { verdict: tooFew }, { plan })).toEqual({
+        kind: 'bake',
+        bakeSeconds: 60,
+        because: `held without a verdict: ${tooFew.because}`,
+      });
+      expect(moveAfter(7_200, { verdict: tooFew }, { plan })).toMatchObject({ kind: 'bake', bakeSeconds: 900 });
+    });
+
+    it('holds a day at most', () => {
+      const plan = planWith({}, { atDeadline: 'hold' });
+      expect(moveAfter(1_200 + 86_400, { verdict: tooFew }, { plan }).kind).toBe('rollback');
+    });
+
+    it('moves on as soon as a held step is safe', () => {
+      expect(moveAfter(7_200, {}, { plan: planWith({}, { atDeadline: 'hold' }) }).kind).toBe('shift');
+    });
+  });
+
+  describe('a step at 0 %', () => {
+    const plan = aPlan({
+      steps: [
+        { candidatePercent: 0, bakeSeconds: 60, approval: false },
+        { candidatePercent: 100, bakeSeconds: 60, approval: false },
+      ],
+    });
+
+    it('is safe by healthy targets when its bake is over, since no user reaches it', () => {
+      expect(moveAfter(60, { verdict: tooFew }, { plan })).toMatchObject({
+        kind: 'shift',
+        candidatePercent: 100,
+        because: 'no user reaches a candidate at 0 %: its 4 healthy targets are the evidence',
+      });
+    });
+
+    it('still ends on a regressed verdict of the test route', () => {
+      expect(moveAfter(10, { verdict: bad }, { plan }).kind).toBe('rollback');
+    });
+  });
+
+  describe('what ends it at once', () => {
+    it('is a stored signal, whatever else is true', () => {
+      expect(moveAfter(600, {}, { signal, stepIndex: 3 })).toEqual({ kind: 'rollback', because: signal.because });
+    });
+
+    it('is a rule that somebody changed', () => {
+      expect(moveAfter(300, { traffic: weightsOf(someActions(50, 50)) })).toEqual({
+        kind: 'rollback',
+        because: 'the rule shows orders-blue 50, orders-green 50; 5 % for the candidate was intended',
+      });
+    });
+
+    it('is a rule that cannot be read', () => {
+      expect(moveAfter(300, { traffic: weightsOf([]) }).kind).toBe('rollback');
+    });
+
+    it('is a candidate without a healthy target while it has users', () => {
+      expect(moveAfter(300, { healthyCandidates: 0 })).toEqual({
+        kind: 'rollback',
+        because: 'no target of the candidate is healthy while it has 5 % of the users',
+      });
+    });
+
+    it('is a deployment older than its plan allows', () => {
+      const old = { plan: planWith({}, { atDeadline: 'hold' }), stepStartedAt: secondsLater(999_000).toISOString() };
+      expect(moveAfter(1_000_000, {}, old).kind).toBe('rollback');
+    });
+  });
+
+  describe('a recorded shift that traffic does not show', () => {
+    const lost = { stepIndex: 1, stepStartedAt: secondsLater(600).toISOString() };
+    const stillFive = { traffic: weightsOf(forward(aPlan(), 5)) };
+
+    it('is sent again by a retry of the same decision', () => {
+      expect(moveAfter(620, stillFive, lost)).toMatchObject({
+        kind: 'shift',
+        stepIndex: 1,
+        candidatePercent: 25,
+        because: 'traffic still shows 5 %: the shift to 25 % is sent again',
+      });
+    });
+
+    it('is drift once the first look is due: nobody is fought', () => {
+      expect(moveAfter(661, stillFive, lost).kind).toBe('rollback');
+    });
+
+    it('is not sent again to a lane without room', () => {
+      const deployment = { stepIndex: 3, stepStartedAt: secondsLater(600).toISOString() };
+      expect(moveAfter(610, { traffic: weightsOf(forward(aPlan(), 50)), healthyCandidates: 3 }, deployment).kind).toBe('rollback');
+    });
+  });
+
+  describe('capacity', () => {
+    const partial = aPlan({ candidateSize: 'partial' });
+
+    it('is waited for before users move on', () => {
+      expect(moveAfter(600, { healthyCandidates: 3 }, { stepIndex: 2 })).toEqual({
+        kind: 'bake',
+        bakeSeconds: 60,
+        because: '3 of the 4 targets that 100 % needs are healthy',
+      });
+    });
+
+    it('is waited for as long as a launch may take, then the candidate goes back', () => {
+      expect(moveAfter(1_800, { healthyCandidates: 3 }, { stepIndex: 2 })).toEqual({
+        kind: 'rollback',
+        because: '3 of the 4 targets that 100 % needs are healthy, 1800 s after the step began',
+      });
+    });
+
+    it('is asked for while a partial candidate still bakes', () => {
+      expect(moveAfter(10, { healthyCandidates: 1 }, { plan: partial, stepIndex: 1 })).toEqual({
+        kind: 'scale',
+        candidateCount: 2,
+        bakeSeconds: 60,
+        because: '50 % needs 2 tasks, 1 are healthy',
+      });
+    });
+
+    it('is asked for again while a safe step waits for it', () => {
+      expect(moveAfter(700, { healthyCandidates: 2 }, { plan: partial, stepIndex: 2 })).toMatchObject({ kind: 'scale', candidateCount: 4 });
+    });
+  });
+
+  describe('approval', () => {
+    const [first, second, ...rest] = aPlan().steps;
+    const plan = aPlan({ steps: first && second ? [first, { ...second, approval: true }, ...rest] : [] });
+
+    it('is asked of a person before the step that needs it', () => {
+      expect(moveAfter(600, {}, { plan })).toEqual({
+        kind: 'approve',
+        stepIndex: 1,
+        because: "25 % needs a person's approval; 0 of 500 candidate requests failed",
+      });
+    });
+
+    it('lets the step go on once given', () => {
+      expect(moveAfter(600, {}, { plan, approvedStep: 1 })).toMatchObject({ kind: 'shift', stepIndex: 1 });
+    });
+
+    it('of an earlier step is not one of a later step', () => {
+      expect(moveAfter(600, {}, { plan, approvedStep: 0 }).kind).toBe('approve');
+    });
+  });
+});
