@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import type { Json } from '../../local/asl/json.ts';
+import { aPlan, blueArn, greenArn } from '../core/builders.ts';
+import { deploymentText, MachineBench } from './machine-bench.ts';
+
+function aShift(stepIndex: number, candidatePercent: number): { [key: string]: Json } {
+  const weights = { stableWeight: 100 - candidatePercent, candidateWeight: candidatePercent };
+  return { kind: 'shift', stepIndex, candidatePercent, ...weights, bakeSeconds: 60, because: 'safe' };
+}
+
+const canary = [5, 25, 50, 100].map((percent, index) => aShift(index, percent));
+
+describe('the deployment machine', () => {
+  it('promotes four steps in at most 44 transitions and 165 history events', async () => {
+    const seen = await new MachineBench({ moves: canary }).run(deploymentText);
+    expect(seen.outcome.status).toBe('SUCCEEDED');
+    expect(seen.serving).toEqual([greenArn]);
+    expect(seen.recorded).toEqual(['promoted', 'retired']);
+    expect(seen.candidateCount).toBe(4);
+    expect(seen.transitions).toBeLessThanOrEqual(44);
+    expect(seen.historyEvents).toBeLessThanOrEqual(165);
+  });
+
+  it('enters the states of a canary in the order of the picture', async () => {
+    const { path } = await new MachineBench({ moves: [aShift(0, 100)] }).run(deploymentText);
+    expect(path.filter((state) => state !== 'WatchForSignals')).toEqual([
+      ...['Admit', 'Admitted?', 'RegisterRevision', 'LaunchCandidate', 'AwaitCandidate', 'InspectCandidate', 'CandidateReady?', 'Progress'],
+      ...['NextStep', 'Move?', 'ShiftTraffic', 'ReadTraffic', 'Confirmed?', 'Bake', 'NextStep', 'Move?', 'CloseGuard'],
+      ...['RecordPromotion', 'AwaitRollbackWindow', 'ClaimRetirement', 'MayRetire?', 'RetireStable', 'RecordRetirement', 'Promoted'],
+    ]);
+  });
+
+  it('goes back the moment a signal answers the guard, in the middle of a bake', async () => {
+    const bench = new MachineBench({ moves: canary });
+    let trippedAt = Number.NaN;
+    const seen = await bench.run(deploymentText, {}, ({ clock, tokens }) => {
+      clock.after(200_000, () => {
+        trippedAt = clock.now().getTime();
+        tokens.fail(bench.guardToken, 'GuardTripped', 'alarm x went to ALARM');
+      });
+    });
+    expect(seen.outcome).toEqual({ status: 'FAILED', error: 'RolledBack', cause: 'GuardTripped: alarm x went to ALARM' });
+    expect(seen.path.slice(seen.path.indexOf('RestoreTraffic'))).toEqual([
+      ...['RestoreTraffic', 'ReadRestored', 'Restored?', 'DrainCandidate', 'ReadRestored', 'Restored?'],
+      ...['StopCandidate', 'RestoreScaling', 'RecordRollback', 'RolledBack'],
+    ]);
+    expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 0, recorded: ['rolled-back'], pages: 0 });
+    const drainedMs = bench.plan.drainSeconds * 1000;
+    expect(bench.clock.now().getTime() - trippedAt).toBeLessThan(drainedMs + 1_000);
+  });
+
+  it('rolls back a candidate that the judge calls regressed, with its reason', async () => {
+    const moves = [aShift(0, 5), { kind: 'rollback', because: '12 of 200 requests failed' }];
+    const seen = await new MachineBench({ moves }).run(deploymentText);
+    expect(seen.outcome).toMatchObject({ error: 'RolledBack', cause: 'CandidateRegressed: 12 of 200 requests failed' });
+    expect(seen.serving).toEqual([blueArn]);
+  });
+
+  it('lets a signal win against a promotion that was decided but not yet done', async () => {
+    const bench = new MachineBench({ moves: [aShift(0, 100)] });
+    const close = bench.tokens.succeed.bind(bench.tokens);
+    bench.tokens.succeed = (token, output) => {
+      bench.tokens.fail(token, 'GuardTripped', 'alarm x went to ALARM');
+      return close(token, output);
+    };
+    const seen = await bench.run(deploymentText);
+    expect(seen).toMatchObject({ serving: [blueArn], recorded: ['rolled-back'] });
+  });
+
+  it('does not bake on weights that the rule never showed', async () => {
+    const bench = new MachineBench({ moves: [aShift(0, 5)] });
+    Object.defineProperty(bench, 'actions', { get: () => aPlan().actionsBefore, set: () => undefined });
+    const seen = await bench.run(deploymentText);
+    expect(seen.outcome).toMatchObject({ error: 'RolledBack', cause: expect.stringContaining('TrafficNotConfirmed') });
+    expect(seen.path).not.toContain('Bake');
+  });
+
+  it('waits for a person before a step that asks for it', async () => {
+    const bench = new MachineBench({ moves: [{ kind: 'approve', stepIndex: 0, because: 'the step asks for it' }, aShift(0, 100)] });
+    let trafficAtApproval: Json = null;
+    const seen = await bench.run(deploymentText, {}, ({ clock, tokens }) => {
+      clock.after(3_600_000, () => {
+        trafficAtApproval = bench.actions;
+        tokens.succeed(bench.approvalToken, {});
+      });
+    });
+    expect(seen).toMatchObject({ serving: [greenArn], recorded: ['promoted', 'retired'] });
+    expect(trafficAtApproval).toEqual(bench.plan.actionsBefore);
+  });
+
+  it('holds, transfers and gives back scaling exactly as the plan says', async () => {
+    const target = { ServiceNamespace: 'ecs', ResourceId: 'service/prod/orders-blue', ScalableDimension: 'ecs:service:DesiredCount' };
+    const plan = aPlan({ holdScaling: [target], promotedScaling: [target, target], restoredScaling: [target] });
+    const promoted = await new MachineBench({ plan, moves: [aShift(0, 100)] }).run(deploymentText);
+    expect(promoted.path.filter((state) => state.endsWith('ScalingTarget'))).toEqual([
+      'HoldScalingTarget',
+      'PromotedScalingTarget',
+      'PromotedScalingTarget',
+    ]);
+    const rolledBack = await new MachineBench({ plan, moves: [{ kind: 'rollback', because: 'regressed' }] }).run(deploymentText);
+    expect(rolledBack.path).toContain('RestoredScalingTarget');
+  });
+
+  it('points the test route at the candidate before users reach it', async () => {
+    const plan = aPlan({ testRuleArn: 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener-rule/app/orders/1/2/3' });
+    const { path } = await new MachineBench({ plan, moves: [aShift(0, 100)] }).run(deploymentText);
+    expect(path.indexOf('RouteTesters')).toBeGreaterThan(path.indexOf('CandidateReady?'));
+    expect(path.indexOf('RouteTesters')).toBeLessThan(path.indexOf('Progress'));
+  });
+
+  it.each(['register', 'launch', 'inspect', 'next-step', 'watch', 'shift'] as const)('ends on stable when %s never works', async (act) => {
+    const bench = new MachineBench({ moves: canary, faults: [{ act, times: Number.POSITIVE_INFINITY, error: 'Aws.UnheardOfException' }] });
+    const seen = await bench.run(deploymentText);
+    expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 0, recorded: ['rolled-back'], pages: 0 });
+    expect(seen.outcome).toMatchObject({ error: 'RolledBack', cause: 'Aws.UnheardOfException: as the test asked' });
+  });
+});

@@ -1,0 +1,220 @@
+import { readFileSync } from 'node:fs';
+import type { Plan } from '../../core/deployment/plan.ts';
+import { DefectError } from '../../core/errors.ts';
+import { Execution, type Outcome } from '../../local/asl/execution.ts';
+import { StateFailure } from '../../local/asl/failure.ts';
+import type { Json, JsonObject } from '../../local/asl/json.ts';
+import { parseMachine } from '../../local/asl/parse-machine.ts';
+import type { TaskCall } from '../../local/asl/task-runner.ts';
+import { TaskTokens } from '../../local/asl/task-tokens.ts';
+import { VirtualClock } from '../../local/clocks/virtual-clock.ts';
+import { aPlan, greenArn, someActions } from '../core/builders.ts';
+
+/** The shipped text. */
+export const deploymentText = readFileSync(new URL('../../statemachines/deployment.asl.json', import.meta.url), 'utf8');
+
+/** What a state does to AWS, in short: the ASL state's own resource and, for our functions, the outcome they record. */
+export type Act =
+  | 'admit'
+  | 'inspect'
+  | 'next-step'
+  | 'watch'
+  | 'record'
+  | 'claim'
+  | 'restore'
+  | 'shift'
+  | 'read'
+  | 'stop'
+  | 'launch'
+  | 'scale'
+  | 'register'
+  | 'close-guard'
+  | 'page';
+
+/** A call fails this many times with this error before it works; `Infinity`: it never works. `after` restricts it to calls after the rollback began. */
+export interface Fault {
+  readonly act: Act;
+  readonly times: number;
+  readonly error: string;
+}
+
+/** What users, people and the ledger saw in the end. */
+export interface Seen {
+  readonly outcome: Outcome;
+  /** Target groups with weight, as the rule shows them. */
+  readonly serving: readonly string[];
+  readonly candidateCount: number;
+  readonly pages: number;
+  readonly recorded: readonly string[];
+  readonly transitions: number;
+  readonly historyEvents: number;
+  readonly path: readonly string[];
+}
+
+type Move = JsonObject;
+
+/** Runs a machine on the smallest AWS it needs: one rule, one candidate count, one ledger of outcomes. */
+export class MachineBench {
+  readonly clock = new VirtualClock(new Date('2026-11-20T10:00:00Z'));
+  readonly plan: Plan;
+  actions: Json;
+  candidateCount = 0;
+  pages = 0;
+  readonly recorded: string[] = [];
+  guardToken = '';
+  approvalToken = '';
+  readonly tokens: TaskTokens;
+  readonly #moves: Move[];
+  readonly #faults: { act: Act; left: number; error: string }[];
+  #n = 0;
+
+  constructor(setup: {
+    readonly plan?: Plan;
+    readonly moves?: readonly Move[];
+    readonly faults?: readonly Fault[];
+    readonly actions?: Json;
+  }) {
+    this.plan = setup.plan ?? aPlan();
+    this.actions = setup.actions ?? (someActions(100, 0) as unknown as Json);
+    this.#moves = [...(setup.moves ?? [])];
+    this.#faults = (setup.faults ?? []).map(({ act, times, error }) => ({ act, left: times, error }));
+    this.tokens = new TaskTokens(() => (++this.#n * 0.618) % 1);
+  }
+
+  async run(text: string, input: Json = {}, during: (bench: MachineBench) => void = () => undefined): Promise<Seen> {
+    const execution = new Execution(
+      { clock: this.clock, random: () => 0.5, tokens: this.tokens, runTask: (call) => this.#run(call) },
+      {
+        machine: parseMachine(text, () => true),
+        machineArn: 'arn:aws:states:eu-west-1:111122223333:stateMachine:m',
+        machineName: 'm',
+        executionArn: 'arn:aws:states:eu-west-1:111122223333:execution:m:e',
+        name: 'e',
+        roleArn: 'arn:aws:iam::111122223333:role/m',
+        input,
+      },
+    );
+    during(this);
+    await this.clock.runUntilIdle(30 * 86_400_000);
+    if (execution.outcome === undefined) throw new DefectError('the execution waits for ever');
+    const { events } = execution.history;
+    const entered = events.filter(({ type }) => type.endsWith('StateEntered')).map(({ details }) => nameOf(details?.() ?? {}));
+    return {
+      outcome: await execution.ended,
+      serving: weightsOf(this.actions),
+      candidateCount: this.candidateCount,
+      pages: this.pages,
+      recorded: this.recorded,
+      transitions: execution.transitions,
+      historyEvents: events.length,
+      path: entered,
+    };
+  }
+
+  async #run(call: TaskCall): Promise<Json> {
+    const act = actOf(call);
+    const fault = this.#faults.find((each) => each.act === act && each.left > 0);
+    if (fault !== undefined) {
+      fault.left -= 1;
+      throw new StateFailure(fault.error, 'as the test asked');
+    }
+    return this.#answer(act, call);
+  }
+
+  #answer(act: Act, call: TaskCall): Json {
+    const args = call.arguments as { [key: string]: Json };
+    const payload = (args.Payload ?? {}) as { [key: string]: Json };
+    const lambda = (Payload: Json): Json => ({ Payload, StatusCode: 200 });
+    switch (act) {
+      case 'admit':
+        return lambda({ kind: 'admitted', because: 'nothing speaks against it', plan: this.plan as unknown as Json });
+      case 'inspect':
+        return lambda({ kind: 'healthy', because: 'all healthy' });
+      case 'next-step':
+        return lambda({ guardToken: this.guardToken, ...(this.#moves.shift() ?? { kind: 'promote', because: 'every step was safe' }) });
+      case 'watch':
+        if ((payload.wait as { kind: string }).kind === 'guard') this.guardToken = String(payload.taskToken);
+        else this.approvalToken = String(payload.taskToken);
+        return lambda({});
+      case 'record':
+        this.recorded.push(String(payload.outcome));
+        return lambda({ kind: String(payload.outcome), because: 'recorded' });
+      case 'claim':
+        return lambda({ kind: 'retire', because: 'no user there' });
+      case 'shift':
+      case 'restore':
+        this.actions = args.Actions ?? [];
+        return {};
+      case 'read':
+        return { Rules: [{ RuleArn: this.plan.ruleArn, Actions: this.actions }] };
+      case 'launch':
+      case 'stop':
+        if (args.Service === this.plan.candidate.ecsService) this.candidateCount = Number(args.DesiredCount);
+        return {};
+      case 'register':
+        return { TaskDefinition: { TaskDefinitionArn: 'arn:aws:ecs:eu-west-1:111122223333:task-definition/orders-green:7' } };
+      case 'scale':
+        return {};
+      case 'page':
+        this.pages += 1;
+        return { MessageId: '1' };
+      case 'close-guard':
+        this.tokens.succeed(String(args.TaskToken), JSON.parse(String(args.Output)));
+        return {};
+    }
+  }
+}
+
+const functionActs: readonly (readonly [string, Act])[] = [
+  ['AdmitDeployment', 'admit'],
+  ['InspectCandidate', 'inspect'],
+  ['NextStep', 'next-step'],
+  ['WatchForSignals', 'watch'],
+  ['RecordOutcome', 'record'],
+  ['ClaimRetirement', 'claim'],
+];
+
+function actOf({ resource, arguments: json }: TaskCall): Act {
+  const args = json as { [key: string]: Json };
+  const called = functionActs.find(([name]) => String(args.FunctionName ?? '').includes(name));
+  if (called !== undefined) return called[1];
+  const action = resource.slice(resource.lastIndexOf(':') + 1);
+  switch (action) {
+    case 'modifyRule':
+      return candidateWeight(args.Actions ?? []) === 0 ? 'restore' : 'shift';
+    case 'updateService':
+      return args.DesiredCount === 0 ? 'stop' : 'launch';
+    case 'describeRules':
+      return 'read';
+    case 'registerTaskDefinition':
+      return 'register';
+    case 'registerScalableTarget':
+      return 'scale';
+    case 'sendTaskSuccess':
+      return 'close-guard';
+    case 'publish':
+      return 'page';
+    default:
+      throw new DefectError(`${resource} is new to this test: teach it`);
+  }
+}
+
+function groupsOf(actions: Json): readonly { TargetGroupArn: string; Weight: number }[] {
+  const forward = (actions as { Type: string; ForwardConfig: { TargetGroups: { TargetGroupArn: string; Weight: number }[] } }[]).find(
+    ({ Type }) => Type === 'forward',
+  );
+  return forward?.ForwardConfig.TargetGroups ?? [];
+}
+
+function candidateWeight(actions: Json): number {
+  return groupsOf(actions).find(({ TargetGroupArn }) => TargetGroupArn === greenArn)?.Weight ?? 0;
+}
+
+function weightsOf(actions: Json): readonly string[] {
+  return groupsOf(actions).flatMap(({ TargetGroupArn, Weight }) => (Weight > 0 ? [TargetGroupArn] : []));
+}
+
+function nameOf(details: Readonly<Record<string, unknown>>): string {
+  const entered = details.stateEnteredEventDetails as { name: string } | undefined;
+  return entered?.name ?? '';
+}
