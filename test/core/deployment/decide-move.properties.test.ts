@@ -13,19 +13,17 @@ const anyVerdict: fc.Arbitrary<Verdict> = fc.record({
   because: fc.constant('so it looks'),
 });
 
-const anySteps: fc.Arbitrary<readonly Step[]> = fc
-  .uniqueArray(fc.integer({ min: 0, max: 99 }), { maxLength: 5 })
-  .chain((percents) =>
-    fc.tuple(
-      ...[...percents.sort((one, other) => one - other), 100].map((candidatePercent) =>
-        fc.record({
-          candidatePercent: fc.constant(candidatePercent),
-          bakeSeconds: fc.integer({ min: 10, max: 900 }),
-          approval: fc.boolean(),
-        }),
-      ),
+const anySteps: fc.Arbitrary<readonly Step[]> = fc.uniqueArray(fc.integer({ min: 0, max: 99 }), { maxLength: 5 }).chain((percents) =>
+  fc.tuple(
+    ...[...percents.sort((one, other) => one - other), 100].map((candidatePercent) =>
+      fc.record({
+        candidatePercent: fc.constant(candidatePercent),
+        bakeSeconds: fc.integer({ min: 10, max: 900 }),
+        approval: fc.boolean(),
+      }),
     ),
-  );
+  ),
+);
 
 const base = aPlan();
 

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { admission } from '../../../core/deployment/admission.ts';
+import type { AdmissionFacts } from '../../../core/deployment/admission-facts.ts';
+import type { RuleActions } from '../../../core/deployment/plan.ts';
+import type { RefusalCode } from '../../../core/deployment/refusals.ts';
+import { aLane, aRevision, aService, blueArn, digest, greenArn, someActions, someFacts } from '../builders.ts';
+
+/** The codes of every reason that these facts are refused for; none when they are admitted. */
+function codesOf(change: Partial<AdmissionFacts>): readonly RefusalCode[] {
+  const answer = admission(someFacts(change));
+  return answer.kind === 'refused' ? answer.refusals.map(({ code }) => code) : [];
+}
+
+const planOf = (change: Partial<AdmissionFacts> = {}) => {
+  const answer = admission(someFacts(change));
+  return answer.kind === 'admitted' ? answer.plan : undefined;
+};
+
+const alarm = {
+  arn: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:orders-5xx',
+  name: 'orders-5xx',
+  state: 'OK',
+  actionsEnabled: true,
+} as const;
+const withRule = (actions: RuleActions): Partial<AdmissionFacts> => ({ rule: { actions, isDefault: false } });
+const withStable = (change: Parameters<typeof aLane>[0]): Partial<AdmissionFacts> => ({
+  lanes: { ...someFacts().lanes, blue: aLane(change) },
+});
+const sticky = (seconds: number): RuleActions =>
+  someActions(100, 0).map((action) => ({
+    ...action,
+    ForwardConfig: { ...Object(action.ForwardConfig), TargetGroupStickinessConfig: { Enabled: true, DurationSeconds: seconds } },
+  }));
+
+describe('admission', () => {
+  it('admits what nothing speaks against, and says what will happen', () => {
+    expect(admission(someFacts())).toMatchObject({
+      kind: 'admitted',
+      because: `${digest} goes to lane green in steps of 5, 25, 50, 100 %`,
+    });
+  });
+
+  it.each<[RefusalCode, string, Partial<AdmissionFacts>]>([
+    ['RuleMissing', 'a rule that does not exist', { rule: undefined }],
+    ['RuleIsDefault', 'the default rule of a listener', { rule: { actions: someActions(100, 0), isDefault: true } }],
+    ['RuleNotTwoLanes', 'a rule with one lane', withRule([{ Type: 'forward', TargetGroupArn: blueArn }])],
+    ['RuleNotTwoLanes', 'a rule that redirects', withRule([{ Type: 'redirect' }])],
+    ['RuleNotTwoLanes', 'a rule without weight', withRule(someActions(0, 0))],
+    ['WeightsNotWhole', 'split traffic', withRule(someActions(95, 5))],
+    ['StickinessTooLong', 'stickiness of an hour', withRule(sticky(3_600))],
+    ['AlarmMissing', 'an alarm that does not exist', { alarms: { found: [], missing: ['orders-5xx'] } }],
+    ['AlarmFiring', 'an alarm that fires already', { alarms: { found: [{ ...alarm, state: 'ALARM' }], missing: [] } }],
+    ['AlarmDisabled', 'an alarm without its actions', { alarms: { found: [{ ...alarm, actionsEnabled: false }], missing: [] } }],
+    ['LaneUnavailable', 'a lane that is being deleted', { lanes: { ...someFacts().lanes, green: aLane({ status: 'DRAINING' }) } }],
+    ['StableUnhealthy', 'stable with a task missing', withStable({ runningCount: 3 })],
+    ['StableUnhealthy', 'stable in the middle of a rollout', withStable({ deployments: [...aLane().deployments, ...aLane().deployments] })],
+    ['StableUnhealthy', 'stable with an unhealthy target', withStable({ healthyTargets: 3 })],
+    ['StableUnhealthy', 'stable without tasks', withStable({ desiredCount: 0, runningCount: 0, healthyTargets: 0 })],
+    ['TaskDefinitionMissing', 'stable without a snapshot to go back to', withStable({ revision: undefined })],
+    ['TaskDefinitionMissing', 'a source that does not exist', { source: undefined }],
+    ['ContainerMissing', 'a source without the container', { source: aRevision({}, { Name: 'web' }) }],
+    ['ImageMissing', 'an image that is not there', { image: { kind: 'missing' } }],
+    ['RolesBeyondStable', 'another task role', { source: aRevision({ TaskRoleArn: 'arn:aws:iam::111122223333:role/admin' }) }],
+    ['RolesBeyondStable', 'another execution role', { source: aRevision({ ExecutionRoleArn: 'arn:aws:iam::111122223333:role/admin' }) }],
+    ['PrivilegesBeyondStable', 'a privileged container', { source: aRevision({}, { Privileged: true }) }],
+    ['PlanTooLong', 'a plan that fills the history', { service: aService({ launchSeconds: 7_200, inspectSeconds: 0.1 }) }],
+    ['ScalingUneven', 'scaling on one lane only', { scalableTargets: [scalable('orders-blue')] }],
+  ])('refuses as %s: %s', (code, _, change) => {
+    expect(codesOf(change)).toEqual([code]);
+  });
+
+  it('lists every reason, not only the first', () => {
+    expect(
+      codesOf({
+        image: { kind: 'missing' },
+        alarms: { found: [{ ...alarm, state: 'ALARM' }], missing: ['other'] },
+        ...withStable({ runningCount: 3 }),
+      }),
+    ).toEqual(['AlarmMissing', 'AlarmFiring', 'StableUnhealthy', 'ImageMissing']);
+  });
+
+  it('admits an alarm without data, a short stickiness and a role that is given up', () => {
+    const { TaskRoleArn: _, ...withoutRole } = aRevision();
+    const alarms = { found: [{ ...alarm, state: 'INSUFFICIENT_DATA' } as const], missing: [] };
+    expect(codesOf({ alarms, source: withoutRole, ...withRule(sticky(30)) })).toEqual([]);
+  });
+
+  describe('of what stable serves already', () => {
+    const serving = withStable({ revision: planOf()?.revision });
+
+    it('is refused', () => {
+      expect(codesOf(serving)).toEqual(['SameDigestAlreadyServing']);
+    });
+
+    it('is admitted when the task definition changed, with the same image', () => {
+      expect(codesOf({ ...serving, source: aRevision({ Cpu: '512' }) })).toEqual([]);
+    });
+  });
+});
+
+function scalable(ecsService: string) {
+  const SuspendedState = { DynamicScalingInSuspended: false, DynamicScalingOutSuspended: false, ScheduledScalingSuspended: false };
+  const ResourceId = `service/prod/${ecsService}`;
+  return {
+    ServiceNamespace: 'ecs',
+    ResourceId,
+    ScalableDimension: 'ecs:service:DesiredCount',
+    MinCapacity: 2,
+    MaxCapacity: 10,
+    SuspendedState,
+  };
+}
+
+describe('the plan', () => {
+  it('goes from the lane with all the weight to the other, whichever that is', () => {
+    const lanes = { blue: someFacts().lanes.green, green: someFacts().lanes.blue };
+    expect(planOf({ lanes, ...withRule(someActions(0, 100)) })).toMatchObject({
+      stable: { lane: 'green', targetGroupArn: greenArn, desiredCount: 4 },
+      candidate: { lane: 'blue', targetGroupArn: blueArn, desiredCount: 4 },
+      revision: { Family: 'orders-blue' },
+    });
+  });
+
+  it('keeps the rule as found, stickiness and leading actions included', () => {
+    const actions = [
+      { Type: 'forward', Order: 5, ...Object(someActions(1, 0)[0]), Stray: 'kept' },
+      { Type: 'authenticate-oidc', Order: 3 },
+    ];
+    expect(planOf(withRule(actions))).toMatchObject({
+      actionsBefore: actions,
+      leadingActions: [{ Type: 'authenticate-oidc', Order: 1 }],
+      stickiness: { Enabled: false },
+    });
+  });
+
+  it('guards by ARN the alarms that were declared by name', () => {
+    expect(planOf({ alarms: { found: [alarm], missing: [] } })?.guards).toEqual({ alarmArns: [alarm.arn], taskFailuresAllowed: 0 });
+  });
+
+  it('drains for the longer deregistration delay, or the stickiness, and a margin', () => {
+    const lanes = { ...someFacts().lanes, green: aLane({ deregistrationDelaySeconds: 45 }) };
+    expect(planOf({ lanes })?.drainSeconds).toBe(55);
+    expect(planOf(withRule(sticky(60)))?.drainSeconds).toBe(70);
+    expect(planOf({ service: aService({ drainSeconds: 5 }) })?.drainSeconds).toBe(15);
+  });
+
+  it.each([
+    ['full', [5, 100], 4],
+    ['partial', [5, 100], 1],
+    ['partial', [0, 30, 100], 2],
+    ['partial', [100], 4],
+  ] as const)('launches a %s candidate of steps %j with %i of 4 tasks', (candidateSize, percents, count) => {
+    const steps = percents.map((candidatePercent) => ({ candidatePercent, bakeSeconds: 60, approval: false }));
+    expect(planOf({ service: aService({ candidateSize, steps }) })?.candidate.desiredCount).toBe(count);
+  });
+
+  it('points the test route at the candidate when it has a rule of its own', () => {
+    const header = { name: 'x-test', value: 'candidate' };
+    expect(planOf({ service: aService({ testRoute: { header, ruleArn: 'arn:test-rule' } }) })?.testRuleArn).toBe('arn:test-rule');
+    expect(planOf({ service: aService({ testRoute: { header } }) })).not.toHaveProperty('testRuleArn');
+  });
+
+  it('holds stable up, keeps the idle lane at rest, and moves scaling with the traffic', () => {
+    const [blue, green] = [scalable('orders-blue'), scalable('orders-green')];
+    const suspended = { DynamicScalingInSuspended: true, DynamicScalingOutSuspended: true, ScheduledScalingSuspended: true };
+    const atRest = { ...green, MinCapacity: 0, SuspendedState: suspended };
+    expect(planOf({ scalableTargets: [blue, green] })).toMatchObject({
+      holdScaling: [{ ...blue, SuspendedState: { ...suspended, DynamicScalingOutSuspended: false } }, atRest],
+      promotedScaling: [
+        { ...blue, ResourceId: green.ResourceId },
+        { ...blue, MinCapacity: 0, SuspendedState: suspended },
+      ],
+      restoredScaling: [blue, atRest],
+    });
+  });
+});
