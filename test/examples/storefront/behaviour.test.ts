@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Behaviour, treatHealthCheck, treatPage } from '../../../examples/storefront/behaviour.ts';
-import sluice from '../../../examples/storefront/sluice.json' with { type: 'json' };
 import versions from '../../../examples/storefront/versions.json' with { type: 'json' };
 
 const all = Object.entries(versions as Readonly<Record<string, Behaviour>>);
@@ -49,13 +48,5 @@ describe('treatHealthCheck', () => {
     for (const [, version] of all.filter(([, each]) => each.behaviour !== 'leak-health-checks')) {
       expect(treatHealthCheck(version, 1_000_000)).toEqual({ kind: 'answer', status: 200, delayMs: 0 });
     }
-  });
-});
-
-describe('sluice.json', () => {
-  it('maps one image to each version', () => {
-    expect(Object.entries(sluice.images).map(([image, { env }]) => [image, env.STOREFRONT_VERSION])).toEqual(
-      all.map(([version]) => [`storefront:${version}`, version]),
-    );
   });
 });
