@@ -53,9 +53,13 @@ export class TaskTokens {
   }
 
   heartbeat(token: string): Answered {
-    const waiting = this.#waiting.get(token);
-    waiting?.beat();
-    return waiting === undefined ? this.#missing(token) : 'taken';
+    this.#waiting.get(token)?.beat();
+    return this.stateOf(token);
+  }
+
+  /** What an answer to it would be told now, without answering. */
+  stateOf(token: string): Answered {
+    return this.#waiting.has(token) ? 'taken' : this.#missing(token);
   }
 
   #answer(token: string, settle: (waiting: Waiting) => void): Answered {
