@@ -18,8 +18,10 @@ export class StaleDecisionError extends SluiceError {
   override readonly name = 'StaleDecisionError';
   override readonly fault = 'caller';
   readonly deploymentId: string;
-  constructor(deploymentId: string, sequence: { readonly attempted: number; readonly current: number }) {
-    super(`deployment ${deploymentId} is at decision ${sequence.current}, not ${sequence.attempted}: reload, then decide again`);
+  /** `because` is for what made the decision stale without being a decision itself: a stored signal. */
+  constructor(deploymentId: string, sequence: { readonly attempted: number; readonly current: number; readonly because?: string }) {
+    const because = sequence.because ?? `is at decision ${sequence.current}, not ${sequence.attempted}`;
+    super(`deployment ${deploymentId} ${because}: reload, then decide again`);
     this.deploymentId = deploymentId;
   }
 }

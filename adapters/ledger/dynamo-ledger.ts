@@ -1,5 +1,21 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { deployments } from './dynamo/deployments.ts';
+import { leases } from './dynamo/leases.ts';
+import { signals } from './dynamo/signals.ts';
+import { table } from './dynamo/table.ts';
+import { triggers } from './dynamo/triggers.ts';
 import type { Ledger } from './ledger.ts';
 
-/** A {@link Ledger} in one DynamoDB table. */
-export declare function dynamoLedger(dynamo: DynamoDBClient, options: { readonly table: string; readonly newKey: () => string }): Ledger;
+/** Where the ledger is, and how it tells its own writes from others. */
+export interface DynamoLedgerOptions {
+  /** Table with keys `pk` and `sk` and an index `by-service` on `gsi1pk` and `gsi1sk`, all projected. */
+  readonly table: string;
+  /** A text never given before, e.g. a UUID. */
+  readonly newKey: () => string;
+}
+
+/** A {@link Ledger} in one DynamoDB table. It needs GetItem, PutItem, UpdateItem and Query, and no transactions. */
+export function dynamoLedger(dynamo: DynamoDBClient, { table: name, newKey }: DynamoLedgerOptions): Ledger {
+  const ours = table(dynamo, name);
+  return { ...leases(ours), ...triggers(ours, newKey), ...deployments(ours, newKey), ...signals(ours, newKey) };
+}

@@ -3,7 +3,7 @@ import type { Deployment, DeploymentStatus, Signal, Trigger } from '../../core/d
 /** Who may change a service's traffic now, with what a signal needs to find its deployment. */
 export interface Lease {
   readonly service: string;
-  /** A deployment id, or `retire-…`, `restore-…`, `stack-…` for the short jobs that also need the service to themselves. */
+  /** A deployment id, or `retire:…`, `rollback:…`, `stack:…` for the short jobs that also need the service to themselves. */
   readonly holder: string;
   readonly executionArn: string;
   /** Rises by one with every new holder of this service, for ever. */

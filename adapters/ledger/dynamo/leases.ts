@@ -1,0 +1,66 @@
+import { DependencyError } from '../../../core/errors.ts';
+import type { Lease, Ledger } from '../ledger.ts';
+import { count, type Item, text } from './attributes.ts';
+import type { Table } from './table.ts';
+
+/** A lease changes hands between our write and our read at most this often before it is left to the caller's retry. */
+const triesMax = 5;
+
+/**
+ * One item per service, kept after a release with everything but the fence removed: so the fence rises for ever.
+ */
+export function leases(table: Table): Pick<Ledger, 'lease' | 'heldLeases' | 'leaseOf' | 'release'> {
+  const leaseOf = async (service: string): Promise<Lease | undefined> => heldLease(await table.get(keyOf(service)));
+  return {
+    async lease(request, at) {
+      for (let tried = 0; tried < triesMax; tried += 1) {
+        const taken = heldLease(await table.update(keyOf(request.service), taking(request, at)));
+        if (taken) return { kind: 'leased', lease: taken };
+        const held = await leaseOf(request.service);
+        // Our own name on it: an earlier try of ours, whose answer was lost.
+        if (held?.holder === request.holder) return { kind: 'leased', lease: held };
+        if (held) return { kind: 'held', by: held };
+      }
+      throw new DependencyError(`the lease of ${request.service} changed hands ${triesMax} times: try again`);
+    },
+    async heldLeases() {
+      return (await table.partition('LEASE')).flatMap((item) => heldLease(item) ?? []);
+    },
+    leaseOf,
+    async release(service, holder) {
+      await table.update(keyOf(service), {
+        update: 'REMOVE #holder, #executionArn, #alarmArns, #candidateLane, #leasedAt',
+        condition: '#holder = :holder',
+        values: { holder },
+      });
+    },
+  };
+}
+
+function taking({ holder, executionArn, alarmArns, candidateLane }: Omit<Lease, 'fence' | 'leasedAt'>, at: Date) {
+  return {
+    update:
+      'SET #fence = if_not_exists(#fence, :none) + :one, #holder = :holder, #executionArn = :executionArn, ' +
+      '#alarmArns = :alarmArns, #candidateLane = :candidateLane, #leasedAt = :leasedAt',
+    condition: 'attribute_not_exists(#holder)',
+    values: { none: 0, one: 1, holder, executionArn, alarmArns, candidateLane, leasedAt: at.toISOString() },
+  };
+}
+
+function keyOf(service: string) {
+  return { pk: 'LEASE', sk: service };
+}
+
+function heldLease(item: Item | undefined): Lease | undefined {
+  if (item?.holder === undefined) return undefined;
+  const alarmArns = item.alarmArns;
+  return {
+    service: text(item, 'sk'),
+    holder: text(item, 'holder'),
+    executionArn: text(item, 'executionArn'),
+    fence: count(item, 'fence'),
+    alarmArns: Array.isArray(alarmArns) ? alarmArns : [],
+    candidateLane: text(item, 'candidateLane'),
+    leasedAt: text(item, 'leasedAt'),
+  };
+}

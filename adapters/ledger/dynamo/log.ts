@@ -1,0 +1,103 @@
+import { DependencyError, InvalidInputError } from '../../../core/errors.ts';
+import type { LoggedEvent } from '../ledger.ts';
+import { count, type Item, text } from './attributes.ts';
+import { partitionOf, recordKey } from './record.ts';
+import type { Change, Table } from './table.ts';
+
+/** The newest entries of a log are kept on the record; when there are this many, the older half moves to items of its own. */
+const tailMax = 32;
+const movedAtOnce = 16;
+
+/** What a write on a record came to. `refused`: its condition did not hold; `item` is the record either way. */
+export interface Committed {
+  readonly kind: 'committed' | 'refused';
+  readonly item: Item;
+}
+
+/** One entry of a log. The key makes it unlike every other one, so that a write whose answer was lost is recognised. */
+export function entryOf({ at, type, because, detail }: LoggedEvent, key: string): string {
+  return JSON.stringify({ at, type, because, detail, key });
+}
+
+/**
+ * Changes a record and logs why, in one write: neither is there without the other, and the log's order is the order of the writes.
+ * The same write sent twice, as the SDK does when an answer is lost, happens once.
+ *
+ * @throws {InvalidInputError} the deployment does not exist.
+ */
+export async function commit(table: Table, deploymentId: string, entry: string, change: Partial<Change> = {}): Promise<Committed> {
+  const item = await table.update(recordKey(deploymentId), {
+    update: `SET ${change.update ? `${change.update}, ` : ''}#tail = list_append(#tail, :entries)`,
+    condition: `attribute_exists(#pk) AND NOT contains(#tail, :entry)${change.condition ? ` AND ${change.condition}` : ''}`,
+    values: { ...change.values, entries: [entry], entry },
+  });
+  if (item === undefined) return await afterRefusal(table, deploymentId, entry);
+  await makeRoom(table, deploymentId, item);
+  return { kind: 'committed', item };
+}
+
+/**
+ * A record as it is now.
+ *
+ * @throws {InvalidInputError} the deployment does not exist.
+ */
+export async function recordOf(table: Table, deploymentId: string): Promise<Item> {
+  const item = await table.get(recordKey(deploymentId));
+  if (item === undefined) throw unknown(deploymentId);
+  return item;
+}
+
+/** What a write to a deployment that does not exist is answered with. */
+export function unknown(deploymentId: string): InvalidInputError {
+  return new InvalidInputError(`deployment ${deploymentId} does not exist: take the id from the execution's name`);
+}
+
+/** The whole log, as it was when the record was read: what moved away before, then what was on it. */
+export async function readLog(table: Table, deploymentId: string): Promise<readonly LoggedEvent[]> {
+  const item = await recordOf(table, deploymentId);
+  const moved = count(item, 'moved');
+  const older = moved === 0 ? [] : await table.partition(partitionOf(deploymentId), 'EVENT#');
+  // Entries that moved after the record was read are still in our copy of its tail.
+  return [...older.slice(0, moved).map((one) => text(one, 'entry')), ...tailOf(item)].map(eventOf);
+}
+
+async function afterRefusal(table: Table, deploymentId: string, entry: string): Promise<Committed> {
+  const item = await recordOf(table, deploymentId);
+  return { kind: tailOf(item).includes(entry) ? 'committed' : 'refused', item };
+}
+
+/**
+ * Moves the older half of a long tail to items of its own. Entry n always goes to the same item with the same content, so a crash
+ * in between, or two movers at once, lose and double nothing; whoever cuts the tail second finds `moved` changed and cuts nothing.
+ */
+async function makeRoom(table: Table, deploymentId: string, item: Item): Promise<void> {
+  const tail = tailOf(item);
+  if (tail.length < tailMax) return;
+  const moved = count(item, 'moved');
+  try {
+    for (const [index, entry] of tail.slice(0, movedAtOnce).entries()) {
+      await table.put({ pk: partitionOf(deploymentId), sk: `EVENT#${String(moved + index + 1).padStart(8, '0')}`, entry });
+    }
+    await table.update(recordKey(deploymentId), {
+      update: `SET #moved = :now REMOVE ${tail
+        .slice(0, movedAtOnce)
+        .map((_, index) => `#tail[${index}]`)
+        .join(', ')}`,
+      condition: '#moved = :before',
+      values: { before: moved, now: moved + movedAtOnce },
+    });
+  } catch (error) {
+    // What the caller asked for is done. The next write makes room.
+    if (!(error instanceof DependencyError)) throw error;
+  }
+}
+
+function tailOf(item: Item): readonly string[] {
+  const tail = item.tail;
+  return Array.isArray(tail) ? tail : [];
+}
+
+function eventOf(entry: string): LoggedEvent {
+  const { key: _, ...event } = JSON.parse(entry);
+  return event;
+}

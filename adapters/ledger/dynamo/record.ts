@@ -1,0 +1,85 @@
+import type { Deployment } from '../../../core/deployment/deployment.ts';
+import { DefectError } from '../../../core/errors.ts';
+import { count, type Item, optionalText, text } from './attributes.ts';
+import type { Key } from './table.ts';
+
+const statuses = ['progressing', 'promoting', 'rolling-back', 'promoted', 'rolled-back', 'needs-human', 'refused'] as const;
+
+/** Condition of every write that a terminal deployment absorbs. */
+export const notOver = {
+  condition: '#status IN (:progressing, :promoting, :rollingBack)',
+  values: { progressing: 'progressing', promoting: 'promoting', rollingBack: 'rolling-back' },
+} as const;
+
+/** Key of the one item that a deployment's decisions, signals and tokens meet on. */
+export function recordKey(deploymentId: string): Key {
+  return { pk: partitionOf(deploymentId), sk: 'RECORD' };
+}
+
+/** Partition of a deployment: its record, and the older part of its log. */
+export function partitionOf(deploymentId: string): string {
+  return `DEPLOYMENT#${deploymentId}`;
+}
+
+/** Partition of the index `by-service`. */
+export function indexPartition(service: string): string {
+  return `SERVICE#${service}`;
+}
+
+/** A new record, with the first entry of its log. Plan and signal are kept as JSON text: they are only ever read whole. */
+export function recordItem({ plan, signal, ...plain }: Deployment, entry: string): Item & Key {
+  const kept: Record<string, string | number | readonly string[] | undefined> = {
+    ...plain,
+    plan: JSON.stringify(plan),
+    signal: signal && JSON.stringify(signal),
+    gsi1pk: indexPartition(plain.service),
+    gsi1sk: `${plain.admittedAt}#${plain.id}`,
+    tail: [entry],
+    moved: 0,
+  };
+  const present = Object.entries(kept).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  return { ...Object.fromEntries(present), ...recordKey(plain.id) };
+}
+
+/** The deployment that a record holds. */
+export function deploymentOf(item: Item): Deployment {
+  const optional = Object.fromEntries(
+    (['stepStartedAt', 'endedAt', 'retireAt'] as const).flatMap((name) => {
+      const value = optionalText(item, name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+  const signal = signalOf(item);
+  return {
+    id: text(item, 'id'),
+    service: text(item, 'service'),
+    executionArn: text(item, 'executionArn'),
+    status: statusOf(item),
+    plan: JSON.parse(text(item, 'plan')),
+    fence: count(item, 'fence'),
+    sequence: count(item, 'sequence'),
+    stepIndex: count(item, 'stepIndex'),
+    approvedStep: Math.max(count(item, 'approvedStep'), ...approvedSteps(item)),
+    admittedAt: text(item, 'admittedAt'),
+    ...optional,
+    ...(signal && { signal }),
+  };
+}
+
+/** The signal that a record holds, if any. */
+export function signalOf(item: Item): Deployment['signal'] {
+  const signal = optionalText(item, 'signal');
+  return signal === undefined ? undefined : JSON.parse(signal);
+}
+
+/** The status that a record holds. */
+export function statusOf(item: Item): Deployment['status'] {
+  const status = text(item, 'status');
+  const known = statuses.find((one) => one === status);
+  if (known) return known;
+  throw new DefectError(`deployment ${item.id} has status ${status}, which this version does not know: deploy the newer one`);
+}
+
+function approvedSteps(item: Item): readonly number[] {
+  return Object.keys(item).flatMap((name) => (/^approval\d+$/.test(name) ? Number(name.slice('approval'.length)) : []));
+}

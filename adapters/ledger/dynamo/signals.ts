@@ -1,0 +1,88 @@
+import type { Signal } from '../../../core/deployment/deployment.ts';
+import type { Ledger, Wait } from '../ledger.ts';
+import { type Item, optionalText } from './attributes.ts';
+import { commit, entryOf, recordOf, unknown } from './log.ts';
+import { notOver, recordKey, signalOf, statusOf } from './record.ts';
+import type { Table } from './table.ts';
+
+type Part = Pick<Ledger, 'storeSignal' | 'registerToken' | 'guardToken' | 'approve' | 'countTaskFailure'>;
+
+/**
+ * Signals, approvals and the tokens that wait for them are attributes of one item, and each write answers with the whole item after it:
+ * DynamoDB orders the writes of one item, so whichever comes second sees the first.
+ */
+export function signals(table: Table, newKey: () => string): Part {
+  return {
+    storeSignal: (deploymentId, signal, at) => storeSignal(table, newKey, deploymentId, { signal, at }),
+    async registerToken(deploymentId, wait, taskToken) {
+      const token = tokenAttribute(wait);
+      const change = { update: `SET #${token} = :taskToken`, condition: 'attribute_exists(#pk)', values: { taskToken } };
+      const item = await table.update(recordKey(deploymentId), change);
+      if (item === undefined) throw unknown(deploymentId);
+      const signal = signalOf(item);
+      return { approved: wait.kind === 'approval' && approvalOf(item, wait.stepIndex), ...(signal && { signal }) };
+    },
+    guardToken: async (deploymentId) => optionalText(await recordOf(table, deploymentId), tokenAttribute({ kind: 'guard' })),
+    approve: (deploymentId, approval) => approve(table, newKey, deploymentId, approval),
+    async countTaskFailure(deploymentId, taskArn) {
+      const change = { update: 'ADD #stoppedTasks :task', condition: 'attribute_exists(#pk)', values: { task: new Set([taskArn]) } };
+      const item = await table.update(recordKey(deploymentId), change);
+      if (item === undefined) throw unknown(deploymentId);
+      const stopped = item.stoppedTasks;
+      return stopped instanceof Set ? stopped.size : 0;
+    },
+  };
+}
+
+async function storeSignal(
+  table: Table,
+  newKey: () => string,
+  deploymentId: string,
+  { signal, at }: { readonly signal: Signal; readonly at: Date },
+): ReturnType<Ledger['storeSignal']> {
+  const event = { at: at.toISOString(), type: 'GuardTripped', because: signal.because, detail: { signal } };
+  const { kind, item } = await commit(table, deploymentId, entryOf(event, newKey()), {
+    update: '#signal = :signal',
+    condition: `attribute_not_exists(#signal) AND ${notOver.condition}`,
+    values: { ...notOver.values, signal: JSON.stringify(signal) },
+  });
+  const first = signalOf(item) ?? signal;
+  if (kind === 'committed') return { kind: 'stored', signal: first, ...guardTokenOf(item) };
+  const status = statusOf(item);
+  if (!Object.values<string>(notOver.values).includes(status)) return { kind: 'too-late', status };
+  // A redelivery is no news. Anything else is worth a line, under a key of its own: the first write was refused for good.
+  if (JSON.stringify(first) !== JSON.stringify(signal)) await commit(table, deploymentId, entryOf(event, newKey()));
+  return { kind: 'already', signal: first, ...guardTokenOf(item) };
+}
+
+async function approve(
+  table: Table,
+  newKey: () => string,
+  deploymentId: string,
+  { stepIndex, by, at }: Parameters<Ledger['approve']>[1],
+): ReturnType<Ledger['approve']> {
+  const because = `${by} approved step ${stepIndex}`;
+  const event = { at: at.toISOString(), type: 'ApprovalGiven', because, detail: { stepIndex, by } };
+  const { kind, item } = await commit(table, deploymentId, entryOf(event, newKey()), {
+    update: `#approval${stepIndex} = :by`,
+    condition: `#status = :progressing AND attribute_not_exists(#signal) AND attribute_not_exists(#approval${stepIndex})`,
+    values: { progressing: 'progressing', by },
+  });
+  const status = statusOf(item);
+  if (kind === 'refused' && (status !== 'progressing' || signalOf(item))) return { kind: 'too-late', status };
+  const taskToken = optionalText(item, tokenAttribute({ kind: 'approval', stepIndex }));
+  return { kind: 'approved', ...(taskToken && { taskToken }) };
+}
+
+function approvalOf(item: Item, stepIndex: number): boolean {
+  return item[`approval${stepIndex}`] !== undefined;
+}
+
+function guardTokenOf(item: Item): { readonly guardToken?: string } {
+  const guardToken = optionalText(item, tokenAttribute({ kind: 'guard' }));
+  return guardToken === undefined ? {} : { guardToken };
+}
+
+function tokenAttribute(wait: Wait): string {
+  return wait.kind === 'guard' ? 'guardToken' : `approvalToken${wait.stepIndex}`;
+}

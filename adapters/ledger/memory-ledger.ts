@@ -1,0 +1,157 @@
+import type { Deployment } from '../../core/deployment/deployment.ts';
+import { InvalidInputError, StaleDecisionError } from '../../core/errors.ts';
+import type { Lease, Ledger, LoggedEvent } from './ledger.ts';
+
+interface Kept {
+  deployment: Deployment;
+  readonly log: LoggedEvent[];
+  readonly approvedSteps: Set<number>;
+  /** Wait → task token. */
+  readonly tokens: Map<string, string>;
+  readonly stoppedTasks: Set<string>;
+}
+
+/**
+ * A {@link Ledger} that forgets: for tests and simulations. It passes the same contract suite as the one in DynamoDB.
+ * No operation waits for anything in between, so each is one step. What goes in and out is copied.
+ */
+export function memoryLedger(): Ledger {
+  const kept = new Map<string, Kept>();
+  return { ...leases(), ...triggers(), ...deployments(kept), ...signals(kept) };
+}
+
+function leases(): Pick<Ledger, 'lease' | 'heldLeases' | 'leaseOf' | 'release'> {
+  const held = new Map<string, Lease>();
+  const fences = new Map<string, number>();
+  return {
+    async lease(request, at) {
+      const by = held.get(request.service);
+      if (by !== undefined) return copy(by.holder === request.holder ? { kind: 'leased', lease: by } : { kind: 'held', by });
+      const fence = (fences.get(request.service) ?? 0) + 1;
+      const lease = copy({ ...request, fence, leasedAt: at.toISOString() });
+      fences.set(request.service, fence);
+      held.set(request.service, lease);
+      return copy({ kind: 'leased', lease });
+    },
+    heldLeases: async () => copy([...held.values()].sort((one, other) => (one.service < other.service ? -1 : 1))),
+    leaseOf: async (service) => copy(held.get(service)),
+    async release(service, holder) {
+      if (held.get(service)?.holder === holder) held.delete(service);
+    },
+  };
+}
+
+function triggers(): Pick<Ledger, 'rememberTrigger'> {
+  const started = new Map<string, string>();
+  return {
+    async rememberTrigger({ service, target, trigger }, deploymentId) {
+      const key = JSON.stringify([service, target, trigger.id]);
+      const first = started.get(key);
+      if (first !== undefined) return { kind: 'duplicate', deploymentId: first };
+      started.set(key, deploymentId);
+      return { kind: 'first' };
+    },
+  };
+}
+
+type Deployments = Pick<Ledger, 'admit' | 'load' | 'find' | 'decide' | 'finish' | 'append' | 'events' | 'history'>;
+
+function deployments(kept: Map<string, Kept>): Deployments {
+  return {
+    async admit(deployment, event) {
+      if (kept.has(deployment.id)) return;
+      const own = { approvedSteps: new Set<number>(), tokens: new Map<string, string>(), stoppedTasks: new Set<string>() };
+      kept.set(deployment.id, { deployment: copy(deployment), log: [copy(event)], ...own });
+    },
+    load: async (deploymentId) => copy(recordOf(kept, deploymentId).deployment),
+    find: async (deploymentId) => copy(kept.get(deploymentId)?.deployment),
+    async decide(loaded, { event, ...changes }) {
+      const record = recordOf(kept, loaded.id);
+      const { sequence: current, signal } = record.deployment;
+      const yields = changes.status === 'promoting' && signal !== undefined;
+      if (current !== loaded.sequence || isOver(record.deployment) || yields) {
+        const because = yields ? { because: `has a signal: ${signal.because}` } : {};
+        throw new StaleDecisionError(loaded.id, { attempted: loaded.sequence, current, ...because });
+      }
+      record.deployment = { ...record.deployment, ...copy(changes), sequence: current + 1 };
+      record.log.push(copy(event));
+      return copy(record.deployment);
+    },
+    async finish(deploymentId, { status, event, retireAt }) {
+      const record = recordOf(kept, deploymentId);
+      if (isOver(record.deployment)) return copy(record.deployment);
+      record.deployment = { ...record.deployment, status, endedAt: event.at, ...(retireAt !== undefined && { retireAt }) };
+      record.log.push(copy(event));
+      return copy(record.deployment);
+    },
+    async append(deploymentId, event) {
+      recordOf(kept, deploymentId).log.push(copy(event));
+    },
+    events: async (deploymentId) => copy(recordOf(kept, deploymentId).log),
+    async history(service, limit) {
+      const ofService = [...kept.values()].map(({ deployment }) => deployment).filter((deployment) => deployment.service === service);
+      const newestFirst = ofService.sort((one, other) => (orderOf(one) < orderOf(other) ? 1 : -1));
+      return copy(newestFirst.slice(0, limit));
+    },
+  };
+}
+
+type Signals = Pick<Ledger, 'storeSignal' | 'registerToken' | 'guardToken' | 'approve' | 'countTaskFailure'>;
+
+function signals(kept: Map<string, Kept>): Signals {
+  return {
+    async storeSignal(deploymentId, signal, at) {
+      const record = recordOf(kept, deploymentId);
+      if (isOver(record.deployment)) return { kind: 'too-late', status: record.deployment.status };
+      const first = record.deployment.signal;
+      if (first === undefined) record.deployment = { ...record.deployment, signal: copy(signal) };
+      if (JSON.stringify(first) !== JSON.stringify(signal)) {
+        record.log.push({ at: at.toISOString(), type: 'GuardTripped', because: signal.because, detail: { signal: copy(signal) } });
+      }
+      const guardToken = record.tokens.get('guard');
+      const token = guardToken === undefined ? {} : { guardToken };
+      return copy({ kind: first === undefined ? 'stored' : 'already', signal: first ?? signal, ...token });
+    },
+    async registerToken(deploymentId, wait, taskToken) {
+      const { deployment, tokens, approvedSteps } = recordOf(kept, deploymentId);
+      tokens.set(wait.kind === 'guard' ? 'guard' : `approval${wait.stepIndex}`, taskToken);
+      const approved = wait.kind === 'approval' && approvedSteps.has(wait.stepIndex);
+      return copy({ approved, ...(deployment.signal && { signal: deployment.signal }) });
+    },
+    guardToken: async (deploymentId) => recordOf(kept, deploymentId).tokens.get('guard'),
+    async approve(deploymentId, { stepIndex, by, at }) {
+      const record = recordOf(kept, deploymentId);
+      const { status, signal, approvedStep } = record.deployment;
+      if (status !== 'progressing' || signal !== undefined) return { kind: 'too-late', status };
+      if (!record.approvedSteps.has(stepIndex)) {
+        record.approvedSteps.add(stepIndex);
+        record.deployment = { ...record.deployment, approvedStep: Math.max(approvedStep, stepIndex) };
+        const because = `${by} approved step ${stepIndex}`;
+        record.log.push({ at: at.toISOString(), type: 'ApprovalGiven', because, detail: { stepIndex, by } });
+      }
+      const taskToken = record.tokens.get(`approval${stepIndex}`);
+      return { kind: 'approved', ...(taskToken !== undefined && { taskToken }) };
+    },
+    async countTaskFailure(deploymentId, taskArn) {
+      return recordOf(kept, deploymentId).stoppedTasks.add(taskArn).size;
+    },
+  };
+}
+
+function recordOf(kept: ReadonlyMap<string, Kept>, deploymentId: string): Kept {
+  const record = kept.get(deploymentId);
+  if (record === undefined) throw new InvalidInputError(`deployment ${deploymentId} does not exist: take the id from the execution's name`);
+  return record;
+}
+
+function isOver({ status }: Deployment): boolean {
+  return status !== 'progressing' && status !== 'promoting' && status !== 'rolling-back';
+}
+
+function orderOf({ admittedAt, id }: Deployment): string {
+  return `${admittedAt}#${id}`;
+}
+
+function copy<T>(value: T): T {
+  return structuredClone(value);
+}
