@@ -11,7 +11,7 @@ import type { ControlPlaneLink } from './control-plane-link.ts';
 import { EventRules } from './event-rules.ts';
 import { bundleFunctions } from './function-bundles.ts';
 import { functionPermissions } from './function-permissions.ts';
-import { give } from './grant.ts';
+import { anywhere, give } from './grant.ts';
 import { LedgerTable } from './ledger-table.ts';
 import { Machine } from './machine.ts';
 import { type FunctionName, functionNames, machineArn, parameterPrefix } from './names.ts';
@@ -119,8 +119,23 @@ export class ControlPlane extends Construct implements ControlPlaneLink {
       ClaimRetirementArn: functions['claim-retirement'].functionArn,
     };
     const values = { PageTopicArn: page.topic.topicArn };
-    const deployment = new Machine(this, 'Deployment', { name: 'deployment', text, functions: called, values });
-    const restore = new Machine(this, 'Restore', { name: 'restore', text: restoreDefinition(text), functions: called, values });
+    const readTraffic = anywhere('elasticloadbalancing:DescribeRules');
+    // The traffic lane ends the wait of the guard lane when it promotes.
+    const closeGuard = anywhere('states:SendTaskSuccess');
+    const deployment = new Machine(this, 'Deployment', {
+      name: 'deployment',
+      text,
+      functions: called,
+      values,
+      grants: [readTraffic, closeGuard],
+    });
+    const restore = new Machine(this, 'Restore', {
+      name: 'restore',
+      text: restoreDefinition(text),
+      functions: called,
+      values,
+      grants: [readTraffic],
+    });
     page.grantPublish(deployment.role);
     page.grantPublish(restore.role);
     return { deployment, restore };

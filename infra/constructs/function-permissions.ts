@@ -9,12 +9,11 @@ export interface FunctionPermissions {
   readonly grants: readonly Grant[];
 }
 
-const readServices = ['ecs:DescribeServices', 'ecs:DescribeTasks', 'ecs:ListTasks', 'ecs:DescribeTaskDefinition'];
-const readTraffic = [
-  'elasticloadbalancing:DescribeRules',
-  'elasticloadbalancing:DescribeTargetGroupAttributes',
-  'elasticloadbalancing:DescribeTargetHealth',
-];
+const readLane = ['ecs:DescribeServices', 'elasticloadbalancing:DescribeTargetHealth'];
+const readRule = 'elasticloadbalancing:DescribeRules';
+const readRevision = 'ecs:DescribeTaskDefinition';
+const readDrain = 'elasticloadbalancing:DescribeTargetGroupAttributes';
+const readScaling = 'application-autoscaling:DescribeScalableTargets';
 const answerWaits = ['states:SendTaskSuccess', 'states:SendTaskFailure'];
 
 /** Permissions of every function: the whole list, in one place, to be read in one go. */
@@ -22,19 +21,20 @@ export function functionPermissions(scope: Construct): Readonly<Record<FunctionN
   const to = grantsIn(scope);
   const may = (...grants: readonly Grant[]): FunctionPermissions => ({ pages: false, grants });
   return {
-    'start-deployment': may(to.readParameters(), to.readImages(), anywhere('ecs:DescribeTaskDefinition'), to.start('deployment')),
+    'start-deployment': may(to.readDeclarations(), to.findServicesOfImages(), to.readImages(), to.start('deployment')),
     'admit-deployment': may(
-      to.readParameters(),
+      to.readDeclarations(),
       to.readImages(),
       to.readAlarms(),
-      anywhere(...readServices, ...readTraffic, 'application-autoscaling:DescribeScalableTargets'),
+      to.announce(),
+      anywhere(...readLane, readRule, readRevision, readDrain, readScaling),
     ),
-    'inspect-candidate': may(anywhere(...readServices, ...readTraffic)),
-    'next-step': may(to.readAlarms(), anywhere(...readServices, ...readTraffic, 'cloudwatch:GetMetricData')),
+    'inspect-candidate': may(anywhere(...readLane)),
+    'next-step': may(anywhere(readRule, 'elasticloadbalancing:DescribeTargetHealth', 'cloudwatch:GetMetricData')),
     'watch-for-signals': may(anywhere(...answerWaits)),
-    'signal-deployment': may(to.readAlarms(), to.start('restore'), anywhere('ecs:DescribeServices', 'ecs:DescribeTasks', ...answerWaits)),
+    'signal-deployment': may(to.start('restore'), anywhere(...readLane, ...answerWaits)),
     'record-outcome': may(to.announce()),
-    'claim-retirement': may(anywhere(...readServices, ...readTraffic)),
+    'claim-retirement': may(anywhere(...readLane, readRule)),
     reconcile: {
       pages: true,
       grants: [
@@ -42,9 +42,9 @@ export function functionPermissions(scope: Construct): Readonly<Record<FunctionN
         to.readExecutions('deployment'),
         to.readExecutions('restore'),
         to.announce(),
-        anywhere(...readServices, ...readTraffic),
+        anywhere(...readLane, readRule),
       ],
     },
-    'keep-lanes': may(to.readParameters(), anywhere(...readServices, ...readTraffic)),
+    'keep-lanes': may(to.readDeclarations(), anywhere(...readLane, readRule, readRevision, readScaling)),
   };
 }

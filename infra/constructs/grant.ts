@@ -34,15 +34,16 @@ export function grantsIn(scope: Construct) {
   const among = (service: string, rest: string, actions: readonly string[], reason: string): Grant =>
     grant([arn(service, rest)], actions, { [`arn:<AWS::Partition>:${service}:<AWS::Region>:<AWS::AccountId>:${rest}`]: reason });
   return {
-    readParameters: () =>
+    readDeclarations: () =>
+      among('ssm', `parameter${parameterPrefix}/services/*`, ['ssm:GetParameter'], 'every declared service is a parameter below this path'),
+    findServicesOfImages: () =>
       among(
         'ssm',
-        `parameter${parameterPrefix}/*`,
-        ['ssm:GetParameter', 'ssm:GetParametersByPath'],
-        'every declared service is a parameter below this path',
+        `parameter${parameterPrefix}/images/*`,
+        ['ssm:GetParametersByPath'],
+        'every released repository is a path below this one',
       ),
-    readImages: () =>
-      among('ecr', 'repository/*', ['ecr:DescribeImages', 'ecr:BatchGetImage'], 'services name their repositories after this stack exists'),
+    readImages: () => among('ecr', 'repository/*', ['ecr:DescribeImages'], 'services name their repositories after this stack exists'),
     readAlarms: () => among('cloudwatch', 'alarm:*', ['cloudwatch:DescribeAlarms'], 'services name their alarms after this stack exists'),
     start: (machine: MachineName) => grant([machineArn(scope, machine)], ['states:StartExecution']),
     readExecutions: (machine: MachineName) =>

@@ -4,6 +4,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import { type Grant, give } from './grant.ts';
 import { type MachineName, physicalName } from './names.ts';
 
 /** What a machine is made of. */
@@ -13,6 +14,8 @@ export interface MachineProps {
   readonly text: string;
   /** Placeholder → ARN of a function. The role may invoke those that the text names, and no other. */
   readonly functions: Readonly<Record<string, string>>;
+  /** What it may do besides: that which belongs to no service. */
+  readonly grants: readonly Grant[];
   /** Placeholder → any other value. */
   readonly values: Readonly<Record<string, string>>;
 }
@@ -25,7 +28,7 @@ export class Machine extends Construct {
   readonly machine: StateMachine;
   readonly role: Role;
 
-  constructor(scope: Construct, id: string, { name, text, functions, values }: MachineProps) {
+  constructor(scope: Construct, id: string, { name, text, functions, grants, values }: MachineProps) {
     super(scope, id);
     this.role = new Role(this, 'Role', {
       roleName: physicalName.machineRole(name),
@@ -34,7 +37,7 @@ export class Machine extends Construct {
     });
     const invoked = usedIn(text, functions);
     this.role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: Object.values(invoked) }));
-    this.role.addToPolicy(new PolicyStatement({ actions: ['elasticloadbalancing:DescribeRules'], resources: ['*'] }));
+    give(this.role, grants);
     this.machine = new StateMachine(this, 'Machine', {
       stateMachineName: physicalName.machine(name),
       stateMachineType: StateMachineType.STANDARD,
@@ -54,7 +57,7 @@ export class Machine extends Construct {
       },
     });
     acknowledge(this.role, {
-      'IAM5[Resource::*]': 'DescribeRules, log delivery and X-Ray have no resource level in IAM',
+      'IAM5[Resource::*]': 'log delivery and X-Ray have no resource level in IAM',
     });
   }
 }

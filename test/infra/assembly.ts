@@ -51,8 +51,10 @@ export function assemblyWithStubs(options: Omit<AppOptions, 'outdir' | 'function
     writeFileSync(join(functionsRoot, name, 'handler.ts'), `export const handler = async () => '${name}';`);
   }
   const outdir = join(folder, 'cdk.out');
-  const { directory } = buildApp({ ...options, outdir, functionsRoot }).synth();
+  const app = buildApp({ ...options, outdir, functionsRoot });
+  const { directory } = app.synth();
   return {
+    app,
     directory,
     controlPlane: readTemplate(directory, 'SluiceControlPlane'),
     storefront: readTemplate(directory, 'SluiceStorefront'),

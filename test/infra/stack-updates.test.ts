@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Stack, Tags } from 'aws-cdk-lib';
-import { Repository } from 'aws-cdk-lib/aws-ecr';
+import { App, Tags } from 'aws-cdk-lib';
 import { afterAll, describe, expect, it } from 'vitest';
+import { ImageStack } from '../../infra/stacks/image-stack.ts';
 import { type StorefrontOptions, StorefrontStack } from '../../infra/stacks/storefront-stack.ts';
 import { at, type Resource, readTemplate, type Synthesized } from './assembly.ts';
 
@@ -41,7 +41,7 @@ const controlPlane = {
   deploymentRoleName: 'deployment',
   restoreRoleName: 'restore',
 };
-const repository = Repository.fromRepositoryName(new Stack(app, 'Images'), 'Images', 'storefront');
+const { repository } = new ImageStack(app, 'Images', { repositoryName: 'storefront' });
 for (const [name, change] of Object.entries(changes)) {
   const stack = new StorefrontStack(app, name, { controlPlane, repository, options: { ...before, ...change } });
   if (name === 'Tagged') Tags.of(stack).add('team', 'shop');

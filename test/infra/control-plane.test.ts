@@ -1,0 +1,202 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { functionNames } from '../../infra/constructs/names.ts';
+import { assemblyWithStubs, at } from './assembly.ts';
+
+const { controlPlane, remove } = assemblyWithStubs({ pageEmail: 'on-call@example.com' });
+afterAll(remove);
+
+const only = (type: string) => {
+  const found = controlPlane.of(type);
+  expect(found).toHaveLength(1);
+  return found[0];
+};
+const refTo = (type: string, ...parts: readonly string[]) => ({ Ref: controlPlane.idOf(type, ...parts) });
+const arnOf = (type: string, ...parts: readonly string[]) => ({ 'Fn::GetAtt': [controlPlane.idOf(type, ...parts), 'Arn'] });
+const functionArn = (name: string) => arnOf('AWS::Lambda::Function', name.replaceAll('-', ''));
+
+describe('the ledger table', () => {
+  it('survives the stack, mistakes and a bad second', () => {
+    expect(only('AWS::DynamoDB::GlobalTable')).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+        GlobalSecondaryIndexes: [{ IndexName: 'by-service', KeySchema: [{ AttributeName: 'gsi1pk' }, { AttributeName: 'gsi1sk' }] }],
+        Replicas: [{ DeletionProtectionEnabled: true, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }],
+      },
+    });
+  });
+});
+
+describe('every function', () => {
+  it('is there once, with a name that says which', () => {
+    const names = controlPlane.of('AWS::Lambda::Function').map(({ Properties }) => Properties.FunctionName);
+    expect(names).toEqual(functionNames.map((name) => `sluice-${name}`));
+  });
+
+  it('runs on Node 24 and ARM, is traced, and keeps its logs for a limited time', () => {
+    for (const { Properties } of controlPlane.of('AWS::Lambda::Function')) {
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        TracingConfig: { Mode: 'Active' },
+        Handler: 'index.handler',
+        LoggingConfig: { LogGroup: expect.anything() },
+      });
+    }
+    expect(controlPlane.of('AWS::Logs::LogGroup').filter(({ Properties }) => Properties.RetentionInDays === undefined)).toEqual([]);
+  });
+
+  it('finds the ledger and the pager in its environment', () => {
+    for (const { Properties } of controlPlane.of('AWS::Lambda::Function')) {
+      expect(at(Properties, 'Environment.Variables')).toMatchObject({
+        SLUICE_TABLE: refTo('AWS::DynamoDB::GlobalTable'),
+        SLUICE_PAGE_TOPIC_ARN: refTo('AWS::SNS::Topic'),
+        SLUICE_PARAMETER_PREFIX: '/sluice',
+        POWERTOOLS_SERVICE_NAME: 'sluice',
+        POWERTOOLS_METRICS_NAMESPACE: 'Sluice',
+      });
+    }
+  });
+
+  it.each([
+    ['start-deployment', ['SLUICE_DEPLOYMENT_MACHINE_ARN']],
+    ['signal-deployment', ['SLUICE_RESTORE_MACHINE_ARN']],
+    ['reconcile', ['SLUICE_DEPLOYMENT_MACHINE_ARN', 'SLUICE_RESTORE_MACHINE_ARN']],
+    ['next-step', []],
+  ] as const)('knows only the machines it starts or reads: %s', (name, expected) => {
+    const properties = controlPlane.of('AWS::Lambda::Function').find(({ Properties }) => Properties.FunctionName === `sluice-${name}`);
+    const variables = Object.keys(at(properties, 'Properties.Environment.Variables') as object);
+    expect(variables.filter((variable) => variable.endsWith('_MACHINE_ARN'))).toEqual(expected);
+  });
+});
+
+describe('the state machines', () => {
+  const machines = controlPlane.of('AWS::StepFunctions::StateMachine');
+
+  it('are STANDARD, logged with all data, and traced', () => {
+    expect(machines.map(({ Properties }) => Properties.StateMachineName)).toEqual(['sluice-deployment', 'sluice-restore']);
+    for (const { Properties } of machines) {
+      expect(Properties).toMatchObject({
+        StateMachineType: 'STANDARD',
+        TracingConfiguration: { Enabled: true },
+        LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: true },
+      });
+    }
+    const logGroups = controlPlane.of('AWS::Logs::LogGroup').map(({ Properties }) => Properties.LogGroupName);
+    expect(logGroups).toEqual(
+      expect.arrayContaining(['/aws/vendedlogs/states/sluice-deployment', '/aws/vendedlogs/states/sluice-restore']),
+    );
+  });
+
+  it('run the text of statemachines/deployment.asl.json', () => {
+    const text = readFileSync(join(import.meta.dirname, '../../statemachines/deployment.asl.json'), 'utf8');
+    expect(machines[0]?.Properties.DefinitionString).toBe(text);
+  });
+
+  it('have a value for every placeholder, and no value that is not used', () => {
+    for (const { Properties } of machines) {
+      const placeholders = [...String(Properties.DefinitionString).matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
+      expect(Object.keys(Properties.DefinitionSubstitutions as object).sort()).toEqual([...new Set(placeholders)].sort());
+    }
+  });
+});
+
+describe('every event rule', () => {
+  const rules = controlPlane.of('AWS::Events::Rule');
+
+  it('dead-letters what it cannot deliver, after a bounded number of tries', () => {
+    const targets = rules.flatMap(({ Properties }) => Properties.Targets as readonly object[]);
+    expect(targets).toHaveLength(9);
+    for (const target of targets) {
+      expect(target).toMatchObject({
+        DeadLetterConfig: { Arn: arnOf('AWS::SQS::Queue', 'Undelivered') },
+        RetryPolicy: { MaximumRetryAttempts: 8, MaximumEventAgeInSeconds: 900 },
+      });
+    }
+  });
+
+  it('leads to a function whose own failures are dead-lettered too', () => {
+    const targets = rules.flatMap(({ Properties }) => at(Properties, 'Targets.*.Arn'));
+    const handled = controlPlane.of('AWS::Lambda::EventInvokeConfig');
+    expect(new Set(handled.map(({ Properties }) => JSON.stringify(Properties.FunctionName)))).toEqual(
+      new Set(targets.map((arn) => JSON.stringify({ Ref: at(arn, 'Fn::GetAtt.0') }))),
+    );
+    for (const { Properties } of handled) {
+      expect(Properties).toMatchObject({
+        MaximumRetryAttempts: 2,
+        MaximumEventAgeInSeconds: 900,
+        DestinationConfig: { OnFailure: { Destination: arnOf('AWS::SQS::Queue', 'Undelivered') } },
+      });
+    }
+  });
+
+  it('leads from what happened to the function that answers it', () => {
+    const wiring = rules.map(({ Properties }) => [
+      Properties.ScheduleExpression ?? at(Properties, 'EventPattern.detail-type'),
+      at(Properties, 'Targets.0.Arn'),
+    ]);
+    expect(wiring).toEqual([
+      [['ECR Image Action'], functionArn('start-deployment')],
+      [['DeploymentRequested'], functionArn('start-deployment')],
+      [['Parameter Store Change'], functionArn('start-deployment')],
+      [['CloudWatch Alarm State Change'], functionArn('signal-deployment')],
+      [['ECS Task State Change'], functionArn('signal-deployment')],
+      [['ECS Deployment State Change'], functionArn('signal-deployment')],
+      [['AbortRequested', 'RollbackRequested', 'ApprovalGiven'], functionArn('signal-deployment')],
+      [['Step Functions Execution Status Change'], functionArn('reconcile')],
+      ['rate(1 minute)', functionArn('reconcile')],
+    ]);
+  });
+
+  it('takes requests of people from a source that no AWS service has', () => {
+    const sources = rules.flatMap(({ Properties }) => (at(Properties, 'EventPattern.source') as string[] | undefined) ?? []);
+    expect([...new Set(sources)].sort()).toEqual(['aws.cloudwatch', 'aws.ecr', 'aws.ecs', 'aws.ssm', 'aws.states', 'sluice.request']);
+  });
+
+  it('listens to both machines and to nobody else’s', () => {
+    const rule = rules.find(({ Properties }) => JSON.stringify(Properties).includes('aws.states'));
+    expect(at(rule, 'Properties.EventPattern.detail')).toEqual({
+      status: ['FAILED', 'ABORTED', 'TIMED_OUT'],
+      stateMachineArn: [refTo('AWS::StepFunctions::StateMachine', 'Deployment'), refTo('AWS::StepFunctions::StateMachine', 'Restore')],
+    });
+  });
+});
+
+describe('pages', () => {
+  it('are sent for undelivered events, dead executions, a failed way back, and every function that throws', () => {
+    const alarms = controlPlane.of('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
+    expect(alarms.map(({ Namespace, MetricName }) => `${Namespace} ${MetricName}`)).toEqual([
+      'AWS/SQS ApproximateNumberOfMessagesVisible',
+      'AWS/States ExecutionsTimedOut',
+      'AWS/States ExecutionsAborted',
+      'AWS/States ExecutionsFailed',
+      'AWS/States ExecutionsTimedOut',
+      'AWS/States ExecutionsAborted',
+      ...functionNames.map(() => 'AWS/Lambda Errors'),
+    ]);
+    for (const { AlarmActions, Threshold, TreatMissingData } of alarms) {
+      expect({ AlarmActions, Threshold, TreatMissingData }).toEqual({
+        AlarmActions: [refTo('AWS::SNS::Topic')],
+        Threshold: 0,
+        TreatMissingData: 'notBreaching',
+      });
+    }
+  });
+
+  it('travel encrypted to somebody', () => {
+    expect(only('AWS::SNS::Topic')?.Properties.KmsMasterKeyId).toEqual(arnOf('AWS::KMS::Key'));
+    expect(only('AWS::SNS::Subscription')?.Properties).toMatchObject({ Protocol: 'email', Endpoint: 'on-call@example.com' });
+    for (const type of ['AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy']) {
+      expect(JSON.stringify(only(type)?.Properties.PolicyDocument)).toContain('{"Bool":{"aws:SecureTransport":"false"}},"Effect":"Deny"');
+    }
+  });
+});

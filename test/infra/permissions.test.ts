@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { functionNames } from '../../infra/constructs/names.ts';
+import { restoreDefinition } from '../../statemachines/restore.ts';
+import { assemblyWithStubs, at, type Synthesized } from './assembly.ts';
+
+const { controlPlane, storefront, remove } = assemblyWithStubs({ storefront: { scaling: { min: 1, max: 4, cpuPercent: 60 } } });
+afterAll(remove);
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Effect: string;
+  readonly Condition?: object;
+}
+
+/** Statements of the policies of a template that are attached to a role whose reference contains a text. */
+function statementsOf(template: Synthesized, role: string): readonly Statement[] {
+  return template
+    .of('AWS::IAM::Policy')
+    .filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(role))
+    .flatMap(({ Properties }) => at(Properties, 'PolicyDocument.Statement') as Statement[]);
+}
+
+const actionsOf = (statements: readonly Statement[]) => statements.flatMap(({ Action }) => Action).sort();
+const roleOf = (name: string) => controlPlane.idOf('AWS::IAM::Role', name.replaceAll('-', ''));
+/** The AWS actions behind the `aws-sdk:` integrations of a definition. */
+function callsOf(text: string): readonly string[] {
+  const prefixes: Readonly<Record<string, string>> = {
+    elasticloadbalancingv2: 'elasticloadbalancing',
+    applicationautoscaling: 'application-autoscaling',
+    sfn: 'states',
+  };
+  const calls = [...text.matchAll(/aws-sdk:(\w+):(\w)(\w+)/g)].map(
+    ([, service = '', first = '', rest = '']) => `${prefixes[service] ?? service}:${first.toUpperCase()}${rest}`,
+  );
+  return [...new Set(calls)].sort();
+}
+
+const changes = /^(ecs|elasticloadbalancing|application-autoscaling):(?!Describe|List|Get)/;
+
+describe('a function', () => {
+  it.each(functionNames)('may only read ECS, ELB and scaling: %s', (name) => {
+    const actions = actionsOf(statementsOf(controlPlane, roleOf(name)));
+    expect(actions).toContain('dynamodb:PutItem');
+    expect(actions.filter((action) => changes.test(action) || action.includes('*') || action.startsWith('iam:'))).toEqual([]);
+  });
+
+  it('has a role that no other function has', () => {
+    const roles = controlPlane.of('AWS::Lambda::Function').map(({ Properties }) => JSON.stringify(Properties.Role));
+    expect(new Set(roles).size).toBe(functionNames.length);
+  });
+
+  it('has no policy of AWS or of anybody else', () => {
+    const roles = [...controlPlane.of('AWS::IAM::Role'), ...storefront.of('AWS::IAM::Role')];
+    expect(roles.filter(({ Properties }) => 'ManagedPolicyArns' in Properties)).toEqual([]);
+  });
+
+  it('starts no machine but its own', () => {
+    const starts = functionNames.flatMap((name) =>
+      statementsOf(controlPlane, roleOf(name))
+        .filter(({ Action }) => Action === 'states:StartExecution')
+        .map(({ Resource }) => [name, /sluice-\w+/.exec(JSON.stringify(Resource))?.[0]]),
+    );
+    expect(starts).toEqual([
+      ['start-deployment', 'sluice-deployment'],
+      ['signal-deployment', 'sluice-restore'],
+      ['reconcile', 'sluice-restore'],
+    ]);
+  });
+
+  it('announces facts and cannot request anything', () => {
+    const puts = [...controlPlane.of('AWS::IAM::Policy')]
+      .flatMap(({ Properties }) => at(Properties, 'PolicyDocument.Statement') as Statement[])
+      .filter(({ Action }) => Action === 'events:PutEvents');
+    expect(puts).toHaveLength(3);
+    for (const { Condition } of puts) expect(Condition).toEqual({ StringEquals: { 'events:source': 'sluice' } });
+  });
+});
+
+describe('a state machine', () => {
+  it.each(['Deployment', 'Restore'])(
+    'may do what its text calls and no more, with the service’s part in the service’s stack: %s',
+    (name) => {
+      const text = readFileSync(join(import.meta.dirname, '../../statemachines/deployment.asl.json'), 'utf8');
+      const called = callsOf(name === 'Restore' ? restoreDefinition(text) : text);
+      const role = `${name}Role`;
+      const given = [...statementsOf(controlPlane, controlPlane.idOf('AWS::IAM::Role', role)), ...statementsOf(storefront, role)];
+      // Those that the service itself needs: its logs, its traces, its functions, pages, tags and passed roles.
+      const around = /^(logs|xray|lambda|sns|kms|iam):|^ecs:TagResource$/;
+      expect(called).toEqual([...new Set(actionsOf(given))].filter((action) => !around.test(action)));
+    },
+  );
+
+  it('invokes the functions that its text names', () => {
+    const invoked = (role: string) =>
+      statementsOf(controlPlane, controlPlane.idOf('AWS::IAM::Role', role))
+        .filter(({ Action }) => Action === 'lambda:InvokeFunction')
+        .flatMap(({ Resource }) => Resource)
+        .map((arn) => String(at(arn, 'Fn::GetAtt.0')))
+        .map((id) => at(controlPlane.resources[id], 'Properties.FunctionName'));
+    expect(invoked('DeploymentRole').sort()).toEqual(
+      ['admit-deployment', 'claim-retirement', 'inspect-candidate', 'next-step', 'record-outcome', 'watch-for-signals'].map(
+        (name) => `sluice-${name}`,
+      ),
+    );
+    expect(invoked('RestoreRole')).toEqual(['sluice-record-outcome']);
+  });
+
+  it('may change exactly the two lanes and the two rules of a service', () => {
+    const statements = statementsOf(storefront, 'DeploymentRole');
+    const on = (action: string) => statements.filter(({ Action }) => Action === action).flatMap(({ Resource }) => Resource);
+    expect(on('elasticloadbalancing:ModifyRule')).toEqual([
+      { Ref: storefront.idOf('AWS::ElasticLoadBalancingV2::ListenerRule', 'Users') },
+      { Ref: storefront.idOf('AWS::ElasticLoadBalancingV2::ListenerRule', 'Testers') },
+    ]);
+    const tails = (action: string) => on(action).map((arn) => (at(arn, 'Fn::Join.1') as unknown[]).at(-1));
+    expect(tails('ecs:UpdateService')).toEqual(['/storefront-blue', '/storefront-green']);
+    expect(tails('ecs:RegisterTaskDefinition')).toEqual([':task-definition/storefront-blue:*', ':task-definition/storefront-green:*']);
+  });
+
+  it('passes the roles of the task definition to tasks, and to nothing else', () => {
+    const passes = storefront
+      .of('AWS::IAM::Policy')
+      .flatMap(({ Properties }) => at(Properties, 'PolicyDocument.Statement') as Statement[])
+      .filter(({ Action }) => JSON.stringify(Action).includes('iam:'));
+    expect(passes).toEqual([
+      {
+        Action: 'iam:PassRole',
+        Effect: 'Allow',
+        Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+        Resource: ['TaskTaskRole', 'TaskExecutionRole'].map((role) => ({ 'Fn::GetAtt': [storefront.idOf('AWS::IAM::Role', role), 'Arn'] })),
+      },
+    ]);
+  });
+
+  it('on the way back may not register a revision', () => {
+    expect(actionsOf(statementsOf(storefront, 'RestoreRole'))).toEqual([
+      'application-autoscaling:RegisterScalableTarget',
+      'ecs:UpdateService',
+      'elasticloadbalancing:ModifyRule',
+    ]);
+  });
+});
