@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { VariableDeclarator } from '@swc/core';
 import { Visitor } from '@swc/core/Visitor.js';
 import { cruise, type ICruiseOptions, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser';
-import { projectFiles } from './project-files.ts';
+import { type ProjectFile, projectFiles } from './project-files.ts';
 import { parse } from './syntax.ts';
 
 // The visitor by which dependency-cruiser reads swc's trees does not know `using`, which declares as `const` does.
@@ -134,15 +132,15 @@ export async function boundaryViolations(root: string): Promise<readonly string[
 function adapterValuesInUseCases(root: string): string[] {
   return projectFiles(root)
     .filter(({ path }) => /^functions\/[^/]+\/(?!handler\.ts$).*\.ts$/.test(path))
-    .flatMap(({ path }) =>
-      valueImports(readFileSync(join(root, path), 'utf8'))
+    .flatMap((file) =>
+      valueImports(file)
         .filter((source) => source.includes('/adapters/'))
-        .map((source) => `use-cases-import-adapter-types: ${path} → ${source}`),
+        .map((source) => `use-cases-import-adapter-types: ${file.path} → ${source}`),
     );
 }
 
-function valueImports(text: string): string[] {
-  return parse(text).body.flatMap((item) => {
+function valueImports(file: ProjectFile): string[] {
+  return parse(file).body.flatMap((item) => {
     if (item.type !== 'ImportDeclaration' || item.typeOnly) return [];
     const onlyTypes = item.specifiers.length > 0 && item.specifiers.every((each) => each.type === 'ImportSpecifier' && each.isTypeOnly);
     return onlyTypes ? [] : [item.source.value];

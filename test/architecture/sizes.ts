@@ -36,7 +36,7 @@ function oversizeFile({ path, text }: ProjectFile): string[] {
 }
 
 function oversizeParts({ path, text }: ProjectFile): string[] {
-  const syntax = parse(text);
+  const syntax = parse({ path, text });
   const bytes = Buffer.from(text);
   const found: string[] = [];
   // A test file's outermost functions hold its cases: its length is its limit.

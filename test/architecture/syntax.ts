@@ -1,4 +1,5 @@
 import { type Module, parseSync } from '@swc/core';
+import type { ProjectFile } from './project-files.ts';
 
 /** A node of swc's syntax tree: every one has a `type`, most a `span` of byte offsets that count from 1. */
 export interface SyntaxNode {
@@ -7,9 +8,13 @@ export interface SyntaxNode {
   readonly [member: string]: unknown;
 }
 
-/** The syntax tree of a TypeScript file. */
-export function parse(text: string): Module {
-  return parseSync(text, { syntax: 'typescript', target: 'es2022' });
+/** The syntax tree of a TypeScript file. @throws an error that names the file, when it is none. */
+export function parse({ path, text }: ProjectFile): Module {
+  try {
+    return parseSync(text, { syntax: 'typescript', target: 'es2022' });
+  } catch (cause) {
+    throw new Error(`${path} is not TypeScript`, { cause });
+  }
 }
 
 /** Calls `visit` for a node and every node below it. */

@@ -34,6 +34,7 @@ const allowed: readonly (readonly [path: string, text: string])[] = [
   ['local/a.ts', "throw new SluiceError('no');"],
   ['local/a.ts', "export const url = 'http://127.0.0.1/products';"],
   ['test/local/next-step.test.ts', ''],
+  ['test/core/decide-move.properties.test.ts', ''],
   ['vitest.config.ts', ''],
 ];
 

@@ -26,7 +26,7 @@ const nameRules: readonly { readonly finds: RegExp; readonly because: string }[]
   { finds: /(^|\/)(src|lib|libs|util|utils|common|helper|helpers)(\.ts|\/)/, because: 'a name says what a thing is for' },
   { finds: /(^|\/)index\.ts$/, because: 'an inner barrel hides where things are' },
   { finds: /(manager|impl)\.ts$/i, because: 'a name says what a thing does' },
-  { finds: /(^|\/)(?![a-z0-9]+(-[a-z0-9]+)*(\.test|\.config|\.d)?\.ts$)[^/]+\.ts$/, because: 'file names are kebab-case' },
+  { finds: /(^|\/)(?![a-z0-9]+(-[a-z0-9]+)*((\.[a-z-]+)?\.test|\.config|\.d)?\.ts$)[^/]+\.ts$/, because: 'file names are kebab-case' },
 ];
 
 /** Names and words that `CONTRIBUTING.md` rules out, one sentence each. */
@@ -57,7 +57,7 @@ function forbiddenSyntax({ path, text }: ProjectFile): string[] {
   if (!path.endsWith('.ts')) return [];
   const bytes = Buffer.from(text);
   const found: string[] = [];
-  walk(parse(text), (node) => {
+  walk(parse({ path, text }), (node) => {
     const at = () => `${path}:${linesOf(node, bytes).first}`;
     if (node.type === 'TsKeywordType' && node.kind === 'any') found.push(`${at()} uses any: name the type, or take unknown and check it`);
     if (node.type === 'ExportAllDeclaration') found.push(`${at()} exports all of another file: import from where a thing is`);
