@@ -18,7 +18,7 @@ const anySteps: fc.Arbitrary<readonly Step[]> = fc.uniqueArray(fc.integer({ min:
     ...[...percents.sort((one, other) => one - other), 100].map((candidatePercent) =>
       fc.record({
         candidatePercent: fc.constant(candidatePercent),
-        bakeSeconds: fc.integer({ min: 10, max: 900 }),
+        bakeSeconds: fc.integer({ min: 0, max: 900 }),
         approval: fc.boolean(),
       }),
     ),

@@ -35,7 +35,7 @@ describe('weightsOf', () => {
     ['a negative weight', someActions(101, -1)],
     ['a fraction', someActions(99.5, 0.5)],
     ['a missing weight', forwardTo({ TargetGroupArn: blueArn, Weight: 100 }, { TargetGroupArn: greenArn })],
-    ['the same group twice', forwardTo({ TargetGroupArn: blueArn, Weight: 1 }, { TargetGroupArn: blueArn, Weight: 0 })],
+    ['the same group twice', forwardTo({ TargetGroupArn: blueArn, Weight: 1 }, { TargetGroupArn: blueArn, Weight: 1 })],
     ['a group without ARN', forwardTo({ Weight: 1 }, { TargetGroupArn: blueArn, Weight: 0 })],
     ['null in place of a group', [{ Type: 'forward', ForwardConfig: { TargetGroups: [null] } }]],
   ])('calls a rule with %s malformed', (_, actions) => {
@@ -94,6 +94,8 @@ describe('showsPercent', () => {
     expect(
       showsPercent(weightsOf(forwardTo({ TargetGroupArn: blueArn, Weight: 1 }, { TargetGroupArn: 'arn:x', Weight: 0 })), aPlan(), 0),
     ).toBe(false);
+    const third = [blueArn, greenArn, 'arn:x'].map((TargetGroupArn, index) => ({ TargetGroupArn, Weight: index === 0 ? 1 : 0 }));
+    expect(showsPercent(weightsOf(forwardTo(...third)), aPlan(), 0)).toBe(false);
     expect(showsPercent(weightsOf([{ Type: 'forward', TargetGroupArn: blueArn }]), aPlan(), 0)).toBe(false);
   });
 });
