@@ -11,6 +11,8 @@ export interface AppOptions {
   /** Folder of the function folders. */
   readonly functionsRoot?: string;
   readonly pageEmail?: string;
+  /** Whether the security checks and CloudFormation's own rules run; they take most of the time. Default: true. */
+  readonly checks?: boolean;
   /** The example service, as data. */
   readonly storefront?: StorefrontOptions;
 }
@@ -21,9 +23,9 @@ export interface AppOptions {
  *
  * @example const { directory } = buildApp({ outdir }).synth();
  */
-export function buildApp({ outdir, functionsRoot, pageEmail, storefront = {} }: AppOptions = {}): App {
-  const app = new App({ ...(outdir !== undefined && { outdir }), analyticsReporting: false });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+export function buildApp({ outdir, functionsRoot, pageEmail, checks = true, storefront = {} }: AppOptions = {}): App {
+  const app = new App({ ...(outdir !== undefined && { outdir }), analyticsReporting: false, builtinCloudFormationValidation: checks });
+  if (checks) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const { controlPlane } = new ControlPlaneStack(app, 'SluiceControlPlane', {
     description: 'Sluice: releases new versions of ECS services by degrees and takes bad ones back',
     ...(functionsRoot !== undefined && { functionsRoot }),

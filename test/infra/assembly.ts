@@ -42,7 +42,7 @@ export function readTemplate(folder: string, stack: string): Synthesized {
   };
 }
 
-/** The app's assembly with functions that do nothing, in a folder of its own until `remove`. */
+/** The app's assembly, unchecked unless asked, with functions that do nothing, in a folder of its own until `remove`. */
 export function assemblyWithStubs(options: Omit<AppOptions, 'outdir' | 'functionsRoot'> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-infra-'));
   const functionsRoot = join(folder, 'functions');
@@ -51,7 +51,7 @@ export function assemblyWithStubs(options: Omit<AppOptions, 'outdir' | 'function
     writeFileSync(join(functionsRoot, name, 'handler.ts'), `export const handler = async () => '${name}';`);
   }
   const outdir = join(folder, 'cdk.out');
-  const app = buildApp({ ...options, outdir, functionsRoot });
+  const app = buildApp({ checks: false, ...options, outdir, functionsRoot });
   const { directory } = app.synth();
   return {
     app,

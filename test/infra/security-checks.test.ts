@@ -7,6 +7,7 @@ import { assemblyWithStubs, at } from './assembly.ts';
 
 // With scaling, so that every permission a service can need is in the template.
 const { app, directory, remove } = assemblyWithStubs({
+  checks: true,
   storefront: { scaling: { min: 1, max: 4, requestsPerTarget: 100 }, environment: { A: 'b' } },
 });
 afterAll(remove);

@@ -35,7 +35,7 @@ const changes = {
 type Change = keyof typeof changes;
 
 const outdir = mkdtempSync(join(tmpdir(), 'sluice-updates-'));
-const app = new App({ outdir });
+const app = new App({ outdir, builtinCloudFormationValidation: false });
 const controlPlane = {
   keepLanesArn: 'arn:aws:lambda:eu-west-1:111122223333:function:sluice-keep-lanes',
   deploymentRoleName: 'deployment',
