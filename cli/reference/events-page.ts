@@ -1,5 +1,5 @@
-import { eventReference } from '../../core/events/event-reference.ts';
-import { eventSource } from '../../core/events/published-events.ts';
+import { eventReference, requestReference } from '../../core/events/event-reference.ts';
+import { eventSource, requestSource } from '../../core/events/published-events.ts';
 
 /** The reference page of every event Sluice publishes or logs. */
 export function eventsPage(): string {
@@ -13,6 +13,16 @@ people) and \`detail\` with the fields below. Delivery is at least once: a liste
 |---|---|---|---|
 ${Object.entries(eventReference)
   .map(([type, { where, meaning, detail }]) => `| \`${type}\` | ${where} | ${meaning} | ${fields(detail)} |`)
+  .join('\n')}
+
+## Requests
+
+Whoever may put events on the default bus with source \`${requestSource}\` may ask for these.
+
+| detail-type | meaning | detail |
+|---|---|---|
+${Object.entries(requestReference)
+  .map(([type, { meaning, detail }]) => `| \`${type}\` | ${meaning} | ${fields(detail)} |`)
   .join('\n')}
 `;
 }

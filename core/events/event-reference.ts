@@ -86,3 +86,28 @@ export const eventReference: Readonly<Record<EventType, EventEntry>> = {
     detail: {},
   },
 };
+
+/** What people and pipelines send to the default event bus to ask for something: detail-type, meaning and fields of `detail`. */
+export const requestReference: Readonly<Record<string, Omit<EventEntry, 'where'>>> = {
+  DeploymentRequested: {
+    meaning: 'Release this image, or this task definition.',
+    detail: {
+      service: 'name of the service',
+      image: 'tag or digest in its repository, when not the one of the task definition',
+      taskDefinitionArn: 'source task definition, when not the declared one',
+      requestId: 'the same for a repeated request, which then does nothing; without it the id of the event',
+    },
+  },
+  AbortRequested: {
+    meaning: 'End the deployment and go back.',
+    detail: { service: 'name of the service', by: 'who asks', because: 'why' },
+  },
+  RollbackRequested: {
+    meaning: 'Go back, also after a promotion while the rollback window lasts.',
+    detail: { service: 'name of the service', by: 'who asks', because: 'why' },
+  },
+  ApprovalGiven: {
+    meaning: 'Agree to a step that waits for approval. Too late, it has no effect.',
+    detail: { deploymentId: 'the deployment', stepIndex: 'index of the step, from 0', by: 'who agrees' },
+  },
+};

@@ -64,3 +64,6 @@ export type SluiceEvent = {
 
 /** The source of every event that Sluice publishes. Requests come from other sources. */
 export const eventSource = 'sluice';
+
+/** The source of every request that people and pipelines send. Not `aws.`: no request can claim to come from AWS. */
+export const requestSource = 'sluice.request';

@@ -11,22 +11,19 @@ export function text(pattern: RegExp, about: { readonly description: string; rea
     .meta({ description: about.description, examples: [about.example] });
 }
 
-/** A written duration within its limits; the parsed value is in seconds. */
+/** A written duration within its limits. It stays as written, so that a wrong one hides no other problem; see `secondsOf`. */
 export function duration(range: SecondsRange, description: string) {
-  const { minSeconds, maxSeconds } = range;
-  const [shortest, longest] = [formatDuration(minSeconds), formatDuration(maxSeconds)];
+  const [shortest, longest] = [formatDuration(range.minSeconds), formatDuration(range.maxSeconds)];
   const fix = `write a whole number and one unit (s, m, h or d) from ${shortest} to ${longest}, such as 5m`;
+  const isWithin = (written: string): boolean => {
+    const seconds = parseDuration(written);
+    return seconds === undefined || (seconds >= range.minSeconds && seconds <= range.maxSeconds);
+  };
   return z
     .string({ error: fix })
     .regex(durationPattern, { error: fix })
-    .meta({ examples: ['5m'] })
-    .transform((written, context) => {
-      const seconds = parseDuration(written) ?? Number.NaN;
-      if (seconds >= minSeconds && seconds <= maxSeconds) return seconds;
-      context.addIssue({ code: 'custom', message: `${fix}: ${range.because}` });
-      return z.NEVER;
-    })
-    .meta({ description: `${description} From ${shortest} to ${longest}.` });
+    .refine(isWithin, { error: `${fix}: ${range.because}` })
+    .meta({ description: `${description} From ${shortest} to ${longest}.`, examples: ['5m'] });
 }
 
 /** A whole number within its limits. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { planTooLong } from '../deployment/history-budget.ts';
 import type { Lane, LaneName, Step } from '../deployment/plan.ts';
-import { InvalidInputError } from '../errors.ts';
+import { DefectError, InvalidInputError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { parseDuration } from './duration.ts';
 import { namedStrategies } from './named-strategies.ts';
@@ -51,16 +51,16 @@ function toService(declared: Declared): Service {
     analysis: {
       errorRateMax: analysis.errorRateMax,
       minimumRequests: analysis.minimumRequests,
-      lookSeconds: analysis.look,
-      patienceSeconds: analysis.patience,
+      lookSeconds: secondsOf(analysis.look),
+      patienceSeconds: secondsOf(analysis.patience),
       atDeadline: analysis.atDeadline,
-      metricLagSeconds: analysis.metricLag,
+      metricLagSeconds: secondsOf(analysis.metricLag),
     },
     guards: declared.guards,
-    rollbackWindowSeconds: declared.rollbackWindow,
-    launchSeconds: declared.launchTimeout,
-    inspectSeconds: declared.inspectEvery,
-    ...(drain !== undefined && { drainSeconds: drain }),
+    rollbackWindowSeconds: secondsOf(declared.rollbackWindow),
+    launchSeconds: secondsOf(declared.launchTimeout),
+    inspectSeconds: secondsOf(declared.inspectEvery),
+    ...(drain !== undefined && { drainSeconds: secondsOf(drain) }),
   };
 }
 
@@ -69,8 +69,13 @@ function toLane(lane: LaneName, { lanes }: Declared): Lane {
 }
 
 function toSteps(strategy: Declared['strategy']): readonly Step[] {
-  if (typeof strategy === 'string') {
-    return namedStrategies[strategy].steps.map(({ bake, ...step }) => ({ ...step, bakeSeconds: parseDuration(bake) ?? 0 }));
-  }
-  return strategy.steps.map(({ bake, ...step }) => ({ ...step, bakeSeconds: bake }));
+  const { steps } = typeof strategy === 'string' ? namedStrategies[strategy] : strategy;
+  return steps.map(({ bake, ...step }) => ({ ...step, bakeSeconds: secondsOf(bake) }));
+}
+
+/** Only for texts that the schema has accepted, and for our own. */
+function secondsOf(written: string): number {
+  const seconds = parseDuration(written);
+  if (seconds === undefined) throw new DefectError(`"${written}" passed the schema and is no duration`);
+  return seconds;
 }

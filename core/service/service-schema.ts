@@ -112,13 +112,13 @@ const analysis = z
       minimumRequests: count(1, 1_000_000_000, 'Fewer candidate requests than this in a step and there is no verdict.').default(
         defaults.minimumRequests.value,
       ),
-      look: duration(durationLimits.look, 'Time between two looks of the judge.').prefault(defaults.look.value),
-      patience: duration(durationLimits.patience, 'Time added to a bake, at most, to reach a verdict.').prefault(defaults.patience.value),
+      look: duration(durationLimits.look, 'Time between two looks of the judge.').default(defaults.look.value),
+      patience: duration(durationLimits.patience, 'Time added to a bake, at most, to reach a verdict.').default(defaults.patience.value),
       atDeadline: oneOf(
         ['rollback', 'hold'],
         `What happens without a verdict when patience is spent. hold: wait on, a day at most per step, then roll back.`,
       ).default(defaults.atDeadline.value),
-      metricLag: duration(durationLimits.metricLag, 'The newest metrics are left out for this long: they still change.').prefault(
+      metricLag: duration(durationLimits.metricLag, 'The newest metrics are left out for this long: they still change.').default(
         defaults.metricLag.value,
       ),
     },
@@ -156,7 +156,7 @@ const guards = z
   )
   .meta({ description: 'What ends a deployment at once, during all of it.' });
 
-/** What a user may write. Durations come out in seconds; unknown keys are refused. Parse with `parseService`, which names every problem. */
+/** What a user may write. Durations stay as written; unknown keys are refused. Parse with `parseService`, which names every problem. */
 export const serviceSchema = z
   .strictObject(
     {
@@ -191,20 +191,20 @@ export const serviceSchema = z
           example: 'orders',
         },
       ),
-      strategy: strategy.prefault(defaults.strategy.value),
+      strategy: strategy.default(defaults.strategy.value),
       candidateSize: oneOf(
         ['full', 'partial'],
         'full: as many tasks as stable from the start. partial: as many as the next step needs.',
       ).default(defaults.candidateSize.value),
       analysis: analysis.prefault({}),
       guards: guards.prefault({}),
-      rollbackWindow: duration(durationLimits.rollbackWindow, 'How long the old lane stays at full size after a promotion.').prefault(
+      rollbackWindow: duration(durationLimits.rollbackWindow, 'How long the old lane stays at full size after a promotion.').default(
         defaults.rollbackWindow.value,
       ),
-      launchTimeout: duration(durationLimits.launchTimeout, 'How long a candidate may take to become healthy.').prefault(
+      launchTimeout: duration(durationLimits.launchTimeout, 'How long a candidate may take to become healthy.').default(
         defaults.launchTimeout.value,
       ),
-      inspectEvery: duration(durationLimits.inspectEvery, 'Time between two looks at a starting candidate.').prefault(
+      inspectEvery: duration(durationLimits.inspectEvery, 'Time between two looks at a starting candidate.').default(
         defaults.inspectEvery.value,
       ),
       drain: duration(

@@ -87,12 +87,13 @@ describe('parseService', () => {
       name: 'Orders',
       container: 7,
       colour: 'red',
-      strategy: { steps: [{ candidatePercent: 100, bake: '5 min' }] },
+      strategy: { steps: [{ candidatePercent: 50, bake: '5 min' }] },
     });
     expect(problemsOf(json)).toEqual([
       '  - name: "Orders" is not usable; use 1 to 31 lower-case letters, digits and hyphens; begin with a letter, end without a hyphen',
       '  - container: 7 is not usable; give the name of a container of the task definition',
       '  - strategy.steps.0.bake: "5 min" is not usable; write a whole number and one unit (s, m, h or d) from 10s to 30d, such as 5m',
+      '  - strategy.steps.0.candidatePercent: 50 is not usable; make the last step 100: a deployment ends with all users',
       '  - colour: "red" is not usable; remove it, or correct its spelling: there is no such field',
     ]);
   });
