@@ -27,7 +27,7 @@ export interface CallFault {
 export interface RouterOptions {
   readonly clock: Clock;
   /** World milliseconds a call takes before it has its effect; 0 when absent. */
-  readonly latencyMs?: (service: string, operation: string) => number;
+  readonly latencyMs?: (call: Call) => number;
   /** Told of every call when it ends. */
   readonly observe?: (record: CallRecord) => void;
   /** Asked before every call. */
@@ -40,6 +40,8 @@ export interface RouterOptions {
 export interface Router extends AwsCalls {
   /** The last calls that ended, oldest first. */
   calls(): readonly CallRecord[];
+  /** Whether some service models the operation. */
+  models(service: string, operation: string): boolean;
 }
 
 const callsKeptDefault = 10_000;
@@ -63,6 +65,7 @@ export function router(services: readonly ModelledService[], options: RouterOpti
   };
   return {
     calls: () => kept.slice(-keptMax),
+    models: (service, operation) => operations.has(`${service}.${operation}`),
     call: async (service, operation, input, caller) => {
       const call: Call = { service, operation, input, caller };
       const at = options.clock.now();
@@ -81,7 +84,7 @@ export function router(services: readonly ModelledService[], options: RouterOpti
 async function perform(operation: Operation | undefined, call: Call, options: RouterOptions): Promise<object> {
   if (operation === undefined) throw new UnmodelledCallError(`${call.service}.${call.operation}`);
   const fault = options.fault?.(call);
-  const waitMs = (options.latencyMs?.(call.service, call.operation) ?? 0) + (fault?.delayMs ?? 0);
+  const waitMs = (options.latencyMs?.(call) ?? 0) + (fault?.delayMs ?? 0);
   if (waitMs > 0) await options.clock.sleep(waitMs);
   if (fault?.throwBefore !== undefined) throw fault.throwBefore;
   // Each operation knows its own input; the SDK's types stand on both sides of this untyped door.

@@ -14,6 +14,8 @@ export interface TemplateNeeds extends Place {
   readonly services: readonly ModelledService[];
   readonly aws: AwsCalls;
   readonly clock: Clock;
+  /** Called when all resources of a stack are made, before the next stack: where a person would push the first image. */
+  readonly afterStack?: (resources: ReadonlyMap<string, MadeResource>) => void;
 }
 
 /** What one load or update did, as `Stack/LogicalId`. */
@@ -106,6 +108,7 @@ async function applyStack(stack: AssemblyStack, application: Application): Promi
     changes.removed.push(`${stack.name}/${logicalId}`);
   }
   plan.readOutputs();
+  needs.afterStack?.(state.resources);
 }
 
 function resourcesOf(stack: StackState, type: string) {

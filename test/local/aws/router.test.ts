@@ -34,6 +34,7 @@ describe('router', () => {
     const { aws } = aRouter();
     await expect(aws.call(service, operation, {}, caller)).rejects.toThrow(`${service}.${operation} is not modelled`);
     expect(aws.calls().map((call) => call.outcome.kind)).toEqual(['failed']);
+    expect([aws.models(service, operation), aws.models('SSM', 'Put')]).toEqual([false, true]);
   });
 
   it('takes the latency asked for, in world time, before the effect', async () => {
