@@ -1,9 +1,10 @@
-import type { MapState, ParallelState, Retrier, TaskState } from './definition.ts';
+import type { MapState, ParallelState, TaskState } from './definition.ts';
 import { errorOutput, matches, retryDelayMs } from './error-handling.ts';
 import { StateFailure, StoppedError } from './failure.ts';
 import type { Json } from './json.ts';
 import type { Entered, Lane } from './lane.ts';
 import { type Left, leave } from './leave.ts';
+import type { Retrier } from './state-parts.ts';
 
 /** Does a state's work once, and answers its result. */
 export type Attempt = (retryCount: number) => Promise<Json>;

@@ -1,32 +1,6 @@
+import type { NumberField } from './number-field.ts';
+import type { Catcher, Leaving, Retrier } from './state-parts.ts';
 import type { Template } from './template.ts';
-import type { WholeNumber } from './whole-number.ts';
-
-/** Where a state goes when it is done: another state, or `End`. */
-type Next = string | undefined;
-
-/** What every state may do as it is left. */
-export interface Leaving {
-  readonly assign: Template | undefined;
-  /** Names of the variables that `assign` gives a value to. */
-  readonly assigns: readonly string[];
-  readonly output: Template | undefined;
-  readonly next: Next;
-}
-
-/** One `Retry` entry. */
-export interface Retrier {
-  readonly errorEquals: readonly string[];
-  readonly intervalSeconds: number;
-  readonly maxAttempts: number;
-  readonly backoffRate: number;
-  readonly maxDelaySeconds: number | undefined;
-  readonly jitter: 'FULL' | 'NONE';
-}
-
-/** One `Catch` entry. */
-export interface Catcher extends Leaving {
-  readonly errorEquals: readonly string[];
-}
 
 interface Named {
   readonly name: string;
@@ -41,17 +15,19 @@ export interface TaskState extends Named, Leaving, Guarded {
   readonly type: 'Task';
   readonly resource: string;
   readonly arguments: Template | undefined;
-  readonly timeoutSeconds: WholeNumber | undefined;
-  readonly heartbeatSeconds: WholeNumber | undefined;
+  /** The ARN of the role to run as, when not the machine's. */
+  readonly credentials: Template | undefined;
+  readonly timeoutSeconds: NumberField | undefined;
+  readonly heartbeatSeconds: NumberField | undefined;
 }
 
 export interface MapState extends Named, Leaving, Guarded {
   readonly type: 'Map';
   readonly items: Template | undefined;
   readonly itemSelector: Template | undefined;
-  readonly maxConcurrency: WholeNumber | undefined;
+  readonly maxConcurrency: NumberField | undefined;
   /** ToleratedFailureCount and ToleratedFailurePercentage: evaluated, but see BEHAVIOUR.md. */
-  readonly tolerances: readonly WholeNumber[];
+  readonly tolerances: readonly NumberField[];
   readonly processor: Flow;
 }
 
@@ -65,7 +41,7 @@ export interface ParallelState extends Named, Leaving, Guarded {
 export type State =
   | (Named & Leaving & { readonly type: 'Pass' | 'Succeed' })
   | (Named & { readonly type: 'Fail'; readonly error: Template | undefined; readonly cause: Template | undefined })
-  | (Named & Leaving & { readonly type: 'Wait'; readonly seconds: WholeNumber | undefined; readonly timestamp: Template | undefined })
+  | (Named & Leaving & { readonly type: 'Wait'; readonly seconds: NumberField | undefined; readonly timestamp: Template | undefined })
   | (Named & Leaving & { readonly type: 'Choice'; readonly rules: readonly (Leaving & { readonly condition: Template })[] })
   | TaskState
   | MapState

@@ -1,6 +1,6 @@
-import type { Retrier } from './definition.ts';
 import type { StateFailure } from './failure.ts';
 import type { JsonObject } from './json.ts';
+import type { Retrier } from './state-parts.ts';
 
 /**
  * True when `ErrorEquals` names the failure. `States.Runtime` always ends the execution. `States.TaskFailed` stands for

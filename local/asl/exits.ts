@@ -1,4 +1,5 @@
-import type { Leaving, State } from './definition.ts';
+import type { State } from './definition.ts';
+import type { Leaving } from './state-parts.ts';
 
 /** Every way to leave a state: its own, its rules', its catchers'. */
 export function exits(state: State): readonly Leaving[] {

@@ -1,7 +1,7 @@
-import type { Leaving } from './definition.ts';
 import { isJsonObject, type Json, type JsonObject } from './json.ts';
+import { isWholeNumber, type NumberField, percentage, wholeNumber } from './number-field.ts';
+import type { Leaving } from './state-parts.ts';
 import { compileTemplate, expressionIn, type Template } from './template.ts';
-import { isWholeNumber, type WholeNumber, wholeNumber } from './whole-number.ts';
 
 /** Collects what is wrong with a definition: all of it, so that one look is enough. */
 export type Problem = (message: string) => void;
@@ -71,13 +71,22 @@ export class Fields {
   }
 
   /** A number or an expression that gives one. */
-  numberOrExpression(name: string, min: number, max: number): WholeNumber | undefined {
+  numberOrExpression(name: string, min: number, max: number): NumberField | undefined {
     const value = this.raw[name];
     if (value === undefined) return undefined;
     if (expressionIn(value) === undefined && !isWholeNumber(value, min, max)) {
       this.problem(`${name} must be an expression or a whole number from ${min} to ${max}`);
     }
     return wholeNumber(this.template(name) ?? compileTemplate(value, this.site(name, [])), name, min, max);
+  }
+
+  /** A percentage or an expression that gives one. */
+  percentageOrExpression(name: string): NumberField | undefined {
+    const value = this.raw[name];
+    const template = this.template(name);
+    if (value === undefined || template === undefined) return undefined;
+    if (expressionIn(value) === undefined) this.number(name, { min: 0, max: 100, whole: false, otherwise: 0 });
+    return percentage(template, name);
   }
 
   /** Any JSON with expressions inside. `statesFields` are the members of `$states` that exist beside input and context. */

@@ -1,7 +1,7 @@
-import type { Leaving } from './definition.ts';
 import type { Scope } from './expression.ts';
 import { StateFailure } from './failure.ts';
 import { type Json, type JsonObject, jsonBytes } from './json.ts';
+import type { Leaving } from './state-parts.ts';
 
 /** Largest input, output, task result or variable, in bytes of UTF-8 (AWS service quotas). */
 export const payloadBytesMax = 262_144;

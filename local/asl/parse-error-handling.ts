@@ -1,6 +1,6 @@
-import type { Catcher, Retrier } from './definition.ts';
 import { Fields, type Problem } from './fields.ts';
 import { isJsonObject, type Json } from './json.ts';
+import type { Catcher, Retrier } from './state-parts.ts';
 
 const catcherFields = ['ErrorEquals', 'Next', 'Assign', 'Output'];
 const retrierFields = ['ErrorEquals', 'IntervalSeconds', 'MaxAttempts', 'BackoffRate', 'MaxDelaySeconds', 'JitterStrategy'];
@@ -20,7 +20,7 @@ export function parseRetry(state: Fields, problem: Problem): readonly Retrier[] 
       maxAttempts: fields.number('MaxAttempts', { min: 0, max: 99_999_999, whole: true, otherwise: 3 }),
       backoffRate: fields.number('BackoffRate', { min: 1, max: Number.MAX_VALUE, whole: false, otherwise: 2 }),
       maxDelaySeconds: fields.has('MaxDelaySeconds')
-        ? fields.number('MaxDelaySeconds', { min: intervalSeconds + 1, max: retryDelayMax - 1, whole: true, otherwise: retryDelayMax })
+        ? fields.number('MaxDelaySeconds', { min: 1, max: retryDelayMax - 1, whole: true, otherwise: retryDelayMax })
         : undefined,
       jitter: jitter === 'FULL' ? 'FULL' : 'NONE',
     };

@@ -3,9 +3,9 @@ import { exits } from './exits.ts';
 import { InvalidDefinitionError } from './failure.ts';
 import { Fields, type Problem } from './fields.ts';
 import { isJsonObject, type Json, type JsonObject } from './json.ts';
+import { secondsMax } from './number-field.ts';
 import { parseState } from './parse-state.ts';
 import { redeclaredVariables } from './variable-scopes.ts';
-import { secondsMax } from './whole-number.ts';
 
 /** A definition is at most this long (AWS service quotas). */
 const definitionBytesMax = 1_048_576;

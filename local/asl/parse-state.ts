@@ -1,10 +1,11 @@
-import type { Flow, Leaving, State } from './definition.ts';
+import type { Flow, State } from './definition.ts';
 import { Fields, type Problem } from './fields.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
+import { secondsMax } from './number-field.ts';
 import { parseCatch, parseRetry } from './parse-error-handling.ts';
+import type { Leaving } from './state-parts.ts';
 import { expressionIn } from './template.ts';
 import { instantMs } from './timestamp.ts';
-import { secondsMax } from './whole-number.ts';
 
 /** What parsing one state needs from the machine around it. */
 export interface Surroundings {
@@ -31,7 +32,7 @@ const states: Readonly<Record<string, { readonly fields: readonly string[]; read
   },
   Wait: { fields: ['Seconds', 'Timestamp', 'Assign', 'Output', ...ends], parse: parseWait },
   Choice: { fields: ['Choices', 'Default', 'Assign', 'Output'], parse: parseChoice },
-  Task: { fields: ['Resource', 'Arguments', 'TimeoutSeconds', 'HeartbeatSeconds', ...guarded], parse: parseTask },
+  Task: { fields: ['Resource', 'Arguments', 'Credentials', 'TimeoutSeconds', 'HeartbeatSeconds', ...guarded], parse: parseTask },
   Parallel: { fields: ['Branches', 'Arguments', ...guarded], parse: parseParallel },
   Map: {
     fields: ['Items', 'ItemSelector', 'ItemProcessor', 'MaxConcurrency', 'ToleratedFailureCount', 'ToleratedFailurePercentage', ...guarded],
@@ -114,9 +115,18 @@ function parseTask(name: string, fields: Fields, surroundings: Surroundings): St
     resource,
     ...guards(fields, surroundings),
     arguments: fields.template('Arguments'),
+    credentials: parseCredentials(fields, surroundings),
     timeoutSeconds: fields.numberOrExpression('TimeoutSeconds', 1, secondsMax),
     heartbeatSeconds: fields.numberOrExpression('HeartbeatSeconds', 1, secondsMax),
   };
+}
+
+/** The role a Task is run as, in place of the machine's own. */
+function parseCredentials(fields: Fields, { problem }: Surroundings) {
+  if (!fields.has('Credentials')) return undefined;
+  const credentials = new Fields(fields.object('Credentials'), `${fields.path}/Credentials`, problem, ['RoleArn']);
+  credentials.text('RoleArn');
+  return credentials.template('RoleArn');
 }
 
 function parseParallel(name: string, fields: Fields, surroundings: Surroundings): State {
@@ -139,7 +149,7 @@ function parseMap(name: string, fields: Fields, surroundings: Surroundings): Sta
   }
   const tolerances = [
     fields.numberOrExpression('ToleratedFailureCount', 0, Number.MAX_SAFE_INTEGER),
-    fields.numberOrExpression('ToleratedFailurePercentage', 0, 100),
+    fields.percentageOrExpression('ToleratedFailurePercentage'),
   ];
   return {
     type: 'Map',

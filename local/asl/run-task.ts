@@ -1,5 +1,6 @@
 import type { TaskState } from './definition.ts';
-import { StateFailure, StoppedError } from './failure.ts';
+import type { Scope } from './expression.ts';
+import { EvaluationFailure, StateFailure, StoppedError } from './failure.ts';
 import { Halt } from './halt.ts';
 import type { Json } from './json.ts';
 import type { Entered, Lane } from './lane.ts';
@@ -7,9 +8,11 @@ import { checkSize } from './leave.ts';
 import { type TaskEvents, taskEvents } from './task-events.ts';
 import { waitsForToken } from './task-runner.ts';
 import type { OpenToken } from './task-tokens.ts';
+import type { Template } from './template.ts';
 
 interface Prepared {
   readonly parameters: Json;
+  readonly roleArn: string;
   readonly timeoutSeconds: number | undefined;
   readonly heartbeatSeconds: number | undefined;
 }
@@ -48,9 +51,20 @@ async function prepare(
   const scope = lane.scope(entered, {}, token === undefined ? { retryCount } : { retryCount, token: token.token });
   return {
     parameters: state.arguments === undefined ? entered.input : await state.arguments.evaluate(scope),
+    roleArn: state.credentials === undefined ? lane.run.roleArn : await roleOf(state.credentials, scope),
     timeoutSeconds: await state.timeoutSeconds?.evaluate(scope),
     heartbeatSeconds: await state.heartbeatSeconds?.evaluate(scope),
   };
+}
+
+async function roleOf(credentials: Template, scope: Scope): Promise<string> {
+  const role = await credentials.evaluate(scope);
+  if (typeof role === 'string') return role;
+  throw new EvaluationFailure(
+    scope.entered,
+    'Credentials/RoleArn',
+    `The field 'Credentials/RoleArn' must be a string but was: ${JSON.stringify(role)}`,
+  );
 }
 
 interface Parts {
@@ -66,7 +80,8 @@ async function run(
   token: OpenToken | undefined,
   { halt, watch, events }: Parts,
 ): Promise<Json> {
-  const { runTask, roleArn, executionArn, machineArn } = lane.run;
+  const { runTask, executionArn, machineArn } = lane.run;
+  const { roleArn } = prepared;
   const submitted = (reply: Json) => {
     if (!halt.stopped) events.submitted(reply);
   };

@@ -12,7 +12,8 @@ import type { Json } from '../../asl/json.ts';
 import { payloadBytesMax } from '../../asl/leave.ts';
 import { identifiers } from '../identifiers.ts';
 import type { DefaultBus } from '../modelled-service.ts';
-import { type ExecutionRecord, listItem, pageStart, statusEvent, statusOf } from './execution-views.ts';
+import { type ExecutionRecord, listItem, statusEvent, statusOf } from './execution-views.ts';
+import { pageStart } from './history-view.ts';
 import type { Machines, Target } from './machines.ts';
 
 /** Ended executions kept; the oldest are forgotten. AWS keeps them for 90 days. */

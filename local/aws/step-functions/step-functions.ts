@@ -10,8 +10,9 @@ import type {
 import type { Execution, Surroundings } from '../../asl/execution.ts';
 import { TaskTokens } from '../../asl/task-tokens.ts';
 import type { AwsCalls, DefaultBus, ModelledService, ModelNeeds } from '../modelled-service.ts';
-import { describeExecution, executionHistory } from './execution-views.ts';
+import { describeExecution } from './execution-views.ts';
 import { Executions } from './executions.ts';
+import { executionHistory } from './history-view.ts';
 import { acceptsResource, integrations } from './integrations.ts';
 import { machineResources } from './machine-resources.ts';
 import { describeMachine, Machines } from './machines.ts';
