@@ -1,7 +1,8 @@
 import { environment } from '../../adapters/environment.ts';
 import { traced } from '../../adapters/observability.ts';
+import { catalogue } from '../../adapters/wiring/catalogue.ts';
 import { admissionFacts } from '../../adapters/wiring/composed.ts';
-import { announcements, catalogue, ledger } from '../../adapters/wiring/control-plane.ts';
+import { announcements, ledger } from '../../adapters/wiring/control-plane.ts';
 import { now } from '../../adapters/world.ts';
 import { admitDeployment } from './admit-deployment.ts';
 

@@ -1,7 +1,8 @@
 import { answeringCloudFormation } from '../../adapters/cloudformation-answer.ts';
 import { traced } from '../../adapters/observability.ts';
+import { catalogue } from '../../adapters/wiring/catalogue.ts';
 import { rules } from '../../adapters/wiring/composed.ts';
-import { catalogue, ledger } from '../../adapters/wiring/control-plane.ts';
+import { ledger } from '../../adapters/wiring/control-plane.ts';
 import { ecs, scaling } from '../../adapters/wiring/readers.ts';
 import { now } from '../../adapters/world.ts';
 import { readString } from '../../core/input.ts';

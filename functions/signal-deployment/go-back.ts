@@ -1,6 +1,6 @@
 import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
 import { rollbackHolder } from '../../core/deployment/holders.ts';
-import type { Needs, Signalled } from './signal-deployment.ts';
+import type { Needs, Signalled } from './signalled.ts';
 
 /**
  * Takes the last promoted deployment back, within its rollback window and onto an old lane that is still whole: users are never sent

@@ -1,28 +1,11 @@
-import type { Executions } from '../../adapters/executions.ts';
-import type { LaneReader } from '../../adapters/lane-reader.ts';
-import type { Lease, Ledger } from '../../adapters/ledger/ledger.ts';
+import type { Lease } from '../../adapters/ledger/ledger.ts';
 import { guardAnswer } from '../../core/deployment/answer.ts';
 import type { Signal } from '../../core/deployment/deployment.ts';
 import { jobOf } from '../../core/deployment/holders.ts';
 import { ranCandidate, stoppedTask, taskSignal } from '../../core/deployment/signals.ts';
 import { goBack } from './go-back.ts';
 import { type Hint, readSignal } from './read-signal.ts';
-
-/** What the use case reads, writes and calls. */
-export interface Needs {
-  readonly ledger: Ledger;
-  readonly executions: Pick<Executions, 'start' | 'sendSuccess' | 'sendFailure'>;
-  readonly lanes: LaneReader;
-  readonly restoreMachineArn: string;
-  readonly now: () => Date;
-}
-
-/** What an event did to each deployment that it concerns. */
-export interface Signalled {
-  readonly kind: 'signalled' | 'ignored';
-  readonly because: string;
-  readonly deployments: readonly { readonly deploymentId: string; readonly kind: string }[];
-}
+import type { Needs, Signalled } from './signalled.ts';
 
 /**
  * Turns events into signals. A signal is stored first and then answers the guard's token, so that a crash in between loses nothing:

@@ -1,6 +1,7 @@
 import { environment } from '../../adapters/environment.ts';
 import { traced } from '../../adapters/observability.ts';
-import { catalogue, ledger, machines } from '../../adapters/wiring/control-plane.ts';
+import { catalogue } from '../../adapters/wiring/catalogue.ts';
+import { ledger, machines } from '../../adapters/wiring/control-plane.ts';
 import { images } from '../../adapters/wiring/readers.ts';
 import { startDeployment } from './start-deployment.ts';
 

@@ -26,7 +26,7 @@ function aControlPlane() {
       declared: async (name: string) => (name === 'orders' ? aService({ taskDefinition: 'orders:7' }) : undefined),
       servicesOf: async (repository: string) => (repository === 'orders' ? ['orders', 'orders-eu'] : []),
     },
-    images: { digestOf: async (_: string, tag: string) => (tag === '1.43.0' ? { kind: 'found', digest } : { kind: 'missing' }) as const },
+    images: { digestOf: async (_: string, tag: string) => (tag === '1.43.0' ? { kind: 'found', digest } : { kind: 'missing' }) },
     ledger: {
       rememberTrigger: async (key: { service: string; target: string; trigger: { id: string } }, deploymentId: string) => {
         const name = JSON.stringify([key.service, key.target, key.trigger.id]);

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { InvalidInputError } from '../../core/errors.ts';
+import { valueAt } from '../../core/input.ts';
+import type { StorefrontOptions } from '../../infra/stacks/storefront-stack.ts';
+import type { Command } from '../../local/tasks/process-runtime.ts';
+
+/** A folder that can run on one machine: its service, and the command behind each image. */
+export interface Project {
+  readonly folder: string;
+  /** Service name, also the name of its image repository. */
+  readonly service: string;
+  readonly options: StorefrontOptions;
+  /** `repository:tag` → command. */
+  readonly images: ReadonlyMap<string, Command>;
+}
+
+/**
+ * Reads `<folder>/sluice.json`: `{ "service": { "name", … }, "images": { "<name>:<tag>": { "command": [...], "env": {...} } } }`.
+ *
+ * @throws {InvalidInputError} names the file, the field, its value and the fix.
+ */
+export function readProject(folder: string): Project {
+  const file = join(folder, 'sluice.json');
+  const declared = readJson(file);
+  refuseUnknown(file, declared, ['service', 'images']);
+  const service = valueAt(declared, 'service.name');
+  if (typeof service !== 'string')
+    throw new InvalidInputError(`${file}: service.name is ${JSON.stringify(service)}: give the service's name`);
+  const images = valueAt(declared, 'images');
+  if (typeof images !== 'object' || images === null || Object.keys(images).length === 0) {
+    throw new InvalidInputError(`${file}: images is ${JSON.stringify(images)}: map at least one "${service}:<tag>" to a command`);
+  }
+  const commands = Object.entries(images).map(([image, entry]) => [image, readCommand(file, folder, image, entry, service)] as const);
+  return { folder: resolve(folder), service, options: valueAt(declared, 'service') as StorefrontOptions, images: new Map(commands) };
+}
+
+/** The tags that a project has images for, in the order of the file. */
+export function tagsOf({ images }: Project): readonly string[] {
+  return [...images.keys()].map((image) => image.slice(image.indexOf(':') + 1));
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new InvalidInputError(
+      `${file} cannot be read (${error instanceof Error ? error.message : error}): give a folder with a sluice.json`,
+    );
+  }
+}
+
+function readCommand(file: string, folder: string, image: string, entry: unknown, service: string): Command {
+  const at = `${file}: images["${image}"]`;
+  if (!image.startsWith(`${service}:`)) throw new InvalidInputError(`${at}: name it "${service}:<tag>"`);
+  refuseUnknown(at, entry, ['command', 'env']);
+  const command = valueAt(entry, 'command');
+  const isCommand = Array.isArray(command) && command.length > 0 && command.every((part) => typeof part === 'string');
+  if (!isCommand) throw new InvalidInputError(`${at}.command is ${JSON.stringify(command)}: give a list such as ["node", "server.ts"]`);
+  const environment = (valueAt(entry, 'env') ?? {}) as Readonly<Record<string, string>>;
+  const [program = '', ...rest] = command as string[];
+  // The Node that runs this also runs the example's TypeScript; another one on the PATH may not.
+  return { program: program === 'node' ? process.execPath : program, arguments: rest, workingDirectory: resolve(folder), environment };
+}
+
+function refuseUnknown(at: string, value: unknown, known: readonly string[]): void {
+  const unknown = Object.keys(typeof value === 'object' && value !== null ? value : {}).filter((key) => !known.includes(key));
+  if (unknown.length > 0)
+    throw new InvalidInputError(`${at} has ${unknown.map((key) => `"${key}"`).join(', ')}: only ${known.join(', ')} are known`);
+}
