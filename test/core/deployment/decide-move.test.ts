@@ -55,6 +55,11 @@ describe('decideMove', () => {
     });
   });
 
+  it('waits a second after a shift, also when a plan made by hand has no bake', () => {
+    const steps = [{ candidatePercent: 100, bakeSeconds: 0, approval: false }];
+    expect(moveAfter(0, {}, { plan: aPlan({ steps }), stepIndex: -1 })).toMatchObject({ kind: 'shift', bakeSeconds: 1 });
+  });
+
   describe('while a step bakes', () => {
     it('looks every look interval, also when the verdict is already safe', () => {
       expect(moveAfter(10)).toEqual({ kind: 'bake', bakeSeconds: 60, because: '5 % bakes for another 590 s' });
