@@ -70,7 +70,8 @@ class TaskLife {
     if (running !== undefined) await this.#run(running);
     this.#enter('DEPROVISIONING');
     await needs.clock.sleep(times.deprovisioningSeconds * 1_000);
-    this.#change({ stoppedAt: needs.clock.now() });
+    const attachments = (this.#task.description.attachments ?? []).map((attachment) => ({ ...attachment, status: 'DELETED' }));
+    this.#change({ stoppedAt: needs.clock.now(), attachments });
     this.#enter('STOPPED');
   }
 
