@@ -3,9 +3,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { SSMClient } from '@aws-sdk/client-ssm';
-
-import { parseService } from '../../core/service/parse-service.ts';
 import { type Announcer, announcer } from '../announcer.ts';
 import { client } from '../clients.ts';
 import { environment } from '../environment.ts';
@@ -13,16 +10,12 @@ import { type Executions, executions } from '../executions.ts';
 import { dynamoLedger } from '../ledger/dynamo-ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type Pager, pager } from '../pager.ts';
-import { type ServiceCatalogue, serviceCatalogue } from '../service-catalogue.ts';
 
 // Functions, not constants: a bundle then holds only the clients of what its handler calls.
 
 /** The ledger in the table of variable `SLUICE_TABLE`. */
 export const ledger = (): Ledger =>
   dynamoLedger(client(DynamoDBClient), { table: environment('SLUICE_TABLE').SLUICE_TABLE, newKey: randomUUID });
-
-/** The declared services. */
-export const catalogue = (): ServiceCatalogue => serviceCatalogue(client(SSMClient), parseService);
 
 /** The control plane's own state machines. */
 export const machines = (): Executions => executions(client(SFNClient));
