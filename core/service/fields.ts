@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SecondsRange } from '../limits.ts';
 import { durationPattern, formatDuration, parseDuration } from './duration.ts';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { planTooLong } from '../deployment/history-budget.ts';
 import type { Lane, LaneName, Step } from '../deployment/plan.ts';
 import { DefectError, InvalidInputError } from '../errors.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { durationLimits, limits } from '../limits.ts';
 import { defaults } from './defaults.ts';
 import { count, duration, oneOf, text } from './fields.ts';
