@@ -67,10 +67,8 @@ function replaced(view: {
   const surplus = older.length - Math.max(0, desiredCount - healthyPrimary);
   const room =
     view.noRoom && service.mayStart && primary.length < desiredCount ? Math.max(healthy - min, older.length - healthyOf(older).length) : 0;
-  let healthyToSpare = Math.max(0, healthy - min);
-  return leastUseful(older)
-    .slice(0, Math.max(0, surplus, room))
-    .filter((task) => task.health !== 'healthy' || healthyToSpare-- > 0);
+  // What serves nobody yet goes first, so neither count can take a healthy task that the minimum needs.
+  return leastUseful(older).slice(0, Math.max(0, surplus, room));
 }
 
 /** Those that serve nobody yet first, then the youngest. */

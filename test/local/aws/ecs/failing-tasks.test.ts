@@ -1,4 +1,9 @@
-import type { DescribeServicesCommandOutput, ListTasksCommandOutput, RegisterTaskDefinitionCommandOutput } from '@aws-sdk/client-ecs';
+import type {
+  DescribeServicesCommandOutput,
+  DescribeTasksCommandOutput,
+  ListTasksCommandOutput,
+  RegisterTaskDefinitionCommandOutput,
+} from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
 import { type ImageBehaviour, wellBehaved } from '../../../../local/tasks/modelled-runtime.ts';
 import { type TwoLanesOptions, twoLanes } from './two-lanes.ts';
@@ -130,6 +135,31 @@ describe('a task that crashes under load', () => {
     expect((await list()).taskArns).toHaveLength(2);
     expect((await list()).taskArns).not.toContain(victim);
     expect(await green(world)).toMatchObject({ runningCount: 2, deployments: [{ rolloutState: 'COMPLETED', failedTasks: 0 }] });
+  });
+});
+
+describe('a tag that moves while a deployment runs', () => {
+  it('does not change the image of its later tasks', async () => {
+    const world = await launched('good', {});
+    const tagged = `${world.image('good').split('@')[0]}:good`;
+    const containerDefinitions = [{ name: 'app', image: tagged, portMappings: [{ containerPort: 8080 }] }];
+    await world.onEcs('RegisterTaskDefinition', { family: 'orders', containerDefinitions });
+    await world.onEcs('UpdateService', { cluster: 'prod', service: 'orders-green', taskDefinition: 'orders', desiredCount: 1 });
+    await world.clock.advance(30_000);
+    world.registry.push({ repository: 'orders', tag: 'good' });
+    const running = async () => {
+      const { taskArns: tasks = [] } = await world.onEcs<ListTasksCommandOutput>('ListTasks', {
+        cluster: 'prod',
+        serviceName: 'orders-green',
+      });
+      return (await world.onEcs<DescribeTasksCommandOutput>('DescribeTasks', { cluster: 'prod', tasks })).tasks?.[0];
+    };
+    const before = await running();
+    world.modelled.crash(before?.taskArn ?? '', 1);
+    await world.clock.advance(30_000);
+    const after = await running();
+    expect(after?.taskArn).not.toBe(before?.taskArn);
+    expect(after?.containers?.[0]?.imageDigest).toBe(world.image('good').split('@')[1]);
   });
 });
 

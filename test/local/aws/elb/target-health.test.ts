@@ -89,12 +89,13 @@ describe('targets of a running lane', () => {
     expect(await healthOf(world, world.blueGroup)).toEqual([]);
   });
 
-  it('are unused in a group that no rule names', async () => {
+  it('are unused and unchecked in a group that no rule names', async () => {
     const world = await twoLanes();
     const group = await maker(world.balancing)('AWS::ElasticLoadBalancingV2::TargetGroup', 'Spare', { TargetType: 'ip' });
     world.balancing.targets.register(group.ref, { host: '10.0.9.9', port: 80 });
     await world.clock.advance(60_000);
     expect(await healthOf(world, group.ref)).toEqual([['10.0.9.9', 80, 'unused']]);
+    expect(world.balancing.targets.state(group.ref, { host: '10.0.9.9', port: 80 })).toBe('initial');
   });
 
   it('are counted each minute and at each change', async () => {
