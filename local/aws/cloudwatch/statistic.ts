@@ -33,7 +33,7 @@ export function statistic(name: string): Statistic {
     const high = Number(range.high ?? Number.POSITIVE_INFINITY);
     return range.kind === 'TC' ? (values) => within(values, low, high) : (values) => percentRank(values, low, high);
   }
-  if (/^(tm|tc|ts|wm)\d|^(TM|TC|TS|WM|IQM)\b/.test(name)) throw new UnmodelledCallError(`the statistic ${name}`);
+  if (/^(tm|tc|ts|wm)\d|^(TM|TS|WM)\(|^TC\(.*%|^IQM$/.test(name)) throw new UnmodelledCallError(`the statistic ${name}`);
   throw validationError(`The value ${name} for parameter Stat is not valid.`);
 }
 
