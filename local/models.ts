@@ -3,7 +3,7 @@ import { type CloudWatch, cloudwatch } from './aws/cloudwatch/cloudwatch.ts';
 import { emfMetrics } from './aws/cloudwatch/emf-metrics.ts';
 import type { PublicationLag } from './aws/cloudwatch/metric-store.ts';
 import { type DynamoDb, startDynamoDb } from './aws/dynamodb/dynamodb.ts';
-import { type EcrModel, ecr } from './aws/ecr/ecr.ts';
+import { type EcrModel, ecr, type Push } from './aws/ecr/ecr.ts';
 import { type EcsModel, ecs } from './aws/ecs/ecs.ts';
 import { type ElbModel, elasticLoadBalancing } from './aws/elb/elb.ts';
 import type { Probe } from './aws/elb/target-registry.ts';
@@ -13,9 +13,13 @@ import { type Iam, iam } from './aws/iam/iam.ts';
 import { type Lambda, lambda } from './aws/lambda/lambda.ts';
 import type { HandlerLoader } from './aws/lambda/load-handler.ts';
 import type { AwsCalls, ModelledService, ModelNeeds } from './aws/modelled-service.ts';
+import { type Sns, sns } from './aws/notifications/sns.ts';
+import { type Sqs, sqs } from './aws/notifications/sqs.ts';
+import { ssm } from './aws/parameters/ssm.ts';
 import { type Call, type Router, type RouterOptions, router } from './aws/router.ts';
 import { applicationAutoScaling } from './aws/scaling/scaling.ts';
 import { type StepFunctions, stepFunctions } from './aws/step-functions/step-functions.ts';
+import { countingExecutions } from './execution-metrics.ts';
 import type { LatencyName } from './latency.ts';
 import type { TaskRuntime } from './tasks/task-runtime.ts';
 
@@ -48,7 +52,11 @@ export interface Models {
   readonly eventBridge: EventBridge;
   readonly iam: Iam;
   readonly lambda: Lambda;
+  readonly sns: Sns;
+  readonly sqs: Sqs;
   readonly stepFunctions: StepFunctions;
+  /** Stores an image as if it had been pushed before the world began: nobody is told. */
+  storeImage(image: Push): void;
 }
 
 /** Starts every model and joins them: each reaches the others through the one front door, or by what its needs name. */
@@ -56,14 +64,16 @@ export async function startModels(needs: ModelsNeeds): Promise<Models> {
   const { account, region, latencyMs } = needs;
   const door = frontDoor();
   const watching = eventsAndMetrics(needs, door);
-  const containers = containersAndBalancing(needs, watching);
+  const { services: containers, storeImage } = containersAndBalancing(needs, watching);
   const computing = functionsAndMachines(needs, door, watching);
+  const messages = messagesAndParameters(needs, watching);
   const dynamoDb = await startDynamoDb({ account, region, ...only('dataFolder', needs.dataFolder) });
   const models = {
     cloudWatch: watching.cloudWatch,
     eventBridge: watching.eventBridge,
     ...containers,
     ...computing,
+    ...messages,
     dynamoDb,
     iam: iam(account),
   };
@@ -71,7 +81,7 @@ export async function startModels(needs: ModelsNeeds): Promise<Models> {
   const latencyOf = ({ caller }: Call) => (caller.roleArn === 'local' ? 0 : latencyMs('apiCall'));
   const aws = router(all, { clock: needs.clock, latencyMs: latencyOf, ...needs.calls });
   door.open(aws);
-  return { ...models, aws, all };
+  return { ...models, aws, all, storeImage };
 }
 
 /** The way to AWS for models that are made before it is complete. */
@@ -109,20 +119,35 @@ function containersAndBalancing(needs: ModelsNeeds, { bus, cloudWatch, embedded 
   const base = modelNeeds(needs);
   const propagationMs = () => needs.latencyMs('weightPropagation');
   const elb = elasticLoadBalancing({ ...base, probe: needs.probe, record: (value) => cloudWatch.record(value), propagationMs });
-  const registry = ecr({ ...base, bus });
+  let quiet = false;
+  const registry = ecr({ ...base, bus: { emit: (event) => (quiet ? undefined : bus.emit(event)) } });
+  const storeImage = (image: Push): void => {
+    quiet = true;
+    registry.push(image);
+    quiet = false;
+  };
   const tasks = ecs({ ...base, bus, runtime: needs.runtime, targets: elb.targets, images: registry.images, line: embedded });
-  return { elb, ecr: registry, ecs: tasks, scaling: applicationAutoScaling({ ...base, sizes: tasks.sizes }) };
+  return { services: { elb, ecr: registry, ecs: tasks, scaling: applicationAutoScaling({ ...base, sizes: tasks.sizes }) }, storeImage };
 }
 
-function functionsAndMachines(needs: ModelsNeeds, { opened }: FrontDoor, { bus, embedded }: Watching) {
+function functionsAndMachines(needs: ModelsNeeds, { opened }: FrontDoor, { bus, cloudWatch, embedded }: Watching) {
   const { latencyMs, assetPath, loader } = needs;
   const base = { ...modelNeeds(needs), aws: opened };
   const starts = { coldStartMs: () => latencyMs('lambdaCold'), warmStartMs: () => latencyMs('lambdaWarm') };
   const onOutput = (_functionName: string, text: string) => embedded(text);
-  const functions = lambda({ ...base, assetPath, latency: starts, onOutput, ...only('loader', loader) });
+  const record = cloudWatch.record.bind(cloudWatch);
+  const functions = lambda({ ...base, assetPath, latency: starts, onOutput, record, ...only('loader', loader) });
   const steps = { transitionMs: () => latencyMs('stateTransition'), taskMs: () => latencyMs('taskDispatch') };
   const isModelled = (service: string, operation: string) => opened().models(service, operation);
-  return { lambda: functions, stepFunctions: stepFunctions({ ...base, bus, latency: steps, isModelled }) };
+  return {
+    lambda: functions,
+    stepFunctions: stepFunctions({ ...base, bus: countingExecutions(bus, record, needs.clock), latency: steps, isModelled }),
+  };
+}
+
+function messagesAndParameters(needs: ModelsNeeds, { bus, cloudWatch }: Watching) {
+  const base = modelNeeds(needs);
+  return { sns: sns(base), sqs: sqs({ ...base, record: (value) => cloudWatch.record(value) }), ssm: ssm({ ...base, bus }) };
 }
 
 function modelNeeds({ clock, random, account, region }: ModelNeeds): ModelNeeds {

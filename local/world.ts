@@ -4,6 +4,8 @@ import type { Probe } from './aws/elb/target-registry.ts';
 import type { Clock } from './clock.ts';
 import { awsLatencies, type LatencyName, sampleLatency } from './latency.ts';
 import { type RunningLoadBalancer, startLoadBalancer } from './load-balancer/load-balancer.ts';
+import type { MetricValue } from './load-balancer/record-metric.ts';
+import type { FinishedRequest } from './load-balancer/request-metrics.ts';
 import { type Models, type ModelsNeeds, startModels } from './models.ts';
 import type { TaskRuntime } from './tasks/task-runtime.ts';
 import { readAssembly } from './template/assembly.ts';
@@ -21,10 +23,14 @@ export interface WorldOptions extends Pick<ModelsNeeds, 'arrivals' | 'calls' | '
   readonly containers: { readonly runtime: TaskRuntime; readonly probe: Probe };
   /** Where the tables live; in memory when absent. */
   readonly dataFolder?: string;
-  /** Pushed as soon as their repository exists, so that services made after it can start. */
+  /** In their repository from the beginning, so that services made after it can start. */
   readonly firstImages?: readonly Push[];
   /** AWS-like latencies, from the moment the templates are loaded. Off by default. */
   readonly latency?: boolean;
+  /** Hears of every request that a proxy finished. */
+  readonly observeRequest?: (request: FinishedRequest) => void;
+  /** TCP port of the first load balancer's proxy; any free one when absent. */
+  readonly port?: number;
   /** HTTP proxies for the load balancers of the templates. On by default; a simulation routes by the model alone. */
   readonly proxies?: boolean;
   readonly account?: string;
@@ -80,7 +86,7 @@ export async function startWorld(options: WorldOptions): Promise<LocalWorld> {
   const proxies = new Map<string, RunningLoadBalancer>();
   const stop = () => stopWorld(models, containers.runtime, proxies);
   try {
-    const afterStack = pushFirstImages(models, options.firstImages ?? []);
+    const afterStack = storeFirstImages(models, options.firstImages ?? []);
     const template = await loadTemplate(read(options.assembly), {
       services: models.all,
       aws: models.aws,
@@ -90,7 +96,7 @@ export async function startWorld(options: WorldOptions): Promise<LocalWorld> {
       afterStack,
     });
     loaded = true;
-    if (options.proxies !== false) await startProxies(models, { clock, random }, proxies);
+    if (options.proxies !== false) await startProxies(models, options, proxies);
     return { ...models, template, proxies, update: (folder) => template.update(read(folder)), stop };
   } catch (error) {
     await stop();
@@ -98,12 +104,12 @@ export async function startWorld(options: WorldOptions): Promise<LocalWorld> {
   }
 }
 
-function pushFirstImages({ ecr }: Models, images: readonly Push[]): (resources: ReadonlyMap<string, MadeResource>) => void {
+function storeFirstImages(models: Models, images: readonly Push[]): (resources: ReadonlyMap<string, MadeResource>) => void {
   const waiting = new Set(images);
   return (resources) => {
     const repositories = new Set([...resources.values()].filter(({ type }) => type === 'AWS::ECR::Repository').map(({ made }) => made.ref));
     for (const image of [...waiting].filter(({ repository }) => repositories.has(repository))) {
-      ecr.push(image);
+      models.storeImage(image);
       waiting.delete(image);
     }
   };
@@ -111,18 +117,21 @@ function pushFirstImages({ ecr }: Models, images: readonly Push[]): (resources: 
 
 async function startProxies(
   { elb, cloudWatch }: Models,
-  time: Pick<WorldOptions, 'clock' | 'random'>,
+  { clock, random, observeRequest, port }: WorldOptions,
   proxies: Map<string, RunningLoadBalancer>,
 ): Promise<void> {
   for (const arn of elb.loadBalancerArns()) {
     if (proxies.has(arn)) continue;
-    proxies.set(arn, await startLoadBalancer({ view: elb.routing(arn), ...time, record: (value) => cloudWatch.record(value) }));
+    const optional = defined({ observe: observeRequest, port: proxies.size === 0 ? port : undefined });
+    const needs = { view: elb.routing(arn), clock, random, record: (value: MetricValue) => cloudWatch.record(value), ...optional };
+    proxies.set(arn, await startLoadBalancer(needs));
   }
 }
 
 async function stopWorld(models: Models, runtime: TaskRuntime, proxies: ReadonlyMap<string, RunningLoadBalancer>): Promise<void> {
   models.eventBridge.stop();
   models.cloudWatch.stop();
+  models.sqs.stop();
   models.ecs.stop();
   models.elb.stop();
   await Promise.all([...proxies.values()].map((proxy) => proxy.close()));

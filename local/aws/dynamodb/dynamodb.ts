@@ -3,7 +3,8 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import type { ModelledService, ModelNeeds, ResourceMaker } from '../modelled-service.ts';
+import { DependencyError } from '../../../core/errors.ts';
+import type { ModelledService, ModelNeeds, Operation, ResourceMaker } from '../modelled-service.ts';
 import { dynamoDbOperations } from './dynamodb-commands.ts';
 import { makeTable } from './make-table.ts';
 
@@ -31,17 +32,38 @@ export async function startDynamoDb(needs: Pick<ModelNeeds, 'account' | 'region'
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     maxAttempts: 1,
   });
+  const open = openCalls();
   const table: ResourceMaker = (properties, resource) => makeTable(properties, resource, { client, account, region });
   return {
     id: 'DynamoDB',
-    operations: dynamoDbOperations(client),
+    operations: Object.fromEntries(Object.entries(dynamoDbOperations(client)).map(([name, operation]) => [name, open.counted(operation)])),
     resources: { 'AWS::DynamoDB::GlobalTable': table, 'AWS::DynamoDB::Table': table },
     stop: async () => {
+      await open.close();
       client.destroy();
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
     },
   };
+}
+
+/** Knows which calls are under way: a database that closes under one of them ends the process. */
+function openCalls() {
+  const underWay = new Set<Promise<object>>();
+  let closed = false;
+  const counted = (operation: Operation): Operation => {
+    return async (input, caller) => {
+      if (closed) throw new DependencyError('DynamoDB was stopped with its world');
+      const call = operation(input, caller);
+      underWay.add(call);
+      return call.finally(() => underWay.delete(call));
+    };
+  };
+  const close = async (): Promise<void> => {
+    closed = true;
+    await Promise.allSettled(underWay);
+  };
+  return { counted, close };
 }
 
 function listen(server: Server): Promise<number> {

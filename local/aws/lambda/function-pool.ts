@@ -16,6 +16,8 @@ export interface FunctionPool {
   invoke(event: unknown, requestId: string): Promise<InvocationResult>;
   /** The running invocations, or the next one, never return. */
   kill(which: 'current' | 'next'): void;
+  /** Ends every instance: nothing any of them still asks of AWS happens. */
+  stop(): void;
 }
 
 /**
@@ -41,14 +43,19 @@ export function functionPool(config: FunctionConfig, needs: InstanceNeeds & { re
     if (instance.alive()) idle.push(instance);
     return result;
   };
+  const killRunning = () => {
+    for (const instance of running) instance.kill();
+    running.clear();
+  };
   return {
     config,
     kill: (which) => {
       if (which === 'next') killNext = true;
-      else {
-        for (const instance of running) instance.kill();
-        running.clear();
-      }
+      else killRunning();
+    },
+    stop: () => {
+      killRunning();
+      for (const instance of idle.splice(0)) instance.kill();
     },
     invoke: async (event, requestId) => {
       if (config.concurrencyMax !== undefined && running.size + starting >= config.concurrencyMax) throw throttled();

@@ -1,11 +1,13 @@
 import { InvalidRequestContentException, type InvokeCommandInput, ResourceNotFoundException } from '@aws-sdk/client-lambda';
 import type { Clock } from '../../clock.ts';
+import type { RecordMetric } from '../../load-balancer/record-metric.ts';
 import { identifiers } from '../identifiers.ts';
 import { type AwsCalls, type ModelledService, type ModelNeeds, UnmodelledCallError } from '../modelled-service.ts';
 import { type AsyncConfig, asyncDefaults, invokeUntilDone } from './async-invocation.ts';
 import { type EndedInvocation, sendToDeadLetters, sendToDestination } from './destinations.ts';
 import { functionEnvironment } from './environment.ts';
 import type { FunctionConfig } from './function-config.ts';
+import { measured } from './function-metrics.ts';
 import { type FunctionPool, functionPool, type StartLatency } from './function-pool.ts';
 import { lambdaResources } from './lambda-resources.ts';
 import { type HandlerLoader, handlerLoader } from './load-handler.ts';
@@ -21,6 +23,8 @@ export interface LambdaNeeds extends ModelNeeds {
   readonly loader?: HandlerLoader;
   /** Told of everything a function writes, as it is written. */
   readonly onOutput?: (functionName: string, text: string) => void;
+  /** Takes `Invocations`, `Errors` and `Throttles` of `AWS/Lambda`, by function. */
+  readonly record?: RecordMetric;
 }
 
 /** Lambda, with the hooks that tests and the CLI need. */
@@ -52,7 +56,9 @@ export function lambda(needs: LambdaNeeds): Lambda {
     const env = functionEnvironment(config, needs.region);
     const latency = needs.latency === undefined ? {} : { latency: needs.latency };
     const own = { aws, clock: needs.clock, loader, env, write: (text: string) => write(config.name, text), ...latency };
-    pools.set(config.name, functionPool(config, own));
+    const pool = functionPool(config, own);
+    pools.get(config.name)?.stop();
+    pools.set(config.name, needs.record === undefined ? pool : measured(pool, needs.record, needs.clock));
   };
   const runAsync = (pool: FunctionPool, payload: string, requestId: string) => {
     const run = invokeAndTell(pool, { payload, requestId }, asyncConfigs.get(pool.config.name) ?? asyncDefaults, {
@@ -70,6 +76,7 @@ export function lambda(needs: LambdaNeeds): Lambda {
     output: (functionName) => outputs.get(functionName) ?? '',
     kill: (functionName, which) => known(pools, functionName, needs).kill(which),
     stop: () => {
+      for (const pool of pools.values()) pool.stop();
       uninstall();
       loader.close();
     },
