@@ -4,6 +4,9 @@ import type { Cancel, Clock } from '../clock.ts';
 /** More timers than this at one instant can only be a loop that never lets time pass. */
 const timersAtOneInstantMax = 1_000_000;
 
+/** Fewer cancelled timers than this are left where they are. */
+const compactAbove = 1_000;
+
 interface Timer {
   readonly at: number;
   readonly order: number;
@@ -21,9 +24,11 @@ interface Timer {
  * Work that waits for the operating system (sockets, files) is not waited for.
  */
 export class VirtualClock implements Clock {
-  readonly #heap: Timer[] = [];
+  #heap: Timer[] = [];
   #nowMs: number;
   #order = 0;
+  /** Cancelled timers still in the heap, at most. */
+  #cancelled = 0;
 
   constructor(startAt: Date) {
     this.#nowMs = startAt.getTime();
@@ -37,7 +42,10 @@ export class VirtualClock implements Clock {
     const timer: Timer = { at: this.#nowMs + Math.max(0, delayMs), order: this.#order++, fire };
     push(this.#heap, timer);
     return () => {
+      if (timer.fire === undefined) return;
       timer.fire = undefined;
+      this.#cancelled += 1;
+      this.#compact();
     };
   }
 
@@ -67,6 +75,15 @@ export class VirtualClock implements Clock {
     return peek(this.#heap) === undefined ? 'idle' : 'limit';
   }
 
+  /** Long timeouts are mostly cancelled long before they are due; without this they would pile up. */
+  #compact(): void {
+    if (this.#cancelled < compactAbove || this.#cancelled < this.#heap.length / 2) return;
+    const kept = this.#heap.filter(({ fire }) => fire !== undefined);
+    this.#heap = [];
+    this.#cancelled = 0;
+    for (const timer of kept) push(this.#heap, timer);
+  }
+
   async #run(until: number): Promise<void> {
     let sameInstant = 0;
     for (await settle(); ; await settle()) {
@@ -77,7 +94,9 @@ export class VirtualClock implements Clock {
       if (sameInstant > timersAtOneInstantMax)
         throw new DefectError(`${timersAtOneInstantMax} timers fired at ${this.now().toISOString()}`);
       this.#nowMs = next.at;
-      next.fire?.();
+      const { fire } = next;
+      next.fire = undefined;
+      fire?.();
     }
   }
 }

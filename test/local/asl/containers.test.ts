@@ -10,10 +10,10 @@ const flow = (name: string, state: JsonObject): JsonObject => ({
   StartAt: name,
   States: { [name]: { ...(state.Type === 'Fail' ? {} : { End: true }), ...state } },
 });
-const only = (state: JsonObject): JsonObject => flow('Only', state);
+const single = (state: JsonObject): JsonObject => flow('Only', state);
 const parallel = (branches: JsonObject[], more: JsonObject = {}): JsonObject =>
-  only({ Type: 'Parallel', Branches: branches.map((branch, index) => flow(`B${index}`, branch)), ...more });
-const map = (state: JsonObject, more: JsonObject = {}): JsonObject => only({ Type: 'Map', ItemProcessor: flow('Each', state), ...more });
+  single({ Type: 'Parallel', Branches: branches.map((branch, index) => flow(`B${index}`, branch)), ...more });
+const map = (state: JsonObject, more: JsonObject = {}): JsonObject => single({ Type: 'Map', ItemProcessor: flow('Each', state), ...more });
 const types = (bench: ReturnType<typeof start>) => bench.execution.history.events.map(({ type }) => type);
 
 describe('Parallel', () => {
@@ -46,7 +46,7 @@ describe('Parallel', () => {
       States: { W: { Type: 'Wait', Seconds: 5, Next: 'F' }, F: { Type: 'Fail', Error: 'Tripped', Cause: 'c' } },
     };
     const Branches = [flow('T', task), failing, flow('Long', { Type: 'Wait', Seconds: 500 })];
-    const machine = only({ Type: 'Parallel', Branches });
+    const machine = single({ Type: 'Parallel', Branches });
     const bench = start(machine, {}, runTask);
     expect(await bench.end()).toEqual({ status: 'FAILED', error: 'Tripped', cause: 'c' });
     expect(bench.clock.now()).toEqual(new Date('2026-01-01T00:00:05.000Z'));
@@ -61,6 +61,20 @@ describe('Parallel', () => {
       },
     };
     expect(await run(caught, {}, runTask)).toEqual(succeeded({ Error: 'Tripped', Cause: 'c' }));
+  });
+
+  it('stops what is nested in it, when a branch fails or the execution is stopped', async () => {
+    const nested = { Type: 'Parallel', Branches: [flow('Deep', { Type: 'Wait', Seconds: 500 })] };
+    const failing = { StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 5, Next: 'F' }, F: { Type: 'Fail', Error: 'Tripped' } } };
+    const bench = start(single({ Type: 'Parallel', Branches: [flow('N', nested), failing] }));
+    expect(await bench.end()).toEqual({ status: 'FAILED', error: 'Tripped' });
+    expect(bench.clock.now()).toEqual(new Date('2026-01-01T00:00:05.000Z'));
+    const stopped = start(parallel([nested]));
+    await stopped.clock.advance(1_000);
+    stopped.execution.stop();
+    expect(await stopped.end()).toEqual({ status: 'ABORTED' });
+    expect(types(stopped).slice(-4)).toEqual(['WaitStateAborted', 'ParallelStateAborted', 'ParallelStateAborted', 'ExecutionAborted']);
+    expect(stopped.clock.now()).toEqual(new Date('2026-01-01T00:00:01.000Z'));
   });
 
   it('runs all branches again when retried', async () => {

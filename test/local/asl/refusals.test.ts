@@ -17,26 +17,26 @@ function problems(definition: JsonObject | string): readonly string[] {
   }
 }
 
-const only = (state: JsonObject): JsonObject => ({
+const single = (state: JsonObject): JsonObject => ({
   StartAt: 'A',
   States: { A: { ...(['Succeed', 'Fail', 'Choice'].includes(String(state.Type)) ? {} : { End: true }), ...state }, B: { Type: 'Succeed' } },
 });
-const task = (more: JsonObject): JsonObject => only({ Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', ...more });
+const task = (more: JsonObject): JsonObject => single({ Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', ...more });
 
 describe('a machine is refused for', () => {
   it.each<[string, JsonObject, string]>([
-    ['JSONPath', { ...only({ Type: 'Pass' }), QueryLanguage: 'JSONPath' }, 'query language "JSONPath" is not supported, only JSONata'],
-    ['a JSONPath state', only({ Type: 'Pass', QueryLanguage: 'JSONPath' }), 'query language "JSONPath" is not supported, only JSONata'],
-    ['a JSONPath field', only({ Type: 'Pass', ResultPath: '$.a' }), "field 'ResultPath' is not supported here"],
+    ['JSONPath', { ...single({ Type: 'Pass' }), QueryLanguage: 'JSONPath' }, 'query language "JSONPath" is not supported, only JSONata'],
+    ['a JSONPath state', single({ Type: 'Pass', QueryLanguage: 'JSONPath' }), 'query language "JSONPath" is not supported, only JSONata'],
+    ['a JSONPath field', single({ Type: 'Pass', ResultPath: '$.a' }), "field 'ResultPath' is not supported here"],
     ['JSONPath arguments', task({ Parameters: {} }), "field 'Parameters' is not supported here"],
-    ['a Pass with Result', only({ Type: 'Pass', Result: 1 }), "field 'Result' is not supported here"],
+    ['a Pass with Result', single({ Type: 'Pass', Result: 1 }), "field 'Result' is not supported here"],
     [
       'a JSONPath rule',
-      only({ Type: 'Choice', Choices: [{ Variable: '$.a', Condition: true, Next: 'B' }] }),
+      single({ Type: 'Choice', Choices: [{ Variable: '$.a', Condition: true, Next: 'B' }] }),
       "field 'Variable' is not supported here",
     ],
-    ['a state type it does not know', only({ Type: 'Loop' }), 'Type "Loop" is not supported'],
-    ['an activity of the machine itself', { ...only({ Type: 'Pass' }), Schedule: 1 }, "field 'Schedule' is not supported here"],
+    ['a state type it does not know', single({ Type: 'Loop' }), 'Type "Loop" is not supported'],
+    ['an activity of the machine itself', { ...single({ Type: 'Pass' }), Schedule: 1 }, "field 'Schedule' is not supported here"],
     [
       'a resource that cannot be run',
       task({ Resource: 'arn:aws:states:::sqs:sendMessage' }),
@@ -44,7 +44,7 @@ describe('a machine is refused for', () => {
     ],
     [
       'a distributed Map',
-      only({
+      single({
         Type: 'Map',
         ItemProcessor: {
           ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
@@ -56,13 +56,13 @@ describe('a machine is refused for', () => {
     ],
     [
       'an ItemReader',
-      only({ Type: 'Map', ItemReader: {}, ItemProcessor: { StartAt: 'C', States: { C: { Type: 'Succeed' } } } }),
+      single({ Type: 'Map', ItemReader: {}, ItemProcessor: { StartAt: 'C', States: { C: { Type: 'Succeed' } } } }),
       "field 'ItemReader' is not supported here",
     ],
-    ['$eval', only({ Type: 'Pass', Output: '{% $eval("1") %}' }), 'the function $eval does not exist'],
-    ['text that is not JSONata', only({ Type: 'Pass', Output: '{% 1 + %}' }), "'1 +' is not JSONata"],
-    ['JSONata 2.1', only({ Type: 'Pass', Output: '{% $states.input.a ?? 1 %}' }), 'is not JSONata'],
-    ['$states.result in a Pass', only({ Type: 'Pass', Output: '{% $states.result %}' }), "Field '$states.result' does not exist."],
+    ['$eval', single({ Type: 'Pass', Output: '{% $eval("1") %}' }), 'the function $eval does not exist'],
+    ['text that is not JSONata', single({ Type: 'Pass', Output: '{% 1 + %}' }), "'1 +' is not JSONata"],
+    ['JSONata 2.1', single({ Type: 'Pass', Output: '{% $states.input.a ?? 1 %}' }), 'is not JSONata'],
+    ['$states.result in a Pass', single({ Type: 'Pass', Output: '{% $states.result %}' }), "Field '$states.result' does not exist."],
     ['$states.result in Arguments', task({ Arguments: { a: ['{% $states.result.b %}'] } }), "Field '$states.result' does not exist."],
     ['$states.errorOutput outside Catch', task({ Output: '{% $states.errorOutput %}' }), "Field '$states.errorOutput' does not exist."],
     [
@@ -70,12 +70,12 @@ describe('a machine is refused for', () => {
       task({ Catch: [{ ErrorEquals: ['E'], Next: 'B', Output: '{% $states.result %}' }] }),
       "Field '$states.result' does not exist.",
     ],
-    ['an input document', only({ Type: 'Pass', Output: '{% $ %}' }), "'$' reads an input document"],
-    ['the root of an input document', only({ Type: 'Pass', Output: '{% $states.input[$$.a] %}' }), "'$$' reads an input document"],
-    ['a bare name', only({ Type: 'Pass', Output: '{% $states.input.a & name %}' }), "'name' reads an input document"],
-    ['assigning $states', only({ Type: 'Pass', Assign: { states: 1 } }), "'states' is not a name for a variable"],
-    ['assigning part of a variable', only({ Type: 'Pass', Assign: { 'a.b': 1 } }), "'a.b' is not a name for a variable"],
-    ['Assign in a Fail', only({ Type: 'Fail', Assign: {} }), "field 'Assign' is not supported here"],
+    ['an input document', single({ Type: 'Pass', Output: '{% $ %}' }), "'$' reads an input document"],
+    ['the root of an input document', single({ Type: 'Pass', Output: '{% $states.input[$$.a] %}' }), "'$$' reads an input document"],
+    ['a bare name', single({ Type: 'Pass', Output: '{% $states.input.a & name %}' }), "'name' reads an input document"],
+    ['assigning $states', single({ Type: 'Pass', Assign: { states: 1 } }), "'states' is not a name for a variable"],
+    ['assigning part of a variable', single({ Type: 'Pass', Assign: { 'a.b': 1 } }), "'a.b' is not a name for a variable"],
+    ['Assign in a Fail', single({ Type: 'Fail', Assign: {} }), "field 'Assign' is not supported here"],
     ['States.ALL among others', task({ Catch: [{ ErrorEquals: ['States.ALL', 'E'], Next: 'B' }] }), 'States.ALL must stand alone and last'],
     [
       'States.ALL before others',
@@ -91,21 +91,21 @@ describe('a machine is refused for', () => {
       'HeartbeatSeconds must be less than TimeoutSeconds',
     ],
     ['a timeout of 0', task({ TimeoutSeconds: 0 }), 'TimeoutSeconds must be an expression or a whole number from 1 to 99999999'],
-    ['Next to nowhere', only({ Type: 'Pass', End: false, Next: 'Nowhere' }), "Next names 'Nowhere', which is not a state here"],
+    ['Next to nowhere', single({ Type: 'Pass', End: false, Next: 'Nowhere' }), "Next names 'Nowhere', which is not a state here"],
     ['Catch to nowhere', task({ Catch: [{ ErrorEquals: ['E'], Next: 'Nowhere' }] }), "Next names 'Nowhere', which is not a state here"],
     ['StartAt nowhere', { StartAt: 'Nowhere', States: { A: { Type: 'Succeed' } } }, "StartAt names 'Nowhere', which is not a state here"],
-    ['both Next and End', only({ Type: 'Pass', Next: 'B' }), 'exactly one of Next and End is needed'],
-    ['a wait for nothing', only({ Type: 'Wait' }), 'exactly one of Seconds and Timestamp is needed'],
-    ['a time that is none', only({ Type: 'Wait', Timestamp: 'tomorrow' }), 'Timestamp must be an expression or an ISO 8601 time'],
+    ['both Next and End', single({ Type: 'Pass', Next: 'B' }), 'exactly one of Next and End is needed'],
+    ['a wait for nothing', single({ Type: 'Wait' }), 'exactly one of Seconds and Timestamp is needed'],
+    ['a time that is none', single({ Type: 'Wait', Timestamp: 'tomorrow' }), 'Timestamp must be an expression or an ISO 8601 time'],
     [
       'a condition that is text',
-      only({ Type: 'Choice', Choices: [{ Condition: 'yes', Next: 'B' }] }),
+      single({ Type: 'Choice', Choices: [{ Condition: 'yes', Next: 'B' }] }),
       'Condition must be an expression, true or false',
     ],
-    ['no choices', only({ Type: 'Choice', Choices: [] }), 'Choices must not be empty'],
+    ['no choices', single({ Type: 'Choice', Choices: [] }), 'Choices must not be empty'],
     [
       'the same name in two branches',
-      only({
+      single({
         Type: 'Parallel',
         Branches: [
           { StartAt: 'X', States: { X: { Type: 'Succeed' } } },
@@ -145,6 +145,8 @@ describe('a variable of a branch', () => {
     expect(problems(machine({ A: seed({ x: 0 }), P: container({ End: true }) }))).toEqual(shadowed);
     const rule = { Type: 'Choice', Choices: [{ Condition: true, Next: 'P', Assign: { x: 0 } }] };
     expect(problems(machine({ A: rule, P: container({ End: true }) }))).toEqual(shadowed);
+    const between = { Type: 'Pass', Next: 'P' };
+    expect(problems(machine({ A: { ...seed({ x: 0 }), Next: 'M' }, M: between, P: container({ End: true }) }))).toEqual(shadowed);
     const map = { Type: 'Map', ItemProcessor: branch('In', { x: 1 }), End: true };
     expect(problems(machine({ A: seed({ x: 0 }), P: map }))).toEqual(shadowed);
   });
@@ -170,17 +172,21 @@ describe('a machine is accepted with', () => {
   it.each<[string, JsonObject]>([
     [
       'comments anywhere',
-      { Comment: 'c', Version: '1.0', ...only({ Type: 'Choice', Comment: 'c', Choices: [{ Comment: 'c', Condition: true, Next: 'B' }] }) },
+      {
+        Comment: 'c',
+        Version: '1.0',
+        ...single({ Type: 'Choice', Comment: 'c', Choices: [{ Comment: 'c', Condition: true, Next: 'B' }] }),
+      },
     ],
     [
       'names inside a path, a filter or a function',
-      only({ Type: 'Pass', Output: '{% $map($states.input.list[kind = "a"].(name & $.b), function($v) { $v.c }) %}' }),
+      single({ Type: 'Pass', Output: '{% $map($states.input.list[kind = "a"].(name & $.b), function($v) { $v.c }) %}' }),
     ],
     [
       'object keys and local variables',
-      only({ Type: 'Pass', Output: '{% ($x := {"a": 1}; $x.a; $x ~> $keys; $sort([2, 1], function($l, $r) { $l > $r })) %}' }),
+      single({ Type: 'Pass', Output: '{% ($x := {"a": 1}; $x.a; $x ~> $keys; $sort([2, 1], function($l, $r) { $l > $r })) %}' }),
     ],
-    ['a variable nobody assigned', only({ Type: 'Pass', Output: '{% $nobody %}' })],
+    ['a variable nobody assigned', single({ Type: 'Pass', Output: '{% $nobody %}' })],
     ['empty Retry and Catch, and error names nobody knows', task({ Retry: [{ ErrorEquals: ['Tpyo'] }], Catch: [] })],
     [
       'each state speaking JSONata for itself',

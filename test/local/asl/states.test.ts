@@ -7,7 +7,7 @@ const failed = (error: string) => ({ status: 'FAILED', error, cause: expect.any(
 const evaluationFailed = failed('States.QueryEvaluationError');
 
 /** A machine of one state, which ends. */
-const only = (state: JsonObject): JsonObject => ({ StartAt: 'Only', States: { Only: { ...state, End: true } } });
+const single = (state: JsonObject): JsonObject => ({ StartAt: 'Only', States: { Only: { ...state, End: true } } });
 /** A machine that assigns variables and then runs one state. */
 const seeded = (assign: JsonObject, state: JsonObject): JsonObject => ({
   StartAt: 'Seed',
@@ -16,9 +16,9 @@ const seeded = (assign: JsonObject, state: JsonObject): JsonObject => ({
 
 describe('Pass', () => {
   it('hands its input on without Output, and anything JSON with it', async () => {
-    expect(await run(only({ Type: 'Pass' }), [1, { a: null }])).toEqual(succeeded([1, { a: null }]));
+    expect(await run(single({ Type: 'Pass' }), [1, { a: null }])).toEqual(succeeded([1, { a: null }]));
     for (const output of [null, true, 0, 1.5, '', 'text', [], {}, [[]], { a: [{}] }]) {
-      expect(await run(only({ Type: 'Pass', Output: output }), 'in')).toEqual(succeeded(output));
+      expect(await run(single({ Type: 'Pass', Output: output }), 'in')).toEqual(succeeded(output));
     }
   });
 
@@ -28,17 +28,17 @@ describe('Pass', () => {
       literal: [' {% $x %}', '{% $x %} ', '$.a', '$states.input.a', 'States.Format($.a)', '{%'],
       'key.$': '$.a',
     };
-    expect(await run(only({ Type: 'Pass', Output }), { a: 1 })).toEqual(succeeded({ ...Output, list: [1, [2], { deep: 1 }] }));
+    expect(await run(single({ Type: 'Pass', Output }), { a: 1 })).toEqual(succeeded({ ...Output, list: [1, [2], { deep: 1 }] }));
   });
 
   it('keeps empty lists and lists of one as lists', async () => {
     const Output = { none: '{% $states.input.none %}', one: '{% $states.input.one %}', nested: '{% $states.input.nested %}' };
     const input = { none: [], one: [7], nested: [[7]] };
-    expect(await run(only({ Type: 'Pass', Output }), input)).toEqual(succeeded(input));
+    expect(await run(single({ Type: 'Pass', Output }), input)).toEqual(succeeded(input));
   });
 
   it('fails by the name of the field when an expression gives nothing or throws', async () => {
-    const cause = async (state: JsonObject) => ((await run(only({ Type: 'Pass', ...state }))) as { cause?: string }).cause;
+    const cause = async (state: JsonObject) => ((await run(single({ Type: 'Pass', ...state }))) as { cause?: string }).cause;
     expect(await cause({ Output: { a: { b: '{% $states.input.no %}' } } })).toContain(
       "specified for the field 'Output/a/b' returned nothing (undefined)",
     );
@@ -135,7 +135,7 @@ describe('Choice', () => {
 
 describe('Wait', () => {
   const secondsOf = async (state: JsonObject, input: Json = {}) => {
-    const bench = start(only({ Type: 'Wait', ...state }), input);
+    const bench = start(single({ Type: 'Wait', ...state }), input);
     const outcome = await bench.end();
     const { startedAt, stoppedAt } = bench.execution;
     return outcome.status === 'SUCCEEDED' ? ((stoppedAt?.getTime() ?? 0) - startedAt.getTime()) / 1_000 : outcome;
@@ -203,11 +203,11 @@ describe('Succeed and Fail', () => {
 
 describe('a whole machine', () => {
   it('times out without error and cause, whatever waits', async () => {
-    expect(await run({ ...only({ Type: 'Wait', Seconds: 60 }), TimeoutSeconds: 5 })).toEqual({ status: 'TIMED_OUT' });
+    expect(await run({ ...single({ Type: 'Wait', Seconds: 60 }), TimeoutSeconds: 5 })).toEqual({ status: 'TIMED_OUT' });
   });
 
   it('can be stopped from outside, once', async () => {
-    const bench = start(only({ Type: 'Wait', Seconds: 60 }));
+    const bench = start(single({ Type: 'Wait', Seconds: 60 }));
     await bench.clock.advance(1_000);
     bench.execution.stop('Stopped', 'by hand');
     bench.execution.stop('Again');
@@ -225,6 +225,6 @@ describe('a whole machine', () => {
 
   it('fails when a value is larger than the service carries', async () => {
     const big = { Type: 'Pass', Output: '{% $join($map([1..30000], function($i) { "0123456789" })) %}' };
-    expect(await run(only(big))).toEqual(failed('States.DataLimitExceeded'));
+    expect(await run(single(big))).toEqual(failed('States.DataLimitExceeded'));
   });
 });

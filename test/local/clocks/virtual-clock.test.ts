@@ -43,6 +43,17 @@ describe('VirtualClock', () => {
     expect(fired).toEqual(['b', 'd']);
   });
 
+  it('keeps its order through many cancelled timers', async () => {
+    const clock = new VirtualClock(start);
+    const fired: number[] = [];
+    for (let delay = 5_000; delay > 0; delay -= 1) {
+      const cancel = clock.after(delay, () => fired.push(delay));
+      if (delay % 100 !== 0) cancel();
+    }
+    await clock.runUntilIdle(10_000);
+    expect(fired).toEqual(Array.from({ length: 50 }, (_, index) => (index + 1) * 100));
+  });
+
   it('lets the work of one timer set an earlier timer than those that wait', async () => {
     const clock = new VirtualClock(start);
     const fired: string[] = [];
