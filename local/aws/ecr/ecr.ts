@@ -4,7 +4,7 @@ import { physicalName } from '../../template/physical-name.ts';
 import type { ImageResolver } from '../ecs/ecs-needs.ts';
 import { identifiers } from '../identifiers.ts';
 import type { DefaultBus, ModelledService, ModelNeeds } from '../modelled-service.ts';
-import { resourceProperties } from '../resource-properties.ts';
+import { refuseReplacement, resourceProperties } from '../resource-properties.ts';
 import { imageOperations } from './image-operations.ts';
 import { findImage, indexMediaType, type Repositories, type RepositoryRecord } from './repositories.ts';
 
@@ -61,7 +61,9 @@ export function ecr(needs: ModelNeeds & { readonly bus: DefaultBus }): EcrModel 
         const given = resourceProperties(RepositoryProperties, properties, resource);
         const name = given.RepositoryName ?? physicalName(resource, 256).toLowerCase();
         const arn = `arn:aws:ecr:${needs.region}:${needs.account}:repository/${name}`;
-        repositories.set(name, { name, immutable: given.ImageTagMutability === 'IMMUTABLE', images: new Map() });
+        refuseReplacement(properties, resource, ['RepositoryName']);
+        const images = repositories.get(name)?.images ?? new Map();
+        repositories.set(name, { name, immutable: given.ImageTagMutability === 'IMMUTABLE', images });
         return { ref: name, attributes: { Arn: arn, RepositoryUri: `${registry}/${name}` } };
       },
     },

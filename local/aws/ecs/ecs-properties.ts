@@ -17,7 +17,8 @@ export const ServiceProperties = z.object({
   ServiceName: z.string().optional(),
   Cluster: z.string().optional(),
   TaskDefinition: z.string(),
-  DesiredCount: z.coerce.number().int().min(0).default(1),
+  /** At creation 1 when absent; an update without it leaves the size alone. */
+  DesiredCount: z.coerce.number().int().min(0).optional(),
   HealthCheckGracePeriodSeconds: z.coerce.number().default(0),
   AvailabilityZoneRebalancing: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
   DeploymentController: z.object({ Type: z.literal('ECS') }).optional(),

@@ -2,7 +2,7 @@ import type { DeploymentConfiguration, RegisterTaskDefinitionCommandInput, Tag }
 import type { z } from 'zod';
 import { physicalName } from '../../template/physical-name.ts';
 import type { ResourceMaker } from '../modelled-service.ts';
-import { resourceProperties } from '../resource-properties.ts';
+import { refuseReplacement, resourceProperties } from '../resource-properties.ts';
 import { camelCase } from './camel-case.ts';
 import { invalidParameter } from './ecs-errors.ts';
 import type { EcsNeeds } from './ecs-needs.ts';
@@ -46,18 +46,30 @@ function serviceMaker(state: EcsState, needs: EcsNeeds, scheduler: Scheduler): R
   return (properties, resource) => {
     const given = resourceProperties(ServiceProperties, properties, resource);
     const clusterArn = findCluster(state, given.Cluster, needs);
+    const known = state.services.get(resource.previous?.ref ?? '');
     const name = given.ServiceName ?? physicalName(resource, 255);
-    const service = newService(given, { name, clusterArn, createdAt: needs.clock.now() });
-    if (state.services.has(service.arn)) throw invalidParameter('Creation of service was not idempotent.');
+    const service = known ?? newService(given, { name, clusterArn, createdAt: needs.clock.now() });
+    if (known !== undefined) refuseReplacement(properties, resource, ['Cluster', 'ServiceName', 'LoadBalancers']);
+    else if (state.services.has(service.arn)) throw invalidParameter('Creation of service was not idempotent.');
     applyDeploymentConfiguration(service, camelCase(given.DeploymentConfiguration) as DeploymentConfiguration);
-    for (const { TargetGroupArn } of given.LoadBalancers)
-      if (!needs.targets.inUse(TargetGroupArn))
-        throw invalidParameter(`The target group with targetGroupArn ${TargetGroupArn} does not have an associated load balancer.`);
+    refuseUnusedGroups(service, needs);
     const revision = activeRevision(state, given.TaskDefinition);
+    // As on AWS, an update sends every property of the template again, whatever has changed the service meanwhile.
+    service.desiredCount = given.DesiredCount ?? service.desiredCount;
+    service.graceSeconds = given.HealthCheckGracePeriodSeconds;
+    service.availabilityZoneRebalancing = given.AvailabilityZoneRebalancing;
     state.services.set(service.arn, service);
-    scheduler.deploy(service, revision);
+    if (service.deployments[0]?.revision !== revision) scheduler.deploy(service, revision);
+    scheduler.wake(service.arn);
     return { ref: service.arn, attributes: { ServiceArn: service.arn, Name: nameOf(service.arn) } };
   };
+}
+
+/** @throws InvalidParameterException no load balancer sends requests to the service's target group */
+function refuseUnusedGroups(service: ServiceRecord, { targets }: EcsNeeds): void {
+  for (const { targetGroupArn = '' } of service.loadBalancers)
+    if (!targets.inUse(targetGroupArn))
+      throw invalidParameter(`The target group with targetGroupArn ${targetGroupArn} does not have an associated load balancer.`);
 }
 
 function newService(
@@ -69,7 +81,7 @@ function newService(
   return {
     ...of,
     arn: `${of.clusterArn.replace(':cluster/', ':service/')}/${of.name}`,
-    desiredCount: given.DesiredCount,
+    desiredCount: given.DesiredCount ?? 1,
     graceSeconds: given.HealthCheckGracePeriodSeconds,
     availabilityZoneRebalancing: given.AvailabilityZoneRebalancing,
     circuitBreaker: false,

@@ -14,9 +14,9 @@ export interface TargetRecord {
 
 /** A target group: the API's description, how it checks, its attributes and its targets by `host:port`. */
 export interface TargetGroupRecord {
-  readonly description: TargetGroup & { readonly TargetGroupArn: string; readonly TargetGroupName: string };
-  readonly check: HealthCheck;
-  readonly attributes: ReadonlyMap<string, string>;
+  description: TargetGroup & { readonly TargetGroupArn: string; readonly TargetGroupName: string };
+  check: HealthCheck;
+  attributes: ReadonlyMap<string, string>;
   readonly targets: Map<string, TargetRecord>;
 }
 
@@ -25,8 +25,8 @@ export interface RuleRecord {
   readonly arn: string;
   readonly listenerArn: string;
   /** A number as text, or `default`. */
-  readonly priority: string;
-  readonly conditions: readonly RuleCondition[];
+  priority: string;
+  conditions: readonly RuleCondition[];
   actions: readonly Action[];
   live: readonly Action[];
   /** How many changes were asked, and which of them the data plane follows. */

@@ -40,7 +40,7 @@ export function elasticLoadBalancing(needs: ElbNeeds): ElbModel {
   return {
     id: 'ElasticLoadBalancingV2',
     operations: slowed(operations, needs),
-    resources: elbResources(state, needs),
+    resources: elbResources(state, { ...needs, propagationMs }),
     targets,
     loadBalancerArns: () => [...state.loadBalancers.keys()],
     routing: (arn) => routingView(state, arn),

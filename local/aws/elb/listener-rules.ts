@@ -16,7 +16,7 @@ import { storedActions } from './rule-actions.ts';
 type Answer<Output> = Promise<Omit<Output, '$metadata'>>;
 
 /** DescribeRules and ModifyRule. A change is answered at once and followed by the data plane `propagationMs()` later. */
-export function listenerRules(state: ElbState, needs: { readonly clock: Clock; readonly propagationMs: () => number }) {
+export function listenerRules(state: ElbState, needs: Propagation) {
   return {
     DescribeRules: async (input: DescribeRulesCommandInput): Answer<DescribeRulesCommandOutput> => ({ Rules: described(state, input) }),
     ModifyRule: async (input: ModifyRuleCommandInput): Answer<ModifyRuleCommandOutput> => {
@@ -33,12 +33,14 @@ export function listenerRules(state: ElbState, needs: { readonly clock: Clock; r
   };
 }
 
-function applyActions(
-  state: ElbState,
-  rule: RuleRecord,
-  actions: readonly Action[],
-  { clock, propagationMs }: { readonly clock: Clock; readonly propagationMs: () => number },
-): void {
+/** How fast the data plane follows: asked for each change, in world milliseconds. */
+export interface Propagation {
+  readonly clock: Clock;
+  readonly propagationMs: () => number;
+}
+
+/** Gives a rule new actions: the API answers them at once, the data plane follows. @throws what {@link storedActions} throws */
+export function applyActions(state: ElbState, rule: RuleRecord, actions: readonly Action[], { clock, propagationMs }: Propagation): void {
   const loadBalancerArn = found(state.listeners, rule.listenerArn, 'listener').LoadBalancerArn;
   const stored = storedActions(state, loadBalancerArn, actions);
   rule.actions = stored;
