@@ -1,5 +1,5 @@
 import { physicalName } from '../../template/physical-name.ts';
-import type { Made, ModelledService, ResourceId } from '../modelled-service.ts';
+import type { ModelledService, ResourceId } from '../modelled-service.ts';
 
 /** One statement of a policy, resolved, as the template wrote it. */
 export type Statement = Readonly<Record<string, unknown>>;
@@ -20,6 +20,8 @@ export interface Iam extends ModelledService {
   roleArns(): readonly string[];
 }
 
+type Properties = Readonly<Record<string, unknown>>;
+
 interface RoleRecord {
   readonly name: string;
   readonly arn: string;
@@ -39,56 +41,68 @@ interface PolicyRecord {
 export function iam(account: string): Iam {
   const roles = new Map<string, RoleRecord>();
   const policies = new Map<string, PolicyRecord>();
-
-  const makeRole = (properties: Readonly<Record<string, unknown>>, resource: ResourceId): Made => {
-    const name = typeof properties.RoleName === 'string' ? properties.RoleName : physicalName(resource);
-    const arn = `arn:aws:iam::${account}:role${path(properties)}${name}`;
-    const inline = array(properties.Policies).flatMap((policy) => statements(record(policy).PolicyDocument));
-    const managedPolicyArns = array(properties.ManagedPolicyArns).map(String);
-    roles.set(arn, { name, arn, trust: statements(properties.AssumeRolePolicyDocument), inline, managedPolicyArns });
-    return {
-      ref: name,
-      attributes: {
-        Arn: arn,
-        RoleId: `AROA${name
-          .toUpperCase()
-          .replaceAll(/[^A-Z0-9]/g, '')
-          .slice(0, 17)}`,
+  const putPolicy = (key: string, properties: Properties, arn?: string): void => {
+    const attached = { roleNames: array(properties.Roles).map(String), statements: statements(properties.PolicyDocument) };
+    policies.set(key, arn === undefined ? attached : { ...attached, arn });
+  };
+  return {
+    id: 'IAM',
+    operations: {},
+    resources: {
+      'AWS::IAM::Role': (properties, resource) => {
+        const role = readRole(properties, resource, account);
+        roles.set(role.arn, role);
+        return { ref: role.name, attributes: { Arn: role.arn, RoleId: roleId(role.name) } };
       },
-    };
+      'AWS::IAM::Policy': (properties, resource) => {
+        const ref = physicalName(resource);
+        putPolicy(ref, properties);
+        return { ref, attributes: { Id: ref } };
+      },
+      'AWS::IAM::ManagedPolicy': (properties, resource) => {
+        const name = typeof properties.ManagedPolicyName === 'string' ? properties.ManagedPolicyName : physicalName(resource, 128);
+        const arn = `arn:aws:iam::${account}:policy${path(properties)}${name}`;
+        putPolicy(arn, properties, arn);
+        return { ref: arn, attributes: { PolicyArn: arn } };
+      },
+    },
+    policiesOf: (roleArn) => policiesOf(roles.get(roleArn), policies),
+    roleArns: () => [...roles.keys()],
   };
-
-  const makePolicy = (properties: Readonly<Record<string, unknown>>, resource: ResourceId): Made => {
-    const ref = physicalName(resource);
-    policies.set(ref, { roleNames: array(properties.Roles).map(String), statements: statements(properties.PolicyDocument) });
-    return { ref, attributes: { Id: ref } };
-  };
-
-  const makeManagedPolicy = (properties: Readonly<Record<string, unknown>>, resource: ResourceId): Made => {
-    const name = typeof properties.ManagedPolicyName === 'string' ? properties.ManagedPolicyName : physicalName(resource, 128);
-    const arn = `arn:aws:iam::${account}:policy${path(properties)}${name}`;
-    policies.set(arn, { arn, roleNames: array(properties.Roles).map(String), statements: statements(properties.PolicyDocument) });
-    return { ref: arn, attributes: { PolicyArn: arn } };
-  };
-
-  const policiesOf = (roleArn: string): RolePolicies | undefined => {
-    const role = roles.get(roleArn);
-    if (role === undefined) return undefined;
-    const attached = [...policies.values()].filter(
-      (policy) => policy.roleNames.includes(role.name) || role.managedPolicyArns.includes(policy.arn ?? ''),
-    );
-    return {
-      statements: [...role.inline, ...attached.flatMap((policy) => policy.statements)],
-      managedPolicyArns: role.managedPolicyArns.filter((arn) => !policies.has(arn)),
-      trust: role.trust,
-    };
-  };
-
-  const resources = { 'AWS::IAM::Role': makeRole, 'AWS::IAM::Policy': makePolicy, 'AWS::IAM::ManagedPolicy': makeManagedPolicy };
-  return { id: 'IAM', operations: {}, resources, policiesOf, roleArns: () => [...roles.keys()] };
 }
 
-function path(properties: Readonly<Record<string, unknown>>): string {
+function readRole(properties: Properties, resource: ResourceId, account: string): RoleRecord {
+  const name = typeof properties.RoleName === 'string' ? properties.RoleName : physicalName(resource);
+  return {
+    name,
+    arn: `arn:aws:iam::${account}:role${path(properties)}${name}`,
+    trust: statements(properties.AssumeRolePolicyDocument),
+    inline: array(properties.Policies).flatMap((policy) => statements(record(policy).PolicyDocument)),
+    managedPolicyArns: array(properties.ManagedPolicyArns).map(String),
+  };
+}
+
+function policiesOf(role: RoleRecord | undefined, policies: ReadonlyMap<string, PolicyRecord>): RolePolicies | undefined {
+  if (role === undefined) return undefined;
+  const has = ({ roleNames, arn }: PolicyRecord) =>
+    roleNames.includes(role.name) || (arn !== undefined && role.managedPolicyArns.includes(arn));
+  const attached = [...policies.values()].filter(has);
+  return {
+    statements: [...role.inline, ...attached.flatMap((policy) => policy.statements)],
+    managedPolicyArns: role.managedPolicyArns.filter((arn) => !policies.has(arn)),
+    trust: role.trust,
+  };
+}
+
+/** As AWS's own: `AROA` and letters and digits. */
+function roleId(name: string): string {
+  return `AROA${name
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]/g, '')
+    .slice(0, 17)}`;
+}
+
+function path(properties: Properties): string {
   return typeof properties.Path === 'string' ? properties.Path : '/';
 }
 
@@ -101,6 +115,6 @@ function array(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+function record(value: unknown): Properties {
+  return typeof value === 'object' && value !== null ? (value as Properties) : {};
 }

@@ -149,6 +149,21 @@ describe('Lambda.Invoke', () => {
     expect(asked).toEqual(['First', 'Second'].map((name) => [`ECS.${name}`, {}, 'arn:aws:iam::111122223333:role/Fn']));
   });
 
+  it('counts invocations, errors and throttles as AWS/Lambda metrics', async () => {
+    const recorded: unknown[] = [];
+    const { lambdas, invoke } = given({ record: ({ name, dimensions, value }) => recorded.push([name, dimensions.FunctionName, value]) });
+    const text = 'exports.handler = (e) => { if (e.hang) return new Promise(() => {}); throw new Error("no"); };';
+    await aFunction(lambdas, text, { ReservedConcurrentExecutions: 1 });
+    await invoke('Shop-Fn');
+    void invoke('Shop-Fn', { hang: true });
+    await expect(invoke('Shop-Fn')).rejects.toThrow();
+    expect(recorded).toEqual([
+      ['Invocations', 'Shop-Fn', 1],
+      ['Errors', 'Shop-Fn', 1],
+      ['Throttles', 'Shop-Fn', 1],
+    ]);
+  });
+
   it('refuses a property that it does not model, by name', async () => {
     const { lambdas } = given();
     await expect(aFunction(lambdas, '', { Layers: ['x'] })).rejects.toThrow('Layers of AWS::Lambda::Function (Shop/Fn) is not modelled');
