@@ -5,11 +5,11 @@ import type { Made, ModelledService } from '../../../../local/aws/modelled-servi
 import { maker, twoLanes, weights } from './two-lanes.ts';
 
 /** Changes a resource as an update of its stack does. */
-function update(service: ModelledService, type: string, before: Made & { readonly properties: object }, properties: object) {
+async function update(service: ModelledService, type: string, before: Made & { readonly properties: object }, properties: object) {
   const make = service.resources[type];
   if (make === undefined) throw new TypeError(`no resource type ${type}`);
   const previous = { ref: before.ref, attributes: before.attributes, properties: before.properties as Record<string, unknown> };
-  return Promise.resolve(make(properties as Record<string, unknown>, { logicalId: 'Resource', stackName: 'shop', previous }));
+  return make(properties as Record<string, unknown>, { logicalId: 'Resource', stackName: 'shop', previous });
 }
 
 describe('an update of a service', () => {
