@@ -17,6 +17,12 @@ export interface AppOptions {
   readonly storefront?: StorefrontOptions;
 }
 
+/** In the code and not in cdk.json, so that every way to synthesize gives the same templates. */
+const context = {
+  // A stack must not take away what another one uses: export and import say so to CloudFormation.
+  '@aws-cdk/core:defaultCrossStackReferences': 'strong',
+};
+
 /**
  * The whole app: the control plane, and an example service with its images. Not bound to an account or Region, so that it
  * synthesizes offline. Security checks run with it: a finding without a reason fails the synthesis.
@@ -24,7 +30,12 @@ export interface AppOptions {
  * @example const { directory } = buildApp({ outdir }).synth();
  */
 export function buildApp({ outdir, functionsRoot, pageEmail, checks = true, storefront = {} }: AppOptions = {}): App {
-  const app = new App({ ...(outdir !== undefined && { outdir }), analyticsReporting: false, builtinCloudFormationValidation: checks });
+  const app = new App({
+    ...(outdir !== undefined && { outdir }),
+    analyticsReporting: false,
+    builtinCloudFormationValidation: checks,
+    context,
+  });
   if (checks) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const { controlPlane } = new ControlPlaneStack(app, 'SluiceControlPlane', {
     description: 'Sluice: releases new versions of ECS services by degrees and takes bad ones back',

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -20,5 +20,6 @@ describe('the functions', () => {
   it.each(functionNames)('fits one file of at most 500 KB with the SDK inside: %s', (name) => {
     expect(readdirSync(bundles[name])).toEqual(['index.mjs']);
     expect(statSync(join(bundles[name], 'index.mjs')).size).toBeLessThanOrEqual(500 * 1024);
+    expect(readFileSync(join(bundles[name], 'index.mjs'), 'utf8')).not.toMatch(/from ?"@aws-sdk/);
   });
 });
