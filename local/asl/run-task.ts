@@ -30,6 +30,8 @@ export async function attemptTask(lane: Lane, state: TaskState, entered: Entered
   const events = taskEvents(lane, state.resource);
   try {
     const prepared = await prepare(lane, state, entered, retryCount, token);
+    // A lane that was stopped meanwhile must not have one more effect.
+    lane.halt.check();
     events.scheduled(prepared.parameters, prepared.timeoutSeconds, prepared.heartbeatSeconds);
     const output = await run(lane, state, prepared, token, { halt, watch, events });
     checkSize(output, state.resource.split(':').at(-1) ?? state.resource);

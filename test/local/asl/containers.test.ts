@@ -77,6 +77,18 @@ describe('Parallel', () => {
     expect(stopped.clock.now()).toEqual(new Date('2026-01-01T00:00:01.000Z'));
   });
 
+  it('starts no task in a branch that was stopped while it worked out the arguments', async () => {
+    let calls = 0;
+    const runTask: TaskRunner = async () => {
+      calls += 1;
+      return {};
+    };
+    const Arguments = "{% $join($map([1..50], function($i) { $string($i) }), '-') %}";
+    const task = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Arguments };
+    expect(await run(parallel([task, { Type: 'Fail', Error: 'Tripped' }]), {}, runTask)).toEqual({ status: 'FAILED', error: 'Tripped' });
+    expect(calls).toBe(0);
+  });
+
   it('runs all branches again when retried', async () => {
     let calls = 0;
     const runTask: TaskRunner = async () => {
