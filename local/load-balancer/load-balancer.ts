@@ -1,5 +1,5 @@
 import { Agent, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { fullName } from '../aws/elb/elb-state.ts';
+import { fullName } from '../aws/elb/full-name.ts';
 import type { RoutingView } from '../aws/elb/routing-view.ts';
 import type { Clock } from '../clock.ts';
 import { type Forwarding, forward } from './forward.ts';

@@ -1,10 +1,5 @@
+import { drawByWeight, type WeightedGroup } from './draw-by-weight.ts';
 import { matches, type RequestLine, type RuleMatch } from './rule-match.ts';
-
-/** Where a share of a rule's requests goes. `weight` is relative to the sum of the rule's weights. */
-export interface WeightedGroup {
-  readonly targetGroupArn: string;
-  readonly weight: number;
-}
 
 /** What a rule does with a request. `stickySeconds` 0: each request is drawn anew. */
 export type RuleAction =
@@ -50,15 +45,4 @@ export function route(rules: readonly RoutingRule[], request: RoutedRequest, ran
   const sticky = action.stickySeconds > 0 ? action.groups.find((group) => group.targetGroupArn === request.stickyGroupArn) : undefined;
   const group = sticky ?? drawByWeight(action.groups, random);
   return group === undefined ? { kind: 'no-rule' } : { kind: 'forward', rule, targetGroupArn: group.targetGroupArn };
-}
-
-/** Draws a group: its chance is its weight over the sum of the weights. Undefined only when every weight is 0. */
-export function drawByWeight(groups: readonly WeightedGroup[], random: number): WeightedGroup | undefined {
-  const total = groups.reduce((sum, group) => sum + group.weight, 0);
-  let left = random * total;
-  for (const group of groups) {
-    left -= group.weight;
-    if (left < 0) return group;
-  }
-  return undefined;
 }

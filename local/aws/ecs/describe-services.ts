@@ -1,8 +1,9 @@
 import type { Deployment, DescribeServicesCommandInput, DescribeServicesCommandOutput, Service } from '@aws-sdk/client-ecs';
 import type { ModelNeeds } from '../modelled-service.ts';
 import { invalidParameter } from './ecs-errors.ts';
-import type { DeploymentRecord, EcsState, ServiceRecord, TaskRecord } from './ecs-state.ts';
+import type { DeploymentRecord, EcsState, ServiceRecord } from './ecs-state.ts';
 import { findCluster, lookUpService } from './find.ts';
+import type { TaskRecord } from './task-record.ts';
 
 const servicesMax = 10;
 const starting = ['PROVISIONING', 'PENDING', 'ACTIVATING'];

@@ -1,7 +1,8 @@
 import { identifiers } from '../identifiers.ts';
 import type { EcsNeeds } from './ecs-needs.ts';
-import type { DeploymentRecord, ServiceRecord, TaskRecord } from './ecs-state.ts';
+import type { DeploymentRecord, ServiceRecord } from './ecs-state.ts';
 import { taskEventDetail } from './task-description.ts';
+import type { TaskRecord } from './task-record.ts';
 
 /** ECS keeps the last hundred messages of a service. */
 const messagesMax = 100;

@@ -1,43 +1,6 @@
-import type { Container, LoadBalancer, Service, ServiceEvent, Tag, Task, TaskDefinition } from '@aws-sdk/client-ecs';
-import type { RunningTask } from '../../tasks/task-runtime.ts';
-import type { Target } from '../elb/target-registry.ts';
-
-/** A revision, with its tags beside it as the API answers them. */
-export interface RevisionRecord {
-  readonly arn: string;
-  readonly family: string;
-  readonly revision: number;
-  description: TaskDefinition;
-  readonly tags: readonly Tag[];
-}
-
-/** The life cycle of a task in order; `version` rises with each. */
-export type TaskStatus = 'PROVISIONING' | 'PENDING' | 'ACTIVATING' | 'RUNNING' | 'DEACTIVATING' | 'STOPPING' | 'DEPROVISIONING' | 'STOPPED';
-
-/** Why a task is stopped: the two texts of the API. */
-export interface StopReason {
-  readonly stopCode: 'TaskFailedToStart' | 'EssentialContainerExited' | 'UserInitiated' | 'ServiceSchedulerInitiated';
-  readonly stoppedReason: string;
-}
-
-/** One task. `description` is what DescribeTasks answers and what events carry. */
-export interface TaskRecord {
-  readonly arn: string;
-  readonly serviceArn: string;
-  readonly deploymentId: string;
-  readonly revision: RevisionRecord;
-  status: TaskStatus;
-  description: Task & { readonly containers: readonly [Container] };
-  running: RunningTask | undefined;
-  /** Its registration in the service's target group. */
-  target: Target | undefined;
-  /** Set when it must end; the first reason stays. */
-  stopping: StopReason | undefined;
-  /** Called once when `stopping` is set. */
-  readonly askToStop: (reason: StopReason) => void;
-  /** True once it was healthy (or running, without a load balancer): a crash after that is no failed start. */
-  proven: boolean;
-}
+import type { LoadBalancer, Service, ServiceEvent, Tag } from '@aws-sdk/client-ecs';
+import type { RevisionRecord } from './revision-record.ts';
+import type { TaskRecord } from './task-record.ts';
 
 /** One ECS service deployment. */
 export interface DeploymentRecord {

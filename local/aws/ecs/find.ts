@@ -1,6 +1,7 @@
 import type { ModelNeeds } from '../modelled-service.ts';
 import { clientError, clusterNotFound, serviceNotFound } from './ecs-errors.ts';
-import type { EcsState, RevisionRecord, ServiceRecord } from './ecs-state.ts';
+import type { EcsState, ServiceRecord } from './ecs-state.ts';
+import type { RevisionRecord } from './revision-record.ts';
 
 /** The ARN of a cluster given by name or ARN; `default` when not given. @throws ClusterNotFoundException */
 export function findCluster(state: EcsState, cluster: string | undefined, { account, region }: ModelNeeds): string {

@@ -2,9 +2,11 @@ import { identifiers } from '../identifiers.ts';
 import { decideScheduling, type ScheduledTask } from './decide-scheduling.ts';
 import { type EcsEvents, ecsEvents } from './ecs-events.ts';
 import type { EcsNeeds } from './ecs-needs.ts';
-import type { DeploymentRecord, EcsState, RevisionRecord, ServiceRecord, StopReason, TaskRecord } from './ecs-state.ts';
+import type { DeploymentRecord, EcsState, ServiceRecord } from './ecs-state.ts';
 import { breakerThreshold, retrySeconds } from './failed-starts.ts';
+import type { RevisionRecord } from './revision-record.ts';
 import { startTask } from './task-life.ts';
+import type { StopReason, TaskRecord } from './task-record.ts';
 
 /** DescribeTasks answers a stopped task for at least an hour. */
 const stoppedVisibleMs = 3_600_000;

@@ -10,8 +10,9 @@ import type {
 } from '@aws-sdk/client-ecs';
 import { type Caller, type ModelNeeds, UnmodelledCallError } from '../modelled-service.ts';
 import { clientError } from './ecs-errors.ts';
-import type { EcsState, RevisionRecord } from './ecs-state.ts';
+import type { EcsState } from './ecs-state.ts';
 import { findRevision } from './find.ts';
+import type { RevisionRecord } from './revision-record.ts';
 
 type Answer<Output> = Promise<Omit<Output, '$metadata'>>;
 

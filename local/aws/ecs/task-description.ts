@@ -1,8 +1,10 @@
 import type { Container, Task } from '@aws-sdk/client-ecs';
 import { identifiers } from '../identifiers.ts';
 import type { ModelNeeds } from '../modelled-service.ts';
-import type { RevisionRecord, ServiceRecord, TaskRecord } from './ecs-state.ts';
+import type { ServiceRecord } from './ecs-state.ts';
 import { nameOf } from './find.ts';
+import type { RevisionRecord } from './revision-record.ts';
+import type { TaskRecord } from './task-record.ts';
 
 /** What a new task says about itself; `version` 0 until its first state. */
 export function newTaskDescription(

@@ -1,7 +1,8 @@
 import { ImageNotRunnableError, type RunningTask } from '../../tasks/task-runtime.ts';
 import { type EcsNeeds, noTaskTimes } from './ecs-needs.ts';
-import type { DeploymentRecord, ServiceRecord, StopReason, TaskRecord, TaskStatus } from './ecs-state.ts';
+import type { DeploymentRecord, ServiceRecord } from './ecs-state.ts';
 import { newTaskDescription, withContainer } from './task-description.ts';
+import type { StopReason, TaskRecord, TaskStatus } from './task-record.ts';
 
 /** What a task's life is told to. */
 export interface TaskLifeHooks {

@@ -12,8 +12,9 @@ import type {
 import { type ModelNeeds, UnmodelledCallError } from '../modelled-service.ts';
 import { invalidParameter } from './ecs-errors.ts';
 import type { EcsNeeds } from './ecs-needs.ts';
-import type { EcsState, TaskRecord } from './ecs-state.ts';
+import type { EcsState } from './ecs-state.ts';
 import { findCluster, findService, nameOf } from './find.ts';
+import type { TaskRecord } from './task-record.ts';
 
 type Answer<Output> = Promise<Omit<Output, '$metadata'>>;
 

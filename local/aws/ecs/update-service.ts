@@ -2,8 +2,9 @@ import type { DeploymentConfiguration, UpdateServiceCommandInput, UpdateServiceC
 import { type ModelNeeds, UnmodelledCallError } from '../modelled-service.ts';
 import { describedService } from './describe-services.ts';
 import { clientError, invalidParameter } from './ecs-errors.ts';
-import type { EcsState, RevisionRecord, ServiceRecord } from './ecs-state.ts';
+import type { EcsState, ServiceRecord } from './ecs-state.ts';
 import { findCluster, findRevision, findService } from './find.ts';
+import type { RevisionRecord } from './revision-record.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** Members of UpdateService that are followed; any other is refused by name. */

@@ -15,7 +15,8 @@ import type {
   TargetHealthDescription,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { found, notFound } from './elb-errors.ts';
-import { type ElbState, loadBalancersOf, type TargetGroupRecord } from './elb-state.ts';
+import type { ElbState, TargetGroupRecord } from './elb-state.ts';
+import { loadBalancersOf } from './load-balancers-of.ts';
 
 type Answer<Output> = Promise<Omit<Output, '$metadata'>>;
 

@@ -48,23 +48,3 @@ export interface ElbState {
 export function emptyElbState(): ElbState {
   return { loadBalancers: new Map(), listeners: new Map(), rules: new Map(), targetGroups: new Map(), tags: new Map(), version: 0 };
 }
-
-/** The target groups an action list can send requests to, at any weight. */
-export function groupsOf(actions: readonly Action[]): string[] {
-  return actions.flatMap((action) => (action.ForwardConfig?.TargetGroups ?? []).flatMap(({ TargetGroupArn }) => TargetGroupArn ?? []));
-}
-
-/** The load balancers whose rules name the group, whatever its weight. */
-export function loadBalancersOf(state: ElbState, targetGroupArn: string): string[] {
-  const found = new Set<string>();
-  for (const rule of state.rules.values()) {
-    const loadBalancerArn = state.listeners.get(rule.listenerArn)?.LoadBalancerArn;
-    if (loadBalancerArn !== undefined && groupsOf(rule.actions).includes(targetGroupArn)) found.add(loadBalancerArn);
-  }
-  return [...found];
-}
-
-/** The tail of a load balancer's or target group's ARN: CloudWatch's dimension value. */
-export function fullName(arn: string): string {
-  return arn.slice(arn.lastIndexOf(':') + 1).replace(/^loadbalancer\//, '');
-}

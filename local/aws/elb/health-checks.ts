@@ -1,6 +1,7 @@
 import type { ModelNeeds } from '../modelled-service.ts';
 import { found } from './elb-errors.ts';
-import { type ElbState, loadBalancersOf, type TargetGroupRecord, type TargetRecord } from './elb-state.ts';
+import type { ElbState, TargetGroupRecord, TargetRecord } from './elb-state.ts';
+import { loadBalancersOf } from './load-balancers-of.ts';
 import { afterProbe, draining, registered, type TargetState } from './target-health.ts';
 import type { Probe, Target, TargetRegistry } from './target-registry.ts';
 

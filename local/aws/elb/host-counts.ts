@@ -1,6 +1,8 @@
 import type { Cancel, Clock } from '../../clock.ts';
 import type { RecordMetric } from '../../load-balancer/record-metric.ts';
-import { type ElbState, fullName, loadBalancersOf, type TargetGroupRecord } from './elb-state.ts';
+import type { ElbState, TargetGroupRecord } from './elb-state.ts';
+import { fullName } from './full-name.ts';
+import { loadBalancersOf } from './load-balancers-of.ts';
 import type { TargetRegistry } from './target-registry.ts';
 
 const intervalMs = 60_000;

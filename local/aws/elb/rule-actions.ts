@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { UnmodelledCallError } from '../modelled-service.ts';
 import { found, validationError } from './elb-errors.ts';
-import { type ElbState, loadBalancersOf } from './elb-state.ts';
+import type { ElbState } from './elb-state.ts';
+import { loadBalancersOf } from './load-balancers-of.ts';
 
 const groupsMax = 5;
 const weightMax = 999;

@@ -4,7 +4,9 @@ import { identifiers } from '../identifiers.ts';
 import type { ModelNeeds, ResourceMaker } from '../modelled-service.ts';
 import { refuseReplacement, resourceProperties } from '../resource-properties.ts';
 import { TargetGroupProperties } from './elb-properties.ts';
-import { type ElbState, fullName, loadBalancersOf, type TargetGroupRecord } from './elb-state.ts';
+import type { ElbState, TargetGroupRecord } from './elb-state.ts';
+import { fullName } from './full-name.ts';
+import { loadBalancersOf } from './load-balancers-of.ts';
 
 /** ELB names end at 32 characters. */
 const nameMax = 32;

@@ -7,7 +7,7 @@ import {
   ValidationException,
 } from '@aws-sdk/client-application-auto-scaling';
 import { identifiers } from '../identifiers.ts';
-import type { ScalingNeeds, ScalingState } from './scaling.ts';
+import type { ScalingNeeds, ScalingState } from './scaling-state.ts';
 
 type Answer<Output> = Promise<Omit<Output, '$metadata'>>;
 

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-application-auto-scaling';
 import { identifiers } from '../identifiers.ts';
 import { keyOf } from './scalable-targets.ts';
-import type { ScalingNeeds, ScalingState } from './scaling.ts';
+import type { ScalingNeeds, ScalingState } from './scaling-state.ts';
 
 type Answer<Output> = Promise<Omit<Output, '$metadata'>>;
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drawByWeight, type RoutingRule, route } from '../../../local/load-balancer/route.ts';
+import { drawByWeight } from '../../../local/load-balancer/draw-by-weight.ts';
+import { type RoutingRule, route } from '../../../local/load-balancer/route.ts';
 import { ruleMatch } from '../../../local/load-balancer/rule-match.ts';
 
 function aRule(over: Partial<RoutingRule> = {}): RoutingRule {
