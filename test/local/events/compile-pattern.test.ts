@@ -104,6 +104,13 @@ describe('compilePattern', () => {
     expect(matches({ r: [{ id: '1' }, { id: '2', k: 'b' }] })).toBe(false);
   });
 
+  it('does so too when the $or stands beside the array', () => {
+    const matches = compilePattern({ r: { id: ['1'] }, $or: [{ r: { k: ['b'] } }, { s: ['b'] }] });
+    expect(matches({ r: [{ id: '1', k: 'b' }] })).toBe(true);
+    expect(matches({ r: [{ id: '1' }, { id: '2', k: 'b' }] })).toBe(false);
+    expect(matches({ r: [{ k: 'b' }] })).toBe(false);
+  });
+
   it('keeps two branches of one $or apart', () => {
     const matches = compilePattern({
       $or: [
@@ -130,6 +137,7 @@ describe('compilePattern', () => {
     expect(matches(JSON.parse('{"__proto__": {"polluted": "yes"}}'))).toBe(true);
     expect(matches({})).toBe(false);
     expect(compilePattern({ constructor: { name: [{ exists: true }] } })({})).toBe(false);
+    expect(compilePattern(JSON.parse('{"__proto__": {"__proto__": [null]}}'))({})).toBe(false);
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
 
