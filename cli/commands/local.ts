@@ -1,0 +1,86 @@
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import { InvalidInputError } from '../../core/errors.ts';
+import { executions, historyOf, pathOf } from '../demo/watch-deployment.ts';
+import { type LocalSluice, startLocalSluice } from '../local/local-sluice.ts';
+import { readProject, tagsOf } from '../local/read-project.ts';
+import { readNumber } from '../read-number.ts';
+
+/** Shown by `sluice help`. */
+export const localUsage = 'local <folder> [--speed N] [--port N] [--latency]   run a folder with a sluice.json on this machine';
+
+/** `sluice local`: runs a project until its input ends, `quit` is typed, or it is interrupted. */
+export async function local(args: readonly string[]): Promise<number> {
+  const options = { speed: { type: 'string' }, port: { type: 'string' }, latency: { type: 'boolean', default: false } } as const;
+  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+  const [folder] = positionals;
+  if (folder === undefined) throw new InvalidInputError('the folder is missing: give one with a sluice.json, such as examples/storefront');
+  const sluice = await startLocalSluice(readProject(folder), {
+    speed: readNumber('--speed', values.speed ?? '10', { min: 1, max: 100 }),
+    dataFolder: '.sluice',
+    persistent: true,
+    latency: values.latency,
+    ...(values.port === undefined ? {} : { port: readNumber('--port', values.port, { min: 1, max: 65_535 }) }),
+  });
+  console.log(`${sluice.project.service} serves on ${sluice.url}`);
+  console.log(prompts(sluice));
+  await converse(sluice);
+  await sluice.stop();
+  return 0;
+}
+
+function prompts({ project }: LocalSluice): string {
+  return [
+    `push <tag>   release one of ${tagsOf(project).join(', ')}`,
+    'status       deployments, newest first',
+    'abort <why>  take the running one back',
+    'rollback <why>  take the last promoted one back',
+    'quit',
+  ].join('\n');
+}
+
+async function converse(sluice: LocalSluice): Promise<void> {
+  const lines = createInterface({ input: process.stdin });
+  process.once('SIGINT', () => lines.close());
+  for await (const line of lines) {
+    const [command = '', ...rest] = line.trim().split(/\s+/);
+    if (command === 'quit') break;
+    console.log(await obey(sluice, command, rest.join(' ')));
+  }
+}
+
+async function obey(sluice: LocalSluice, command: string, rest: string): Promise<string> {
+  switch (command) {
+    case 'push':
+      if (!tagsOf(sluice.project).includes(rest))
+        return `there is no image ${rest || '(none given)'}: give one of ${tagsOf(sluice.project).join(', ')}`;
+      sluice.push(rest);
+      return `pushed ${sluice.project.service}:${rest}`;
+    case 'status':
+      return status(sluice);
+    case 'abort':
+      return ask(sluice, 'AbortRequested', rest);
+    case 'rollback':
+      return ask(sluice, 'RollbackRequested', rest);
+    case '':
+      return '';
+    default:
+      return prompts(sluice);
+  }
+}
+
+async function status(sluice: LocalSluice): Promise<string> {
+  const known = (await executions(sluice)).slice(0, 10);
+  const lines = known.map(
+    async ({ executionArn, name, ended }) =>
+      `${name}  ${ended ? 'ended in' : 'is in'} ${pathOf(await historyOf(sluice, executionArn)).at(-1)}`,
+  );
+  return known.length === 0 ? 'no deployment yet' : (await Promise.all(lines)).join('\n');
+}
+
+async function ask({ world, project }: LocalSluice, detailType: string, because: string): Promise<string> {
+  const detail = { service: project.service, by: 'you', ...(because === '' ? {} : { because }) };
+  const entry = { Source: 'sluice.request', DetailType: detailType, Detail: JSON.stringify(detail) };
+  await world.aws.call('EventBridge', 'PutEvents', { Entries: [entry] }, { roleArn: 'local' });
+  return `asked: ${detailType}`;
+}

@@ -1,0 +1,96 @@
+import type { Plan } from '../../core/deployment/plan.ts';
+import type { CallRecord } from '../../local/aws/router.ts';
+import type { FinishedRequest } from '../../local/load-balancer/request-metrics.ts';
+import { shiftIn } from './watch-deployment.ts';
+
+/** A weight that the state machine gave a lane. */
+export interface Shift {
+  readonly at: Date;
+  readonly targetGroupArn: string;
+  readonly percent: number;
+}
+
+/** What was seen of requests to one target group. */
+export interface Served {
+  lastAt: Date | undefined;
+  /** First failed or slow answer. */
+  firstBadAt: Date | undefined;
+}
+
+/** The demo's own questions. */
+const onlooker = 'local';
+const slowMs = 400;
+
+/** Takes down what passes by during one deployment: requests at the load balancer, calls at the front door of AWS. World times. */
+export class Observer {
+  readonly calls: CallRecord[] = [];
+  readonly #served = new Map<string, Served>();
+
+  readonly onRequest = ({ at, targetGroupArn, status, durationMs, client }: FinishedRequest): void => {
+    if (targetGroupArn === undefined || client === 'test') return;
+    const served = this.served(targetGroupArn);
+    served.lastAt = at;
+    if (served.firstBadAt === undefined && (status >= 500 || durationMs > slowMs)) served.firstBadAt = at;
+  };
+
+  readonly onCall = (record: CallRecord): void => {
+    if (record.caller.roleArn !== onlooker) this.calls.push(record);
+  };
+
+  /** Forgets what was seen: the next deployment begins. */
+  reset(): void {
+    this.calls.length = 0;
+    this.#served.clear();
+  }
+
+  served(targetGroupArn: string): Served {
+    const known = this.#served.get(targetGroupArn) ?? { lastAt: undefined, firstBadAt: undefined };
+    this.#served.set(targetGroupArn, known);
+    return known;
+  }
+
+  /** Weights given to this lane by one rule, in order. */
+  shifts(ruleArn: string, targetGroupArn: string): readonly Shift[] {
+    return this.calls.flatMap((record) => {
+      const percent = (record.input as { RuleArn?: string }).RuleArn === ruleArn ? shiftIn(record, targetGroupArn) : undefined;
+      return percent === undefined ? [] : [{ at: record.at, targetGroupArn, percent }];
+    });
+  }
+
+  /** Weights given to the candidate by the users' rule, once a plan is known. */
+  weights(): readonly Shift[] {
+    const plan = this.plan();
+    return plan === undefined ? [] : this.shifts(plan.ruleArn, plan.candidate.targetGroupArn);
+  }
+
+  /** The plan that `Admit` answered to the state machine. */
+  plan(): Plan | undefined {
+    for (const { service, operation, outcome } of this.calls) {
+      if (service !== 'Lambda' || operation !== 'Invoke' || outcome.kind === 'failed') continue;
+      const answer = payloadOf(outcome.output);
+      if (answer.kind === 'admitted') return answer.plan as Plan;
+    }
+    return undefined;
+  }
+
+  /** When CloudWatch says that an alarm went to ALARM, from the first such event delivered. */
+  alarmAt(): Date | undefined {
+    for (const { service, operation, input } of this.calls) {
+      if (service !== 'Lambda' || operation !== 'Invoke') continue;
+      const event = payloadOf(input);
+      if (event['detail-type'] !== 'CloudWatch Alarm State Change') continue;
+      return new Date((event.detail as { state: { timestamp: string } }).state.timestamp);
+    }
+    return undefined;
+  }
+
+  /** Reads of alarms or metrics between two moments: what polling would look like. */
+  polls(from: Date, until: Date): number {
+    return this.calls.filter(({ service, at }) => service === 'CloudWatch' && at >= from && at <= until).length;
+  }
+}
+
+function payloadOf(input: object): Record<string, unknown> {
+  const { Payload } = input as { readonly Payload?: Uint8Array };
+  return Payload === undefined || Payload.length === 0 ? {} : (JSON.parse(Buffer.from(Payload).toString()) as Record<string, unknown>);
+}

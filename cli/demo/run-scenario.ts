@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import { DefectError } from '../../core/errors.ts';
+import type { LocalSluice } from '../local/local-sluice.ts';
+import type { Observer } from './observer.ts';
+import type { Run } from './run.ts';
+import type { Scenario } from './scenarios.ts';
+import { executions, historyOf, isQuiet, pathOf } from './watch-deployment.ts';
+
+/** What a scenario says while it runs. */
+export type Tell = (line: string) => void;
+
+const lookMs = 100;
+
+/**
+ * Pushes one image and watches its deployment to the end.
+ *
+ * @throws {DefectError} nothing started or ended within the time given.
+ */
+export async function runScenario(
+  sluice: LocalSluice,
+  observer: Observer,
+  scenario: Scenario,
+  wallSecondsMax: number,
+  tell: Tell,
+): Promise<Run> {
+  const giveUpAtMs = Date.now() + wallSecondsMax * 1_000;
+  await until(() => isQuiet(sluice), giveUpAtMs, 'every alarm to be quiet');
+  observer.reset();
+  const before = (await executions(sluice)).length;
+  const startedAtMs = Date.now();
+  sluice.push(scenario.version);
+  tell(`push ${sluice.project.service}:${scenario.version}: ${scenario.title}`);
+  let told = 0;
+  const executionArn = await until(
+    async () => {
+      const [latest, ...older] = await executions(sluice);
+      if (latest === undefined || older.length < before) return undefined;
+      told = tellShifts(observer, told, tell);
+      return latest.ended || (await isSettled(sluice, latest.executionArn)) ? latest.executionArn : undefined;
+    },
+    giveUpAtMs,
+    `the deployment of ${scenario.version} to end`,
+  );
+  return summarise(sluice, observer, scenario, { executionArn, startedAtMs, events: await historyOf(sluice, executionArn) });
+}
+
+/** A promotion is over for users when it is recorded; the execution then only waits for the rollback window. */
+async function isSettled(sluice: LocalSluice, executionArn: string): Promise<boolean> {
+  return pathOf(await historyOf(sluice, executionArn)).includes('AwaitRollbackWindow');
+}
+
+function tellShifts(observer: Observer, told: number, tell: Tell): number {
+  const weights = observer.weights();
+  for (const { percent } of weights.slice(told)) tell(percent === 0 ? 'users back on stable' : `users: ${percent} % on the candidate`);
+  return weights.length;
+}
+
+function summarise(
+  { wallMs }: LocalSluice,
+  observer: Observer,
+  scenario: Scenario,
+  { executionArn, startedAtMs, events }: { executionArn: string; startedAtMs: number; events: readonly HistoryEvent[] },
+): Run {
+  const plan = observer.plan();
+  const shifts = observer.weights();
+  const served = plan === undefined ? undefined : observer.served(plan.candidate.targetGroupArn);
+  const detected = scenario.endedBy === 'guard' ? observer.alarmAt() : failureAt(events);
+  const restored = detected && shifts.find(({ at, percent }) => percent === 0 && at >= detected)?.at;
+  const ms = (at: Date | undefined) => (at === undefined ? undefined : wallMs(at));
+  const failed = events.find(({ executionFailedEventDetails }) => executionFailedEventDetails)?.executionFailedEventDetails;
+  return {
+    scenario,
+    deploymentId: executionArn.slice(executionArn.lastIndexOf(':') + 1),
+    error: failed?.error,
+    cause: failed?.cause,
+    path: pathOf(events),
+    percents: shifts.flatMap(({ percent }) => (percent > 0 ? [percent] : [])),
+    startedAtMs,
+    endedAtMs: Date.now(),
+    onsetAtMs: ms(served?.firstBadAt),
+    detectedAtMs: ms(detected),
+    restoredAtMs: ms(restored),
+    lastServedAtMs: ms(served?.lastAt),
+    pollsBeforeRestore: detected && restored ? observer.polls(detected, restored) : 0,
+  };
+}
+
+/** When the traffic lane or the launch gave up: the first state that names a failure. */
+function failureAt(events: readonly HistoryEvent[]): Date | undefined {
+  const restore = events.findIndex(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name === 'RestoreTraffic');
+  return restore < 1 ? undefined : events[restore - 1]?.timestamp;
+}
+
+async function until<T>(ask: () => Promise<T | undefined | false>, giveUpAtMs: number, what: string): Promise<T> {
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    if (Date.now() > giveUpAtMs) throw new DefectError(`waited too long for ${what}`);
+    await sleep(lookMs);
+  }
+}

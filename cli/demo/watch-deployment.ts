@@ -1,0 +1,57 @@
+import type { GetExecutionHistoryOutput, HistoryEvent, ListExecutionsOutput } from '@aws-sdk/client-sfn';
+import type { CallRecord } from '../../local/aws/router.ts';
+import type { LocalSluice } from '../local/local-sluice.ts';
+
+const machineArn = 'arn:aws:states:eu-west-1:111122223333:stateMachine:sluice-deployment';
+const onlooker = { roleArn: 'local' };
+
+/** One execution as Step Functions tells of it. */
+export interface Execution {
+  readonly executionArn: string;
+  readonly name: string;
+  readonly ended: boolean;
+}
+
+/** The executions of the deployment machine, newest first. */
+export async function executions({ world }: LocalSluice): Promise<readonly Execution[]> {
+  const listed = (await world.aws.call('SFN', 'ListExecutions', { stateMachineArn: machineArn }, onlooker)) as ListExecutionsOutput;
+  return (listed.executions ?? []).map(({ executionArn = '', name = '', status }) => ({ executionArn, name, ended: status !== 'RUNNING' }));
+}
+
+/** The whole history of one execution. */
+export async function historyOf({ world }: LocalSluice, executionArn: string): Promise<readonly HistoryEvent[]> {
+  const events: HistoryEvent[] = [];
+  let nextToken: string | undefined;
+  do {
+    const input = { executionArn, maxResults: 1_000, ...(nextToken === undefined ? {} : { nextToken }) };
+    const page = (await world.aws.call('SFN', 'GetExecutionHistory', input, onlooker)) as GetExecutionHistoryOutput;
+    events.push(...(page.events ?? []));
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return events;
+}
+
+/** The names of the states entered, in order. */
+export function pathOf(events: readonly HistoryEvent[]): readonly string[] {
+  return events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
+}
+
+/** True when no alarm is in ALARM: Sluice refuses to start under a firing one. */
+export async function isQuiet({ world }: LocalSluice): Promise<boolean> {
+  const firing = await world.aws.call('CloudWatch', 'DescribeAlarms', { StateValue: 'ALARM' }, onlooker);
+  return ((firing as { MetricAlarms?: readonly unknown[] }).MetricAlarms ?? []).length === 0;
+}
+
+/** What a call of the state machine means for users' traffic: the candidate's new percent on this target group, if it is a shift. */
+export function shiftIn({ service, operation, input, outcome }: CallRecord, candidateArn: string): number | undefined {
+  if (service !== 'ElasticLoadBalancingV2' || operation !== 'ModifyRule' || outcome.kind === 'failed') return undefined;
+  const { Actions } = input as { readonly Actions: readonly { readonly ForwardConfig?: { readonly TargetGroups: readonly Group[] } }[] };
+  return Actions.flatMap(({ ForwardConfig }) => ForwardConfig?.TargetGroups ?? []).find(
+    ({ TargetGroupArn }) => TargetGroupArn === candidateArn,
+  )?.Weight;
+}
+
+interface Group {
+  readonly TargetGroupArn: string;
+  readonly Weight: number;
+}

@@ -1,0 +1,29 @@
+import { SluiceError } from '../core/errors.ts';
+import { demo, demoUsage } from './commands/demo.ts';
+import { local, localUsage } from './commands/local.ts';
+
+const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { demo, local };
+const help = [
+  'sluice: releases new versions of Amazon ECS services by degrees and takes bad ones back',
+  '',
+  `  ${demoUsage}`,
+  `  ${localUsage}`,
+].join('\n');
+
+/** The command line: picks a command, turns its errors into one line, and ends with its exit code. */
+async function main([name = 'help', ...args]: readonly string[]): Promise<number> {
+  const command = commands[name];
+  if (command === undefined) {
+    console.log(help);
+    return ['help', '--help', '-h'].includes(name) ? 0 : 2;
+  }
+  try {
+    return await command(args);
+  } catch (error) {
+    const isExpected = error instanceof SluiceError || (error instanceof TypeError && 'code' in error);
+    console.error(isExpected ? `sluice ${name}: ${error.message}` : error);
+    return 1;
+  }
+}
+
+process.exit(await main(process.argv.slice(2)));
