@@ -1,7 +1,7 @@
 import type { StatisticTotals } from './metric-record.ts';
 
-/** More distinct values than this in one minute are kept to three significant digits (an error of at most 0.5 %). */
-const distinctMax = 2000;
+/** Many distinct values are kept in steps of this width, relative to the value: fresh ones to 0.5 %, old ones to 2.5 %. */
+const grains = { fresh: { distinctMax: 500, width: 0.01 }, old: { distinctMax: 100, width: 0.05 } } as const;
 
 /** What is known of the values in one stretch of time. */
 export class Distribution {
@@ -10,7 +10,8 @@ export class Distribution {
   #minimum = Number.POSITIVE_INFINITY;
   #maximum = Number.NEGATIVE_INFINITY;
   #values = new Map<number, number>();
-  #coarse = false;
+  /** 0 while every value is kept as it is. */
+  #width = 0;
   #hasAllValues = true;
 
   get count(): number {
@@ -56,17 +57,26 @@ export class Distribution {
     this.#maximum = Math.max(this.#maximum, maximum);
   }
 
-  #keep(value: number, count: number): void {
-    const kept = this.#coarse ? rounded(value) : value;
-    this.#values.set(kept, (this.#values.get(kept) ?? 0) + count);
-    if (this.#coarse || this.#values.size <= distinctMax) return;
+  /** Saves memory in return for precision, when there is something to save. Sums, counts and extremes stay exact. */
+  coarsen(age: keyof typeof grains): void {
+    const { distinctMax, width } = grains[age];
+    if (this.#width >= width || this.#values.size <= distinctMax) return;
     const fine = this.#values;
-    this.#coarse = true;
+    this.#width = width;
     this.#values = new Map();
-    for (const [each, times] of fine) this.#keep(each, times);
+    for (const [value, count] of fine) this.#keep(value, count);
+  }
+
+  #keep(value: number, count: number): void {
+    const kept = this.#width === 0 ? value : nearest(value, this.#width);
+    this.#values.set(kept, (this.#values.get(kept) ?? 0) + count);
+    this.coarsen('fresh');
   }
 }
 
-function rounded(value: number): number {
-  return Number(value.toPrecision(3));
+/** The nearest power of `1 + width`, with the sign of the value. */
+function nearest(value: number, width: number): number {
+  if (value === 0) return 0;
+  const step = Math.log1p(width);
+  return Math.sign(value) * Math.exp(Math.round(Math.log(Math.abs(value)) / step) * step);
 }

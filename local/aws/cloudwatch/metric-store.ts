@@ -28,6 +28,8 @@ interface Series {
 /** CloudWatch keeps seconds for 3 hours and minutes for 15 days. */
 const secondsKept = 3 * 3600;
 const minutesKept = 15 * 24 * 60;
+/** Minutes older than this are kept coarser, as CloudWatch itself does with high-resolution data. */
+const freshMinutes = 180;
 /** Beyond this, the metric that was written longest ago is forgotten. */
 const seriesMax = 200_000;
 
@@ -90,6 +92,7 @@ export class MetricStore {
       const lag = this.#lag(record.namespace);
       bucket = { values: new Distribution(), visibleAtMs: lag === undefined ? 0 : startMs + sizeMs + lag * 1000 };
       buckets.set(startMs, bucket);
+      buckets.get(startMs - freshMinutes * 60_000)?.values.coarsen('old');
       const oldest = buckets.size > kept ? buckets.keys().next().value : undefined;
       if (oldest !== undefined) buckets.delete(oldest);
     }
