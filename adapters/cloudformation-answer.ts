@@ -1,8 +1,8 @@
-import { readString } from '../core/input.ts';
+import { readOptionalString, readString } from '../core/input.ts';
 
 /**
  * Makes a custom resource's handler of a use case: runs it for Create and Update, and sends CloudFormation the attributes or, when it
- * throws, the reason. Delete succeeds without it. The physical id never changes, so that CloudFormation never replaces the resource.
+ * throws, the reason. Delete succeeds without it. A failed update keeps the physical id it came with: a new one would be a replacement.
  *
  * @throws {InvalidInputError} the request is not one of CloudFormation's.
  */
@@ -11,11 +11,12 @@ export function answeringCloudFormation<Attributes extends object>(
   useCase: (request: unknown) => Promise<Attributes>,
 ) {
   return async (request: unknown): Promise<{ readonly kind: 'SUCCESS' | 'FAILED'; readonly because: string }> => {
-    const answer =
-      readString(request, 'RequestType') === 'Delete' ? { Status: 'SUCCESS' as const, Data: {} } : await attempt(useCase, request);
+    const isDeleting = readString(request, 'RequestType') === 'Delete';
+    const answer = isDeleting ? { Status: 'SUCCESS' as const, Data: {} } : await attempt(useCase, request);
+    const before = isDeleting || answer.Status === 'FAILED' ? readOptionalString(request, 'PhysicalResourceId') : undefined;
     const body = JSON.stringify({
       ...answer,
-      PhysicalResourceId: physicalId(request),
+      PhysicalResourceId: before ?? physicalId(request),
       StackId: readString(request, 'StackId'),
       RequestId: readString(request, 'RequestId'),
       LogicalResourceId: readString(request, 'LogicalResourceId'),

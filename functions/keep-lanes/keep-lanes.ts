@@ -1,20 +1,19 @@
 import type { EcsReader } from '../../adapters/ecs-reader.ts';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import type { RuleReader } from '../../adapters/rule-reader.ts';
-import type { ScalingReader } from '../../adapters/scaling-reader.ts';
 import type { ServiceCatalogue } from '../../adapters/service-catalogue.ts';
 import { jobOf, stackUpdateHolder } from '../../core/deployment/holders.ts';
 import { weightsOf } from '../../core/deployment/traffic.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { readString, valueAt } from '../../core/input.ts';
 import type { Service } from '../../core/service/service.ts';
+import { isTakingBack } from './physical-id.ts';
 
 interface Needs {
   readonly ledger: Pick<Ledger, 'lease'>;
   readonly catalogue: Pick<ServiceCatalogue, 'declared'>;
   readonly ecs: Pick<EcsReader, 'services' | 'taskDefinition'>;
   readonly rules: RuleReader;
-  readonly scaling: ScalingReader;
   readonly now: () => Date;
 }
 
@@ -48,14 +47,15 @@ export function keepLanes(needs: Needs) {
         `${name} exists in part: its ${green ? 'declaration' : 'second lane'} is missing; delete what is left, then deploy`,
       );
     }
-    await keepDeploymentsAway(needs, name, readString(request, 'StackId'));
-    const [blueMin = 0, greenMin = 0] = await minCapacities(needs, cluster, names);
+    if (!isTakingBack(request)) await keepDeploymentsAway(needs, name, readString(request, 'StackId'));
+    const weights = await liveWeights(needs, service);
+    const minCapacity = minCapacityOf(request);
     return {
       BlueTaskDefinition: blue.taskDefinitionArn,
       GreenTaskDefinition: green.taskDefinitionArn,
-      ...(await liveWeights(needs, service)),
-      BlueMinCapacity: blueMin,
-      GreenMinCapacity: greenMin,
+      ...weights,
+      BlueMinCapacity: weights.BlueWeight > 0 ? minCapacity : 0,
+      GreenMinCapacity: weights.GreenWeight > 0 ? minCapacity : 0,
     };
   };
 }
@@ -64,13 +64,12 @@ async function seed({ ecs }: Needs, request: unknown): Promise<KeptLanes> {
   const family = readString(request, 'ResourceProperties.SeedFamily');
   const revision = await ecs.taskDefinition(family);
   if (revision === undefined) throw new InvalidInputError(`family ${family} has no active revision: register the task definition first`);
-  const minCapacity = Number(valueAt(request, 'ResourceProperties.MinCapacity') ?? 0);
   return {
     BlueTaskDefinition: revision.arn,
     GreenTaskDefinition: revision.arn,
     BlueWeight: 100,
     GreenWeight: 0,
-    BlueMinCapacity: minCapacity,
+    BlueMinCapacity: minCapacityOf(request),
     GreenMinCapacity: 0,
   };
 }
@@ -91,7 +90,7 @@ async function liveWeights({ rules }: Needs, { lanes, listenerRuleArn }: Service
   return { BlueWeight: weight(lanes.blue.targetGroupArn), GreenWeight: weight(lanes.green.targetGroupArn) };
 }
 
-async function minCapacities({ scaling }: Needs, cluster: string, names: readonly string[]): Promise<readonly number[]> {
-  const targets = await scaling.targets(cluster, names);
-  return names.map((name) => targets.find(({ ResourceId }) => ResourceId.endsWith(`/${name}`))?.MinCapacity ?? 0);
+/** The smallest size of the lane that serves; CloudFormation sends numbers as text, and nothing without scaling. */
+function minCapacityOf(request: unknown): number {
+  return Number(valueAt(request, 'ResourceProperties.MinCapacity') ?? 0);
 }

@@ -45,6 +45,6 @@ export function functionPermissions(scope: Construct): Readonly<Record<FunctionN
         anywhere(...readLane, readRule),
       ],
     },
-    'keep-lanes': may(to.readDeclarations(), anywhere(...readLane, readRule, readRevision, readScaling)),
+    'keep-lanes': may(to.readDeclarations(), anywhere(...readLane, readRule, readRevision)),
   };
 }
