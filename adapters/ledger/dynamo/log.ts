@@ -4,9 +4,10 @@ import { count, type Item, text } from './attributes.ts';
 import { partitionOf, recordKey } from './record.ts';
 import type { Change, Table } from './table.ts';
 
-/** The newest entries of a log are kept on the record; when there are this many, the older half moves to items of its own. */
+/** The newest entries of a log are kept on the record; when there are this many, all but the newest move to items of their own. */
 const tailMax = 32;
-const movedAtOnce = 16;
+/** A write whose answer was lost is recognised as long as fewer than this many others came after it. */
+const keptOnRecord = 16;
 
 /** What a write on a record came to. `refused`: its condition did not hold; `item` is the record either way. */
 export interface Committed {
@@ -67,27 +68,26 @@ async function afterRefusal(table: Table, deploymentId: string, entry: string): 
 }
 
 /**
- * Moves the older half of a long tail to items of its own. Entry n always goes to the same item with the same content, so a crash
- * in between, or two movers at once, lose and double nothing; whoever cuts the tail second finds `moved` changed and cuts nothing.
+ * Moves the older entries of a long tail to items of their own. Entry n always goes to the same item with the same content, so a crash
+ * in between, or two movers at once, lose and double nothing. The tail is cut only if it is still the one that was moved; otherwise
+ * the next write makes room.
  */
 async function makeRoom(table: Table, deploymentId: string, item: Item): Promise<void> {
   const tail = tailOf(item);
   if (tail.length < tailMax) return;
   const moved = count(item, 'moved');
+  const [older, newest] = [tail.slice(0, -keptOnRecord), tail.slice(-keptOnRecord)];
   try {
-    for (const [index, entry] of tail.slice(0, movedAtOnce).entries()) {
+    for (const [index, entry] of older.entries()) {
       await table.put({ pk: partitionOf(deploymentId), sk: `EVENT#${String(moved + index + 1).padStart(8, '0')}`, entry });
     }
     await table.update(recordKey(deploymentId), {
-      update: `SET #moved = :now REMOVE ${tail
-        .slice(0, movedAtOnce)
-        .map((_, index) => `#tail[${index}]`)
-        .join(', ')}`,
-      condition: '#moved = :before',
-      values: { before: moved, now: moved + movedAtOnce },
+      update: 'SET #tail = :newest, #moved = :after',
+      condition: '#moved = :before AND size(#tail) = :length',
+      values: { newest, before: moved, after: moved + older.length, length: tail.length },
     });
   } catch (error) {
-    // What the caller asked for is done. The next write makes room.
+    // What the caller asked for is done.
     if (!(error instanceof DependencyError)) throw error;
   }
 }
