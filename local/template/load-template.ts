@@ -45,10 +45,7 @@ export interface LoadedTemplate {
  * @throws {UnmodelledCallError} a resource type, intrinsic function or section that is not modelled, by name.
  * @throws {TemplateError} the template refers to what does not exist, or a resource could not be made.
  */
-export async function loadTemplate(
-  assembly: Assembly,
-  needs: TemplateNeeds,
-): Promise<LoadedTemplate & { readonly created: readonly string[] }> {
+export async function loadTemplate(assembly: Assembly, needs: TemplateNeeds): Promise<LoadedTemplate> {
   const stacks = new Map<string, StackState>();
   const exported = new Map<string, unknown>();
   const makers = new Map(needs.services.flatMap((service) => Object.entries(service.resources)));
@@ -62,9 +59,8 @@ export async function loadTemplate(
     }
     return changes;
   };
-  const { created } = await apply(assembly);
+  await apply(assembly);
   return {
-    created,
     update: apply,
     resource: (stackName, logicalId) => stacks.get(stackName)?.resources.get(logicalId),
     outputs: (stackName) => Object.fromEntries(stacks.get(stackName)?.outputs ?? []),

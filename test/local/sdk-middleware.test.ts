@@ -46,10 +46,13 @@ describe('useModelledAws', () => {
 
   it('lets neither side change what the other holds', async () => {
     const held = { services: [{ serviceName: 'blue' }] };
-    const { client } = clientOf(ECSClient, held);
-    const { services } = await client.send(new DescribeServicesCommand({ services: [] }));
+    const { client, asked } = clientOf(ECSClient, held);
+    const input = { services: ['blue'] };
+    const { services } = await client.send(new DescribeServicesCommand(input));
     services?.pop();
+    input.services.pop();
     expect(held).toEqual({ services: [{ serviceName: 'blue' }] });
+    expect(asked).toEqual([['ECS', 'DescribeServices', { services: ['blue'] }, caller]]);
   });
 
   it('gives payloads that can turn themselves into text', async () => {

@@ -57,6 +57,22 @@ const invoked = (world: LocalWorld, from = 0) =>
     .filter(({ operation }) => operation === 'Invoke')
     .map(({ input }) => (input as { FunctionName: string }).FunctionName.split(':').at(-1));
 
+/** The weights of a rule by target group, after setting them when `to` is given. */
+async function weights(world: LocalWorld, RuleArn: string, to?: readonly number[]) {
+  const read = async () => {
+    const output: object = await world.aws.call('ElasticLoadBalancingV2', 'DescribeRules', { RuleArns: [RuleArn] }, local);
+    const { Rules = [] } = output as {
+      Rules?: { Actions: { ForwardConfig: { TargetGroups: { TargetGroupArn: string; Weight: number }[] } }[] }[];
+    };
+    return Rules[0]?.Actions[0]?.ForwardConfig.TargetGroups ?? [];
+  };
+  if (to === undefined) return read();
+  const TargetGroups = (await read()).map((group, index) => ({ ...group, Weight: to[index] }));
+  const Actions = [{ Type: 'forward', ForwardConfig: { TargetGroups, TargetGroupStickinessConfig: { Enabled: false } } }];
+  await world.aws.call('ElasticLoadBalancingV2', 'ModifyRule', { RuleArn, Actions }, local);
+  return read();
+}
+
 describe('startWorld', () => {
   it('runs both lanes of the shipped service, and nothing on the way was refused', async () => {
     const { world, clock } = await aWorld();
@@ -108,6 +124,20 @@ describe('startWorld', () => {
     expect(invoked(world, before)).not.toContain('sluice-start-deployment');
   });
 
+  it('keeps weights that were moved since, when a stack update writes the rule again', async () => {
+    const { world } = await aWorld();
+    const rule = world.template
+      .resourcesOf('AWS::ElasticLoadBalancingV2::ListenerRule')
+      .find(({ logicalId }) => !logicalId.includes('Test'));
+    const arn = rule?.made.ref ?? '';
+    const moved = await weights(world, arn, [70, 30]);
+    const hash = /"LanesHash": ?"(\w+)"/.exec(readFileSync(join(shipped, 'SluiceStorefront.template.json'), 'utf8'))?.[1] ?? '';
+    const changes = await world.update(changed('SluiceStorefront', hash, 'another'));
+    expect(changes.updated).toContain(`SluiceStorefront/${rule?.logicalId}`);
+    expect(moved.map(({ Weight }) => Weight)).toEqual([70, 30]);
+    expect(await weights(world, arn)).toEqual(moved);
+  });
+
   it('knows what the role of every function may do', async () => {
     const { world } = await aWorld();
     for (const { name, roleArn } of world.lambda.functions()) {
@@ -151,7 +181,10 @@ describe('startWorld', () => {
   });
 
   it('stops what it started when the assembly cannot be run', async () => {
+    const before = process.env;
     const assembly = changed('SluiceStorefront', '"AWS::ECS::Cluster"', '"AWS::EKS::Cluster"');
     await expect(aWorld({ assembly })).rejects.toThrow(/resource type AWS::EKS::Cluster \(SluiceStorefront\/\w+\) is not modelled/);
+    // Sandboxes stand in for the process's environment as long as a world runs.
+    expect(process.env).toBe(before);
   });
 });

@@ -82,6 +82,17 @@ describe('DynamoDB', () => {
     expect(await second.call('GetItem', { TableName: 'Shop-Ledger', Key: { pk: Item.pk, sk: Item.sk } })).toEqual({ Item });
   });
 
+  it('finishes the calls under way before it stops, and takes none afterwards', async () => {
+    const { make, call, stop } = await start();
+    await make();
+    const puts = Array.from({ length: 20 }, (_, index) =>
+      call('PutItem', { TableName: 'Shop-Ledger', Item: { ...Item, sk: { S: `${index}` } } }),
+    );
+    await stop();
+    expect(await Promise.all(puts)).toEqual(puts.map(() => ({})));
+    await expect(call('ListTables', {})).rejects.toThrow('DynamoDB was stopped with its world');
+  });
+
   it('refuses a table that exists with other keys instead of losing its items', async () => {
     const { make } = await start();
     await make();

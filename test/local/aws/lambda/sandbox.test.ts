@@ -83,6 +83,21 @@ describe('a function', () => {
     expect((await invoke('Shop-Fn')).payload).toEqual({ atLoad: expected, now: expected });
   });
 
+  it('asks AWS for what then happens outside of it', async () => {
+    const seen: unknown[] = [];
+    const answer = () => {
+      seen.push([process.env.AWS_LAMBDA_FUNCTION_NAME, Reflect.get(globalThis, worldKey)]);
+      return {};
+    };
+    const { lambdas, invoke } = aLambda({ answer });
+    undo = () => lambdas.stop();
+    const client = 'let mw; globalThis[Symbol.for("sluice.world")].use({ middlewareStack: { add: (m) => { mw = m; } } });';
+    const send = 'mw(undefined, { clientName: "ECSClient", commandName: "UpdateService" })({ input: {} })';
+    await aFunction(lambdas, `${client} exports.handler = async () => { await ${send}; return process.env.AWS_LAMBDA_FUNCTION_NAME; };`);
+    expect((await invoke('Shop-Fn')).payload).toBe('Shop-Fn');
+    expect(seen).toEqual([[undefined, undefined]]);
+  });
+
   it('keeps its own output and its own world beside another function', async () => {
     const { lambdas, invoke } = aLambda();
     undo = () => lambdas.stop();
