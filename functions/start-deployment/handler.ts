@@ -1,8 +1,9 @@
 import { environment } from '../../adapters/environment.ts';
 import { traced } from '../../adapters/observability.ts';
 import { catalogue } from '../../adapters/wiring/catalogue.ts';
-import { ledger, machines } from '../../adapters/wiring/control-plane.ts';
+import { announcements, ledger, machines } from '../../adapters/wiring/control-plane.ts';
 import { images } from '../../adapters/wiring/readers.ts';
+import { now } from '../../adapters/world.ts';
 import { startDeployment } from './start-deployment.ts';
 
 const { SLUICE_DEPLOYMENT_MACHINE_ARN: deploymentMachineArn } = environment('SLUICE_DEPLOYMENT_MACHINE_ARN');
@@ -10,5 +11,13 @@ const { SLUICE_DEPLOYMENT_MACHINE_ARN: deploymentMachineArn } = environment('SLU
 /** Lambda entry: the only file here that knows the environment exists. Nothing imports it. */
 export const handler = traced(
   'start-deployment',
-  startDeployment({ ledger: ledger(), catalogue: catalogue(), images: images(), executions: machines(), deploymentMachineArn }),
+  startDeployment({
+    ledger: ledger(),
+    catalogue: catalogue(),
+    images: images(),
+    executions: machines(),
+    announcer: announcements(),
+    deploymentMachineArn,
+    now,
+  }),
 );

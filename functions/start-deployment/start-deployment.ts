@@ -1,3 +1,4 @@
+import type { Announcer } from '../../adapters/announcer.ts';
 import type { Executions } from '../../adapters/executions.ts';
 import type { ImageReader } from '../../adapters/image-reader.ts';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
@@ -12,7 +13,9 @@ interface Needs {
   readonly catalogue: ServiceCatalogue;
   readonly images: ImageReader;
   readonly executions: Pick<Executions, 'start'>;
+  readonly announcer: Announcer;
   readonly deploymentMachineArn: string;
+  readonly now: () => Date;
 }
 
 /** What became of one event. */
@@ -36,13 +39,20 @@ export function startDeployment(needs: Needs) {
   };
 }
 
-async function start({ ledger, executions, deploymentMachineArn }: Needs, request: DeploymentRequest) {
+async function start(needs: Needs, request: DeploymentRequest) {
   const { service, trigger } = request;
-  const remembered = await ledger.rememberTrigger({ service, target: targetOf(request), trigger }, deploymentIdOf(request));
+  const remembered = await needs.ledger.rememberTrigger({ service, target: targetOf(request), trigger }, deploymentIdOf(request));
   // Also a duplicate asks Step Functions: the first delivery may have died between the ledger and here.
   const deploymentId = remembered.kind === 'first' ? deploymentIdOf(request) : remembered.deploymentId;
-  const { kind } = await executions.start(deploymentMachineArn, deploymentId, request);
-  return { deploymentId, kind: kind === 'started' ? 'started' : 'duplicate' } as const;
+  await needs.executions.start(needs.deploymentMachineArn, deploymentId, request);
+  if (remembered.kind === 'duplicate') await announceDuplicate(needs, deploymentId, request);
+  return { deploymentId, kind: remembered.kind === 'first' ? 'started' : 'duplicate' } as const;
+}
+
+async function announceDuplicate({ announcer, now }: Needs, deploymentId: string, request: DeploymentRequest): Promise<void> {
+  const because = `this trigger came before and started ${deploymentId}`;
+  const fact = { at: now().toISOString(), service: request.service, deploymentId, because };
+  await announcer.announce({ type: 'DeploymentDuplicated', ...fact, detail: { request } });
 }
 
 async function requestsFor(needs: Needs, asked: Exclude<Asked, { kind: 'ignored' }>): Promise<readonly DeploymentRequest[]> {

@@ -21,7 +21,7 @@ export function functionPermissions(scope: Construct): Readonly<Record<FunctionN
   const to = grantsIn(scope);
   const may = (...grants: readonly Grant[]): FunctionPermissions => ({ pages: false, grants });
   return {
-    'start-deployment': may(to.readDeclarations(), to.findServicesOfImages(), to.readImages(), to.start('deployment')),
+    'start-deployment': may(to.readDeclarations(), to.findServicesOfImages(), to.readImages(), to.start('deployment'), to.announce()),
     'admit-deployment': may(
       to.readDeclarations(),
       to.readImages(),

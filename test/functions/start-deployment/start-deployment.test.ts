@@ -20,8 +20,13 @@ function aPush(change: Record<string, unknown> = {}): Record<string, unknown> {
 function aControlPlane() {
   const started = new Map<string, object>();
   const triggers = new Map<string, string>();
+  const announced: string[] = [];
   const needs = {
     deploymentMachineArn: machineArn,
+    now: () => new Date('2026-11-20T09:50:35Z'),
+    announcer: {
+      announce: async ({ type, deploymentId }: { type: string; deploymentId: string }) => void announced.push(`${type} ${deploymentId}`),
+    },
     catalogue: {
       declared: async (name: string) => (name === 'orders' ? aService({ taskDefinition: 'orders:7' }) : undefined),
       servicesOf: async (repository: string) => (repository === 'orders' ? ['orders', 'orders-eu'] : []),
@@ -43,7 +48,7 @@ function aControlPlane() {
       },
     },
   };
-  return { started, start: startDeployment(needs as unknown as Parameters<typeof startDeployment>[0]) };
+  return { started, announced, start: startDeployment(needs as unknown as Parameters<typeof startDeployment>[0]) };
 }
 
 describe('startDeployment', () => {
@@ -63,11 +68,12 @@ describe('startDeployment', () => {
   });
 
   it('answers a redelivered push, also under another event id, with the deployments it already started', async () => {
-    const { start, started } = aControlPlane();
+    const { start, started, announced } = aControlPlane();
     const first = await start(aPush());
     const second = await start({ ...aPush(), id: 'event-2' });
     expect(second.deployments).toEqual(first.deployments.map(({ deploymentId }) => ({ deploymentId, kind: 'duplicate' })));
     expect(started.size).toBe(2);
+    expect(announced).toEqual(first.deployments.map(({ deploymentId }) => `DeploymentDuplicated ${deploymentId}`));
   });
 
   it.each([
