@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { liveProgress } from '../demo/live-line.ts';
 import { report } from '../demo/report.ts';
 import { runDemo } from '../demo/run-demo.ts';
 import { readNumber } from '../read-number.ts';
@@ -11,16 +12,12 @@ export async function demo(args: readonly string[]): Promise<number> {
   const options = { json: { type: 'boolean', default: false }, speed: { type: 'string' }, rate: { type: 'string' } } as const;
   const { values } = parseArgs({ args: [...args], options });
   const startedAtMs = Date.now();
-  const tell = (line: string) => {
-    const text = `${((Date.now() - startedAtMs) / 1_000).toFixed(1).padStart(6)} s  ${line}`;
-    if (values.json) console.error(text);
-    else console.log(text);
-  };
+  const progress = liveProgress(values.json ? process.stderr : process.stdout, () => Date.now() - startedAtMs);
   const result = await runDemo({
     speed: readNumber('--speed', values.speed ?? '30', { min: 1, max: 100 }),
     ratePerSecond: readNumber('--rate', values.rate ?? '300', { min: 100, max: 2_000 }),
     wallSecondsMax: 120,
-    tell,
+    progress,
   });
   const held = result.claims.every(({ holds }) => holds);
   if (values.json) console.log(JSON.stringify(result, undefined, 2));

@@ -5,9 +5,10 @@ import { startLoad } from '../load/start-load.ts';
 import { type LocalSluice, startLocalSluice } from '../local/local-sluice.ts';
 import { readProject } from '../local/read-project.ts';
 import { claims } from './claims.ts';
+import type { Progress } from './live-line.ts';
 import { Observer } from './observer.ts';
 import type { Claim, Exposure, Run } from './run.ts';
-import { runScenario, type Tell } from './run-scenario.ts';
+import { runScenario } from './run-scenario.ts';
 import { scenarios } from './scenarios.ts';
 
 /** How fast the demo's world runs, and how much its users ask for. */
@@ -17,7 +18,7 @@ export interface DemoOptions {
   readonly ratePerSecond: number;
   /** The demo gives up after this many wall seconds. */
   readonly wallSecondsMax: number;
-  readonly tell: Tell;
+  readonly progress: Progress;
 }
 
 /** Everything the demo observed, and whether each claim holds. */
@@ -40,7 +41,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const observer = new Observer();
   const dataFolder = mkdtempSync(join(tmpdir(), 'sluice-demo-'));
   const { onCall, onRequest } = observer;
-  options.tell('synthesizing the template that cdk deploy would ship, and starting it on this machine');
+  options.progress.tell('synthesizing the template that cdk deploy would ship, and starting it on this machine');
   const sluice = await startLocalSluice(readProject(storefront), {
     speed: options.speed,
     dataFolder,
@@ -59,17 +60,20 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
 
 async function underLoad(sluice: LocalSluice, observer: Observer, options: DemoOptions, startedAtMs: number) {
   await untilServing(sluice.url);
-  options.tell(`${sluice.url} serves ${options.ratePerSecond} requests/s; the world runs ${options.speed} times as fast as the wall clock`);
-  const load = startLoad({ url: sluice.url, ratePerSecond: options.ratePerSecond });
+  options.progress.tell(
+    `${sluice.url} serves ${options.ratePerSecond} requests/s; the world runs ${options.speed} times as fast as the wall clock`,
+  );
+  const load = startLoad({ url: sluice.url, ratePerSecond: options.ratePerSecond }, options.progress.second);
   const runs: Run[] = [];
   try {
     for (const scenario of scenarios) {
       const leftSeconds = options.wallSecondsMax - (Date.now() - startedAtMs) / 1_000;
-      runs.push(await runScenario(sluice, observer, scenario, leftSeconds, options.tell));
+      runs.push(await runScenario(sluice, observer, scenario, leftSeconds, options.progress));
       const { error, cause } = runs.at(-1) ?? {};
-      options.tell(error === undefined ? 'promoted' : `${error}: ${cause}`);
+      options.progress.tell(error === undefined ? 'promoted' : `${error}: ${cause}`);
     }
   } finally {
+    options.progress.end();
     await load.stop();
   }
   const { sent, dropped, unsent, seconds, versions } = await load.summary;

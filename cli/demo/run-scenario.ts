@@ -2,13 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { DefectError } from '../../core/errors.ts';
 import type { LocalSluice } from '../local/local-sluice.ts';
+import type { Progress } from './live-line.ts';
 import type { Observer } from './observer.ts';
 import type { Run } from './run.ts';
 import type { Scenario } from './scenarios.ts';
 import { executions, historyOf, isQuiet, pathOf } from './watch-deployment.ts';
-
-/** What a scenario says while it runs. */
-export type Tell = (line: string) => void;
 
 const lookMs = 100;
 
@@ -22,7 +20,7 @@ export async function runScenario(
   observer: Observer,
   scenario: Scenario,
   wallSecondsMax: number,
-  tell: Tell,
+  progress: Progress,
 ): Promise<Run> {
   const giveUpAtMs = Date.now() + wallSecondsMax * 1_000;
   await until(() => isQuiet(sluice), giveUpAtMs, 'every alarm to be quiet');
@@ -30,13 +28,13 @@ export async function runScenario(
   const before = (await executions(sluice)).length;
   const startedAtMs = Date.now();
   sluice.push(scenario.version);
-  tell(`push ${sluice.project.service}:${scenario.version}: ${scenario.title}`);
+  progress.tell(`push ${sluice.project.service}:${scenario.version}: ${scenario.title}`);
   let told = 0;
   const executionArn = await until(
     async () => {
       const [latest, ...older] = await executions(sluice);
       if (latest === undefined || older.length < before) return undefined;
-      told = tellShifts(observer, told, tell);
+      told = tellShifts(observer, scenario, told, progress);
       return latest.ended || (await isSettled(sluice, latest.executionArn)) ? latest.executionArn : undefined;
     },
     giveUpAtMs,
@@ -50,9 +48,11 @@ async function isSettled(sluice: LocalSluice, executionArn: string): Promise<boo
   return pathOf(await historyOf(sluice, executionArn)).includes('AwaitRollbackWindow');
 }
 
-function tellShifts(observer: Observer, told: number, tell: Tell): number {
+function tellShifts(observer: Observer, { version }: Scenario, told: number, progress: Progress): number {
   const weights = observer.weights();
-  for (const { percent } of weights.slice(told)) tell(percent === 0 ? 'users back on stable' : `users: ${percent} % on the candidate`);
+  for (const { percent } of weights.slice(told))
+    progress.tell(percent === 0 ? 'users back on stable' : `users: ${percent} % on the candidate`);
+  progress.now({ version, percent: weights.at(-1)?.percent ?? 0 });
   return weights.length;
 }
 
