@@ -3,13 +3,12 @@ import type { Announcer } from '../../adapters/announcer.ts';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import type { ServiceCatalogue } from '../../adapters/service-catalogue.ts';
 import { type Admission, admission } from '../../core/deployment/admission.ts';
-import type { AdmissionFacts } from '../../core/deployment/admission-facts.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
 import { jobOf } from '../../core/deployment/holders.ts';
 import type { RefusalCode } from '../../core/deployment/refusals.ts';
-import { rolesOf } from '../../core/deployment/roles.ts';
 import { DependencyError, ServiceBusyError } from '../../core/errors.ts';
 import { type AdmitInput, readAdmitInput } from './read-admit-input.ts';
+import { isSameMatch, signalMatch } from './signal-match.ts';
 
 interface Needs {
   readonly ledger: Pick<Ledger, 'find' | 'lease' | 'release' | 'admit'>;
@@ -29,7 +28,8 @@ export function admitDeployment(needs: Needs) {
     const asked = readAdmitInput(input);
     const known = await needs.ledger.find(asked.deploymentId);
     const decided = known === undefined ? await admit(needs, asked) : again(known);
-    if (known === undefined) await announce(needs, asked, decided);
+    // Also again: the announcement of the first try may be what failed.
+    if (known === undefined || decided.kind === 'admitted') await announce(needs, asked, decided);
     return decided;
   };
 }
@@ -37,24 +37,16 @@ export function admitDeployment(needs: Needs) {
 async function admit(needs: Needs, { deploymentId, executionArn, request }: AdmitInput): Promise<Admission> {
   const service = await needs.catalogue.declared(request.service);
   if (service === undefined) return refuse('ServiceUnknown', `service ${request.service} is not declared: deploy its ProgressiveService`);
-  const before = await needs.read(service, request);
-  const lease = await needs.ledger.lease(
-    {
-      service: service.name,
-      holder: deploymentId,
-      executionArn,
-      alarmArns: before.alarms.found.map(({ arn }) => arn),
-      candidateLane: candidateLaneOf(before),
-    },
-    needs.now(),
-  );
+  const before = signalMatch(await needs.read(service, request));
+  const lease = await needs.ledger.lease({ service: service.name, holder: deploymentId, executionArn, ...before }, needs.now());
   if (lease.kind === 'held') return held(service.name, lease.by.holder);
   const facts = await needs.read(service, request);
-  const moved = candidateLaneOf(facts) !== candidateLaneOf(before);
+  // Against the lease, not the first look: a try that failed after it leased left a lease of what it saw.
+  const moved = !isSameMatch(signalMatch(facts), lease.lease);
   const decided = moved ? undefined : admission({ ...facts, deploymentId, pageTopicArn: needs.pageTopicArn });
   if (decided?.kind === 'admitted') await record(needs, { deploymentId, executionArn, request }, decided, lease.lease.fence);
   else await needs.ledger.release(service.name, deploymentId);
-  if (decided === undefined) throw new DependencyError(`the lanes of ${service.name} changed places while it was admitted: try again`);
+  if (decided === undefined) throw new DependencyError(`the lanes or alarms of ${service.name} changed while it was admitted: try again`);
   return decided;
 }
 
@@ -87,11 +79,6 @@ async function announce({ announcer, now }: Needs, { deploymentId, request }: Ad
   const type = decided.kind === 'admitted' ? 'DeploymentAdmitted' : 'DeploymentRefused';
   const detail = decided.kind === 'admitted' ? { request } : { request, refusals: decided.refusals };
   await announcer.announce({ type, at: now().toISOString(), because: decided.because, deploymentId, service: request.service, detail });
-}
-
-function candidateLaneOf(facts: Pick<AdmissionFacts, 'rule' | 'service' | 'lanes'>): string {
-  const candidate = rolesOf(facts)?.candidate.lane.ecsService ?? '';
-  return `${facts.service.cluster.split('/').at(-1)}/${candidate}`;
 }
 
 function refuse(code: RefusalCode, because: string): Admission & { kind: 'refused' } {

@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest';
+import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
+import { admission } from '../../../core/deployment/admission.ts';
+import type { AdmissionFacts } from '../../../core/deployment/admission-facts.ts';
+import { retirementHolder, rollbackHolder, stackUpdateHolder } from '../../../core/deployment/holders.ts';
+import { repair } from '../../../core/deployment/repair.ts';
+import { DependencyError, ServiceBusyError } from '../../../core/errors.ts';
+import { admitDeployment } from '../../../functions/admit-deployment/admit-deployment.ts';
+import { admittedAt, aService, digest, someActions, someFacts } from '../../core/builders.ts';
+
+type Needs = Parameters<typeof admitDeployment>[0];
+
+const { deploymentId, pageTopicArn, request } = someFacts();
+const executionArn = `arn:aws:states:eu-west-1:111122223333:execution:sluice-deployment:${deploymentId}`;
+const alarm = { arn: 'arn:alarm:5xx', name: '5xx', state: 'OK', actionsEnabled: true } as const;
+const guarded = someFacts({ alarms: { found: [alarm], missing: [] } });
+const input = { deploymentId, executionArn, request };
+const { blue, green } = guarded.lanes;
+const swapped = { ...guarded, rule: { actions: someActions(0, 100), isDefault: false }, lanes: { blue: green, green: blue } };
+
+/** A control plane around one declared service; `reads` are the answers of the reader, the last one for ever. */
+function aControlPlane(...reads: readonly (AdmissionFacts | Error)[]) {
+  const ledger = memoryLedger();
+  const announced: Parameters<Needs['announcer']['announce']>[0][] = [];
+  let read = 0;
+  const needs: Needs = {
+    ledger,
+    catalogue: { declared: async (name) => (name === 'orders' ? aService() : undefined) },
+    read: async () => {
+      const answer = reads[Math.min(read, reads.length - 1)] ?? guarded;
+      read += 1;
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+    announcer: { announce: async (announcement) => void announced.push(announcement) },
+    pageTopicArn,
+    now: () => admittedAt,
+  };
+  return { ledger, announced, needs, admit: admitDeployment(needs) };
+}
+
+const other = { service: 'orders', executionArn: 'arn:other', alarmArns: [], candidateLane: '' };
+
+describe('admitDeployment', () => {
+  it('takes the lease with what signals are matched by, records the plan and announces it', async () => {
+    const { ledger, announced, admit } = aControlPlane();
+    const expected = admission(guarded);
+    expect(await admit(input)).toEqual(expected);
+    if (expected.kind === 'refused') throw new DependencyError('the builders give facts that are admitted');
+    const at = admittedAt.toISOString();
+    expect(await ledger.heldLeases()).toEqual([
+      {
+        service: 'orders',
+        holder: deploymentId,
+        executionArn,
+        fence: 1,
+        alarmArns: [alarm.arn],
+        candidateLane: 'prod/orders-green',
+        leasedAt: at,
+      },
+    ]);
+    expect(await ledger.load(deploymentId)).toEqual({
+      id: deploymentId,
+      service: 'orders',
+      executionArn,
+      status: 'progressing',
+      plan: expected.plan,
+      fence: 1,
+      sequence: 0,
+      stepIndex: -1,
+      approvedStep: -1,
+      admittedAt: at,
+    });
+    const event = { at, type: 'DeploymentAdmitted', because: expected.because, detail: { request } };
+    expect(await ledger.events(deploymentId)).toEqual([event]);
+    expect(announced).toEqual([{ ...event, deploymentId, service: 'orders' }]);
+  });
+
+  it('records the fence of its own lease, which rose with every holder before', async () => {
+    const { ledger, admit } = aControlPlane();
+    await ledger.lease({ ...other, holder: 'orders-before' }, admittedAt);
+    await ledger.release('orders', 'orders-before');
+    await admit(input);
+    expect((await ledger.load(deploymentId)).fence).toBe(2);
+  });
+
+  it('gives the lease back when it refuses, records nothing and announces every reason', async () => {
+    const firing = someFacts({ image: { kind: 'missing' }, alarms: { found: [{ ...alarm, state: 'ALARM' }], missing: [] } });
+    const { ledger, announced, admit } = aControlPlane(firing);
+    const refused = admission(firing);
+    expect(await admit(input)).toEqual(refused);
+    if (refused.kind === 'admitted') throw new DependencyError('a firing alarm is refused');
+    expect(await ledger.heldLeases()).toEqual([]);
+    expect(await ledger.find(deploymentId)).toBeUndefined();
+    expect(announced).toEqual([
+      {
+        at: admittedAt.toISOString(),
+        type: 'DeploymentRefused',
+        because: refused.because,
+        deploymentId,
+        service: 'orders',
+        detail: { request, refusals: refused.refusals },
+      },
+    ]);
+  });
+
+  it('refuses a service that nobody declared before it looks or leases anything', async () => {
+    const { ledger, admit } = aControlPlane(new DependencyError('nothing is read for an unknown service'));
+    const because = 'service ordres is not declared: deploy its ProgressiveService';
+    expect(await admit({ ...input, request: { ...request, service: 'ordres' } })).toEqual({
+      kind: 'refused',
+      because,
+      refusals: [{ code: 'ServiceUnknown', because }],
+    });
+    expect(await ledger.heldLeases()).toEqual([]);
+  });
+
+  it.each(['orders-20261120T095900Z-0badcafe', rollbackHolder('orders-0')])('refuses while %s has the service', async (holder) => {
+    const { ledger, admit } = aControlPlane();
+    await ledger.lease({ ...other, holder }, admittedAt);
+    const because = `${holder} is running: wait for it or abort it, then ask again`;
+    expect(await admit(input)).toEqual({ kind: 'refused', because, refusals: [{ code: 'AnotherDeploymentRunning', because }] });
+    expect((await ledger.leaseOf('orders'))?.holder).toBe(holder);
+  });
+
+  it.each([retirementHolder('orders-0'), stackUpdateHolder('orders')])('is tried again while %s has the service', async (holder) => {
+    const { ledger, announced, admit } = aControlPlane();
+    await ledger.lease({ ...other, holder }, admittedAt);
+    await expect(admit(input)).rejects.toEqual(new ServiceBusyError('orders', holder));
+    expect((await ledger.leaseOf('orders'))?.holder).toBe(holder);
+    expect(announced).toEqual([]);
+  });
+
+  it('gives the same plan when the first answer was lost, whatever AWS looks like by then', async () => {
+    const { ledger, admit } = aControlPlane(guarded, guarded, swapped);
+    const first = await admit(input);
+    expect(await admit(input)).toEqual({ ...first, because: 'it was admitted before' });
+    expect(await ledger.events(deploymentId)).toHaveLength(1);
+  });
+
+  it('announces again when the first announcement failed: at least once', async () => {
+    const { announced, needs, admit } = aControlPlane();
+    const failing = admitDeployment({ ...needs, announcer: { announce: () => Promise.reject(new DependencyError('throttled')) } });
+    await expect(failing(input)).rejects.toThrow('throttled');
+    await admit(input);
+    expect(announced.map(({ type }) => type)).toEqual(['DeploymentAdmitted']);
+  });
+
+  it.each(['rolled-back', 'promoted'] as const)('refuses an id whose deployment is %s', async (status) => {
+    const { ledger, admit } = aControlPlane();
+    await admit(input);
+    await ledger.finish(deploymentId, { status, event: { at: admittedAt.toISOString(), type: 'DeploymentPromoted', because: 'over' } });
+    await ledger.release('orders', deploymentId);
+    const because = `${deploymentId} is ${status}: ask again with a new trigger`;
+    expect(await admit(input)).toEqual({ kind: 'refused', because, refusals: [{ code: 'AnotherDeploymentRunning', because }] });
+    expect(await ledger.heldLeases()).toEqual([]);
+  });
+
+  it('starts over when the lanes changed places between the look and the lease', async () => {
+    const { ledger, admit } = aControlPlane(guarded, swapped);
+    await expect(admit(input)).rejects.toThrow(
+      new DependencyError('the lanes or alarms of orders changed while it was admitted: try again'),
+    );
+    expect(await ledger.heldLeases()).toEqual([]);
+    expect(await ledger.find(deploymentId)).toBeUndefined();
+  });
+
+  // A lease that names other alarms than the plan would let them fire unheard.
+  it('starts over when an alarm was put in between the look and the lease', async () => {
+    const { ledger, admit } = aControlPlane(someFacts(), guarded);
+    await expect(admit(input)).rejects.toThrow('the lanes or alarms of orders changed');
+    expect(await ledger.heldLeases()).toEqual([]);
+    await admit(input);
+    expect((await ledger.leaseOf('orders'))?.alarmArns).toEqual([alarm.arn]);
+  });
+
+  // The lease is kept over a failed second look, and may name what the first look saw before the lanes changed places.
+  it('never admits under a lease that a failed try left with another candidate lane', async () => {
+    const { ledger, admit } = aControlPlane(guarded, new DependencyError('ELB is busy'), swapped);
+    await expect(admit(input)).rejects.toThrow('ELB is busy');
+    await expect(admit(input)).rejects.toThrow('the lanes or alarms of orders changed');
+    expect(await ledger.heldLeases()).toEqual([]);
+  });
+
+  it('leaves nothing behind when the first look fails', async () => {
+    const { ledger, admit } = aControlPlane(new DependencyError('ELB is busy'));
+    await expect(admit(input)).rejects.toThrow('ELB is busy');
+    expect(await ledger.heldLeases()).toEqual([]);
+  });
+
+  it('leaves a lease without a deployment when the second look fails, which the reconciler releases once the execution is over', async () => {
+    const { ledger, admit } = aControlPlane(guarded, new DependencyError('ELB is busy'));
+    await expect(admit(input)).rejects.toThrow('ELB is busy');
+    expect((await ledger.leaseOf('orders'))?.holder).toBe(deploymentId);
+    const deployment = await ledger.find(deploymentId);
+    const observed = {
+      deployment,
+      job: 'deployment',
+      whole: 'stable',
+      candidateStopped: true,
+      restore: { number: 0, running: false },
+    } as const;
+    expect([true, false].map((executionRunning) => repair({ ...observed, executionRunning }).kind)).toEqual(['leave', 'release']);
+  });
+
+  it.each([
+    [{ ...input, deploymentId: undefined }, 'deploymentId is missing: give a non-empty string'],
+    [
+      { ...input, request: { ...request, trigger: { ...request.trigger, kind: 'cron' } } },
+      'request.trigger.kind is "cron": give image-push, request or template',
+    ],
+  ])('names the field of an input by hand that cannot be used', async (wrong, message) => {
+    const { admit } = aControlPlane();
+    await expect(admit(wrong)).rejects.toThrow(message);
+  });
+
+  it('keeps both what a request names, an image and a task definition, for the log', async () => {
+    const { ledger, admit } = aControlPlane();
+    const both = { ...request, imageDigest: digest, taskDefinitionArn: 'orders:7' };
+    await admit({ ...input, request: both });
+    expect((await ledger.events(deploymentId))[0]?.detail).toEqual({ request: both });
+  });
+});
