@@ -1,6 +1,7 @@
 import type { Executions } from '../../adapters/executions.ts';
 import type { Ledger, Wait } from '../../adapters/ledger/ledger.ts';
 import { guardAnswer } from '../../core/deployment/answer.ts';
+import { InvalidInputError } from '../../core/errors.ts';
 import { readCount, readString } from '../../core/input.ts';
 
 interface Needs {
@@ -38,6 +39,8 @@ export function watchForSignals({ ledger, executions, now }: Needs) {
 }
 
 function readWait(input: unknown): Wait {
-  if (readString(input, 'wait.kind') === 'approval') return { kind: 'approval', stepIndex: readCount(input, 'wait.stepIndex') };
-  return { kind: 'guard' };
+  const kind = readString(input, 'wait.kind');
+  if (kind === 'guard') return { kind };
+  if (kind === 'approval') return { kind, stepIndex: readCount(input, 'wait.stepIndex') };
+  throw new InvalidInputError(`wait.kind is "${kind}": give guard or approval`);
 }

@@ -7,10 +7,9 @@ export const alarmArn = 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:orders-
 /** A deployment that the ledger knows and that has its service's lease. */
 export async function anAdmitted(
   ledger: Pick<Ledger, 'lease' | 'admit'>,
-  change: Partial<Deployment> = {},
+  deployment: Deployment = aProgressing(),
   lease: Partial<Lease> = {},
 ): Promise<Deployment> {
-  const deployment: Deployment = { ...aProgressing(), ...change };
   const { id, service, executionArn, plan } = deployment;
   const candidateLane = `${plan.cluster}/${plan.candidate.ecsService}`;
   await ledger.lease({ service, holder: id, executionArn, alarmArns: [alarmArn], candidateLane, ...lease }, admittedAt);
