@@ -32,6 +32,9 @@ async function lastPromoted({ ledger }: Needs, service: string): Promise<Deploym
 async function obstacleOf({ lanes, now }: Needs, { plan, retireAt }: Deployment): Promise<string | undefined> {
   if (retireAt === undefined || now().getTime() >= Date.parse(retireAt))
     return `its rollback window ended ${retireAt ?? 'before it began'}`;
+  // The record stays promoted for ever, also after a rollback: that is seen in the lane.
+  const { desiredCount } = await lanes.read(plan.cluster, plan.candidate);
+  if (desiredCount === 0) return `${plan.candidate.lane} is at rest: it was taken back before`;
   const { status, deployments, healthyTargets } = await lanes.read(plan.cluster, plan.stable);
   if (status !== 'ACTIVE' || deployments[0]?.taskDefinitionArn !== plan.stable.taskDefinitionArn)
     return `${plan.stable.lane} runs something else by now`;

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
+import { retirementHolder, rollbackHolder } from '../../../core/deployment/holders.ts';
+import type { Lane } from '../../../core/deployment/plan.ts';
+import type { LaneFacts } from '../../../core/deployment/readiness.ts';
+import { signalDeployment } from '../../../functions/signal-deployment/signal-deployment.ts';
+import { admittedAt, aLane, aProgressing, secondsLater } from '../../core/builders.ts';
+import { anAdmitted } from '../an-admitted.ts';
+import { fakeExecutions } from '../fake-executions.ts';
+
+const { id, plan } = aProgressing();
+const restoreMachineArn = 'arn:aws:states:eu-west-1:111122223333:stateMachine:sluice-restore';
+const windowSeconds = 3_600;
+const because = 'ana asked to go back: wrong price';
+const request = {
+  'detail-type': 'RollbackRequested',
+  time: secondsLater(60).toISOString(),
+  detail: { service: 'orders', by: 'ana', because: 'wrong price' },
+};
+
+/** A promoted deployment with its old lane, by default whole and within its rollback window. */
+async function aPromoted(change: { readonly old?: Partial<LaneFacts>; readonly serving?: Partial<LaneFacts>; readonly now?: Date } = {}) {
+  const ledger = memoryLedger();
+  await anAdmitted(ledger);
+  const event = { at: admittedAt.toISOString(), type: 'DeploymentPromoted', because: 'every step was safe' } as const;
+  await ledger.finish(id, { status: 'promoted', event, retireAt: secondsLater(windowSeconds).toISOString() });
+  await ledger.release('orders', id);
+  const { executions, started } = fakeExecutions();
+  const read = async (_: string, { lane }: Lane) => aLane(lane === plan.stable.lane ? change.old : change.serving);
+  const now = () => change.now ?? secondsLater(windowSeconds - 1);
+  return { ledger, started, goBack: () => signalDeployment({ ledger, executions, lanes: { read }, restoreMachineArn, now })(request) };
+}
+
+const ignored = (obstacle: string) => ({ kind: 'ignored', because: `orders cannot go back: ${obstacle}`, deployments: [] });
+
+describe('a rollback request without a deployment in progress', () => {
+  it('takes the last promoted deployment back, with the lease of the service', async () => {
+    const { ledger, started, goBack } = await aPromoted();
+    expect(await goBack()).toEqual({ kind: 'signalled', because, deployments: [{ deploymentId: id, kind: 'rollback started' }] });
+    const name = `rollback-${id}`;
+    expect(started).toEqual([
+      { machineArn: restoreMachineArn, name, input: { plan, failure: { Error: 'RollbackRequested', Cause: because } } },
+    ]);
+    expect(await ledger.leaseOf('orders')).toMatchObject({
+      holder: rollbackHolder(id),
+      executionArn: `arn:aws:states:eu-west-1:111122223333:execution:sluice-restore:${name}`,
+    });
+  });
+
+  it('changes nothing when it is asked twice', async () => {
+    const { ledger, started, goBack } = await aPromoted();
+    const first = await goBack();
+    const lease = await ledger.leaseOf('orders');
+    expect(await goBack()).toEqual(first);
+    expect(started).toHaveLength(1);
+    expect(await ledger.leaseOf('orders')).toEqual(lease);
+  });
+
+  it('takes back the newest of several promoted deployments, over a newer one that was rolled back', async () => {
+    const { ledger, started, goBack } = await aPromoted();
+    for (const [hours, status] of [
+      [-1, 'promoted'],
+      [1, 'rolled-back'],
+    ] as const) {
+      const other = { ...aProgressing(), id: `orders-${status}`, admittedAt: secondsLater(hours * 3_600).toISOString() };
+      await anAdmitted(ledger, other);
+      await ledger.finish(other.id, { status, event: { at: other.admittedAt, type: 'DeploymentPromoted', because: 'over' } });
+      await ledger.release('orders', other.id);
+    }
+    await goBack();
+    expect(started.map(({ name }) => name)).toEqual([`rollback-${id}`]);
+  });
+
+  it.each([
+    ['its window is over', { now: secondsLater(windowSeconds) }, `its rollback window ended ${secondsLater(windowSeconds).toISOString()}`],
+    [
+      'the old lane runs something else',
+      { old: { deployments: [{ taskDefinitionArn: 'orders-blue:43', rolloutState: 'COMPLETED', because: undefined }] } },
+      'blue runs something else by now',
+    ],
+    ['the old lane is gone', { old: { status: 'INACTIVE' } }, 'blue runs something else by now'],
+    ['the old lane is not healthy', { old: { healthyTargets: 3 } }, '3 of 4 targets of blue are healthy'],
+    ['it was taken back before', { serving: { desiredCount: 0 } }, 'green is at rest: it was taken back before'],
+  ])('does nothing when %s', async (_, change, obstacle) => {
+    const { ledger, started, goBack } = await aPromoted(change);
+    expect(await goBack()).toEqual(ignored(obstacle));
+    expect(started).toEqual([]);
+    expect(await ledger.heldLeases()).toEqual([]);
+  });
+
+  it('does nothing when nothing was ever promoted', async () => {
+    const { executions } = fakeExecutions();
+    const lanes = { read: () => Promise.reject(new RangeError('no lane is read here')) };
+    const send = signalDeployment({ ledger: memoryLedger(), executions, lanes, restoreMachineArn, now: () => admittedAt });
+    expect(await send(request)).toEqual(ignored('no promoted deployment is known'));
+  });
+
+  it('does nothing while another job has the service', async () => {
+    const { ledger, started, goBack } = await aPromoted();
+    const holder = retirementHolder(id);
+    await ledger.lease({ service: 'orders', holder, executionArn: 'arn:retire', alarmArns: [], candidateLane: '' }, admittedAt);
+    expect(await goBack()).toEqual({ kind: 'ignored', because: `${holder} has the service`, deployments: [] });
+    expect(started).toEqual([]);
+  });
+});
