@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Clock } from '../clock.ts';
@@ -28,10 +28,11 @@ export interface ProcessRuntimeNeeds {
 
 /**
  * A {@link TaskRuntime} whose containers are processes of this machine: `PORT` in the environment says where to listen on 127.0.0.1.
- * Processes are killed with the world: by `close`, and when this process exits or gets SIGINT or SIGTERM.
+ * Processes are killed with the world: by `close`, when this process exits or gets SIGINT or SIGTERM, and also when it is killed.
  */
 export function processRuntime(needs: ProcessRuntimeNeeds): TaskRuntime {
   const running = new Set<ChildProcess>();
+  const undertaker = callUndertaker();
   const killAll = () => {
     for (const child of running) child.kill('SIGKILL');
   };
@@ -44,6 +45,7 @@ export function processRuntime(needs: ProcessRuntimeNeeds): TaskRuntime {
       const port = await freePort();
       const child = spawnFor(task, command, port);
       running.add(child);
+      undertaker.watch(child);
       const exited = exitOf(child).finally(() => running.delete(child));
       await Promise.race([exited, untilListening(port, needs.listenMs ?? 2_000)]);
       return { address: { host: '127.0.0.1', port }, exited, stop: () => stop(child, task, needs.clock, exited) };
@@ -52,8 +54,28 @@ export function processRuntime(needs: ProcessRuntimeNeeds): TaskRuntime {
       const gone = [...running].map(exitOf);
       killAll();
       await Promise.all(gone);
+      undertaker.dismiss();
       process.off('exit', killAll);
       unhook();
+    },
+  };
+}
+
+/** Starts the process that ends tasks when this one is killed; it keeps nothing alive by itself. */
+function callUndertaker() {
+  const undertaker = fork(new URL('./undertaker.ts', import.meta.url), { execArgv: [], stdio: 'ignore' });
+  undertaker.unref();
+  undertaker.channel?.unref();
+  const tell = (message: { readonly pid: number | undefined; readonly runs: boolean }) => {
+    if (undertaker.connected && message.pid !== undefined) undertaker.send(message);
+  };
+  return {
+    watch: (child: ChildProcess) => {
+      tell({ pid: child.pid, runs: true });
+      child.once('exit', () => tell({ pid: child.pid, runs: false }));
+    },
+    dismiss: () => {
+      if (undertaker.connected) undertaker.disconnect();
     },
   };
 }

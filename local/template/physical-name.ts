@@ -10,3 +10,11 @@ export function physicalName(resource: { readonly stackName: string; readonly lo
   const suffix = createHash('sha256').update(full).digest('hex').slice(0, 8);
   return `${full.slice(0, lengthMax - 9)}-${suffix}`;
 }
+
+/**
+ * The hexadecimal part that AWS draws by chance into an ARN, made from what the resource is: what a data folder kept about a resource
+ * still means the same resource after a restart.
+ */
+export function stableHex(of: string, length: number): string {
+  return createHash('sha256').update(of).digest('hex').slice(0, length);
+}

@@ -1,5 +1,4 @@
-import { physicalName } from '../../template/physical-name.ts';
-import { identifiers } from '../identifiers.ts';
+import { physicalName, stableHex } from '../../template/physical-name.ts';
 import type { ModelNeeds, ResourceMaker } from '../modelled-service.ts';
 import { refuseReplacement, resourceProperties } from '../resource-properties.ts';
 import { LoadBalancerProperties } from './elb-properties.ts';
@@ -30,7 +29,7 @@ function loadBalancerMaker(state: ElbState, needs: ModelNeeds): ResourceMaker {
       return resource.previous;
     }
     const name = given.Name ?? physicalName(resource, nameMax);
-    const arn = `arn:aws:elasticloadbalancing:${needs.region}:${needs.account}:loadbalancer/app/${name}/${identifiers(needs.random).hex(16)}`;
+    const arn = `arn:aws:elasticloadbalancing:${needs.region}:${needs.account}:loadbalancer/app/${name}/${stableHex(name, 16)}`;
     const made = {
       LoadBalancerArn: arn,
       LoadBalancerName: name,

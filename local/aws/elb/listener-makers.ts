@@ -1,7 +1,7 @@
 import { type Action, PriorityInUseException } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { z } from 'zod';
 import { ruleMatch } from '../../load-balancer/rule-match.ts';
-import { identifiers } from '../identifiers.ts';
+import { stableHex } from '../../template/physical-name.ts';
 import { type ModelNeeds, type ResourceMaker, UnmodelledCallError } from '../modelled-service.ts';
 import { refuseReplacement, resourceProperties } from '../resource-properties.ts';
 import { found } from './elb-errors.ts';
@@ -20,12 +20,11 @@ export function listenerMaker(state: ElbState, needs: ModelNeeds & Propagation):
     if (known === undefined && [...state.listeners.values()].some((listener) => listener.LoadBalancerArn === LoadBalancerArn))
       throw new UnmodelledCallError(`a second listener on ${LoadBalancerArn}`);
     refuseReplacement(properties, resource, ['LoadBalancerArn']);
-    const arn = known?.ListenerArn ?? `${LoadBalancerArn.replace(':loadbalancer/', ':listener/')}/${identifiers(needs.random).hex(16)}`;
+    const arn = known?.ListenerArn ?? `${LoadBalancerArn.replace(':loadbalancer/', ':listener/')}/${stableHex(LoadBalancerArn, 16)}`;
     const DefaultActions = storedActions(state, LoadBalancerArn, actions);
     state.listeners.set(arn, { ListenerArn: arn, LoadBalancerArn, Port: given.Port, Protocol: given.Protocol, DefaultActions });
     const defaultRule = [...state.rules.values()].find((rule) => rule.listenerArn === arn && rule.priority === 'default');
-    if (defaultRule === undefined)
-      addRule(state, needs, { listenerArn: arn, priority: 'default', conditions: [], actions: DefaultActions });
+    if (defaultRule === undefined) addRule(state, { listenerArn: arn, priority: 'default', conditions: [], actions: DefaultActions });
     else applyActions(state, defaultRule, actions, needs);
     return { ref: arn, attributes: { ListenerArn: arn } };
   };
@@ -42,7 +41,7 @@ export function ruleMaker(state: ElbState, needs: ModelNeeds & Propagation): Res
     refuseReplacement(properties, resource, ['ListenerArn']);
     for (const condition of given.Conditions) ruleMatch(condition);
     const actions = asActions(given.Actions);
-    const rule = known ?? newRule(state, needs, { listener, priority, conditions: given.Conditions, actions });
+    const rule = known ?? newRule(state, { listener, priority, conditions: given.Conditions, actions });
     if (known !== undefined) {
       applyActions(state, known, actions, needs);
       Object.assign(known, { priority, conditions: given.Conditions });
@@ -62,20 +61,19 @@ function refusePriorityInUse(state: ElbState, listenerArn: string, priority: str
 
 function newRule(
   state: ElbState,
-  needs: ModelNeeds,
   of: Pick<RuleRecord, 'priority' | 'conditions' | 'actions'> & {
     readonly listener: { readonly ListenerArn: string; readonly LoadBalancerArn: string };
   },
 ): RuleRecord {
   const { listener, priority, conditions } = of;
   const actions = storedActions(state, listener.LoadBalancerArn, of.actions);
-  return addRule(state, needs, { listenerArn: listener.ListenerArn, priority, conditions, actions });
+  return addRule(state, { listenerArn: listener.ListenerArn, priority, conditions, actions });
 }
 
 type Stored = Pick<RuleRecord, 'listenerArn' | 'priority' | 'conditions' | 'actions'>;
 
-function addRule(state: ElbState, needs: ModelNeeds, stored: Stored): RuleRecord {
-  const arn = `${stored.listenerArn.replace(':listener/', ':listener-rule/')}/${identifiers(needs.random).hex(16)}`;
+function addRule(state: ElbState, stored: Stored): RuleRecord {
+  const arn = `${stored.listenerArn.replace(':listener/', ':listener-rule/')}/${stableHex(stored.listenerArn + stored.priority, 16)}`;
   const rule: RuleRecord = { ...stored, arn, live: stored.actions, changes: 0, followed: 0 };
   state.rules.set(arn, rule);
   state.version += 1;

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import { physicalName } from '../../template/physical-name.ts';
-import { identifiers } from '../identifiers.ts';
+import { physicalName, stableHex } from '../../template/physical-name.ts';
 import type { ModelNeeds, ResourceMaker } from '../modelled-service.ts';
 import { refuseReplacement, resourceProperties } from '../resource-properties.ts';
 import { TargetGroupProperties } from './elb-properties.ts';
@@ -25,8 +24,7 @@ export function targetGroupMaker(state: ElbState, needs: ModelNeeds): ResourceMa
     refuseReplacement(properties, resource, ['Name', 'Port', 'Protocol', 'VpcId', 'TargetType']);
     const name = given.Name ?? physicalName(resource, nameMax);
     const arn =
-      resource.previous?.ref ??
-      `arn:aws:elasticloadbalancing:${needs.region}:${needs.account}:targetgroup/${name}/${identifiers(needs.random).hex(16)}`;
+      resource.previous?.ref ?? `arn:aws:elasticloadbalancing:${needs.region}:${needs.account}:targetgroup/${name}/${stableHex(name, 16)}`;
     const attributes = new Map([...defaultAttributes, ...given.TargetGroupAttributes.map(({ Key, Value }) => [Key, Value] as const)]);
     const settings = { description: described(given, arn, name), check: checkOf(given), attributes };
     // The record stays the same object: running health checks read their settings from it.

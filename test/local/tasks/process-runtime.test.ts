@@ -97,15 +97,15 @@ describe('processRuntime', () => {
     expect(await running.exited).toEqual({ exitCode: 137 });
   });
 
-  it('leaves no process when the world’s own process is interrupted', async () => {
+  it.each(['SIGINT', 'SIGKILL'] as const)('leaves no process when the world’s own process gets %s', async (deadly) => {
     const world = spawn(process.execPath, ['--experimental-strip-types', '--no-warnings', '-e', aWorld(folder)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const port = await new Promise<number>((resolve) => world.stdout?.once('data', (text) => resolve(Number(text))));
     expect(await body(port)).toBe('inner');
     const gone = new Promise((resolve) => world.once('exit', (_code, signal) => resolve(signal)));
-    world.kill('SIGINT');
-    expect(await gone).toBe('SIGINT');
+    world.kill(deadly);
+    expect(await gone).toBe(deadly);
     await expect.poll(() => body(port).catch(() => 'refused')).toBe('refused');
   });
 });
