@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
+import { retirementHolder } from '../../../core/deployment/holders.ts';
+import type { RuleActions } from '../../../core/deployment/plan.ts';
+import type { LaneFacts } from '../../../core/deployment/readiness.ts';
+import { claimRetirement } from '../../../functions/claim-retirement/claim-retirement.ts';
+import { admittedAt, aLane, aProgressing, someActions } from '../../core/builders.ts';
+import { anAdmitted } from '../an-admitted.ts';
+
+const { id } = aProgressing();
+const executionArn = 'arn:aws:states:eu-west-1:111122223333:execution:sluice-deployment:retire';
+const holder = retirementHolder(id);
+
+/** A promoted deployment whose rollback window is over. */
+async function aBench({ actions = someActions(0, 100), old = {} }: { actions?: RuleActions; old?: Partial<LaneFacts> } = {}) {
+  const ledger = memoryLedger();
+  await anAdmitted(ledger, { ...aProgressing(), status: 'promoted' });
+  await ledger.release('orders', id);
+  const lanes = { read: async () => aLane(old) };
+  const claim = claimRetirement({ ledger, lanes, rules: { actions: async () => actions }, now: () => admittedAt });
+  return { ledger, claim: () => claim({ deploymentId: id, executionArn }) };
+}
+
+describe('claimRetirement', () => {
+  it('retires the old lane under the lease of the service when no user reaches it', async () => {
+    const { ledger, claim } = await aBench();
+    expect(await claim()).toEqual({ kind: 'retire', because: 'no user reaches blue any more' });
+    expect(await ledger.leaseOf('orders')).toEqual({
+      service: 'orders',
+      holder,
+      executionArn,
+      fence: 2,
+      alarmArns: [],
+      candidateLane: '',
+      leasedAt: admittedAt.toISOString(),
+    });
+  });
+
+  it('answers a retry the same', async () => {
+    const { claim } = await aBench();
+    expect(await claim()).toEqual(await claim());
+  });
+
+  it.each([
+    ['a single user in a hundred reaches it', { actions: someActions(1, 99) }, 'traffic is split'],
+    ['it was taken back', { actions: someActions(100, 0) }, 'traffic is on stable'],
+    ['the rule cannot be read', { actions: [] }, 'traffic is split'],
+    [
+      'it runs another revision',
+      { old: { deployments: [{ taskDefinitionArn: 'orders-blue:43', rolloutState: 'COMPLETED', because: undefined }] } },
+      'blue runs another revision by now',
+    ],
+  ])('keeps the old lane and gives the lease back when %s', async (_, change, because) => {
+    const { ledger, claim } = await aBench(change);
+    expect(await claim()).toEqual({ kind: 'keep', because });
+    expect(await ledger.heldLeases()).toEqual([]);
+  });
+
+  it('keeps the old lane while another deployment has the service', async () => {
+    const { ledger, claim } = await aBench();
+    const next = { service: 'orders', holder: 'orders-next', executionArn: 'arn:next', alarmArns: [], candidateLane: 'prod/orders-blue' };
+    await ledger.lease(next, admittedAt);
+    expect(await claim()).toEqual({ kind: 'keep', because: 'orders-next has the service' });
+    expect((await ledger.leaseOf('orders'))?.holder).toBe('orders-next');
+  });
+});

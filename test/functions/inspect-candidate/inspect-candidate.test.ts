@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
+import type { Lane } from '../../../core/deployment/plan.ts';
+import { inspectCandidate } from '../../../functions/inspect-candidate/inspect-candidate.ts';
+import { admittedAt, aLane, aProgressing, secondsLater } from '../../core/builders.ts';
+import { anAdmitted } from '../an-admitted.ts';
+
+const { id, plan } = aProgressing();
+const taskDefinitionArn = 'orders-green:7';
+const signal = { kind: 'alarm', source: 'arn:alarm', because: '5xx went to ALARM', occurredAt: admittedAt.toISOString() } as const;
+
+async function aBench(rolloutState = 'COMPLETED') {
+  const ledger = memoryLedger();
+  await anAdmitted(ledger);
+  const read: [string, Lane][] = [];
+  const lanes = {
+    read: async (cluster: string, lane: Lane) => {
+      read.push([cluster, lane]);
+      return aLane({ deployments: [{ taskDefinitionArn, rolloutState, because: undefined }] });
+    },
+  };
+  const inspect = inspectCandidate({ ledger, lanes, now: () => secondsLater(60) });
+  return { ledger, read, inspect: () => inspect({ deploymentId: id, taskDefinitionArn, launchedAt: admittedAt.toISOString() }) };
+}
+
+describe('inspectCandidate', () => {
+  it('says that the candidate lane of the plan is healthy', async () => {
+    const { read, inspect } = await aBench();
+    expect(await inspect()).toEqual({ kind: 'healthy', because: '4 of 4 targets are healthy' });
+    expect(read).toEqual([[plan.cluster, plan.candidate]]);
+  });
+
+  it('waits while the launch goes on', async () => {
+    const { inspect } = await aBench('IN_PROGRESS');
+    expect(await inspect()).toEqual({ kind: 'waiting', because: 'the ECS service deployment is IN_PROGRESS' });
+  });
+
+  it('fails on a stored signal: nobody waits for a candidate that is not wanted any more', async () => {
+    const { ledger, inspect } = await aBench();
+    await ledger.storeSignal(id, signal, admittedAt);
+    expect(await inspect()).toEqual({ kind: 'failed', because: signal.because });
+  });
+});

@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import type { ExecutionStatus } from '../../../adapters/executions.ts';
+import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
+import type { Deployment } from '../../../core/deployment/deployment.ts';
+import { retirementHolder, rollbackHolder, stackUpdateHolder } from '../../../core/deployment/holders.ts';
+import type { RuleActions } from '../../../core/deployment/plan.ts';
+import { DependencyError } from '../../../core/errors.ts';
+import { reconcile } from '../../../functions/reconcile/reconcile.ts';
+import { admittedAt, aLane, aProgressing, secondsLater, someActions } from '../../core/builders.ts';
+import { anAdmitted } from '../an-admitted.ts';
+import { fakeExecutions } from '../fake-executions.ts';
+
+const { id, plan, executionArn } = aProgressing();
+const restoreMachineArn = 'arn:aws:states:eu-west-1:111122223333:stateMachine:sluice-restore';
+const restoreArn = (number: number) => `arn:aws:states:eu-west-1:111122223333:execution:sluice-restore:restore-${id}-${number}`;
+const [onStable, split, onCandidate] = [someActions(100, 0), someActions(50, 50), someActions(0, 100)];
+
+interface World {
+  readonly statuses?: Readonly<Record<string, ExecutionStatus>>;
+  readonly actions?: RuleActions;
+  readonly candidateTasks?: number;
+  readonly now?: Date;
+}
+
+/** What the reconciler is given; every effect is kept in order. */
+function aBench({ statuses = {}, actions = split, candidateTasks = 4, now = secondsLater(600) }: World = {}) {
+  const ledger = memoryLedger();
+  const { executions, started } = fakeExecutions(statuses);
+  const recorded: unknown[] = [];
+  const pages: unknown[] = [];
+  const needs: Parameters<typeof reconcile>[0] = {
+    ledger,
+    executions,
+    lanes: { read: async () => aLane({ desiredCount: candidateTasks, runningCount: candidateTasks }) },
+    rules: { actions: async () => actions },
+    restoreMachineArn,
+    now: () => now,
+    record: async (...recording) => {
+      recorded.push(recording);
+      return { kind: recording[1], because: 'recorded' };
+    },
+    pager: { page: async (subject, message) => void pages.push([subject, JSON.parse(message)]) },
+  };
+  const effects = async () => ({ held: (await ledger.heldLeases()).map(({ holder }) => holder), started, recorded, pages });
+  return { ledger, needs, effects, run: reconcile(needs) };
+}
+
+const nothing = { held: [id], started: [], recorded: [], pages: [] };
+const failed = { [executionArn]: 'failed' } as const;
+const lost = (where: string, status = 'progressing') => `its execution ended while the deployment was ${status} and traffic was ${where}`;
+const aborted = (deployment: Partial<Deployment>): Deployment => ({ ...aProgressing(), ...deployment });
+
+describe('reconcile', () => {
+  it('says that nothing is held', async () => {
+    expect(await aBench().run()).toEqual({ kind: 'reconciled', because: '0 leases looked at', leases: [] });
+  });
+
+  it.each(['running', 'pending-redrive'] as const)('leaves a deployment whose execution is %s, and reads nothing else', async (status) => {
+    const { ledger, needs, effects } = aBench({ statuses: { [executionArn]: status } });
+    await anAdmitted(ledger);
+    const run = reconcile({ ...needs, rules: { actions: () => Promise.reject(new DependencyError('ELB is busy')) } });
+    expect(await run()).toEqual({
+      kind: 'reconciled',
+      because: '1 leases looked at',
+      leases: [{ service: 'orders', holder: id, repair: { kind: 'leave', because: 'its execution is running' } }],
+    });
+    expect(await effects()).toEqual(nothing);
+  });
+
+  it('leaves a deployment that a restore is working on', async () => {
+    const { ledger, effects, run } = aBench({ statuses: { ...failed, [restoreArn(1)]: 'succeeded', [restoreArn(2)]: 'running' } });
+    await anAdmitted(ledger);
+    expect((await run()).leases[0]?.repair).toEqual({ kind: 'leave', because: 'restore 2 is running' });
+    expect(await effects()).toEqual(nothing);
+  });
+
+  it.each(['failed', 'timed-out', 'aborted', 'succeeded', 'unknown'] as const)(
+    'releases the lease of an execution that is %s and recorded nothing',
+    async (status) => {
+      const { ledger, effects, run } = aBench({ statuses: { [executionArn]: status } });
+      await ledger.lease({ service: 'orders', holder: id, executionArn, alarmArns: [], candidateLane: '' }, admittedAt);
+      expect((await run()).leases[0]?.repair).toEqual({ kind: 'release', because: 'its execution ended before it changed anything' });
+      expect(await effects()).toEqual({ ...nothing, held: [] });
+    },
+  );
+
+  it('releases the lease of a deployment that is over', async () => {
+    const { ledger, effects, run } = aBench({ statuses: failed, actions: onStable });
+    await anAdmitted(ledger, aborted({ status: 'rolled-back' }));
+    expect((await run()).leases[0]?.repair).toEqual({ kind: 'release', because: 'the deployment is rolled-back' });
+    expect(await effects()).toEqual({ ...nothing, held: [] });
+  });
+
+  it('releases the lease of a retirement that is over', async () => {
+    const { ledger, effects, run } = aBench({ actions: onCandidate });
+    await anAdmitted(ledger, aborted({ status: 'promoted' }));
+    await ledger.release('orders', id);
+    const retirement = { service: 'orders', holder: retirementHolder(id), executionArn: 'arn:retire', alarmArns: [], candidateLane: '' };
+    await ledger.lease(retirement, admittedAt);
+    await run();
+    expect(await effects()).toEqual({ ...nothing, held: [] });
+  });
+
+  it('records a promotion that only was not written down', async () => {
+    const { ledger, effects, run } = aBench({ statuses: failed, actions: onCandidate });
+    await anAdmitted(ledger, aborted({ status: 'promoting' }));
+    await run();
+    expect(await effects()).toEqual({ ...nothing, recorded: [[id, 'promoted', {}]] });
+  });
+
+  it('starts the first restore without waking anybody, with the plan and why', async () => {
+    const { ledger, effects, run } = aBench({ statuses: failed });
+    await anAdmitted(ledger);
+    const because = lost('split');
+    expect((await run()).leases).toEqual([{ service: 'orders', holder: id, repair: { kind: 'restore', number: 1, page: false, because } }]);
+    const input = { plan, failure: { Error: 'ExecutionLost', Cause: because } };
+    expect(await effects()).toEqual({ ...nothing, started: [{ machineArn: restoreMachineArn, name: `restore-${id}-1`, input }] });
+    expect((await ledger.events(id)).at(-1)).toEqual({ at: secondsLater(600).toISOString(), type: 'RestoreStarted', because });
+  });
+
+  it('pages from the second restore on', async () => {
+    const { ledger, effects, run } = aBench({ statuses: { ...failed, [restoreArn(1)]: 'failed' } });
+    await anAdmitted(ledger);
+    await run();
+    const because = lost('split');
+    const input = { plan, failure: { Error: 'ExecutionLost', Cause: because } };
+    expect(await effects()).toEqual({
+      ...nothing,
+      started: [{ machineArn: restoreMachineArn, name: `restore-${id}-2`, input }],
+      pages: [['Sluice restores orders, try 2', { deploymentId: id, service: 'orders', because, wanted: plan.actionsBefore }]],
+    });
+  });
+
+  it('restores once even while all looks well: a shift may still be in flight', async () => {
+    const { ledger, effects, run } = aBench({ statuses: failed, actions: onStable, candidateTasks: 0 });
+    await anAdmitted(ledger);
+    await run();
+    expect((await effects()).started.map(({ name }) => name)).toEqual([`restore-${id}-1`]);
+  });
+
+  it('records the rollback once a restore is over and AWS shows it', async () => {
+    const world = { statuses: { ...failed, [restoreArn(1)]: 'failed' }, actions: onStable, candidateTasks: 0 } as const;
+    const { ledger, effects, run } = aBench(world);
+    await anAdmitted(ledger);
+    await run();
+    const because = 'every user is on stable again and the candidate is stopped';
+    expect(await effects()).toEqual({ ...nothing, recorded: [[id, 'rolled-back', { because }]] });
+  });
+
+  it('finishes a rollback after a promotion that lost its execution', async () => {
+    const { ledger, effects, run } = aBench({ statuses: { [restoreArn(1)]: 'succeeded' }, actions: onStable, candidateTasks: 0 });
+    await anAdmitted(ledger, aborted({ status: 'promoted' }));
+    await ledger.release('orders', id);
+    const holder = rollbackHolder(id);
+    await ledger.lease({ service: 'orders', holder, executionArn: 'arn:rollback', alarmArns: [], candidateLane: '' }, admittedAt);
+    await run();
+    expect((await effects()).recorded).toEqual([
+      [id, 'rolled-back', { because: 'every user is on stable again and the candidate is stopped' }],
+    ]);
+  });
+
+  it.each([
+    [899, ['stack:orders']],
+    [900, []],
+  ])('after %i s a stack update has the leases %j', async (seconds, held) => {
+    const { ledger, effects, run } = aBench({ now: secondsLater(seconds) });
+    const lease = { service: 'orders', executionArn: 'arn:aws:cloudformation:stack', alarmArns: [], candidateLane: '' };
+    await ledger.lease({ ...lease, holder: stackUpdateHolder('orders') }, admittedAt);
+    await run();
+    expect(await effects()).toEqual({ ...nothing, held });
+  });
+
+  it('looks at every other lease when one fails, and fails itself so that the failure is seen', async () => {
+    const { ledger, needs, effects } = aBench();
+    const lease = { executionArn, alarmArns: [], candidateLane: '' };
+    for (const service of ['billing', 'orders', 'search']) await ledger.lease({ ...lease, service, holder: `${service}-1` }, admittedAt);
+    const find = async (deploymentId: string) => {
+      if (deploymentId === 'billing-1') throw new DependencyError('DynamoDB is busy');
+      return ledger.find(deploymentId);
+    };
+    await expect(reconcile({ ...needs, ledger: { ...ledger, find } })()).rejects.toThrow('DynamoDB is busy');
+    expect((await effects()).held).toEqual(['billing-1']);
+  });
+
+  // A page too many is better than none: the run before may have died between the start and its page.
+  it('starts a restore once when it runs again before Step Functions shows it, and pages again', async () => {
+    const { ledger, effects, run } = aBench({ statuses: { ...failed, [restoreArn(1)]: 'failed' } });
+    await anAdmitted(ledger);
+    await run();
+    await run();
+    const { started, pages } = await effects();
+    expect([started.length, pages.length]).toEqual([1, 2]);
+  });
+});
