@@ -19,7 +19,9 @@ export function pager(sns: SNSClient, TopicArn: string): Pager {
         .replace(/[^\x20-\x7e]+/g, ' ')
         .trim()
         .slice(0, 99);
-      const command = new PublishCommand({ TopicArn, Subject: plain || 'Sluice needs a human', Message: message || plain });
+      const Subject = plain || 'Sluice needs a human';
+      // SNS refuses an empty message, and a page must get through.
+      const command = new PublishCommand({ TopicArn, Subject, Message: message || Subject });
       await answered('SNS Publish', sns.send(command));
     },
   };

@@ -1,0 +1,84 @@
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { describe, expect, it } from 'vitest';
+import { type ElbReader, elbReader } from '../../adapters/elb-reader.ts';
+import { ruleReader } from '../../adapters/rule-reader.ts';
+import { someActions } from '../core/builders.ts';
+import { refuse, type ScriptedAws, scriptedAws } from './scripted-aws.ts';
+
+const ruleArn = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener-rule/app/orders/50dc/f2f7/9683';
+
+function aReader(script: Parameters<typeof scriptedAws>[0]): { readonly reader: ElbReader; readonly aws: ScriptedAws } {
+  const aws = scriptedAws(script);
+  return { aws, reader: elbReader(aws.on(new ElasticLoadBalancingV2Client({}))) };
+}
+
+const health = (...states: readonly string[]) => ({ TargetHealthDescriptions: states.map((State) => ({ TargetHealth: { State } })) });
+
+describe('rule', () => {
+  it('gives the actions in the shape of the API', async () => {
+    const Rules = [{ RuleArn: ruleArn, Priority: '10', IsDefault: false, Actions: someActions(95, 5) }];
+    const { reader, aws } = aReader({ DescribeRules: () => ({ Rules }) });
+    expect(await reader.rule(ruleArn)).toEqual({ ruleArn, actions: someActions(95, 5), isDefault: false });
+    expect(aws.inputs('DescribeRules')).toEqual([{ RuleArns: [ruleArn] }]);
+  });
+
+  it('knows a default rule', async () => {
+    const { reader } = aReader({ DescribeRules: () => ({ Rules: [{ RuleArn: ruleArn, IsDefault: true }] }) });
+    expect(await reader.rule(ruleArn)).toEqual({ ruleArn, actions: [], isDefault: true });
+  });
+
+  it.each([
+    ['an error', () => refuse('RuleNotFoundException')],
+    ['an error by its name on the wire', () => refuse('RuleNotFound')],
+    ['another rule', () => ({ Rules: [{ RuleArn: `${ruleArn}x` }] })],
+    ['nothing', () => ({})],
+  ])('does not know a rule that ELB answers with %s', async (_, DescribeRules) => {
+    const { reader } = aReader({ DescribeRules });
+    expect(await reader.rule(ruleArn)).toBeUndefined();
+    await expect(ruleReader(reader).actions(ruleArn)).rejects.toMatchObject({
+      name: 'InvalidInputError',
+      message: expect.stringContaining(ruleArn),
+    });
+  });
+
+  it('tells throttling from an unknown rule', async () => {
+    const { reader } = aReader({ DescribeRules: () => refuse('Throttling') });
+    await expect(reader.rule(ruleArn)).rejects.toMatchObject({ name: 'DependencyError' });
+  });
+});
+
+describe('targetHealth', () => {
+  it('counts targets that stay, not those on their way out', async () => {
+    const states = ['healthy', 'healthy', 'unhealthy', 'initial', 'unused', 'draining', 'unhealthy.draining', 'unavailable'];
+    const { reader } = aReader({ DescribeTargetHealth: () => health(...states) });
+    expect(await reader.targetHealth('tg')).toEqual({ healthy: 2, unhealthy: 4 });
+  });
+
+  it('of an empty group is nothing; a group that ELB does not know has none', async () => {
+    expect(await aReader({ DescribeTargetHealth: () => ({}) }).reader.targetHealth('tg')).toEqual({ healthy: 0, unhealthy: 0 });
+    const unknown = aReader({ DescribeTargetHealth: () => refuse('TargetGroupNotFoundException') });
+    expect(await unknown.reader.targetHealth('tg')).toBeUndefined();
+  });
+});
+
+describe('deregistrationDelaySeconds', () => {
+  const delay = (Value?: string) => ({
+    Attributes: [
+      { Key: 'slow_start.duration_seconds', Value: '30' },
+      { Key: 'deregistration_delay.timeout_seconds', Value },
+    ],
+  });
+
+  it.each([
+    ['0', 0],
+    ['300', 300],
+  ])('is the attribute %s of the group', async (value, seconds) => {
+    const { reader } = aReader({ DescribeTargetGroupAttributes: () => delay(value) });
+    expect(await reader.deregistrationDelaySeconds('tg')).toBe(seconds);
+  });
+
+  it.each([undefined, '', 'soon', '-1', '1.5'])('is never guessed: %s', async (value) => {
+    const { reader } = aReader({ DescribeTargetGroupAttributes: () => delay(value) });
+    await expect(reader.deregistrationDelaySeconds('tg')).rejects.toMatchObject({ name: 'DependencyError' });
+  });
+});
