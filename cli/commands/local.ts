@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { InvalidInputError } from '../../core/errors.ts';
 import { executions, historyOf, pathOf } from '../demo/watch-deployment.ts';
+import { localLedger } from '../local/local-ledger.ts';
 import { type LocalSluice, startLocalSluice } from '../local/local-sluice.ts';
 import { readProject, tagsOf } from '../local/read-project.ts';
 import { readNumber } from '../read-number.ts';
@@ -32,7 +33,7 @@ export async function local(args: readonly string[]): Promise<number> {
 function prompts({ project }: LocalSluice): string {
   return [
     `push <tag>   release one of ${tagsOf(project).join(', ')}`,
-    'status       deployments, newest first',
+    'status       deployments, also of earlier runs, newest first',
     'abort <why>  take the running one back',
     'rollback <why>  take the last promoted one back',
     'quit',
@@ -69,13 +70,21 @@ async function obey(sluice: LocalSluice, command: string, rest: string): Promise
   }
 }
 
+/** From the ledger, so that deployments of earlier runs are there too; the state is asked of Step Functions while one runs. */
 async function status(sluice: LocalSluice): Promise<string> {
-  const known = (await executions(sluice)).slice(0, 10);
-  const lines = known.map(
-    async ({ executionArn, name, ended }) =>
-      `${name}  ${ended ? 'ended in' : 'is in'} ${pathOf(await historyOf(sluice, executionArn)).at(-1)}`,
-  );
+  const ledger = localLedger(sluice);
+  const known = await ledger.history(sluice.project.service, 10);
+  const lines = known.map(async ({ id, status: state, executionArn, endedAt }) => {
+    const last = (await ledger.events(id)).at(-1);
+    const at = endedAt === undefined ? await stateOf(sluice, executionArn) : '';
+    return `${id}  ${state}${at}  ${last?.because ?? ''}`;
+  });
   return known.length === 0 ? 'no deployment yet' : (await Promise.all(lines)).join('\n');
+}
+
+async function stateOf(sluice: LocalSluice, executionArn: string): Promise<string> {
+  const running = (await executions(sluice)).find((execution) => execution.executionArn === executionArn && !execution.ended);
+  return running === undefined ? ' (its execution is gone)' : ` (${pathOf(await historyOf(sluice, executionArn)).at(-1)})`;
 }
 
 async function ask({ world, project }: LocalSluice, detailType: string, because: string): Promise<string> {
