@@ -11,7 +11,7 @@ export function report(runs: readonly Run[], exposure: Exposure, claims: readonl
   const header = ['version', 'outcome', 'served', 'failed', 'onset → detected', 'detected → restored', 'detected → last served', 'whole'];
   const paths = runs.map((run) => `  ${run.scenario.version}  ${shorten(run.path).join(' ▸ ')}`);
   const checks = claims.map(({ claim, observed, holds }) => `  ${holds ? '✓' : '✗'} ${claim}: ${observed}`);
-  return [table([header, ...rows]), '', 'States:', ...paths, '', 'Claims:', ...checks].join('\n');
+  return [table([header, ...rows]), '', 'States (a look is NextStep ▸ Move? ▸ Bake):', ...paths, '', 'Claims:', ...checks].join('\n');
 }
 
 /** Lays rows out in columns, two blanks apart. */
