@@ -1,5 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
+const endToEnd = 'test/end-to-end/**/*.test.ts';
+
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'parts', include: ['test/**/*.test.ts'], exclude: [endToEnd] } },
+      // Synthesizes what is shipped once for all its files, and only when one of them runs.
+      { extends: true, test: { name: 'end-to-end', include: [endToEnd], globalSetup: 'test/end-to-end/synthesize.ts' } },
+    ],
+  },
 });

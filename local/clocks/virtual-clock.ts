@@ -21,17 +21,20 @@ interface Timer {
  *   work started by one timer can set an earlier timer than those that wait.
  * - **Asleep.** Between calls of `advance` and `runUntilIdle`, `now` does not change.
  *
- * Work that waits for the operating system (sockets, files) is not waited for.
+ * Work that waits for the operating system (sockets, files) is not waited for, unless `settled` does: it is asked before each
+ * timer, and by default gives two turns of the event loop.
  */
 export class VirtualClock implements Clock {
   #heap: Timer[] = [];
   #nowMs: number;
   #order = 0;
+  readonly #settled: () => Promise<void>;
   /** Cancelled timers still in the heap, at most. */
   #cancelled = 0;
 
-  constructor(startAt: Date) {
+  constructor(startAt: Date, settled = twoTurns) {
     this.#nowMs = startAt.getTime();
+    this.#settled = settled;
   }
 
   now(): Date {
@@ -86,7 +89,7 @@ export class VirtualClock implements Clock {
 
   async #run(until: number): Promise<void> {
     let sameInstant = 0;
-    for (await settle(); ; await settle()) {
+    for (await this.#settled(); ; await this.#settled()) {
       const next = peek(this.#heap);
       if (next === undefined || next.at > until) return;
       pop(this.#heap);
@@ -101,8 +104,8 @@ export class VirtualClock implements Clock {
   }
 }
 
-/** Two turns of the event loop: the second runs what a `setImmediate` of the first one started. */
-function settle(): Promise<void> {
+/** The second turn of the event loop runs what a `setImmediate` of the first one started. */
+function twoTurns(): Promise<void> {
   return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 }
 
