@@ -1,10 +1,15 @@
+import { DependencyError } from '../core/errors.ts';
 import { readOptionalString, readString } from '../core/input.ts';
+
+/** CloudFormation takes 4,096 bytes and drops a longer answer; this leaves room for the ids, whatever alphabet the reason has. */
+const reasonLengthMax = 700;
 
 /**
  * Makes a custom resource's handler of a use case: runs it for Create and Update, and sends CloudFormation the attributes or, when it
  * throws, the reason. Delete succeeds without it. A failed update keeps the physical id it came with: a new one would be a replacement.
  *
  * @throws {InvalidInputError} the request is not one of CloudFormation's.
+ * @throws {DependencyError} CloudFormation's address did not take the answer. Retryable.
  */
 export function answeringCloudFormation<Attributes extends object>(
   physicalId: (request: unknown) => string,
@@ -22,7 +27,8 @@ export function answeringCloudFormation<Attributes extends object>(
       LogicalResourceId: readString(request, 'LogicalResourceId'),
     });
     // CloudFormation's address is presigned for a body without a content type.
-    await fetch(readString(request, 'ResponseURL'), { method: 'PUT', body, headers: { 'content-type': '' } });
+    const { ok, status } = await fetch(readString(request, 'ResponseURL'), { method: 'PUT', body, headers: { 'content-type': '' } });
+    if (!ok) throw new DependencyError(`CloudFormation refused the answer with status ${status}: try again`);
     return { kind: answer.Status, because: 'Reason' in answer ? answer.Reason : 'the attributes were sent' };
   };
 }
@@ -31,6 +37,10 @@ async function attempt<Attributes extends object>(useCase: (request: unknown) =>
   try {
     return { Status: 'SUCCESS', Data: await useCase(request) } as const;
   } catch (error) {
-    return { Status: 'FAILED', Reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) } as const;
+    return { Status: 'FAILED', Reason: cut(error instanceof Error ? `${error.name}: ${error.message}` : String(error)) } as const;
   }
+}
+
+function cut(reason: string): string {
+  return reason.length <= reasonLengthMax ? reason : `${reason.slice(0, reasonLengthMax)}…`;
 }

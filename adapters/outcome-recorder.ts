@@ -25,7 +25,7 @@ export type OutcomeRecorder = (
 
 /** Makes an {@link OutcomeRecorder} from the ledger, the announcer and the clock. */
 export function outcomeRecorder(needs: {
-  readonly ledger: Pick<Ledger, 'load' | 'finish' | 'append' | 'release'>;
+  readonly ledger: Pick<Ledger, 'load' | 'finish' | 'append' | 'events' | 'release'>;
   readonly announcer: Announcer;
   readonly now: () => Date;
 }): OutcomeRecorder {
@@ -38,7 +38,9 @@ export function outcomeRecorder(needs: {
   };
 }
 
-async function write(ledger: Pick<Ledger, 'finish' | 'append' | 'release'>, deployment: Deployment, outcome: Outcome, event: LoggedEvent) {
+type Writing = Pick<Ledger, 'finish' | 'append' | 'events' | 'release'>;
+
+async function write(ledger: Writing, deployment: Deployment, outcome: Outcome, event: LoggedEvent) {
   const { id, service, plan } = deployment;
   switch (outcome) {
     case 'promoted': {
@@ -47,16 +49,24 @@ async function write(ledger: Pick<Ledger, 'finish' | 'append' | 'release'>, depl
       return ledger.release(service, id);
     }
     case 'retired':
-      await ledger.append(id, event);
+      await logOnce(ledger, id, event);
       return ledger.release(service, retirementHolder(id));
-    case 'rolled-back':
-      await ledger.finish(id, { status: outcome, event });
+    case 'rolled-back': {
+      const ended = await ledger.finish(id, { status: outcome, event });
+      // A promoted deployment keeps its status when it is taken back, so only the log can say so.
+      if (ended.status !== outcome) await logOnce(ledger, id, event);
       await ledger.release(service, rollbackHolder(id));
       return ledger.release(service, id);
+    }
     case 'needs-human':
       // The lease stays: nobody may deploy over traffic that nobody could confirm, and the reconciler looks at held leases.
       return ledger.append(id, event);
   }
+}
+
+async function logOnce(ledger: Writing, deploymentId: string, event: LoggedEvent): Promise<void> {
+  const logged = await ledger.events(deploymentId);
+  if (!logged.some(({ type }) => type === event.type)) await ledger.append(deploymentId, event);
 }
 
 function describe(outcome: Outcome, { plan }: Deployment, { error, because, observed }: Ending, at: Date): LoggedEvent {

@@ -82,6 +82,16 @@ describe('answeringCloudFormation', () => {
     expect(failure).toMatchObject({ name: 'DependencyError', message: 'CloudFormation refused the answer with status 503: try again' });
   });
 
+  it.each(['Update', 'Delete'])(
+    'keeps the physical id of an %s that must not replace anything: another one would be another resource',
+    async (type) => {
+      const { url, received } = await anAddress();
+      const handle = answeringCloudFormation(physicalId, () => Promise.reject(new InvalidInputError('orders-1 is running')));
+      await handle({ ...aRequest(url, type), PhysicalResourceId: 'keep-0' });
+      expect(received.map(({ body }) => JSON.parse(body).PhysicalResourceId)).toEqual(['keep-0']);
+    },
+  );
+
   it('refuses what is no request of CloudFormation', async () => {
     await expect(answeringCloudFormation(physicalId, async () => ({}))({})).rejects.toThrow('RequestType is missing');
   });
