@@ -65,5 +65,5 @@ function stamp(ms: number): string {
 }
 
 function cut(line: string, columns: number | undefined): string {
-  return line.slice(0, Math.max(20, (columns ?? 120) - 1));
+  return line.slice(0, Math.max(20, (columns || 120) - 1));
 }
