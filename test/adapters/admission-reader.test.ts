@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { admissionReader } from '../../adapters/admission-reader.ts';
+import type { EcsTaskDefinition } from '../../adapters/ecs-reader.ts';
+import type { Lane, RevisionRequest } from '../../core/deployment/plan.ts';
+import { DependencyError } from '../../core/errors.ts';
+import { aLane, aRevision, aService, digest, someActions, someFacts } from '../core/builders.ts';
+
+type Readers = Parameters<typeof admissionReader>[0];
+
+const service = aService({ guards: { ...aService().guards, alarms: ['5xx', 'latency'] } });
+const { request } = someFacts();
+const source = aTaskDefinition(aRevision());
+const running = { blue: 'orders-blue:42', green: 'orders-green:41' } as const;
+const rule = { ruleArn: service.listenerRuleArn, actions: someActions(100, 0), isDefault: false };
+const alarm = { arn: 'arn:5xx', name: '5xx', state: 'OK', actionsEnabled: true, type: 'metric' } as const;
+const alarms = { found: [alarm], missing: ['latency'] };
+
+function aTaskDefinition(request: RevisionRequest): EcsTaskDefinition {
+  return { arn: 'arn:task-definition/orders:7', family: 'orders', status: 'ACTIVE', request };
+}
+
+/** What a lane reader says of each lane; `revision` and the delay come from other readers. */
+function factsOf(lane: Lane['lane']) {
+  const { revision: _, deregistrationDelaySeconds: __, ...facts } = aLane();
+  return { ...facts, deployments: [{ taskDefinitionArn: running[lane], rolloutState: 'COMPLETED', because: undefined }] };
+}
+
+function aReader(change: Partial<Readers> = {}) {
+  const asked: unknown[] = [];
+  const revisions: Readonly<Record<string, EcsTaskDefinition>> = {
+    [service.taskDefinition]: source,
+    [running.blue]: aTaskDefinition(aRevision({ Family: 'orders-blue' })),
+  };
+  const readers: Readers = {
+    ecs: { taskDefinition: async (name) => revisions[name] },
+    elb: { rule: async () => rule, deregistrationDelaySeconds: async (arn) => (arn === service.lanes.blue.targetGroupArn ? 30 : 60) },
+    lanes: { read: async (_, { lane }) => factsOf(lane) },
+    alarms: {
+      alarms: async (names) => {
+        asked.push(names);
+        return alarms;
+      },
+    },
+    images: {
+      digestOf: async (...image) => {
+        asked.push(image);
+        return { kind: 'found', digest };
+      },
+    },
+    scaling: {
+      targets: async (...targets) => {
+        asked.push(targets);
+        return [];
+      },
+    },
+    ...change,
+  };
+  return { asked, read: admissionReader(readers) };
+}
+
+describe('admissionReader', () => {
+  it('reads everything that an admission is decided from', async () => {
+    const { asked, read } = aReader();
+    expect(await read(service, request)).toEqual({
+      service,
+      request,
+      rule,
+      lanes: {
+        blue: { ...factsOf('blue'), revision: aRevision({ Family: 'orders-blue' }), deregistrationDelaySeconds: 30 },
+        // ECS knows the revision of green no more.
+        green: { ...factsOf('green'), revision: undefined, deregistrationDelaySeconds: 60 },
+      },
+      source: source.request,
+      image: { kind: 'found', digest },
+      alarms,
+      scalableTargets: [],
+    });
+    expect(asked).toEqual([
+      ['5xx', 'latency'],
+      ['prod', ['orders-blue', 'orders-green']],
+      ['orders', digest],
+    ]);
+  });
+
+  it('reads the task definition that the request names, before the declared one', async () => {
+    const named = aTaskDefinition(aRevision({ Cpu: '1024' }));
+    const { read } = aReader({ ecs: { taskDefinition: async (name) => (name === 'orders:9' ? named : source) } });
+    expect((await read(service, { ...request, taskDefinitionArn: 'orders:9' })).source).toEqual(named.request);
+  });
+
+  const repository = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/orders';
+  it.each([
+    [`${repository}@${digest}`, digest],
+    [`${repository}:1.43@${digest}`, digest],
+    [`${repository}:1.43`, '1.43'],
+    ['localhost:5000/orders', 'latest'],
+    [repository, 'latest'],
+  ])('looks up what the task definition names when the request names no image: %s', async (image, reference) => {
+    const { asked, read } = aReader({ ecs: { taskDefinition: async () => aTaskDefinition(aRevision({}, { Image: image })) } });
+    const { imageDigest: _, ...withoutImage } = request;
+    await read(service, withoutImage);
+    expect(asked.at(-1)).toEqual(['orders', reference]);
+  });
+
+  it('says what is missing instead of failing: the refusal names it', async () => {
+    const { read } = aReader({
+      ecs: { taskDefinition: async () => undefined },
+      elb: { rule: async () => undefined, deregistrationDelaySeconds: async () => 30 },
+      images: { digestOf: async () => ({ kind: 'missing' }) },
+    });
+    expect(await read(service, request)).toMatchObject({ rule: undefined, source: undefined, image: { kind: 'missing' } });
+  });
+
+  it('fails when a reader does: nothing is admitted on a part of the facts', async () => {
+    const { read } = aReader({ scaling: { targets: () => Promise.reject(new DependencyError('Application Auto Scaling is busy')) } });
+    await expect(read(service, request)).rejects.toThrow('Application Auto Scaling is busy');
+  });
+});
