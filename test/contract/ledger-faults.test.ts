@@ -5,8 +5,8 @@ import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
 import { secondsLater } from '../core/builders.ts';
+import { aDecision, aDeployment, anEvent, aSignal } from './a-deployment.ts';
 import { aLedgerTable, type LedgerTable } from './a-ledger-table.ts';
-import { aDecision, aDeployment, anEvent, aSignal } from './ledger.contract.ts';
 
 let table: LedgerTable;
 let calm: Ledger;

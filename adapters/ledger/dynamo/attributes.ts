@@ -18,23 +18,6 @@ export function fromAttributes(attributes: Readonly<Record<string, AttributeValu
   return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, fromAttribute(name, value)]));
 }
 
-/** A text attribute that every item of its kind has. @throws {DefectError} it is missing. */
-export function text(item: Item, name: string): string {
-  return present(item, name, optionalText(item, name));
-}
-
-/** A text attribute, or undefined when the item has none. */
-export function optionalText(item: Item, name: string): string | undefined {
-  const value = item[name];
-  return typeof value === 'string' ? value : undefined;
-}
-
-/** A number attribute that every item of its kind has. @throws {DefectError} it is missing. */
-export function count(item: Item, name: string): number {
-  const value = item[name];
-  return present(item, name, typeof value === 'number' ? value : undefined);
-}
-
 function toAttribute(value: Value): AttributeValue {
   if (typeof value === 'string') return { S: value };
   if (typeof value === 'number') return { N: String(value) };
@@ -47,9 +30,4 @@ function fromAttribute(name: string, value: AttributeValue): Value {
   if (value.SS !== undefined) return new Set(value.SS);
   if (value.L !== undefined) return value.L.map(({ S }) => S ?? '');
   throw new DefectError(`attribute ${name} has a type that the ledger never writes: look who else writes its table`);
-}
-
-function present<T>(item: Item, name: string, value: T | undefined): T {
-  if (value !== undefined) return value;
-  throw new DefectError(`item ${item.pk} ${item.sk} has no ${name}: look who else writes the ledger's table`);
 }

@@ -1,9 +1,10 @@
 import type { Deployment } from '../../../core/deployment/deployment.ts';
-import { StaleDecisionError } from '../../../core/errors.ts';
+import { StaleDecisionError } from '../../../core/deployment/stale-decision-error.ts';
 import type { Decision, Ledger, LoggedEvent } from '../ledger.ts';
-import { count } from './attributes.ts';
+import { count } from './fields.ts';
+import { indexPartition, recordKey } from './keys.ts';
 import { commit, entryOf, readLog, recordOf } from './log.ts';
-import { deploymentOf, indexPartition, notOver, recordItem, recordKey, signalOf } from './record.ts';
+import { deploymentOf, notOver, recordItem, signalOf } from './record.ts';
 import type { Change, Table } from './table.ts';
 
 type Part = Pick<Ledger, 'admit' | 'load' | 'find' | 'decide' | 'finish' | 'append' | 'events' | 'history'>;

@@ -1,6 +1,7 @@
 import { DependencyError } from '../../../core/errors.ts';
 import type { Lease, Ledger } from '../ledger.ts';
-import { count, type Item, text } from './attributes.ts';
+import type { Item } from './attributes.ts';
+import { count, text } from './fields.ts';
 import type { Table } from './table.ts';
 
 /** A lease changes hands between our write and our read at most this often before it is left to the caller's retry. */

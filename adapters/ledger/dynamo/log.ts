@@ -1,7 +1,8 @@
 import { DependencyError, InvalidInputError } from '../../../core/errors.ts';
 import type { LoggedEvent } from '../ledger.ts';
-import { count, type Item, text } from './attributes.ts';
-import { partitionOf, recordKey } from './record.ts';
+import type { Item } from './attributes.ts';
+import { count, text } from './fields.ts';
+import { partitionOf, recordKey } from './keys.ts';
 import type { Change, Table } from './table.ts';
 
 /** The newest entries of a log are kept on the record; when there are this many, all but the newest move to items of their own. */

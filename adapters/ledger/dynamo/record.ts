@@ -1,6 +1,8 @@
 import type { Deployment } from '../../../core/deployment/deployment.ts';
 import { DefectError } from '../../../core/errors.ts';
-import { count, type Item, optionalText, text } from './attributes.ts';
+import type { Item } from './attributes.ts';
+import { count, optionalText, text } from './fields.ts';
+import { indexPartition, recordKey } from './keys.ts';
 import type { Key } from './table.ts';
 
 const statuses = ['progressing', 'promoting', 'rolling-back', 'promoted', 'rolled-back', 'needs-human', 'refused'] as const;
@@ -10,21 +12,6 @@ export const notOver = {
   condition: '#status IN (:progressing, :promoting, :rollingBack)',
   values: { progressing: 'progressing', promoting: 'promoting', rollingBack: 'rolling-back' },
 } as const;
-
-/** Key of the one item that a deployment's decisions, signals and tokens meet on. */
-export function recordKey(deploymentId: string): Key {
-  return { pk: partitionOf(deploymentId), sk: 'RECORD' };
-}
-
-/** Partition of a deployment: its record, and the older part of its log. */
-export function partitionOf(deploymentId: string): string {
-  return `DEPLOYMENT#${deploymentId}`;
-}
-
-/** Partition of the index `by-service`. */
-export function indexPartition(service: string): string {
-  return `SERVICE#${service}`;
-}
 
 /** A new record, with the first entry of its log. Plan and signal are kept as JSON text: they are only ever read whole. */
 export function recordItem({ plan, signal, ...plain }: Deployment, entry: string): Item & Key {

@@ -1,8 +1,10 @@
 import type { Signal } from '../../../core/deployment/deployment.ts';
 import type { Ledger, Wait } from '../ledger.ts';
-import { type Item, optionalText } from './attributes.ts';
+import type { Item } from './attributes.ts';
+import { optionalText } from './fields.ts';
+import { recordKey } from './keys.ts';
 import { commit, entryOf, recordOf, unknown } from './log.ts';
-import { notOver, recordKey, signalOf, statusOf } from './record.ts';
+import { notOver, signalOf, statusOf } from './record.ts';
 import type { Table } from './table.ts';
 
 type Part = Pick<Ledger, 'storeSignal' | 'registerToken' | 'guardToken' | 'approve' | 'countTaskFailure'>;

@@ -1,6 +1,6 @@
 import { DependencyError } from '../../../core/errors.ts';
 import type { Ledger } from '../ledger.ts';
-import { text } from './attributes.ts';
+import { text } from './fields.ts';
 import type { Table } from './table.ts';
 
 /** One item per trigger, written once and never changed. `key` tells the write of this call from any other. */
