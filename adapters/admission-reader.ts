@@ -1,6 +1,7 @@
 import type { AdmissionFacts, AdmissionLane } from '../core/deployment/admission-facts.ts';
+import type { RevisionRequest } from '../core/deployment/aws-requests.ts';
 import type { DeploymentRequest } from '../core/deployment/deployment.ts';
-import type { Lane, RevisionRequest } from '../core/deployment/plan.ts';
+import type { Lane } from '../core/deployment/lane.ts';
 import { imageOf } from '../core/deployment/revision.ts';
 import type { Service } from '../core/service/service.ts';
 import type { AlarmReader } from './alarm-reader.ts';

@@ -7,7 +7,7 @@ import {
   type Service,
   type Task,
 } from '@aws-sdk/client-ecs';
-import type { RevisionRequest } from '../core/deployment/plan.ts';
+import type { RevisionRequest } from '../core/deployment/aws-requests.ts';
 import { chunks, paged } from './paged.ts';
 import { revisionRequest } from './revision-request.ts';
 import { answered, isNamed } from './sdk-errors.ts';

@@ -4,7 +4,7 @@ import {
   DescribeTargetHealthCommand,
   type ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { RuleActions } from '../core/deployment/plan.ts';
+import type { RuleActions } from '../core/deployment/aws-requests.ts';
 import { DependencyError } from '../core/errors.ts';
 import { answered, isNamed } from './sdk-errors.ts';
 

@@ -1,4 +1,4 @@
-import type { Lane } from '../core/deployment/plan.ts';
+import type { Lane } from '../core/deployment/lane.ts';
 import type { LaneFacts } from '../core/deployment/readiness.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import type { EcsReader } from './ecs-reader.ts';

@@ -1,5 +1,5 @@
 import type { Tag, TaskDefinition } from '@aws-sdk/client-ecs';
-import type { RevisionRequest } from '../core/deployment/plan.ts';
+import type { RevisionRequest } from '../core/deployment/aws-requests.ts';
 
 /** What DescribeTaskDefinition gives and RegisterTaskDefinition refuses: the difference of the two shapes in the ECS API model. */
 const answerOnly: readonly string[] = [

@@ -1,4 +1,4 @@
-import type { RuleActions } from '../core/deployment/plan.ts';
+import type { RuleActions } from '../core/deployment/aws-requests.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import type { ElbReader } from './elb-reader.ts';
 

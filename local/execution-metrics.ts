@@ -1,4 +1,4 @@
-import type { DefaultBus } from './aws/modelled-service.ts';
+import type { DefaultBus } from './aws/aws-event.ts';
 import type { Clock } from './clock.ts';
 import type { RecordMetric } from './load-balancer/record-metric.ts';
 

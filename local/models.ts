@@ -1,4 +1,5 @@
 import { DefectError } from '../core/errors.ts';
+import type { AwsCalls } from './aws/aws-calls.ts';
 import { type CloudWatch, cloudwatch } from './aws/cloudwatch/cloudwatch.ts';
 import { emfMetrics } from './aws/cloudwatch/emf-metrics.ts';
 import type { PublicationLag } from './aws/cloudwatch/metric-store.ts';
@@ -12,7 +13,7 @@ import { type EventBridge, eventBridge } from './aws/event-bridge/event-bridge.t
 import { type Iam, iam } from './aws/iam/iam.ts';
 import { type Lambda, lambda } from './aws/lambda/lambda.ts';
 import type { HandlerLoader } from './aws/lambda/load-handler.ts';
-import type { AwsCalls, ModelledService, ModelNeeds } from './aws/modelled-service.ts';
+import type { ModelledService, ModelNeeds } from './aws/modelled-service.ts';
 import { type Sns, sns } from './aws/notifications/sns.ts';
 import { type Sqs, sqs } from './aws/notifications/sqs.ts';
 import { ssm } from './aws/parameters/ssm.ts';

@@ -1,5 +1,5 @@
 import type { World } from '../adapters/world.ts';
-import type { AwsCalls, Caller } from './aws/modelled-service.ts';
+import type { AwsCalls, Caller } from './aws/aws-calls.ts';
 
 /** The parts of the SDK's middleware stack that are used here; the SDK's own type is generic over every command's input and output. */
 interface Stack {

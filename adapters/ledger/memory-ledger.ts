@@ -1,5 +1,6 @@
 import type { Deployment } from '../../core/deployment/deployment.ts';
-import { InvalidInputError, StaleDecisionError } from '../../core/errors.ts';
+import { StaleDecisionError } from '../../core/deployment/stale-decision-error.ts';
+import { InvalidInputError } from '../../core/errors.ts';
 import type { Lease, Ledger, LoggedEvent } from './ledger.ts';
 
 interface Kept {

@@ -1,4 +1,4 @@
-import type { AnalysisPlan } from '../deployment/plan.ts';
+import type { AnalysisPlan } from '../deployment/analysis-plan.ts';
 import type { LaneCounts, Observation, Verdict } from './observation.ts';
 
 /**

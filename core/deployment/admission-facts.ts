@@ -1,6 +1,7 @@
 import type { Service } from '../service/service.ts';
+import type { RevisionRequest, RuleActions } from './aws-requests.ts';
 import type { DeploymentRequest } from './deployment.ts';
-import type { LaneName, RevisionRequest, RuleActions } from './plan.ts';
+import type { LaneName } from './lane.ts';
 import type { LaneFacts } from './readiness.ts';
 
 /** An alarm as CloudWatch describes it. */

@@ -1,8 +1,9 @@
 import { limits } from '../limits.ts';
 import type { AdmissionFacts } from './admission-facts.ts';
+import type { RevisionRequest, RuleActions } from './aws-requests.ts';
 import { candidateCountFor } from './candidate-count.ts';
 import { longestSeconds } from './history-budget.ts';
-import type { Plan, RevisionRequest, RuleActions } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { pinnedImage, revisionFor } from './revision.ts';
 import type { LaneInRole } from './roles.ts';
 import { scalingOf, scalingPlan } from './scaling.ts';

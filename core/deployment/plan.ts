@@ -1,13 +1,6 @@
-/** The two ECS services of a Sluice service. They take turns at being stable. */
-export type LaneName = 'blue' | 'green';
-
-/** One lane as AWS knows it. */
-export interface Lane {
-  readonly lane: LaneName;
-  /** ECS service name inside the cluster. */
-  readonly ecsService: string;
-  readonly targetGroupArn: string;
-}
+import type { AnalysisPlan } from './analysis-plan.ts';
+import type { RevisionRequest, RuleActions, ScalingRequest } from './aws-requests.ts';
+import type { Lane } from './lane.ts';
 
 /** How far a candidate goes, for how long, and who must agree first. */
 export interface Step {
@@ -18,39 +11,12 @@ export interface Step {
   readonly approval: boolean;
 }
 
-/** What an inconclusive judgement means once the deadline of a step is over. */
-export type DeadlinePolicy = 'rollback' | 'hold';
-
-/** What the judge is asked, fixed at admission. */
-export interface AnalysisPlan {
-  /** The SLO: the highest share of failed requests that is still fine, 0..1. */
-  readonly errorRateMax: number;
-  /** Fewer candidate requests than this in a step and the judge stays inconclusive. */
-  readonly minimumRequests: number;
-  /** Seconds between two looks while a bake is inconclusive. */
-  readonly lookSeconds: number;
-  /** Seconds added to a bake, at most, to reach a verdict. After that `atDeadline` decides. */
-  readonly patienceSeconds: number;
-  readonly atDeadline: DeadlinePolicy;
-  /** Metrics are read up to this long before now: CloudWatch is late. */
-  readonly metricLagSeconds: number;
-}
-
 /** What ends a deployment at once, fixed at admission. */
 export interface Guards {
   readonly alarmArns: readonly string[];
   /** Candidate tasks that may stop by themselves before the guard trips. */
   readonly taskFailuresAllowed: number;
 }
-
-/** An ELBv2 rule action list in the API's own shape: what `ModifyRule` takes and `DescribeRules` gives. */
-export type RuleActions = readonly Readonly<Record<string, unknown>>[];
-
-/** A request for `RegisterTaskDefinition`, PascalCase as Step Functions sends it. */
-export type RevisionRequest = Readonly<Record<string, unknown>>;
-
-/** A request for `RegisterScalableTarget`, as the state machine sends it. */
-export type ScalingRequest = Readonly<Record<string, unknown>>;
 
 /**
  * Everything that is fixed when a deployment is admitted: immutable, and enough to restore what was there before.

@@ -1,5 +1,5 @@
 import { valueAt } from '../input.ts';
-import type { RevisionRequest } from './plan.ts';
+import type { RevisionRequest } from './aws-requests.ts';
 import { containersOf } from './revision.ts';
 
 /** Roles that a new revision would have and stable has not. A revision may give up a role, never gain one. */

@@ -1,6 +1,7 @@
 import { valueAt } from '../input.ts';
 import type { Service } from '../service/service.ts';
-import type { LaneName, RevisionRequest } from './plan.ts';
+import type { RevisionRequest } from './aws-requests.ts';
+import type { LaneName } from './lane.ts';
 
 /** What DescribeTaskDefinition answers and RegisterTaskDefinition refuses: the difference of the two shapes in the ECS API model. */
 const answerOnly: ReadonlySet<string> = new Set([

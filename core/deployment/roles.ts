@@ -1,6 +1,6 @@
 import type { Service } from '../service/service.ts';
 import type { AdmissionFacts, AdmissionLane } from './admission-facts.ts';
-import type { Lane } from './plan.ts';
+import type { Lane } from './lane.ts';
 import { isWhole } from './traffic.ts';
 
 /** A lane in its role, with what was read of it. */

@@ -1,5 +1,6 @@
 import type { AdmissionFacts, ScalableTargetFacts } from './admission-facts.ts';
-import type { Lane, Plan } from './plan.ts';
+import type { Lane } from './lane.ts';
+import type { Plan } from './plan.ts';
 
 const everythingSuspended = {
   DynamicScalingInSuspended: true,

@@ -1,5 +1,6 @@
 import { valueAt } from '../input.ts';
-import type { Plan, RuleActions } from './plan.ts';
+import type { RuleActions } from './aws-requests.ts';
+import type { Plan } from './plan.ts';
 
 /** The stickiness block of a rule's forward action; switched off when it has none. */
 export function stickinessOf(actions: RuleActions): Plan['stickiness'] {

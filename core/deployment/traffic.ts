@@ -1,4 +1,5 @@
-import type { Plan, RuleActions } from './plan.ts';
+import type { RuleActions } from './aws-requests.ts';
+import type { Plan } from './plan.ts';
 
 /** What a rule sends where: a weight per target group ARN, or why nothing can be said. */
 export type Traffic =

@@ -1,4 +1,5 @@
-import type { Plan, RuleActions } from './plan.ts';
+import type { RuleActions } from './aws-requests.ts';
+import type { Plan } from './plan.ts';
 import type { Whole } from './repair.ts';
 import { isWhole } from './traffic.ts';
 

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { planTooLong } from '../deployment/history-budget.ts';
-import type { Lane, LaneName, Step } from '../deployment/plan.ts';
+import type { Lane, LaneName } from '../deployment/lane.ts';
+import type { Step } from '../deployment/plan.ts';
 import { DefectError, InvalidInputError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { parseDuration } from './duration.ts';

@@ -1,4 +1,6 @@
-import type { AnalysisPlan, Lane, LaneName, Step } from '../deployment/plan.ts';
+import type { AnalysisPlan } from '../deployment/analysis-plan.ts';
+import type { Lane, LaneName } from '../deployment/lane.ts';
+import type { Step } from '../deployment/plan.ts';
 
 /** A listener rule that reaches the candidate before users do: requests with this header go there. */
 export interface TestRoute {

@@ -6,7 +6,8 @@ import { type Admission, admission } from '../../core/deployment/admission.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
 import { jobOf } from '../../core/deployment/holders.ts';
 import type { RefusalCode } from '../../core/deployment/refusals.ts';
-import { DependencyError, ServiceBusyError } from '../../core/errors.ts';
+import { ServiceBusyError } from '../../core/deployment/service-busy-error.ts';
+import { DependencyError } from '../../core/errors.ts';
 import { type AdmitInput, readAdmitInput } from './read-admit-input.ts';
 import { isSameMatch, signalMatch } from './signal-match.ts';
 

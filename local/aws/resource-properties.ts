@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { InvalidInputError } from '../../core/errors.ts';
-import { type ResourceId, UnmodelledCallError } from './modelled-service.ts';
+import { UnmodelledCallError } from './aws-calls.ts';
+import type { ResourceId } from './resource-maker.ts';
 
 /**
  * The properties of a template's resource, checked and with defaults.

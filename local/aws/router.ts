@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
-import { type AwsCalls, type Caller, type ModelledService, type Operation, UnmodelledCallError } from './modelled-service.ts';
+import { type AwsCalls, type Caller, UnmodelledCallError } from './aws-calls.ts';
+import type { ModelledService, Operation } from './modelled-service.ts';
 
 /** One call as a fault or an observer sees it. */
 export interface Call {

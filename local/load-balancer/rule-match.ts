@@ -1,4 +1,4 @@
-import { UnmodelledCallError } from '../aws/modelled-service.ts';
+import { UnmodelledCallError } from '../aws/aws-calls.ts';
 
 /** The parts of a request that listener rules look at. Header names in lower case. */
 export interface RequestLine {

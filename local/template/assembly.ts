@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { UnmodelledCallError } from '../aws/modelled-service.ts';
+import { UnmodelledCallError } from '../aws/aws-calls.ts';
 import { inOrder } from './order.ts';
 import { isObject, type Template } from './template.ts';
 import { TemplateError } from './template-error.ts';

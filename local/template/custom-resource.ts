@@ -1,4 +1,5 @@
-import { type AwsCalls, type Caller, type Made, type ResourceId, UnmodelledCallError } from '../aws/modelled-service.ts';
+import { type AwsCalls, type Caller, UnmodelledCallError } from '../aws/aws-calls.ts';
+import type { Made, ResourceId } from '../aws/resource-maker.ts';
 import type { Clock } from '../clock.ts';
 import type { ResourceAnswer, Responder } from './responder.ts';
 import { isObject } from './template.ts';

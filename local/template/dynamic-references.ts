@@ -1,4 +1,4 @@
-import { UnmodelledCallError } from '../aws/modelled-service.ts';
+import { UnmodelledCallError } from '../aws/aws-calls.ts';
 import { isObject } from './template.ts';
 
 /** Reads the value of an SSM parameter. */

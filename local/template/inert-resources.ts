@@ -1,4 +1,4 @@
-import type { Made, ResourceId } from '../aws/modelled-service.ts';
+import type { Made, ResourceId } from '../aws/resource-maker.ts';
 import { physicalName } from './physical-name.ts';
 
 /** A resource type with nothing to run on one machine: why, and what `Ref` and `Fn::GetAtt` give. */

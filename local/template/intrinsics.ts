@@ -1,4 +1,4 @@
-import { UnmodelledCallError } from '../aws/modelled-service.ts';
+import { UnmodelledCallError } from '../aws/aws-calls.ts';
 import { subnets } from './cidr.ts';
 import { isObject } from './template.ts';
 import { TemplateError } from './template-error.ts';

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AwsCalls, Made, ModelledService, ResourceMaker } from '../aws/modelled-service.ts';
+import type { AwsCalls } from '../aws/aws-calls.ts';
+import type { ModelledService } from '../aws/modelled-service.ts';
+import type { Made, ResourceMaker } from '../aws/resource-maker.ts';
 import type { Clock } from '../clock.ts';
 import type { Assembly, AssemblyStack } from './assembly.ts';
 import type { Place } from './inert-resources.ts';

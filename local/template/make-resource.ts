@@ -1,5 +1,6 @@
 import { SluiceError } from '../../core/errors.ts';
-import { type AwsCalls, type Made, type ResourceId, type ResourceMaker, UnmodelledCallError } from '../aws/modelled-service.ts';
+import { type AwsCalls, UnmodelledCallError } from '../aws/aws-calls.ts';
+import type { Made, ResourceId, ResourceMaker } from '../aws/resource-maker.ts';
 import type { Clock } from '../clock.ts';
 import { isCustomResource, makeCustomResource } from './custom-resource.ts';
 import { inertResources, type Place } from './inert-resources.ts';

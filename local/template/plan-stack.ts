@@ -1,4 +1,4 @@
-import type { AwsCalls } from '../aws/modelled-service.ts';
+import type { AwsCalls } from '../aws/aws-calls.ts';
 import { resolveDynamicReferences } from './dynamic-references.ts';
 import type { Place } from './inert-resources.ts';
 import { noValue, resolveValue, type Scope } from './intrinsics.ts';

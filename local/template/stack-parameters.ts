@@ -1,4 +1,4 @@
-import type { AwsCalls, Caller } from '../aws/modelled-service.ts';
+import type { AwsCalls, Caller } from '../aws/aws-calls.ts';
 import type { Template } from './template.ts';
 import { TemplateError } from './template-error.ts';
 

@@ -1,4 +1,4 @@
-import type { Made } from '../aws/modelled-service.ts';
+import type { Made } from '../aws/resource-maker.ts';
 import type { Place } from './inert-resources.ts';
 import { noValue, type Scope } from './intrinsics.ts';
 import type { Template } from './template.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { admissionReader } from '../../adapters/admission-reader.ts';
 import type { EcsTaskDefinition } from '../../adapters/ecs-reader.ts';
-import type { Lane, RevisionRequest } from '../../core/deployment/plan.ts';
+import type { RevisionRequest } from '../../core/deployment/aws-requests.ts';
+import type { Lane } from '../../core/deployment/lane.ts';
 import { DependencyError } from '../../core/errors.ts';
 import { aLane, aRevision, aService, digest, someActions, someFacts } from '../core/builders.ts';
 

@@ -1,8 +1,9 @@
 import type { Observation } from '../../core/analysis/observation.ts';
 import { admission } from '../../core/deployment/admission.ts';
 import type { AdmissionFacts, AdmissionLane } from '../../core/deployment/admission-facts.ts';
+import type { RevisionRequest, RuleActions } from '../../core/deployment/aws-requests.ts';
 import type { Progressing, Seen } from '../../core/deployment/decide-move.ts';
-import type { Plan, RevisionRequest, RuleActions } from '../../core/deployment/plan.ts';
+import type { Plan } from '../../core/deployment/plan.ts';
 import { forward, weightsOf } from '../../core/deployment/traffic.ts';
 import { DefectError } from '../../core/errors.ts';
 import { parseService } from '../../core/service/parse-service.ts';

@@ -1,5 +1,5 @@
 import type { DescribeExecutionOutput, GetExecutionHistoryOutput, ListExecutionsOutput } from '@aws-sdk/client-sfn';
-import type { AwsCalls } from '../../local/aws/modelled-service.ts';
+import type { AwsCalls } from '../../local/aws/aws-calls.ts';
 
 /** One execution as Step Functions tells of it. */
 export interface Execution {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AwsEvent } from '../../local/aws/modelled-service.ts';
+import type { AwsEvent } from '../../local/aws/aws-event.ts';
 import { aReleasedService, type ReleasedService } from './a-released-service.ts';
 
 const reconcilerPeriodSeconds = 60;

@@ -1,4 +1,4 @@
-import { UnmodelledCallError } from '../../local/aws/modelled-service.ts';
+import { UnmodelledCallError } from '../../local/aws/aws-calls.ts';
 import type { Call, CallRecord, RouterOptions } from '../../local/aws/router.ts';
 import { VirtualClock } from '../../local/clocks/virtual-clock.ts';
 

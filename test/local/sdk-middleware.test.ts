@@ -4,7 +4,7 @@ import { DescribeRulesCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/cli
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
-import type { AwsCalls } from '../../local/aws/modelled-service.ts';
+import type { AwsCalls } from '../../local/aws/aws-calls.ts';
 import { useModelledAws } from '../../local/sdk-middleware.ts';
 
 const caller = { roleArn: 'arn:aws:iam::111122223333:role/Reader' };

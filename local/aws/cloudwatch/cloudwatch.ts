@@ -9,7 +9,9 @@ import type {
   PutMetricDataInput,
   SetAlarmStateInput,
 } from '@aws-sdk/client-cloudwatch';
-import type { AwsCalls, DefaultBus, ModelledService, ModelNeeds, Operation } from '../modelled-service.ts';
+import type { AwsCalls } from '../aws-calls.ts';
+import type { DefaultBus } from '../aws-event.ts';
+import type { ModelledService, ModelNeeds, Operation } from '../modelled-service.ts';
 import { alarmResources } from './alarms/alarm-resources.ts';
 import { Alarms } from './alarms/alarms.ts';
 import { describeAlarmHistory, describeAlarms } from './alarms/describe-alarms.ts';

@@ -1,5 +1,5 @@
 import type { MetricDataQuery, MetricStat } from '@aws-sdk/client-cloudwatch';
-import { UnmodelledCallError } from '../modelled-service.ts';
+import { UnmodelledCallError } from '../aws-calls.ts';
 import { validationError } from './cloudwatch-errors.ts';
 import type { Distribution } from './distribution.ts';
 import { evaluate } from './math/evaluate.ts';

@@ -1,4 +1,4 @@
-import { UnmodelledCallError } from '../modelled-service.ts';
+import { UnmodelledCallError } from '../aws-calls.ts';
 import { validationError } from './cloudwatch-errors.ts';
 import type { Distribution } from './distribution.ts';
 

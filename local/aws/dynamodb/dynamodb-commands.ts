@@ -15,7 +15,8 @@ import {
   UpdateItemCommand,
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
-import { type Operation, UnmodelledCallError } from '../modelled-service.ts';
+import { UnmodelledCallError } from '../aws-calls.ts';
+import type { Operation } from '../modelled-service.ts';
 
 /** The operations dynalite 4 has. It has no transactions: `TransactWriteItems` is refused by name like any unmodelled call. */
 const commands = {

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { DependencyError } from '../../../core/errors.ts';
-import type { ModelledService, ModelNeeds, Operation, ResourceMaker } from '../modelled-service.ts';
+import type { ModelledService, ModelNeeds, Operation } from '../modelled-service.ts';
+import type { ResourceMaker } from '../resource-maker.ts';
 import { dynamoDbOperations } from './dynamodb-commands.ts';
 import { makeTable } from './make-table.ts';
 

@@ -11,7 +11,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { physicalName } from '../../template/physical-name.ts';
 import { TemplateError } from '../../template/template-error.ts';
-import { type Made, type ResourceId, UnmodelledCallError } from '../modelled-service.ts';
+import { UnmodelledCallError } from '../aws-calls.ts';
+import type { Made, ResourceId } from '../resource-maker.ts';
 
 /** Properties that say how AWS keeps the data, not how it behaves: nothing here depends on them. */
 const inert = new Set([

@@ -1,9 +1,10 @@
 import { ImageTagAlreadyExistsException, RepositoryNotFoundException } from '@aws-sdk/client-ecr';
 import { z } from 'zod';
 import { physicalName } from '../../template/physical-name.ts';
+import type { DefaultBus } from '../aws-event.ts';
 import type { ImageResolver } from '../ecs/ecs-needs.ts';
 import { identifiers } from '../identifiers.ts';
-import type { DefaultBus, ModelledService, ModelNeeds } from '../modelled-service.ts';
+import type { ModelledService, ModelNeeds } from '../modelled-service.ts';
 import { refuseReplacement, resourceProperties } from '../resource-properties.ts';
 import { imageOperations } from './image-operations.ts';
 import { findImage, indexMediaType, type Repositories, type RepositoryRecord } from './repositories.ts';

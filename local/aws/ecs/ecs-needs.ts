@@ -1,6 +1,7 @@
 import type { TaskRuntime } from '../../tasks/task-runtime.ts';
+import type { DefaultBus } from '../aws-event.ts';
 import type { TargetRegistry } from '../elb/target-registry.ts';
-import type { DefaultBus, ModelNeeds } from '../modelled-service.ts';
+import type { ModelNeeds } from '../modelled-service.ts';
 
 /** How ECS asks a registry for an image. */
 export interface ImageResolver {

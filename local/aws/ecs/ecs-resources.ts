@@ -1,7 +1,7 @@
 import type { DeploymentConfiguration, RegisterTaskDefinitionCommandInput, Tag } from '@aws-sdk/client-ecs';
 import type { z } from 'zod';
 import { physicalName } from '../../template/physical-name.ts';
-import type { ResourceMaker } from '../modelled-service.ts';
+import type { ResourceMaker } from '../resource-maker.ts';
 import { refuseReplacement, resourceProperties } from '../resource-properties.ts';
 import { camelCase } from './camel-case.ts';
 import { invalidParameter } from './ecs-errors.ts';

@@ -8,7 +8,8 @@ import type {
   RegisterTaskDefinitionCommandInput,
   RegisterTaskDefinitionCommandOutput,
 } from '@aws-sdk/client-ecs';
-import { type Caller, type ModelNeeds, UnmodelledCallError } from '../modelled-service.ts';
+import { type Caller, UnmodelledCallError } from '../aws-calls.ts';
+import type { ModelNeeds } from '../modelled-service.ts';
 import { clientError } from './ecs-errors.ts';
 import type { EcsState } from './ecs-state.ts';
 import { findRevision } from './find.ts';

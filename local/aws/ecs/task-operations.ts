@@ -9,7 +9,8 @@ import type {
   StopTaskCommandOutput,
   Task,
 } from '@aws-sdk/client-ecs';
-import { type ModelNeeds, UnmodelledCallError } from '../modelled-service.ts';
+import { UnmodelledCallError } from '../aws-calls.ts';
+import type { ModelNeeds } from '../modelled-service.ts';
 import { invalidParameter } from './ecs-errors.ts';
 import type { EcsNeeds } from './ecs-needs.ts';
 import type { EcsState } from './ecs-state.ts';

@@ -1,5 +1,6 @@
 import type { DeploymentConfiguration, UpdateServiceCommandInput, UpdateServiceCommandOutput } from '@aws-sdk/client-ecs';
-import { type ModelNeeds, UnmodelledCallError } from '../modelled-service.ts';
+import { UnmodelledCallError } from '../aws-calls.ts';
+import type { ModelNeeds } from '../modelled-service.ts';
 import { describedService } from './describe-services.ts';
 import { clientError, invalidParameter } from './ecs-errors.ts';
 import type { EcsState, ServiceRecord } from './ecs-state.ts';

@@ -1,5 +1,6 @@
 import { physicalName, stableHex } from '../../template/physical-name.ts';
-import type { ModelNeeds, ResourceMaker } from '../modelled-service.ts';
+import type { ModelNeeds } from '../modelled-service.ts';
+import type { ResourceMaker } from '../resource-maker.ts';
 import { refuseReplacement, resourceProperties } from '../resource-properties.ts';
 import { LoadBalancerProperties } from './elb-properties.ts';
 import type { ElbState } from './elb-state.ts';

@@ -2,7 +2,9 @@ import { type Action, PriorityInUseException } from '@aws-sdk/client-elastic-loa
 import type { z } from 'zod';
 import { ruleMatch } from '../../load-balancer/rule-match.ts';
 import { stableHex } from '../../template/physical-name.ts';
-import { type ModelNeeds, type ResourceMaker, UnmodelledCallError } from '../modelled-service.ts';
+import { UnmodelledCallError } from '../aws-calls.ts';
+import type { ModelNeeds } from '../modelled-service.ts';
+import type { ResourceMaker } from '../resource-maker.ts';
 import { refuseReplacement, resourceProperties } from '../resource-properties.ts';
 import { found } from './elb-errors.ts';
 import { ListenerProperties, ListenerRuleProperties } from './elb-properties.ts';

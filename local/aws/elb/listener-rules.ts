@@ -8,7 +8,7 @@ import {
   type Rule,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Clock } from '../../clock.ts';
-import { UnmodelledCallError } from '../modelled-service.ts';
+import { UnmodelledCallError } from '../aws-calls.ts';
 import { found, validationError } from './elb-errors.ts';
 import type { ElbState, RuleRecord } from './elb-state.ts';
 import { storedActions } from './rule-actions.ts';

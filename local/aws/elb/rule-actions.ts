@@ -5,7 +5,7 @@ import {
   type TargetGroupTuple,
   TooManyActionsException,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { UnmodelledCallError } from '../modelled-service.ts';
+import { UnmodelledCallError } from '../aws-calls.ts';
 import { found, validationError } from './elb-errors.ts';
 import type { ElbState } from './elb-state.ts';
 import { loadBalancersOf } from './load-balancers-of.ts';

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { physicalName, stableHex } from '../../template/physical-name.ts';
-import type { ModelNeeds, ResourceMaker } from '../modelled-service.ts';
+import type { ModelNeeds } from '../modelled-service.ts';
+import type { ResourceMaker } from '../resource-maker.ts';
 import { refuseReplacement, resourceProperties } from '../resource-properties.ts';
 import { TargetGroupProperties } from './elb-properties.ts';
 import type { ElbState, TargetGroupRecord } from './elb-state.ts';

@@ -1,5 +1,6 @@
 import { SluiceError } from '../../../core/errors.ts';
-import type { AwsCalls, ModelNeeds } from '../modelled-service.ts';
+import type { AwsCalls } from '../aws-calls.ts';
+import type { ModelNeeds } from '../modelled-service.ts';
 import type { Delivery, RetryPolicy } from './rule-properties.ts';
 import { type TargetCall, targetCall } from './target-call.ts';
 

@@ -1,4 +1,6 @@
-import type { AwsCalls, AwsEvent, ModelNeeds } from '../modelled-service.ts';
+import type { AwsCalls } from '../aws-calls.ts';
+import type { AwsEvent } from '../aws-event.ts';
+import type { ModelNeeds } from '../modelled-service.ts';
 import { deliver, type Undelivered } from './deliver.ts';
 import type { Rule, RuleTarget } from './rule.ts';
 import type { Delivery } from './rule-properties.ts';

@@ -1,7 +1,9 @@
 import type { PutEventsRequest } from '@aws-sdk/client-eventbridge';
 import { physicalName } from '../../template/physical-name.ts';
+import type { AwsEvent, DefaultBus } from '../aws-event.ts';
 import { identifiers } from '../identifiers.ts';
-import type { AwsEvent, DefaultBus, ModelledService, ResourceMaker } from '../modelled-service.ts';
+import type { ModelledService } from '../modelled-service.ts';
+import type { ResourceMaker } from '../resource-maker.ts';
 import type { Undelivered } from './deliver.ts';
 import { type DispatcherNeeds, dispatcher } from './dispatcher.ts';
 import { type EventFacts, type Ingest, putEvents } from './put-events.ts';

@@ -1,5 +1,5 @@
 import { isObject, ownMember } from '../../events/json-values.ts';
-import { UnmodelledCallError } from '../modelled-service.ts';
+import { UnmodelledCallError } from '../aws-calls.ts';
 
 /** Reads one value out of an event; undefined when there is none. */
 export type PathReader = (event: unknown) => unknown;

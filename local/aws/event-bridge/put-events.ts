@@ -6,7 +6,7 @@ import {
   type PutEventsResultEntry,
 } from '@aws-sdk/client-eventbridge';
 import { isObject, type JsonObject } from '../../events/json-values.ts';
-import type { AwsEvent } from '../modelled-service.ts';
+import type { AwsEvent } from '../aws-event.ts';
 
 /** What an entry says about the event it becomes. */
 export type EventFacts = Pick<AwsEvent, 'source' | 'detail-type' | 'resources' | 'detail'> & { readonly at?: Date };

@@ -1,5 +1,5 @@
-import type { AwsEvent } from '../modelled-service.ts';
-import { UnmodelledCallError } from '../modelled-service.ts';
+import { UnmodelledCallError } from '../aws-calls.ts';
+import type { AwsEvent } from '../aws-event.ts';
 import type { Rule } from './rule.ts';
 
 /** The rules of every bus. */

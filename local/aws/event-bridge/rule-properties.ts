@@ -1,4 +1,4 @@
-import type { AwsEvent } from '../modelled-service.ts';
+import type { AwsEvent } from '../aws-event.ts';
 
 /** How long and how often a delivery is tried again, as in CloudFormation. */
 export interface RetryPolicy {

@@ -1,7 +1,7 @@
 import { InvalidEventPatternException } from '@aws-sdk/client-eventbridge';
 import { compilePattern, type EventMatcher } from '../../events/compile-pattern.ts';
 import { InvalidPatternError } from '../../events/invalid-pattern-error.ts';
-import { UnmodelledCallError } from '../modelled-service.ts';
+import { UnmodelledCallError } from '../aws-calls.ts';
 import type { Route } from './deliver.ts';
 import type { RuleProperties, TargetProperties } from './rule-properties.ts';
 import { type Schedule, scheduleExpression } from './schedule-expression.ts';

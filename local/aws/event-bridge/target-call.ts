@@ -1,4 +1,4 @@
-import { type Caller, UnmodelledCallError } from '../modelled-service.ts';
+import { type Caller, UnmodelledCallError } from '../aws-calls.ts';
 import type { TargetProperties } from './rule-properties.ts';
 
 /** Who EventBridge is where a target has a resource policy in place of a role. */

@@ -1,5 +1,5 @@
 import { EventBridgeServiceException } from '@aws-sdk/client-eventbridge';
-import type { AwsEvent } from '../modelled-service.ts';
+import type { AwsEvent } from '../aws-event.ts';
 import { jsonPath, type PathReader } from './json-path.ts';
 import type { TargetProperties } from './rule-properties.ts';
 

@@ -1,5 +1,6 @@
 import { physicalName } from '../../template/physical-name.ts';
-import type { ModelledService, ResourceId } from '../modelled-service.ts';
+import type { ModelledService } from '../modelled-service.ts';
+import type { ResourceId } from '../resource-maker.ts';
 
 /** One statement of a policy, resolved, as the template wrote it. */
 export type Statement = Readonly<Record<string, unknown>>;

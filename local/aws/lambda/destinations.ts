@@ -1,4 +1,4 @@
-import { type AwsCalls, UnmodelledCallError } from '../modelled-service.ts';
+import { type AwsCalls, UnmodelledCallError } from '../aws-calls.ts';
 import type { AsyncOutcome } from './async-invocation.ts';
 import type { FunctionConfig } from './function-config.ts';
 

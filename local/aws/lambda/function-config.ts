@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { physicalName } from '../../template/physical-name.ts';
 import { TemplateError } from '../../template/template-error.ts';
-import { type ResourceId, UnmodelledCallError } from '../modelled-service.ts';
+import { UnmodelledCallError } from '../aws-calls.ts';
+import type { ResourceId } from '../resource-maker.ts';
 import type { Code } from './load-handler.ts';
 
 /** A function as its template declares it. */

@@ -1,7 +1,7 @@
 import type { World } from '../../../adapters/world.ts';
 import type { Clock } from '../../clock.ts';
 import { useModelledAws } from '../../sdk-middleware.ts';
-import type { AwsCalls } from '../modelled-service.ts';
+import type { AwsCalls } from '../aws-calls.ts';
 import type { FunctionConfig } from './function-config.ts';
 import type { Handler, HandlerLoader } from './load-handler.ts';
 import { insideSandbox, outsideSandbox, type Sandbox } from './sandbox.ts';

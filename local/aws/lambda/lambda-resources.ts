@@ -1,4 +1,5 @@
-import { type Made, type ResourceMaker, UnmodelledCallError } from '../modelled-service.ts';
+import { UnmodelledCallError } from '../aws-calls.ts';
+import type { Made, ResourceMaker } from '../resource-maker.ts';
 import { type AsyncConfig, asyncDefaults } from './async-invocation.ts';
 import { serviceOf } from './destinations.ts';
 import { type FunctionConfig, type FunctionPlace, readFunction } from './function-config.ts';

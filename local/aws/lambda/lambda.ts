@@ -1,8 +1,9 @@
 import { InvalidRequestContentException, type InvokeCommandInput, ResourceNotFoundException } from '@aws-sdk/client-lambda';
 import type { Clock } from '../../clock.ts';
 import type { RecordMetric } from '../../load-balancer/record-metric.ts';
+import { type AwsCalls, UnmodelledCallError } from '../aws-calls.ts';
 import { identifiers } from '../identifiers.ts';
-import { type AwsCalls, type ModelledService, type ModelNeeds, UnmodelledCallError } from '../modelled-service.ts';
+import type { ModelledService, ModelNeeds } from '../modelled-service.ts';
 import { type AsyncConfig, asyncDefaults, invokeUntilDone } from './async-invocation.ts';
 import { type EndedInvocation, sendToDeadLetters, sendToDestination } from './destinations.ts';
 import { functionEnvironment } from './environment.ts';

@@ -1,7 +1,9 @@
 import { InvalidParameterException, NotFoundException, type PublishCommandOutput, type PublishInput } from '@aws-sdk/client-sns';
 import { physicalName } from '../../template/physical-name.ts';
+import { UnmodelledCallError } from '../aws-calls.ts';
 import { identifiers } from '../identifiers.ts';
-import { type Made, type ModelledService, type ModelNeeds, type ResourceMaker, UnmodelledCallError } from '../modelled-service.ts';
+import type { ModelledService, ModelNeeds } from '../modelled-service.ts';
+import type { Made, ResourceMaker } from '../resource-maker.ts';
 
 /** A message that reached a topic. */
 export interface PublishedMessage {

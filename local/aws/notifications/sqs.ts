@@ -2,8 +2,10 @@ import { SluiceError } from '../../../core/errors.ts';
 import type { Cancel } from '../../clock.ts';
 import type { RecordMetric } from '../../load-balancer/record-metric.ts';
 import { physicalName } from '../../template/physical-name.ts';
+import { UnmodelledCallError } from '../aws-calls.ts';
 import { identifiers } from '../identifiers.ts';
-import { type ModelledService, type ModelNeeds, type Operation, type ResourceMaker, UnmodelledCallError } from '../modelled-service.ts';
+import type { ModelledService, ModelNeeds, Operation } from '../modelled-service.ts';
+import type { ResourceMaker } from '../resource-maker.ts';
 import { type MessageAttribute, Queue } from './queue.ts';
 
 /** What the modelled SQS is made from; the depth of every queue is recorded each minute. */

@@ -1,5 +1,5 @@
 import { type GetParametersByPathRequest, type GetParametersByPathResult, InvalidNextToken, type Parameter } from '@aws-sdk/client-ssm';
-import { UnmodelledCallError } from '../modelled-service.ts';
+import { UnmodelledCallError } from '../aws-calls.ts';
 import { ssmValidation } from './ssm-validation.ts';
 
 const pageMax = 10;

@@ -9,14 +9,10 @@ import {
   type PutParameterRequest,
 } from '@aws-sdk/client-ssm';
 import { physicalName } from '../../template/physical-name.ts';
-import {
-  type DefaultBus,
-  type ModelledService,
-  type ModelNeeds,
-  type Operation,
-  type ResourceMaker,
-  UnmodelledCallError,
-} from '../modelled-service.ts';
+import { UnmodelledCallError } from '../aws-calls.ts';
+import type { DefaultBus } from '../aws-event.ts';
+import type { ModelledService, ModelNeeds, Operation } from '../modelled-service.ts';
+import type { ResourceMaker } from '../resource-maker.ts';
 import { parametersByPath } from './parameters-by-path.ts';
 import { ssmValidation } from './ssm-validation.ts';
 

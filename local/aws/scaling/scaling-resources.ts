@@ -1,6 +1,6 @@
 import type { PutScalingPolicyCommandInput, RegisterScalableTargetCommandInput } from '@aws-sdk/client-application-auto-scaling';
 import { z } from 'zod';
-import type { ResourceMaker } from '../modelled-service.ts';
+import type { ResourceMaker } from '../resource-maker.ts';
 import { resourceProperties } from '../resource-properties.ts';
 import type { scalableTargets } from './scalable-targets.ts';
 import type { scalingPolicies } from './scaling-policies.ts';

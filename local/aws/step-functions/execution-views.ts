@@ -1,6 +1,6 @@
 import type { DescribeExecutionOutput, ExecutionListItem } from '@aws-sdk/client-sfn';
 import type { Execution } from '../../asl/execution.ts';
-import type { AwsEvent } from '../modelled-service.ts';
+import type { AwsEvent } from '../aws-event.ts';
 import type { Revision } from './machines.ts';
 
 /** An execution as the service keeps it. */

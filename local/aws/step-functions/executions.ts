@@ -10,8 +10,8 @@ import {
 import { Execution, type Surroundings } from '../../asl/execution.ts';
 import type { Json } from '../../asl/json.ts';
 import { payloadBytesMax } from '../../asl/leave.ts';
+import type { DefaultBus } from '../aws-event.ts';
 import { identifiers } from '../identifiers.ts';
-import type { DefaultBus } from '../modelled-service.ts';
 import { type ExecutionRecord, listItem, statusEvent, statusOf } from './execution-views.ts';
 import { pageStart } from './history-view.ts';
 import type { Machines, Target } from './machines.ts';

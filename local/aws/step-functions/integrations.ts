@@ -2,7 +2,7 @@ import { StateFailure, StoppedError } from '../../asl/failure.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../asl/json.ts';
 import type { TaskCall, TaskRunner } from '../../asl/task-runner.ts';
 import type { Clock } from '../../clock.ts';
-import type { AwsCalls } from '../modelled-service.ts';
+import type { AwsCalls } from '../aws-calls.ts';
 import { invokeFunction } from './invoke-function.ts';
 import { fromSdk, toSdk } from './member-case.ts';
 import { type ErrorStyle, serviceFailure } from './service-failure.ts';

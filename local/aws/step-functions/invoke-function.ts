@@ -1,7 +1,7 @@
 import type { InvokeCommandInput, InvokeCommandOutput } from '@aws-sdk/client-lambda';
 import { StateFailure } from '../../asl/failure.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../asl/json.ts';
-import type { AwsCalls } from '../modelled-service.ts';
+import type { AwsCalls } from '../aws-calls.ts';
 
 /**
  * Invokes a function with a JSON payload and answers the service's reply, its payload parsed.

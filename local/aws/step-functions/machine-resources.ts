@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { InvalidDefinitionError } from '../../asl/failure.ts';
 import { parseMachine } from '../../asl/parse-machine.ts';
 import { physicalName } from '../../template/physical-name.ts';
+import { UnmodelledCallError } from '../aws-calls.ts';
 import { identifiers } from '../identifiers.ts';
-import { type Made, type ModelNeeds, type ResourceMaker, UnmodelledCallError } from '../modelled-service.ts';
+import type { ModelNeeds } from '../modelled-service.ts';
+import type { Made, ResourceMaker } from '../resource-maker.ts';
 import type { MachineRecord, Machines, Revision } from './machines.ts';
 
 /** State machine names end at 80 characters. */

@@ -2,7 +2,7 @@ import type { DescribeExecutionOutput, StartExecutionOutput } from '@aws-sdk/cli
 import { StateFailure } from '../../asl/failure.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../asl/json.ts';
 import type { TaskCall } from '../../asl/task-runner.ts';
-import type { AwsCalls } from '../modelled-service.ts';
+import type { AwsCalls } from '../aws-calls.ts';
 
 /** Resolves with the description of an execution once it has ended. */
 export type WaitForExecution = (executionArn: string) => Promise<DescribeExecutionOutput>;

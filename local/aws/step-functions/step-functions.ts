@@ -9,7 +9,9 @@ import type {
 } from '@aws-sdk/client-sfn';
 import type { Execution, Surroundings } from '../../asl/execution.ts';
 import { TaskTokens } from '../../asl/task-tokens.ts';
-import type { AwsCalls, DefaultBus, ModelledService, ModelNeeds } from '../modelled-service.ts';
+import type { AwsCalls } from '../aws-calls.ts';
+import type { DefaultBus } from '../aws-event.ts';
+import type { ModelledService, ModelNeeds } from '../modelled-service.ts';
 import { describeExecution } from './execution-views.ts';
 import { Executions } from './executions.ts';
 import { executionHistory } from './history-view.ts';

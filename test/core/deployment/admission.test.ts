@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { admission } from '../../../core/deployment/admission.ts';
 import type { AdmissionFacts } from '../../../core/deployment/admission-facts.ts';
-import type { RuleActions } from '../../../core/deployment/plan.ts';
+import type { RuleActions } from '../../../core/deployment/aws-requests.ts';
 import type { RefusalCode } from '../../../core/deployment/refusals.ts';
 import { aLane, aRevision, aService, blueArn, digest, greenArn, someActions, someFacts } from '../builders.ts';
 

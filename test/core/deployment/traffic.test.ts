@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RuleActions } from '../../../core/deployment/plan.ts';
+import type { RuleActions } from '../../../core/deployment/aws-requests.ts';
 import { forward, isWhole, showsPercent, weightsOf } from '../../../core/deployment/traffic.ts';
 import { aPlan, blueArn, greenArn, someActions } from '../builders.ts';
 

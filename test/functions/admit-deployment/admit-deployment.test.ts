@@ -4,7 +4,8 @@ import { admission } from '../../../core/deployment/admission.ts';
 import type { AdmissionFacts } from '../../../core/deployment/admission-facts.ts';
 import { retirementHolder, rollbackHolder, stackUpdateHolder } from '../../../core/deployment/holders.ts';
 import { repair } from '../../../core/deployment/repair.ts';
-import { DependencyError, ServiceBusyError } from '../../../core/errors.ts';
+import { ServiceBusyError } from '../../../core/deployment/service-busy-error.ts';
+import { DependencyError } from '../../../core/errors.ts';
 import { admitDeployment } from '../../../functions/admit-deployment/admit-deployment.ts';
 import { admittedAt, aService, digest, someActions, someFacts } from '../../core/builders.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
+import type { RuleActions } from '../../../core/deployment/aws-requests.ts';
 import { retirementHolder } from '../../../core/deployment/holders.ts';
-import type { RuleActions } from '../../../core/deployment/plan.ts';
 import type { LaneFacts } from '../../../core/deployment/readiness.ts';
 import { claimRetirement } from '../../../functions/claim-retirement/claim-retirement.ts';
 import { admittedAt, aLane, aProgressing, someActions } from '../../core/builders.ts';

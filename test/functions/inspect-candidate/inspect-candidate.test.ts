@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
-import type { Lane } from '../../../core/deployment/plan.ts';
+import type { Lane } from '../../../core/deployment/lane.ts';
 import { inspectCandidate } from '../../../functions/inspect-candidate/inspect-candidate.ts';
 import { admittedAt, aLane, aProgressing, secondsLater } from '../../core/builders.ts';
 import { anAdmitted } from '../an-admitted.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ExecutionStatus } from '../../../adapters/executions.ts';
 import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
+import type { RuleActions } from '../../../core/deployment/aws-requests.ts';
 import type { Deployment } from '../../../core/deployment/deployment.ts';
 import { retirementHolder, rollbackHolder, stackUpdateHolder } from '../../../core/deployment/holders.ts';
-import type { RuleActions } from '../../../core/deployment/plan.ts';
 import { DependencyError } from '../../../core/errors.ts';
 import { reconcile } from '../../../functions/reconcile/reconcile.ts';
 import { admittedAt, aLane, aProgressing, secondsLater, someActions } from '../../core/builders.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
 import { retirementHolder, rollbackHolder } from '../../../core/deployment/holders.ts';
-import type { Lane } from '../../../core/deployment/plan.ts';
+import type { Lane } from '../../../core/deployment/lane.ts';
 import type { LaneFacts } from '../../../core/deployment/readiness.ts';
 import { signalDeployment } from '../../../functions/signal-deployment/signal-deployment.ts';
 import { admittedAt, aLane, aProgressing, secondsLater } from '../../core/builders.ts';

@@ -1,7 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub texts are plain strings with placeholders
 import { describe, expect, it } from 'vitest';
+import { type AwsCalls, UnmodelledCallError } from '../../../local/aws/aws-calls.ts';
 import { iam } from '../../../local/aws/iam/iam.ts';
-import { type AwsCalls, type Made, type ModelledService, UnmodelledCallError } from '../../../local/aws/modelled-service.ts';
+import type { ModelledService } from '../../../local/aws/modelled-service.ts';
+import type { Made } from '../../../local/aws/resource-maker.ts';
 import type { Clock } from '../../../local/clock.ts';
 import { loadTemplate } from '../../../local/template/load-template.ts';
 import type { Template } from '../../../local/template/template.ts';

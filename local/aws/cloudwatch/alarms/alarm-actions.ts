@@ -1,5 +1,5 @@
 import type { PutMetricAlarmInput, StateValue } from '@aws-sdk/client-cloudwatch';
-import { type AwsCalls, type Caller, UnmodelledCallError } from '../../modelled-service.ts';
+import { type AwsCalls, type Caller, UnmodelledCallError } from '../../aws-calls.ts';
 import { validationError } from '../cloudwatch-errors.ts';
 import type { Alarm, AlarmState } from './alarm.ts';
 import { alarmDetail } from './alarm-events.ts';

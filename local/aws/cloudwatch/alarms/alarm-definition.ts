@@ -1,5 +1,5 @@
 import type { ComparisonOperator, MetricDataQuery, PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
-import { UnmodelledCallError } from '../../modelled-service.ts';
+import { UnmodelledCallError } from '../../aws-calls.ts';
 import { validationError } from '../cloudwatch-errors.ts';
 import { expressionPeriod, metricQueries, periodOf } from '../metric-queries.ts';
 import type { MetricStore } from '../metric-store.ts';

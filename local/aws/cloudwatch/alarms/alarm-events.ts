@@ -1,5 +1,5 @@
 import type { MetricDataQuery, PutCompositeAlarmInput, PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
-import type { DefaultBus } from '../../modelled-service.ts';
+import type { DefaultBus } from '../../aws-event.ts';
 import type { Alarm, AlarmState } from './alarm.ts';
 import type { AlarmDefinition } from './alarm-definition.ts';
 import { alarmTimestamp } from './alarm-reason.ts';

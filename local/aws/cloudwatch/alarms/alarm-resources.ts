@@ -1,6 +1,6 @@
 import type { PutCompositeAlarmInput, PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { physicalName } from '../../../template/physical-name.ts';
-import type { Made, ResourceId, ResourceMaker } from '../../modelled-service.ts';
+import type { Made, ResourceId, ResourceMaker } from '../../resource-maker.ts';
 import type { Alarms } from './alarms.ts';
 
 const nameMax = 255;

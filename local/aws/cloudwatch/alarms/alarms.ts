@@ -1,7 +1,9 @@
 import type { PutCompositeAlarmInput, PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { SluiceError } from '../../../../core/errors.ts';
+import { type AwsCalls, UnmodelledCallError } from '../../aws-calls.ts';
+import type { DefaultBus } from '../../aws-event.ts';
 import { identifiers } from '../../identifiers.ts';
-import { type AwsCalls, type DefaultBus, type ModelNeeds, UnmodelledCallError } from '../../modelled-service.ts';
+import type { ModelNeeds } from '../../modelled-service.ts';
 import { validationError } from '../cloudwatch-errors.ts';
 import type { MetricStore } from '../metric-store.ts';
 import type { Alarm, AlarmState } from './alarm.ts';

@@ -8,7 +8,7 @@ import {
   InvalidParameterCombinationException,
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
-import { UnmodelledCallError } from '../../modelled-service.ts';
+import { UnmodelledCallError } from '../../aws-calls.ts';
 import { validationError } from '../cloudwatch-errors.ts';
 import type { Alarm } from './alarm.ts';
 import { actionsFor } from './alarm-actions.ts';

@@ -1,5 +1,5 @@
+import type { DefaultBus } from '../../../../local/aws/aws-event.ts';
 import { type CloudWatch, type CloudWatchNeeds, cloudwatch } from '../../../../local/aws/cloudwatch/cloudwatch.ts';
-import type { DefaultBus } from '../../../../local/aws/modelled-service.ts';
 import { VirtualClock } from '../../../../local/clocks/virtual-clock.ts';
 
 export type EmittedEvent = Parameters<DefaultBus['emit']>[0];

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { UnmodelledCallError } from '../../../../local/aws/aws-calls.ts';
 import { Distribution } from '../../../../local/aws/cloudwatch/distribution.ts';
 import { statistic } from '../../../../local/aws/cloudwatch/statistic.ts';
-import { UnmodelledCallError } from '../../../../local/aws/modelled-service.ts';
 
 function of(...values: readonly number[]): Distribution {
   const distribution = new Distribution();

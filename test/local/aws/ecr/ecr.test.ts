@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { AwsEvent } from '../../../../local/aws/aws-event.ts';
 import { ecr } from '../../../../local/aws/ecr/ecr.ts';
-import type { AwsEvent } from '../../../../local/aws/modelled-service.ts';
 import { caller, maker, someNeeds } from '../ecs/two-lanes.ts';
 
 async function aRegistry(properties: object = {}) {

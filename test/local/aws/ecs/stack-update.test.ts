@@ -1,7 +1,8 @@
 import type { DescribeServicesCommandOutput } from '@aws-sdk/client-ecs';
 import type { DescribeRulesCommandOutput } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, it } from 'vitest';
-import type { Made, ModelledService } from '../../../../local/aws/modelled-service.ts';
+import type { ModelledService } from '../../../../local/aws/modelled-service.ts';
+import type { Made } from '../../../../local/aws/resource-maker.ts';
 import { maker, twoLanes, weights } from './two-lanes.ts';
 
 /** Changes a resource as an update of its stack does. */

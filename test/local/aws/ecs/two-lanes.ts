@@ -1,7 +1,8 @@
+import type { AwsEvent } from '../../../../local/aws/aws-event.ts';
 import { ecr } from '../../../../local/aws/ecr/ecr.ts';
 import { ecs } from '../../../../local/aws/ecs/ecs.ts';
 import { elasticLoadBalancing } from '../../../../local/aws/elb/elb.ts';
-import type { AwsEvent, ModelledService, ModelNeeds } from '../../../../local/aws/modelled-service.ts';
+import type { ModelledService, ModelNeeds } from '../../../../local/aws/modelled-service.ts';
 import { VirtualClock } from '../../../../local/clocks/virtual-clock.ts';
 import type { MetricValue } from '../../../../local/load-balancer/record-metric.ts';
 import { type ImageBehaviour, modelledRuntime, wellBehaved } from '../../../../local/tasks/modelled-runtime.ts';

@@ -1,6 +1,6 @@
+import type { Caller } from '../../../../local/aws/aws-calls.ts';
 import type { Arrivals } from '../../../../local/aws/event-bridge/dispatcher.ts';
 import { type EventBridge, eventBridge } from '../../../../local/aws/event-bridge/event-bridge.ts';
-import type { Caller } from '../../../../local/aws/modelled-service.ts';
 import { VirtualClock } from '../../../../local/clocks/virtual-clock.ts';
 
 /** One call that reached a target: when (seconds after the start), where, with what. */

@@ -1,8 +1,8 @@
 import { LambdaServiceException, ResourceNotFoundException, TooManyRequestsException } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
+import { UnmodelledCallError } from '../../../../local/aws/aws-calls.ts';
 import { deliver, type Route } from '../../../../local/aws/event-bridge/deliver.ts';
 import { targetCall } from '../../../../local/aws/event-bridge/target-call.ts';
-import { UnmodelledCallError } from '../../../../local/aws/modelled-service.ts';
 import { VirtualClock } from '../../../../local/clocks/virtual-clock.ts';
 import { aBridge, alarmPattern, anAlarm, functionArn, queueArn } from './a-bridge.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UnmodelledCallError } from '../../../../local/aws/modelled-service.ts';
+import { UnmodelledCallError } from '../../../../local/aws/aws-calls.ts';
 import { aBridge, alarmPattern, anAlarm, functionArn, machineArn, payloadOf, queueArn } from './a-bridge.ts';
 
 const target = { Id: 'T', Arn: functionArn };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { AwsEvent } from '../../../../local/aws/aws-event.ts';
 import { targetInput } from '../../../../local/aws/event-bridge/target-input.ts';
-import type { AwsEvent } from '../../../../local/aws/modelled-service.ts';
 
 const event: AwsEvent = {
   version: '0',

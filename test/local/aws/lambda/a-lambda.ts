@@ -1,5 +1,5 @@
+import { type AwsCalls, UnmodelledCallError } from '../../../../local/aws/aws-calls.ts';
 import { type Lambda, type LambdaNeeds, lambda } from '../../../../local/aws/lambda/lambda.ts';
-import { type AwsCalls, UnmodelledCallError } from '../../../../local/aws/modelled-service.ts';
 import { VirtualClock } from '../../../../local/clocks/virtual-clock.ts';
 
 const account = '111122223333';

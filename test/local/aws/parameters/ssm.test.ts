@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DefaultBus } from '../../../../local/aws/modelled-service.ts';
+import type { DefaultBus } from '../../../../local/aws/aws-event.ts';
 import { ssm } from '../../../../local/aws/parameters/ssm.ts';
 import { VirtualClock } from '../../../../local/clocks/virtual-clock.ts';
 

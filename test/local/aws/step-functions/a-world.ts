@@ -1,6 +1,7 @@
 import { RuleNotFoundException } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Json } from '../../../../local/asl/json.ts';
-import type { AwsCalls, AwsEvent, Caller } from '../../../../local/aws/modelled-service.ts';
+import type { AwsCalls, Caller } from '../../../../local/aws/aws-calls.ts';
+import type { AwsEvent } from '../../../../local/aws/aws-event.ts';
 import { type StepFunctions, type StepFunctionsNeeds, stepFunctions } from '../../../../local/aws/step-functions/step-functions.ts';
 import { VirtualClock } from '../../../../local/clocks/virtual-clock.ts';
 import { counting, startedAt } from '../../asl/run-machine.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UnmodelledCallError } from '../../../../../local/aws/modelled-service.ts';
+import { UnmodelledCallError } from '../../../../../local/aws/aws-calls.ts';
 import { aCloudWatch, anAlarmInput } from '../a-cloudwatch.ts';
 
 const arn = (name: string) => `arn:aws:cloudwatch:eu-west-1:111122223333:alarm:${name}`;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { UnmodelledCallError } from '../../../../../local/aws/aws-calls.ts';
 import { evaluate } from '../../../../../local/aws/cloudwatch/math/evaluate.ts';
 import { parseExpression } from '../../../../../local/aws/cloudwatch/math/expression.ts';
 import type { Series } from '../../../../../local/aws/cloudwatch/math/series.ts';
-import { UnmodelledCallError } from '../../../../../local/aws/modelled-service.ts';
 
 const grid = [0, 1, 2, 3];
 const metrics: Readonly<Record<string, readonly (number | undefined)[]>> = {

@@ -1,0 +1,21 @@
+import { SluiceError } from '../../core/errors.ts';
+
+/** Makes calls to the modelled AWS. Everything that reaches a service goes through here: handlers, state machines, rule targets. */
+export interface AwsCalls {
+  /** @throws the SDK's own exception classes; {@link UnmodelledCallError} for a call the model does not know. */
+  call(service: string, operation: string, input: object, caller: Caller): Promise<object>;
+}
+
+/** Who makes a call: the ARN of the IAM role (or `local` for the world itself). */
+export interface Caller {
+  readonly roleArn: string;
+}
+
+/** The local world was asked for something it does not model; it fails loudly instead of guessing. */
+export class UnmodelledCallError extends SluiceError {
+  override readonly name = 'UnmodelledCallError';
+  override readonly fault = 'defect';
+  constructor(what: string) {
+    super(`${what} is not modelled by the local world: model it in local/ and describe it in local/BEHAVIOUR.md`);
+  }
+}
