@@ -1,23 +1,18 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DependencyError } from '../core/errors.ts';
-import type { LoggedEvent } from './ledger/ledger.ts';
+import { eventSource, type SluiceEvent } from '../core/events/published-events.ts';
 import { answered } from './sdk-errors.ts';
 
-/** A logged fact, for everybody who listens. Its `type` becomes the detail-type of the published event. */
-export interface Announcement extends LoggedEvent {
-  readonly deploymentId: string;
-  readonly service: string;
-}
-
 /**
- * Publishes facts as EventBridge events with source `sluice`. The event's detail is the announcement itself, without its type.
+ * Publishes facts of the catalogue as EventBridge events with source `sluice`, for everybody who listens. The `type` becomes the
+ * detail-type, and the rest of the event is the detail.
  *
  * At least once: what EventBridge refused is sent again, so a listener may see an event twice.
  *
  * @throws {DependencyError} EventBridge throttled or refused the event three times. Retryable.
  */
 export interface Announcer {
-  announce(announcement: Announcement): Promise<void>;
+  announce(event: SluiceEvent): Promise<void>;
 }
 
 const triesMax = 3;
@@ -27,7 +22,7 @@ export function announcer(eventBridge: EventBridgeClient): Announcer {
   return {
     async announce({ type, ...detail }) {
       const entry = {
-        Source: 'sluice',
+        Source: eventSource,
         DetailType: type,
         Detail: JSON.stringify(detail),
         Time: new Date(detail.at),

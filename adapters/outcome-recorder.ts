@@ -69,7 +69,7 @@ async function logOnce(ledger: Writing, deploymentId: string, event: LoggedEvent
   if (!logged.some(({ type }) => type === event.type)) await ledger.append(deploymentId, event);
 }
 
-function describe(outcome: Outcome, { plan }: Deployment, { error, because, observed }: Ending, at: Date): LoggedEvent {
+function describe(outcome: Outcome, { plan }: Deployment, { error, because, observed }: Ending, at: Date) {
   const facts = {
     promoted: { type: 'DeploymentPromoted', because: `every step was safe; ${plan.candidate.lane} serves every user` },
     retired: { type: 'StableRetired', because: `the rollback window is over; ${plan.stable.lane} is at rest` },

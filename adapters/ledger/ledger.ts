@@ -1,4 +1,5 @@
 import type { Deployment, DeploymentStatus, Signal, Trigger } from '../../core/deployment/deployment.ts';
+import type { EventType } from '../../core/events/published-events.ts';
 
 /** Who may change a service's traffic now, with what a signal needs to find its deployment. */
 export interface Lease {
@@ -15,10 +16,10 @@ export interface Lease {
   readonly leasedAt: string;
 }
 
-/** A fact in a deployment's log. `type` is a name of `core/events`. */
+/** A fact of the catalogue in a deployment's log. */
 export interface LoggedEvent {
   readonly at: string;
-  readonly type: string;
+  readonly type: EventType;
   readonly because: string;
   readonly detail?: Readonly<Record<string, unknown>>;
 }

@@ -48,6 +48,9 @@ interface Details {
 /** Name of a published event; its detail-type on the event bus. */
 export type EventType = keyof Details;
 
+/** What the event of this type carries besides what all have. */
+export type DetailOf<Type extends EventType> = Details[Type];
+
 /** One fact about one deployment, as logged in the ledger and published with source `sluice`. */
 export type SluiceEvent = {
   readonly [Type in EventType]: {

@@ -77,9 +77,12 @@ function again({ id, status, plan }: Deployment): Admission {
 }
 
 async function announce({ announcer, now }: Needs, { deploymentId, request }: AdmitInput, decided: Admission): Promise<void> {
-  const type = decided.kind === 'admitted' ? 'DeploymentAdmitted' : 'DeploymentRefused';
-  const detail = decided.kind === 'admitted' ? { request } : { request, refusals: decided.refusals };
-  await announcer.announce({ type, at: now().toISOString(), because: decided.because, deploymentId, service: request.service, detail });
+  const fact = { at: now().toISOString(), because: decided.because, deploymentId, service: request.service };
+  await announcer.announce(
+    decided.kind === 'admitted'
+      ? { type: 'DeploymentAdmitted', ...fact, detail: { request } }
+      : { type: 'DeploymentRefused', ...fact, detail: { request, refusals: decided.refusals } },
+  );
 }
 
 function refuse(code: RefusalCode, because: string): Admission & { kind: 'refused' } {

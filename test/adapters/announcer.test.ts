@@ -1,9 +1,10 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { describe, expect, it } from 'vitest';
 import { announcer } from '../../adapters/announcer.ts';
+import type { SluiceEvent } from '../../core/events/published-events.ts';
 import { refuse, scriptedAws } from './scripted-aws.ts';
 
-const announcement = {
+const announcement: SluiceEvent = {
   ...{ type: 'DeploymentPromoted', at: '2026-11-20T10:00:00.000Z', deploymentId: 'orders-1', service: 'orders', because: 'safe' },
   detail: { error: null, observed: null },
 };

@@ -1,5 +1,5 @@
 import type { Signal } from '../../../core/deployment/deployment.ts';
-import type { Ledger, Wait } from '../ledger.ts';
+import type { Ledger, LoggedEvent, Wait } from '../ledger.ts';
 import type { Item } from './attributes.ts';
 import { optionalText } from './fields.ts';
 import { recordKey } from './keys.ts';
@@ -42,7 +42,7 @@ async function storeSignal(
   deploymentId: string,
   { signal, at }: { readonly signal: Signal; readonly at: Date },
 ): ReturnType<Ledger['storeSignal']> {
-  const event = { at: at.toISOString(), type: 'GuardTripped', because: signal.because, detail: { signal } };
+  const event: LoggedEvent = { at: at.toISOString(), type: 'GuardTripped', because: signal.because, detail: { signal } };
   const { kind, item } = await commit(table, deploymentId, entryOf(event, newKey()), {
     update: '#signal = :signal',
     condition: `attribute_not_exists(#signal) AND ${notOver.condition}`,
@@ -64,7 +64,7 @@ async function approve(
   { stepIndex, by, at }: Parameters<Ledger['approve']>[1],
 ): ReturnType<Ledger['approve']> {
   const because = `${by} approved step ${stepIndex}`;
-  const event = { at: at.toISOString(), type: 'ApprovalGiven', because, detail: { stepIndex, by } };
+  const event: LoggedEvent = { at: at.toISOString(), type: 'ApprovalGiven', because, detail: { stepIndex, by } };
   const { kind, item } = await commit(table, deploymentId, entryOf(event, newKey()), {
     update: `#approval${stepIndex} = :by`,
     condition: `#status = :progressing AND attribute_not_exists(#signal) AND attribute_not_exists(#approval${stepIndex})`,
