@@ -10,7 +10,7 @@ import type { Service } from '../../core/service/service.ts';
 import { isTakingBack } from './physical-id.ts';
 
 interface Needs {
-  readonly ledger: Pick<Ledger, 'lease'>;
+  readonly ledger: Pick<Ledger, 'lease' | 'release'>;
   readonly catalogue: Pick<ServiceCatalogue, 'declared'>;
   readonly ecs: Pick<EcsReader, 'services' | 'taskDefinition'>;
   readonly rules: RuleReader;
@@ -76,6 +76,8 @@ async function seed({ ecs }: Needs, request: unknown): Promise<KeptLanes> {
 
 async function keepDeploymentsAway({ ledger, now }: Needs, service: string, stackId: string): Promise<void> {
   const holder = stackUpdateHolder(service);
+  // Only a lease's age says when an update is over, so this one does not go on with the lease of an update before.
+  await ledger.release(service, holder);
   const lease = await ledger.lease({ service, holder, executionArn: stackId, alarmArns: [], candidateLane: '' }, now());
   if (lease.kind === 'leased') return;
   const { deploymentId } = jobOf(lease.by.holder);
