@@ -1,6 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
+import { DependencyError } from '../../../core/errors.ts';
+import type { SluiceEvent } from '../../../core/events/published-events.ts';
 import { startDeployment } from '../../../functions/start-deployment/start-deployment.ts';
 import { aService, digest } from '../../core/builders.ts';
+import { fakeExecutions } from '../fake-executions.ts';
 
 const machineArn = 'arn:aws:states:eu-west-1:111122223333:stateMachine:sluice-deployment';
 
@@ -16,39 +21,23 @@ function aPush(change: Record<string, unknown> = {}): Record<string, unknown> {
   return { id: 'event-1', time: '2026-11-20T09:50:34Z', 'detail-type': 'ECR Image Action', detail };
 }
 
-/** Step Functions and the ledger as far as a start needs them: each remembers names. */
-function aControlPlane() {
-  const started = new Map<string, object>();
-  const triggers = new Map<string, string>();
-  const announced: string[] = [];
-  const needs = {
+function aControlPlane(change: Partial<Parameters<typeof startDeployment>[0]> = {}) {
+  const { executions, started } = fakeExecutions();
+  const announced: SluiceEvent[] = [];
+  const start = startDeployment({
     deploymentMachineArn: machineArn,
     now: () => new Date('2026-11-20T09:50:35Z'),
-    announcer: {
-      announce: async ({ type, deploymentId }: { type: string; deploymentId: string }) => void announced.push(`${type} ${deploymentId}`),
-    },
+    announcer: { announce: async (event) => void announced.push(event) },
     catalogue: {
-      declared: async (name: string) => (name === 'orders' ? aService({ taskDefinition: 'orders:7' }) : undefined),
-      servicesOf: async (repository: string) => (repository === 'orders' ? ['orders', 'orders-eu'] : []),
+      declared: async (name) => (name === 'orders' ? aService({ taskDefinition: 'orders:7' }) : undefined),
+      servicesOf: async (repository) => (repository === 'orders' ? ['orders', 'orders-eu'] : []),
     },
-    images: { digestOf: async (_: string, tag: string) => (tag === '1.43.0' ? { kind: 'found', digest } : { kind: 'missing' }) },
-    ledger: {
-      rememberTrigger: async (key: { service: string; target: string; trigger: { id: string } }, deploymentId: string) => {
-        const name = JSON.stringify([key.service, key.target, key.trigger.id]);
-        const known = triggers.get(name);
-        triggers.set(name, known ?? deploymentId);
-        return known === undefined ? ({ kind: 'first' } as const) : ({ kind: 'duplicate', deploymentId: known } as const);
-      },
-    },
-    executions: {
-      start: async (_: string, name: string, input: object) => {
-        const kind = started.has(name) ? ('already' as const) : ('started' as const);
-        if (kind === 'started') started.set(name, input);
-        return { kind, executionArn: name };
-      },
-    },
-  };
-  return { started, announced, start: startDeployment(needs as unknown as Parameters<typeof startDeployment>[0]) };
+    images: { digestOf: async (_, tag) => (tag === '1.43.0' ? { kind: 'found', digest } : { kind: 'missing' }) },
+    ledger: memoryLedger(),
+    executions,
+    ...change,
+  });
+  return { started, announced, start };
 }
 
 describe('startDeployment', () => {
@@ -56,15 +45,15 @@ describe('startDeployment', () => {
     const { start, started } = aControlPlane();
     const { deployments } = await start(aPush());
     expect(deployments.map(({ kind }) => kind)).toEqual(['started', 'started']);
-    expect([...started.keys()]).toEqual([
+    expect(started.map(({ name }) => name)).toEqual([
       expect.stringMatching(/^orders-20261120T095034Z-[0-9a-f]{8}$/),
       expect.stringMatching(/^orders-eu-20261120T095034Z-[0-9a-f]{8}$/),
     ]);
-    expect([...started.values()][0]).toEqual({
-      service: 'orders',
-      imageDigest: digest,
-      trigger: { kind: 'image-push', id: '1.43.0@2026-11-20T09:50:34Z', at: '2026-11-20T09:50:34Z' },
-    });
+    const trigger = { kind: 'image-push', id: '1.43.0@2026-11-20T09:50:34Z', at: '2026-11-20T09:50:34Z' };
+    expect(started.map(({ machineArn: arn, input }) => ({ arn, input }))).toEqual([
+      { arn: machineArn, input: { service: 'orders', imageDigest: digest, trigger } },
+      { arn: machineArn, input: { service: 'orders-eu', imageDigest: digest, trigger } },
+    ]);
   });
 
   it('answers a redelivered push, also under another event id, with the deployments it already started', async () => {
@@ -72,8 +61,50 @@ describe('startDeployment', () => {
     const first = await start(aPush());
     const second = await start({ ...aPush(), id: 'event-2' });
     expect(second.deployments).toEqual(first.deployments.map(({ deploymentId }) => ({ deploymentId, kind: 'duplicate' })));
-    expect(started.size).toBe(2);
-    expect(announced).toEqual(first.deployments.map(({ deploymentId }) => `DeploymentDuplicated ${deploymentId}`));
+    expect(started).toHaveLength(2);
+    expect(announced).toEqual(
+      first.deployments.map(({ deploymentId }, index) => ({
+        type: 'DeploymentDuplicated',
+        at: '2026-11-20T09:50:35.000Z',
+        service: ['orders', 'orders-eu'][index],
+        deploymentId,
+        because: `this trigger came before and started ${deploymentId}`,
+        detail: { request: started[index]?.input },
+      })),
+    );
+  });
+
+  it('starts what a delivery that died half way had only remembered', async () => {
+    const ledger = memoryLedger();
+    const { executions } = fakeExecutions();
+    const dying = { ...executions, start: () => Promise.reject(new DependencyError('Step Functions is busy')) };
+    await expect(aControlPlane({ ledger, executions: dying }).start(aPush())).rejects.toThrow('Step Functions is busy');
+    const { start, started } = aControlPlane({ ledger });
+    const { deployments } = await start(aPush());
+    expect(started.map(({ name }) => name)).toEqual(deployments.map(({ deploymentId }) => deploymentId));
+  });
+
+  it('starts each service once, however many deliveries of one push there are and in whatever order their calls arrive', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.integer({ min: 1, max: 4 }), async (scheduler, deliveries) => {
+        const ledger = memoryLedger();
+        const rememberTrigger = scheduler.scheduleFunction(ledger.rememberTrigger);
+        const { start, started } = aControlPlane({ ledger: { rememberTrigger } });
+        const all = Array.from({ length: deliveries }, (_, index) => start({ ...aPush(), id: `event-${index}` }));
+        const answers = await scheduler.waitFor(Promise.all(all));
+        expect(started).toHaveLength(2);
+        expect(answers.flatMap(({ deployments }) => deployments).filter(({ kind }) => kind === 'started')).toHaveLength(2);
+      }),
+    );
+  });
+
+  it.each([
+    [{ 'detail-type': 'ECS Task State Change', detail: {} }, 'ECS Task State Change asks for no deployment'],
+    [{ 'detail-type': 'Parameter Store Change', detail: { name: '/prod/password' } }, 'parameter /prod/password declares no service'],
+  ])('ignores an event that asks for nothing: %j', async (event, because) => {
+    const { start, started } = aControlPlane();
+    expect(await start({ id: 'e', time: '2026-11-20T09:50:34Z', ...event })).toEqual({ kind: 'ignored', because, deployments: [] });
+    expect(started).toEqual([]);
   });
 
   it.each([
@@ -83,14 +114,14 @@ describe('startDeployment', () => {
   ])('ignores %s', async (_, change) => {
     const { start, started } = aControlPlane();
     expect((await start(aPush(change))).kind).toBe('ignored');
-    expect(started.size).toBe(0);
+    expect(started).toEqual([]);
   });
 
   it('resolves the tag of a request to a digest', async () => {
     const { start, started } = aControlPlane();
     const detail = { service: 'orders', image: '1.43.0', requestId: 'release-9' };
     await start({ id: 'e', time: '2026-11-20T09:50:34Z', 'detail-type': 'DeploymentRequested', detail });
-    expect([...started.values()]).toEqual([
+    expect(started.map(({ input }) => input)).toEqual([
       { service: 'orders', imageDigest: digest, trigger: { kind: 'request', id: 'release-9', at: '2026-11-20T09:50:34Z' } },
     ]);
   });
@@ -105,7 +136,7 @@ describe('startDeployment', () => {
   ])('refuses the request %j before anything starts', async (detail, message) => {
     const { start, started } = aControlPlane();
     await expect(start({ id: 'e', time: '2026-11-20T09:50:34Z', 'detail-type': 'DeploymentRequested', detail })).rejects.toThrow(message);
-    expect(started.size).toBe(0);
+    expect(started).toEqual([]);
   });
 
   it('starts one deployment per task definition of the template, however often its parameter changes', async () => {
@@ -119,7 +150,7 @@ describe('startDeployment', () => {
     await start(changed);
     const again = await start({ ...changed, time: '2026-11-20T11:00:00Z' });
     expect(again.deployments.map(({ kind }) => kind)).toEqual(['duplicate']);
-    expect([...started.values()]).toEqual([
+    expect(started.map(({ input }) => input)).toEqual([
       { service: 'orders', taskDefinitionArn: 'orders:7', trigger: { kind: 'template', id: 'orders:7', at: '2026-11-20T09:50:34Z' } },
     ]);
   });
