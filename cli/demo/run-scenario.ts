@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { DefectError } from '../../core/errors.ts';
 import type { LocalSluice } from '../local/local-sluice.ts';
 import type { Progress } from './live-line.ts';
 import type { Observer } from './observer.ts';
 import type { Run } from './run.ts';
 import type { Scenario } from './scenarios.ts';
-import { executions, historyOf, isQuiet, pathOf } from './watch-deployment.ts';
+import { executions, type HistoryEvent, historyOf, isQuiet, pathOf } from './watch-deployment.ts';
 
 const lookMs = 100;
 

@@ -1,9 +1,15 @@
-import type { GetExecutionHistoryOutput, HistoryEvent, ListExecutionsOutput } from '@aws-sdk/client-sfn';
 import type { CallRecord } from '../../local/aws/router.ts';
 import type { LocalSluice } from '../local/local-sluice.ts';
 
 const machineArn = 'arn:aws:states:eu-west-1:111122223333:stateMachine:sluice-deployment';
 const onlooker = { roleArn: 'local' };
+
+/** What is read of an execution's history: `GetExecutionHistory` gives more. */
+export interface HistoryEvent {
+  readonly timestamp?: Date;
+  readonly stateEnteredEventDetails?: { readonly name?: string };
+  readonly executionFailedEventDetails?: { readonly error?: string; readonly cause?: string };
+}
 
 /** One execution as Step Functions tells of it. */
 export interface Execution {
@@ -14,7 +20,9 @@ export interface Execution {
 
 /** The executions of the deployment machine, newest first. */
 export async function executions({ world }: LocalSluice): Promise<readonly Execution[]> {
-  const listed = (await world.aws.call('SFN', 'ListExecutions', { stateMachineArn: machineArn }, onlooker)) as ListExecutionsOutput;
+  const listed = (await world.aws.call('SFN', 'ListExecutions', { stateMachineArn: machineArn }, onlooker)) as {
+    readonly executions?: readonly Listed[];
+  };
   return (listed.executions ?? []).map(({ executionArn = '', name = '', status }) => ({ executionArn, name, ended: status !== 'RUNNING' }));
 }
 
@@ -24,7 +32,7 @@ export async function historyOf({ world }: LocalSluice, executionArn: string): P
   let nextToken: string | undefined;
   do {
     const input = { executionArn, maxResults: 1_000, ...(nextToken === undefined ? {} : { nextToken }) };
-    const page = (await world.aws.call('SFN', 'GetExecutionHistory', input, onlooker)) as GetExecutionHistoryOutput;
+    const page = (await world.aws.call('SFN', 'GetExecutionHistory', input, onlooker)) as Page;
     events.push(...(page.events ?? []));
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
@@ -49,6 +57,17 @@ export function shiftIn({ service, operation, input, outcome }: CallRecord, cand
   return Actions.flatMap(({ ForwardConfig }) => ForwardConfig?.TargetGroups ?? []).find(
     ({ TargetGroupArn }) => TargetGroupArn === candidateArn,
   )?.Weight;
+}
+
+interface Listed {
+  readonly executionArn?: string;
+  readonly name?: string;
+  readonly status?: string;
+}
+
+interface Page {
+  readonly events?: readonly HistoryEvent[];
+  readonly nextToken?: string;
 }
 
 interface Group {
