@@ -1,7 +1,6 @@
 import type { Plan } from '../../core/deployment/plan.ts';
 import type { CallRecord } from '../../local/aws/router.ts';
 import type { FinishedRequest } from '../../local/load-balancer/request-metrics.ts';
-import { shiftIn } from './watch-deployment.ts';
 
 /** A weight that the state machine gave a lane. */
 export interface Shift {
@@ -93,4 +92,18 @@ export class Observer {
 function payloadOf(input: object): Record<string, unknown> {
   const { Payload } = input as { readonly Payload?: Uint8Array };
   return Payload === undefined || Payload.length === 0 ? {} : (JSON.parse(Buffer.from(Payload).toString()) as Record<string, unknown>);
+}
+
+interface Group {
+  readonly TargetGroupArn: string;
+  readonly Weight: number;
+}
+
+/** What a call of the state machine means for users' traffic: the candidate's new percent on this target group, if it is a shift. */
+function shiftIn({ service, operation, input, outcome }: CallRecord, candidateArn: string): number | undefined {
+  if (service !== 'ElasticLoadBalancingV2' || operation !== 'ModifyRule' || outcome.kind === 'failed') return undefined;
+  const { Actions } = input as { readonly Actions: readonly { readonly ForwardConfig?: { readonly TargetGroups: readonly Group[] } }[] };
+  return Actions.flatMap(({ ForwardConfig }) => ForwardConfig?.TargetGroups ?? []).find(
+    ({ TargetGroupArn }) => TargetGroupArn === candidateArn,
+  )?.Weight;
 }

@@ -1,4 +1,3 @@
-import type { CallRecord } from '../../local/aws/router.ts';
 import type { LocalSluice } from '../local/local-sluice.ts';
 
 const machineArn = 'arn:aws:states:eu-west-1:111122223333:stateMachine:sluice-deployment';
@@ -50,15 +49,6 @@ export async function isQuiet({ world }: LocalSluice): Promise<boolean> {
   return ((firing as { MetricAlarms?: readonly unknown[] }).MetricAlarms ?? []).length === 0;
 }
 
-/** What a call of the state machine means for users' traffic: the candidate's new percent on this target group, if it is a shift. */
-export function shiftIn({ service, operation, input, outcome }: CallRecord, candidateArn: string): number | undefined {
-  if (service !== 'ElasticLoadBalancingV2' || operation !== 'ModifyRule' || outcome.kind === 'failed') return undefined;
-  const { Actions } = input as { readonly Actions: readonly { readonly ForwardConfig?: { readonly TargetGroups: readonly Group[] } }[] };
-  return Actions.flatMap(({ ForwardConfig }) => ForwardConfig?.TargetGroups ?? []).find(
-    ({ TargetGroupArn }) => TargetGroupArn === candidateArn,
-  )?.Weight;
-}
-
 interface Listed {
   readonly executionArn?: string;
   readonly name?: string;
@@ -68,9 +58,4 @@ interface Listed {
 interface Page {
   readonly events?: readonly HistoryEvent[];
   readonly nextToken?: string;
-}
-
-interface Group {
-  readonly TargetGroupArn: string;
-  readonly Weight: number;
 }
