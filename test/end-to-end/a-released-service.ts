@@ -8,11 +8,11 @@ import { useModelledAws } from '../../local/sdk-middleware.ts';
 import { type ImageBehaviour, modelledRuntime, wellBehaved } from '../../local/tasks/modelled-runtime.ts';
 import { type LocalWorld, startWorld } from '../../local/world.ts';
 import { CallLog } from './call-log.ts';
-import { type Execution, executionsOf } from './executions.ts';
 import { type Lanes, readLanes, readWiring, type Wiring } from './lanes.ts';
 import { unhurriedClock } from './unhurried-clock.ts';
 import { startUsers, type Users } from './users.ts';
 import { versionsAtAddresses } from './versions-at-addresses.ts';
+import { type Waits, waiting } from './waits.ts';
 
 /** How a version behaves; what is not said is well. */
 export interface Version extends Partial<ImageBehaviour> {
@@ -29,8 +29,8 @@ export interface ServiceOptions {
   readonly seed?: number;
 }
 
-/** A service on two lanes with users, version 1.0.0 on stable, in a world whose time moves only inside `until`. */
-export interface ReleasedService {
+/** A service on two lanes with users, version 1.0.0 on stable, in a world whose time moves only while a test waits. */
+export interface ReleasedService extends Waits {
   readonly world: LocalWorld;
   readonly log: CallLog;
   readonly users: Users;
@@ -42,23 +42,14 @@ export interface ReleasedService {
   push(tag: string): void;
   /** What a person or a pipeline sends. */
   ask(detailType: string, detail: object): Promise<void>;
-  /** Lets world time pass until something is there. @throws {RangeError} it is not there after two hours of the world. */
-  until<T>(what: string, look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T>;
   pass(worldSeconds: number): Promise<void>;
-  deployments(): Promise<readonly Execution[]>;
-  restores(): Promise<readonly Execution[]>;
-  /** The deployment with that index, once it has ended. */
-  ended(index?: number): Promise<Execution>;
-  /** The deployment with that index, once it has entered a state that often. */
-  entered(state: string, times?: number, index?: number): Promise<Execution>;
   lanes(): Promise<Lanes>;
+  /** Ends a running task of a lane from inside, as a crash under load would. */
+  crashTask(lane: 'blue' | 'green'): Promise<void>;
   /** Ends the world before the test does. */
   stop(): Promise<void>;
 }
 
-const worldSecondsMax = 2 * 3_600;
-/** How often `until` looks, in world time: as often as users come. */
-const lookMs = 5_000;
 const local = { roleArn: 'local' };
 
 /**
@@ -67,32 +58,10 @@ const local = { roleArn: 'local' };
  * @example const service = await aReleasedService({ versions: { '1.1.0': { errorShare: 0.1 } } });
  */
 export async function aReleasedService(options: ServiceOptions = {}): Promise<ReleasedService> {
-  const { versions = {}, seed = 7 } = options;
-  const log = new CallLog();
-  const { clock, hooks } = unhurriedClock(new Date('2026-01-01T00:00:00Z'), log.take);
-  const behaviour = (image: string) => ({ ...wellBehaved, ...versions[tagOf(image)] });
-  const { runtime, probe } = modelledRuntime({ clock, behaviour });
-  const addresses = versionsAtAddresses(runtime, tagOf);
-  const world = await startWorld({
-    assembly: options.assembly ?? inject('shippedAssembly'),
-    clock,
-    random: seeded(seed),
-    containers: { runtime: addresses.runtime, probe },
-    firstImages: [image('1.0.0')],
-    proxies: false,
-    calls: hooks,
-    ...(options.arrivals !== undefined && { arrivals: options.arrivals }),
-    ...(options.dataFolder !== undefined && { dataFolder: options.dataFolder }),
-  });
+  const running = await startUnhurriedWorld(options);
+  const { world, clock, log } = running;
   const wiring = await readWiring(world);
-  const users = startUsers({
-    clock,
-    view: world.elb.routing(world.elb.loadBalancerArns()[0] ?? ''),
-    wiring,
-    record: (value) => world.cloudWatch.record(value),
-    versionAt: addresses.versionAt,
-    errorShare: (version) => versions[version]?.errorShare ?? 0,
-  });
+  const users = usersOf(running, wiring, options);
   let stopped: Promise<void> | undefined;
   const stop = () => {
     users.stop();
@@ -100,47 +69,61 @@ export async function aReleasedService(options: ServiceOptions = {}): Promise<Re
     return stopped;
   };
   onTestFinished(stop);
-  const until: ReleasedService['until'] = async (what, look) => {
-    const giveUpAt = clock.now().getTime() + worldSecondsMax * 1_000;
-    for (;;) {
-      const seen = await look();
-      if (seen !== undefined && seen !== false) return seen;
-      if (clock.now().getTime() > giveUpAt) throw new RangeError(`waited ${worldSecondsMax} s of the world for ${what}`);
-      await clock.advance(lookMs);
-    }
-  };
+  const waits = waiting(world, clock);
   const lanes = () => readLanes(world, wiring);
-  const deployments = () => executionsOf(world.aws, 'deployment');
-  const service: ReleasedService = {
-    world,
-    log,
-    users,
+  await waits.until('both lanes to be healthy', async () => {
+    const { blue, green } = await lanes();
+    return blue.healthy === blue.desired && green.healthy === green.desired;
+  });
+  return {
+    ...waits,
+    ...{ world, log, users, wiring, lanes, stop },
     ledger: ledgerOf(world),
-    wiring,
     now: () => clock.now(),
+    pass: (worldSeconds) => clock.advance(worldSeconds * 1_000),
     push: (tag) => void world.ecr.push(image(tag)),
     ask: async (DetailType, detail) => {
       const Entries = [{ Source: 'sluice.request', DetailType, Detail: JSON.stringify(detail) }];
       await world.aws.call('EventBridge', 'PutEvents', { Entries }, local);
     },
-    until,
-    pass: (worldSeconds) => clock.advance(worldSeconds * 1_000),
-    deployments,
-    restores: () => executionsOf(world.aws, 'restore'),
-    ended: (index = 0) => until(`deployment ${index} to end`, async () => isOver((await deployments())[index])),
-    entered: (state, times = 1, index = 0) =>
-      until(`deployment ${index} to enter ${state} ${times} times`, async () => {
-        const execution = (await deployments())[index];
-        return execution !== undefined && execution.path.filter((each) => each === state).length >= times && execution;
-      }),
-    lanes,
-    stop,
+    crashTask: async (lane) => {
+      const asked = { cluster: wiring.cluster, serviceName: wiring[lane].ecsService };
+      const { taskArns = [] } = (await world.aws.call('ECS', 'ListTasks', asked, local)) as { readonly taskArns?: readonly string[] };
+      if (!taskArns.some((arn) => running.crash(arn, 1))) throw new RangeError(`${lane} has no running task`);
+    },
   };
-  await until('both lanes to be healthy', async () => {
-    const { blue, green } = await lanes();
-    return blue.healthy === blue.desired && green.healthy === green.desired;
+}
+
+async function startUnhurriedWorld({ assembly, versions = {}, seed = 7, arrivals, dataFolder }: ServiceOptions) {
+  const log = new CallLog();
+  const { clock, hooks } = unhurriedClock(new Date('2026-01-01T00:00:00Z'), log.take);
+  const behaviour = (reference: string) => ({ ...wellBehaved, ...versions[tagOf(reference)] });
+  const { runtime, probe, crash } = modelledRuntime({ clock, behaviour });
+  const addresses = versionsAtAddresses(runtime, tagOf);
+  const world = await startWorld({
+    assembly: assembly ?? inject('shippedAssembly'),
+    clock,
+    random: seeded(seed),
+    containers: { runtime: addresses.runtime, probe },
+    firstImages: [image('1.0.0')],
+    proxies: false,
+    calls: hooks,
+    ...(arrivals !== undefined && { arrivals }),
+    ...(dataFolder !== undefined && { dataFolder }),
   });
-  return service;
+  return { world, clock, log, crash, versionAt: addresses.versionAt };
+}
+type Running = Awaited<ReturnType<typeof startUnhurriedWorld>>;
+
+function usersOf({ world, clock, versionAt }: Running, wiring: Wiring, { versions = {} }: ServiceOptions): Users {
+  return startUsers({
+    clock,
+    view: world.elb.routing(world.elb.loadBalancerArns()[0] ?? ''),
+    wiring,
+    record: (value) => world.cloudWatch.record(value),
+    versionAt,
+    errorShare: (version) => versions[version]?.errorShare ?? 0,
+  });
 }
 
 function ledgerOf({ aws, template }: LocalWorld): Ledger {
@@ -148,10 +131,6 @@ function ledgerOf({ aws, template }: LocalWorld): Ledger {
   useModelledAws(aws, local)(client);
   const [found] = template.resourcesOf('AWS::DynamoDB::GlobalTable');
   return dynamoLedger(client, { table: found?.made.ref ?? '', newKey: randomUUID });
-}
-
-function isOver(execution: Execution | undefined): Execution | undefined {
-  return execution !== undefined && execution.status !== 'RUNNING' ? execution : undefined;
 }
 
 const tags = new Map<string, string>();

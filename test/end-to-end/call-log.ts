@@ -3,6 +3,8 @@ import type { CallRecord } from '../../local/aws/router.ts';
 /** A fact that Sluice published on the bus. */
 export interface Published {
   readonly type: string;
+  /** ISO 8601. */
+  readonly at: string;
   readonly deploymentId: string;
   readonly because: string;
   readonly detail: unknown;
@@ -26,8 +28,8 @@ export class CallLog {
     return this.all.flatMap(({ service, operation, input, outcome }) => {
       if (service !== 'EventBridge' || operation !== 'PutEvents' || outcome.kind === 'failed') return [];
       return (input as { readonly Entries: readonly Entry[] }).Entries.map(({ DetailType, Detail }) => {
-        const { deploymentId, because, detail } = JSON.parse(Detail) as Published;
-        return { type: DetailType, deploymentId, because, detail };
+        const { at, deploymentId, because, detail } = JSON.parse(Detail) as Published;
+        return { type: DetailType, at, deploymentId, because, detail };
       });
     });
   }

@@ -4,6 +4,9 @@ import { aReleasedService } from './a-released-service.ts';
 const resting = { weight: 0, desired: 0, running: 0, healthy: 0 };
 const serving = { weight: 100, desired: 2, running: 2, healthy: 2 };
 
+/** As synthesized. */
+const rollbackWindowSeconds = 300;
+
 describe('a good version', () => {
   it('gets users by degrees, is promoted, and the old lane rests once its rollback window is over', async () => {
     const service = await aReleasedService();
@@ -17,7 +20,10 @@ describe('a good version', () => {
     expect(await service.lanes()).toMatchObject({ blue: resting, green: serving });
     expect(service.users.seen()).toEqual(['100/0', '95/5', '75/25', '50/50', '0/100']);
     expect(service.users.served('nobody')).toEqual({ requests: 0, failed: 0 });
-    expect(service.log.published().map(({ type }) => type)).toEqual(['DeploymentAdmitted', 'DeploymentPromoted', 'StableRetired']);
+    const published = service.log.published();
+    expect(published.map(({ type }) => type)).toEqual(['DeploymentAdmitted', 'DeploymentPromoted', 'StableRetired']);
+    const [, promotedAt = 0, retiredAt = 0] = published.map(({ at }) => Date.parse(at));
+    expect((retiredAt - promotedAt) / 1_000).toBeGreaterThanOrEqual(rollbackWindowSeconds);
     expect(await service.ledger.heldLeases()).toEqual([]);
   });
 

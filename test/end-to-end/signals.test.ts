@@ -49,6 +49,16 @@ describe('an alarm in the middle of a bake', () => {
   });
 });
 
+describe('a task of the candidate that dies with users on it', () => {
+  it('trips the guard', async () => {
+    const service = await aReleasedService();
+    await atAQuarter(service);
+    await service.crashTask('green');
+    expect(await service.ended()).toMatchObject({ error: 'RolledBack', cause: expect.stringContaining('1 candidate tasks failed') });
+    expect(service.users.seen()).toEqual(['100/0', '95/5', '75/25', '100/0']);
+  });
+});
+
 describe('a person', () => {
   it('who aborts ends the deployment', async () => {
     const service = await aReleasedService();
