@@ -80,6 +80,19 @@ describe('VirtualClock', () => {
     expect({ ticks, seconds: secondsPassed(clock) }).toEqual({ ticks: 10, seconds: 600 });
   });
 
+  it('stands still for as long as what it was told to wait for is not settled', async () => {
+    let answers = 0;
+    const answer = async () => {
+      for (let turns = 0; turns < 5; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+      answers += 1;
+    };
+    const clock = new VirtualClock(start, answer);
+    const seen: number[] = [];
+    for (const delayMs of [10, 20]) clock.after(delayMs, () => seen.push(answers));
+    await clock.advance(100);
+    expect(seen).toEqual([1, 2]);
+  });
+
   it('leaves later timers waiting when it advances', async () => {
     const clock = new VirtualClock(start);
     const fired: number[] = [];
