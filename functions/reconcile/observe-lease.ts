@@ -20,6 +20,9 @@ export interface Observers {
 /** How long an update of two ECS services, a rule and two target groups takes at most, with room. */
 const stackUpdateSeconds = 900;
 
+/** After so many restores that changed nothing, only a person can: the reconciler then pages every minute and starts no other. */
+const restoresMax = 50;
+
 /** Reads what is decided from. A lease whose execution runs costs one call. */
 export async function observeLease(needs: Observers, lease: Lease): Promise<HeldLease> {
   const { job, deploymentId } = jobOf(lease.holder);
@@ -49,11 +52,12 @@ async function trafficOf(
 
 async function latestRestore({ executions, restoreMachineArn }: Observers, deploymentId: string): Promise<RestoreRun> {
   const machine = restoreMachineArn.replace(':stateMachine:', ':execution:');
-  for (let number = 1; ; number += 1) {
+  for (let number = 1; number <= restoresMax; number += 1) {
     const status = await executions.status(`${machine}:${restoreName(deploymentId, number)}`);
     if (status === 'unknown') return { number: number - 1, running: false };
     if (status === 'running') return { number, running: true };
   }
+  return { number: restoresMax, running: false };
 }
 
 /** A redrive that waits counts as running: Step Functions holds it, and it will go on from where it was. */

@@ -131,6 +131,15 @@ describe('reconcile', () => {
     });
   });
 
+  it('asks for at most fifty past restores, and keeps paging', async () => {
+    const past = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [restoreArn(index + 1), 'failed' as const]));
+    const { ledger, effects, run } = aBench({ statuses: { ...failed, ...past } });
+    await anAdmitted(ledger);
+    await run();
+    const { started, pages } = await effects();
+    expect([started.map(({ name }) => name), pages.length]).toEqual([[`restore-${id}-51`], 1]);
+  });
+
   it('restores once even while all looks well: a shift may still be in flight', async () => {
     const { ledger, effects, run } = aBench({ statuses: failed, actions: onStable, candidateTasks: 0 });
     await anAdmitted(ledger);
