@@ -10,7 +10,16 @@ export default defineConfig({
       { extends: true, test: { name: 'parts', include: ['test/**/*.test.ts'], exclude: [endToEnd] } },
       // Synthesizes what is shipped once for all its files, and only when one of them runs. Each test has a world of its own, so files
       // may share their modules, which take longer to load than a test runs.
-      { extends: true, test: { name: 'end-to-end', include: [endToEnd], isolate: false, globalSetup: 'test/end-to-end/synthesize.ts' } },
+      {
+        extends: true,
+        test: {
+          name: 'end-to-end',
+          include: [endToEnd],
+          isolate: false,
+          testTimeout: 90_000,
+          globalSetup: 'test/end-to-end/synthesize.ts',
+        },
+      },
     ],
   },
 });
