@@ -26,7 +26,6 @@ export function makePlan(facts: AdmissibleFacts, roles: { readonly stable: LaneI
     cluster: service.cluster,
     ruleArn: service.listenerRuleArn,
     ...(service.testRoute?.ruleArn !== undefined && { testRuleArn: service.testRoute.ruleArn }),
-    ...(service.testRoute?.ruleArn === undefined ? {} : { testRuleArn: service.testRoute.ruleArn }),
     ...lanesOf(facts, roles),
     actionsBefore: rule.actions,
     leadingActions: leadingActions(rule.actions),
