@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const endToEnd = 'test/end-to-end/**/*.test.ts';
 
 export default defineConfig({
   test: {
+    // Vitest would leave one core idle; on two cores that is half the machine.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
