@@ -34,6 +34,10 @@ export const limits = {
     because: 'a client with a stickiness cookie stays on the candidate until it expires, also after a rollback',
   },
   drainMarginSeconds: { value: 10, because: 'weights reach every load balancer node a little after the call returns' },
+  shiftInFlightSeconds: {
+    value: 30,
+    because: 'a ModifyRule call of ShiftTraffic may still land this long after its lane was stopped (its TimeoutSeconds)',
+  },
   rollbackSeconds: { value: 30 * minute, because: 'five tries to restore traffic, each with its own retries and pauses' },
   alarms: { value: 100, because: 'one DescribeAlarms call answers for at most 100 names' },
   taskFailuresAllowed: { value: 1_000, because: 'a guard that allows more failures than an ECS service has tasks is no guard' },

@@ -1,3 +1,4 @@
+import { valueAt } from '../input.ts';
 import { limits } from '../limits.ts';
 import type { AdmissionFacts } from './admission-facts.ts';
 import type { RevisionRequest, RuleActions } from './aws-requests.ts';
@@ -27,8 +28,8 @@ export function makePlan(facts: AdmissibleFacts, roles: { readonly stable: LaneI
     ruleArn: service.listenerRuleArn,
     ...(service.testRoute?.ruleArn !== undefined && { testRuleArn: service.testRoute.ruleArn }),
     ...lanesOf(facts, roles),
-    actionsBefore: rule.actions,
-    leadingActions: leadingActions(rule.actions),
+    actionsBefore: sendable(rule.actions),
+    leadingActions: leadingActions(sendable(rule.actions)),
     stickiness: stickinessOf(rule.actions),
     steps,
     candidateSize,
@@ -61,6 +62,18 @@ function lanesOf(
   };
 }
 
+/**
+ * The actions as `ModifyRule` takes them back: `DescribeRules` never gives the client secret of an authenticate-oidc action, and
+ * without it ELB wants to be told to keep the one it has (ELBv2 API, AuthenticateOidcActionConfig).
+ */
+function sendable(actions: RuleActions): RuleActions {
+  return actions.map((action) => {
+    const config = action.AuthenticateOidcConfig;
+    if (action.Type !== 'authenticate-oidc' || valueAt(config, 'ClientSecret') !== undefined) return action;
+    return { ...action, AuthenticateOidcConfig: { ...Object(config), UseExistingClientSecret: true } };
+  });
+}
+
 /** ELB wants an order on every action of a rule with several: theirs from 1, the forward last. */
 function leadingActions(actions: RuleActions): RuleActions {
   const orderOf = ({ Order }: RuleActions[number]) => (typeof Order === 'number' ? Order : 0);
@@ -73,5 +86,5 @@ function leadingActions(actions: RuleActions): RuleActions {
 function drainSeconds({ service, lanes, rule }: AdmissibleFacts): number {
   const { Enabled, DurationSeconds = 0 } = stickinessOf(rule.actions);
   const delay = service.drainSeconds ?? Math.max(lanes.blue.deregistrationDelaySeconds, lanes.green.deregistrationDelaySeconds);
-  return Math.max(delay, Enabled ? DurationSeconds : 0) + limits.drainMarginSeconds.value;
+  return Math.max(delay, Enabled ? DurationSeconds : 0, limits.shiftInFlightSeconds.value) + limits.drainMarginSeconds.value;
 }

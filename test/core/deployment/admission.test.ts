@@ -124,11 +124,11 @@ describe('the plan', () => {
   it('keeps the rule as found, stickiness and leading actions included', () => {
     const actions = [
       { Type: 'forward', Order: 5, ...Object(someActions(1, 0)[0]), Stray: 'kept' },
-      { Type: 'authenticate-oidc', Order: 3 },
+      { Type: 'authenticate-cognito', Order: 3 },
     ];
     expect(planOf(withRule(actions))).toMatchObject({
       actionsBefore: actions,
-      leadingActions: [{ Type: 'authenticate-oidc', Order: 1 }],
+      leadingActions: [{ Type: 'authenticate-cognito', Order: 1 }],
       stickiness: { Enabled: false },
     });
   });
@@ -141,7 +141,26 @@ describe('the plan', () => {
     const lanes = { ...someFacts().lanes, green: aLane({ deregistrationDelaySeconds: 45 }) };
     expect(planOf({ lanes })?.drainSeconds).toBe(55);
     expect(planOf(withRule(sticky(60)))?.drainSeconds).toBe(70);
-    expect(planOf({ service: aService({ drainSeconds: 5 }) })?.drainSeconds).toBe(15);
+  });
+
+  // A shift in flight when the traffic lane is stopped may still bring users to the candidate for so long.
+  it('drains for at least as long as a shift may be in flight, and a margin', () => {
+    expect(planOf({ service: aService({ drainSeconds: 5 }) })?.drainSeconds).toBe(40);
+    expect(planOf({ service: aService({ drainSeconds: 31 }) })?.drainSeconds).toBe(41);
+  });
+
+  // DescribeRules never gives the client secret, and ModifyRule without one is refused unless told to keep it.
+  it('keeps the client secret of the identity provider, in every shift and in the restore', () => {
+    const oidc = { Type: 'authenticate-oidc', Order: 1, AuthenticateOidcConfig: { ClientId: 'orders', Issuer: 'https://idp.example.com' } };
+    const kept = { ...oidc, AuthenticateOidcConfig: { ...oidc.AuthenticateOidcConfig, UseExistingClientSecret: true } };
+    const forward = { ...Object(someActions(100, 0)[0]), Order: 2 };
+    expect(planOf(withRule([oidc, forward]))).toMatchObject({ actionsBefore: [kept, forward], leadingActions: [kept] });
+  });
+
+  it('sends other actions as found', () => {
+    const cognito = { Type: 'authenticate-cognito', Order: 1, AuthenticateCognitoConfig: { UserPoolClientId: 'orders' } };
+    expect(planOf(withRule([cognito, ...someActions(100, 0)]))).toMatchObject({ leadingActions: [cognito] });
+    expect(planOf(withRule([cognito, ...someActions(100, 0)]))?.actionsBefore[0]).toEqual(cognito);
   });
 
   it.each([
