@@ -5,6 +5,7 @@ import { judge } from '../../core/analysis/judge.ts';
 import type { Verdict } from '../../core/analysis/observation.ts';
 import { decideMove, type Move, type Progressing } from '../../core/deployment/decide-move.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
+import { DeploymentOverError } from '../../core/deployment/deployment-over-error.ts';
 import { weightsOf } from '../../core/deployment/traffic.ts';
 import { readString } from '../../core/input.ts';
 import { decisionOf } from './decision-of.ts';
@@ -19,7 +20,11 @@ interface Needs {
 /** What the state machine gets: a move, and for a promotion the token that closes the guard. */
 export type Answer = Move & { readonly guardToken?: string };
 
-/** State `NextStep`: read, decide, record the intent. It has no branch of its own and moves nothing. */
+/**
+ * State `NextStep`: read, decide, record the intent. It has no branch of its own and moves nothing.
+ *
+ * @throws {DeploymentOverError} the record has ended: a redriven execution asks. Not retryable.
+ */
 export function nextStep(needs: Needs) {
   return async (input: unknown): Promise<Answer> => {
     const at = needs.now();
@@ -35,10 +40,11 @@ function isProgressing(deployment: Deployment): deployment is Progressing {
   return deployment.status === 'progressing';
 }
 
-/** A retry after the promotion was recorded gets the same answer; every other status has no way forward. */
+/** A retry after the decision was recorded gets the same answer; a deployment that is over is nobody's to move (F23). */
 async function answerAgain(needs: Needs, deployment: Deployment): Promise<Answer> {
   const { status, signal } = deployment;
-  if (status !== 'promoting' || signal !== undefined)
+  if (status !== 'promoting' && status !== 'rolling-back') throw new DeploymentOverError(deployment);
+  if (status === 'rolling-back' || signal !== undefined)
     return { kind: 'rollback', because: signal?.because ?? `the deployment is ${status}` };
   return promote(needs, deployment, { kind: 'promote', because: 'the promotion was decided before' });
 }

@@ -4,6 +4,7 @@ import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
 import type { ObservationRequest } from '../../../adapters/metrics-reader.ts';
 import type { RuleActions } from '../../../core/deployment/aws-requests.ts';
 import type { Deployment } from '../../../core/deployment/deployment.ts';
+import { DeploymentOverError } from '../../../core/deployment/deployment-over-error.ts';
 import { StaleDecisionError } from '../../../core/deployment/stale-decision-error.ts';
 import { forward } from '../../../core/deployment/traffic.ts';
 import { nextStep } from '../../../functions/next-step/next-step.ts';
@@ -154,9 +155,11 @@ describe('nextStep', () => {
     expect(await next()).toEqual({ kind: 'rollback', because: signal.because });
   });
 
-  it.each(['promoted', 'rolled-back'] as const)('has no way forward for a deployment that is %s', async (status) => {
-    const { next } = await aBench({ ...aProgressing(), status });
-    expect(await next()).toEqual({ kind: 'rollback', because: `the deployment is ${status}` });
+  // A redrive (F23): an answer, also a rollback, would act on a service that has moved on since.
+  it.each(['promoted', 'rolled-back', 'needs-human', 'refused'] as const)('answers nothing for a deployment that is %s', async (status) => {
+    const { ledger, next } = await aBench({ ...aProgressing(), status });
+    await expect(next()).rejects.toEqual(new DeploymentOverError({ id, status }));
+    expect(await ledger.events(id)).toHaveLength(1);
   });
 
   it('asks for the metrics of the present step, less what CloudWatch has not got yet', async () => {
