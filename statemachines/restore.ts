@@ -10,7 +10,7 @@ interface Definition {
   readonly [field: string]: unknown;
 }
 
-const firstOfBranch = 'RestoreTraffic';
+const firstOfBranch = 'InspectStable';
 
 /** The machine reaches the branch with these variables set; `restore` sets them from its input `{ plan, failure }`. */
 const loadPlan = {
@@ -21,11 +21,15 @@ const loadPlan = {
     failure: '{% $states.input.failure %}',
     restoreTries: 0,
     drained: false,
+    scalingRestored: false,
     restored: false,
     observed: [],
   },
   Next: firstOfBranch,
 };
+
+/** A deployment that was rolled back did not do what it was started for, and fails; a restore that got here did. */
+const restored = { Type: 'Succeed', Comment: 'Users are on stable, confirmed twice, and the candidate is stopped.' };
 
 /**
  * The machine that the reconciler starts when a deployment's own execution is gone: the states of the rollback branch, taken from
@@ -41,7 +45,7 @@ export function restoreDefinition(deploymentText: string): string {
     ...deployment,
     Comment: 'Makes the traffic of one service whole again: the rollback branch of the deployment machine, on its own.',
     StartAt: 'LoadPlan',
-    States: { LoadPlan: loadPlan, ...states },
+    States: { LoadPlan: loadPlan, ...states, RolledBack: restored },
   });
 }
 

@@ -40,9 +40,9 @@ describe('the deployment machine', () => {
       });
     });
     expect(seen.outcome).toEqual({ status: 'FAILED', error: 'RolledBack', cause: 'GuardTripped: alarm x went to ALARM' });
-    expect(seen.path.slice(seen.path.indexOf('RestoreTraffic'))).toEqual([
-      ...['RestoreTraffic', 'ReadRestored', 'Restored?', 'DrainCandidate', 'ReadRestored', 'Restored?'],
-      ...['StopCandidate', 'RestoreScaling', 'RecordRollback', 'RolledBack'],
+    expect(seen.path.slice(seen.path.indexOf('InspectStable'))).toEqual([
+      ...['InspectStable', 'StableServes?', 'RestoreTraffic', 'ReadRestored', 'Restored?', 'RestoreScaling', 'DrainCandidate'],
+      ...['ReadRestored', 'Restored?', 'StopCandidate', 'ScalingRestored?', 'RecordRollback', 'RolledBack'],
     ]);
     expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 0, recorded: ['rolled-back'], pages: 0 });
     const drainedMs = bench.plan.drainSeconds * 1000;
@@ -114,4 +114,48 @@ describe('the deployment machine', () => {
     expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 0, recorded: ['rolled-back'], pages: 0 });
     expect(seen.outcome).toMatchObject({ error: 'RolledBack', cause: 'Aws.UnheardOfException: as the test asked' });
   });
+
+  it('does nothing more for a deployment that is over', async () => {
+    const faults = [{ act: 'next-step', times: 1, error: 'DeploymentOverError' }] as const;
+    const seen = await new MachineBench({ moves: canary, faults }).run(deploymentText);
+    expect(seen.outcome).toMatchObject({ status: 'FAILED', error: 'DeploymentOverError' });
+    expect(seen.path.at(-1)).toBe('AlreadyOver');
+    expect(seen.path).not.toContain('RestoreTraffic');
+  });
+
+  it.each(['claim', 'stop'] as const)('ends well when the old lane cannot be put to rest because %s never works', async (act) => {
+    const faults = [{ act, times: Number.POSITIVE_INFINITY, error: 'Aws.UnheardOfException' }];
+    const seen = await new MachineBench({ moves: [aShift(0, 100)], faults }).run(deploymentText);
+    expect(seen).toMatchObject({ serving: [greenArn], recorded: ['promoted'], outcome: { status: 'SUCCEEDED' } });
+    expect(seen.path.at(-1)).toBe('NotRetired');
+  });
+
+  it('changes AWS in no state of a redriven execution: its plan may be older than what serves now', () => {
+    const changing = tasksIn(JSON.parse(deploymentText)).filter(({ Resource }) =>
+      /:(modifyRule|updateService|register\w+)$/.test(Resource),
+    );
+    expect(changing).toHaveLength(11);
+    for (const { Arguments, Retry } of changing) {
+      expect(JSON.stringify(Arguments)).toContain('$states.context.Execution.RedriveCount = 0 ?');
+      expect(Retry[0]).toEqual({ ErrorEquals: ['States.QueryEvaluationError'], MaxAttempts: 0 });
+    }
+  });
+
+  it('tells NextStep when traffic was last seen as intended', async () => {
+    const bench = new MachineBench({ moves: [aShift(0, 5), { kind: 'bake', bakeSeconds: 60, because: 'bakes' }, aShift(1, 100)] });
+    await bench.run(deploymentText);
+    expect(bench.shownAt).toEqual([null, '2026-11-20T10:00:10.000Z', '2026-11-20T10:00:10.000Z', '2026-11-20T10:02:10.000Z']);
+  });
 });
+
+interface Task {
+  readonly Resource: string;
+  readonly Arguments: unknown;
+  readonly Retry: readonly unknown[];
+}
+
+function tasksIn(part: unknown): readonly Task[] {
+  if (typeof part !== 'object' || part === null) return [];
+  const below = Object.values(part).flatMap(tasksIn);
+  return 'Resource' in part ? [part as Task, ...below] : below;
+}

@@ -29,6 +29,8 @@ export type Act =
   | 'scale'
   | 'register'
   | 'close-guard'
+  | 'look-at-stable'
+  | 'warn'
   | 'page';
 
 /** A call fails this many times with this error before it works; `Infinity`: it never works. `after` restricts it to calls after the rollback began. */
@@ -60,7 +62,11 @@ export class MachineBench {
   actions: Json;
   candidateCount = 0;
   pages = 0;
+  warnings = 0;
+  stableTargets = 4;
   readonly recorded: string[] = [];
+  /** What each call of NextStep was told about the traffic shown. */
+  readonly shownAt: Json[] = [];
   guardToken = '';
   approvalToken = '';
   readonly tokens: TaskTokens;
@@ -131,6 +137,7 @@ export class MachineBench {
       case 'inspect':
         return lambda({ kind: 'healthy', because: 'all healthy' });
       case 'next-step':
+        this.shownAt.push(payload.shownAt ?? null);
         return lambda({ guardToken: this.guardToken, ...(this.#moves.shift() ?? { kind: 'promote', because: 'every step was safe' }) });
       case 'watch':
         if ((payload.wait as { kind: string }).kind === 'guard') this.guardToken = String(payload.taskToken);
@@ -155,6 +162,11 @@ export class MachineBench {
         return { TaskDefinition: { TaskDefinitionArn: 'arn:aws:ecs:eu-west-1:111122223333:task-definition/orders-green:7' } };
       case 'scale':
         return {};
+      case 'look-at-stable':
+        return { TargetHealthDescriptions: Array.from({ length: this.stableTargets }, () => ({ TargetHealth: { State: 'healthy' } })) };
+      case 'warn':
+        this.warnings += 1;
+        return { MessageId: '1' };
       case 'page':
         this.pages += 1;
         return { MessageId: '1' };
@@ -192,8 +204,10 @@ function actOf({ resource, arguments: json }: TaskCall): Act {
       return 'scale';
     case 'sendTaskSuccess':
       return 'close-guard';
+    case 'describeTargetHealth':
+      return 'look-at-stable';
     case 'publish':
-      return 'page';
+      return String(args.Subject).startsWith('Sluice needs a human') ? 'page' : 'warn';
     default:
       throw new DefectError(`${resource} is new to this test: teach it`);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../local/asl/json.ts';
 import { restoreDefinition } from '../../statemachines/restore.ts';
-import { aPlan, blueArn, someActions } from '../core/builders.ts';
+import { aPlan, blueArn, greenArn, someActions } from '../core/builders.ts';
 import { type Act, deploymentText, type Fault, MachineBench, type Seen } from './machine-bench.ts';
 
 const restoreText = restoreDefinition(deploymentText);
@@ -12,7 +12,9 @@ const forever = Number.POSITIVE_INFINITY;
 
 /** Which call of AWS each retrying or catching state of the branch makes, and how that call fails. */
 const statesUnderFault: readonly (readonly [state: string, act: Act, error: string])[] = [
+  ['InspectStable', 'look-at-stable', elbDown],
   ['RestoreTraffic', 'restore', elbDown],
+  ['WarnHuman', 'warn', 'SNS.SnsException'],
   ['ReadRestored', 'read', elbDown],
   ['StopCandidate', 'stop', ecsDown],
   ['RestoreScaling', 'scale', 'ApplicationAutoScaling.ConcurrentUpdateException'],
@@ -25,26 +27,53 @@ const statesUnderFault: readonly (readonly [state: string, act: Act, error: stri
 const pagingStates = new Set(['PageHuman', 'RecordNeedsHuman']);
 
 /** Runs the restore machine from split traffic, with these faults, on this text. */
-async function restore(text: string, faults: readonly Fault[]): Promise<Seen> {
+async function restore(text: string, { faults, stableTargets = 4 }: Trouble): Promise<Ending> {
   const restoredScaling = [{ ServiceNamespace: 'ecs', ResourceId: 'service/prod/orders-blue' }];
   const plan = aPlan({ restoredScaling });
   const bench = new MachineBench({ plan, actions: someActions(75, 25) as unknown as Json, faults });
-  bench.candidateCount = 4;
+  Object.assign(bench, { candidateCount: 4, stableTargets });
   const input = { plan: plan as unknown as Json, failure: { Error: 'GuardTripped', Cause: 'alarm x went to ALARM' } };
-  return bench.run(text, input);
+  const { outcome, serving, candidateCount, pages, recorded } = await bench.run(text, input);
+  const status = outcome.status === 'FAILED' ? (outcome.error ?? '') : outcome.status;
+  return { status, serving, candidateCount, pages, warnings: bench.warnings, recorded };
 }
 
-/** What the state's call does in each of the two cases. A retried call fails longer than the outer five tries would bear. */
-function faultsOf(state: string, act: Act, error: string, field: 'Retry' | 'Catch'): readonly Fault[] {
-  const times = field === 'Catch' ? forever : act === 'record' ? 4 : 8;
-  const faults: Fault[] = [{ act, times, error }];
-  if (pagingStates.has(state)) faults.push({ act: 'restore', times: forever, error: elbDown });
-  return faults;
+interface Trouble {
+  readonly faults: readonly Fault[];
+  readonly stableTargets?: number;
 }
 
-/** What must be true at the end, in words that do not depend on how the machine gets there. */
-function ending({ outcome, serving, candidateCount, pages, recorded }: Seen) {
-  return { error: outcome.status === 'FAILED' ? outcome.error : outcome.status, serving, candidateCount, pages, recorded };
+/** What is true at the end, in words that do not depend on how the machine gets there. */
+interface Ending extends Pick<Seen, 'serving' | 'candidateCount' | 'pages' | 'recorded'> {
+  readonly status: string;
+  readonly warnings: number;
+}
+
+/** Attempts of one visit of RestoreTraffic: after so many failures it warns, and then works. */
+const oneVisit = 13;
+
+/** A trouble that only a retry overcomes: the call fails for a while, longer than the outer five tries would bear. */
+function passing(state: string, act: Act, error: string): Trouble {
+  const fault = { act, times: act === 'record' ? 4 : 8, error };
+  if (pagingStates.has(state)) return { faults: [fault, { act: 'restore', times: forever, error: elbDown }] };
+  // Whether the look at stable was retried shows when stable is empty.
+  if (state === 'InspectStable') return { faults: [{ ...fault, times: 2 }], stableTargets: 0 };
+  if (state === 'WarnHuman')
+    return {
+      faults: [
+        { ...fault, times: 2 },
+        { act: 'restore', times: oneVisit, error: elbDown },
+      ],
+    };
+  return { faults: [fault] };
+}
+
+/** A trouble that only a catcher overcomes: the call never works. */
+function lasting(state: string, act: Act, error: string): Trouble {
+  const fault = { act, times: forever, error };
+  if (pagingStates.has(state)) return { faults: [fault, { act: 'restore', times: forever, error: elbDown }] };
+  if (state === 'WarnHuman') return { faults: [fault, { act: 'restore', times: oneVisit, error: elbDown }] };
+  return { faults: [fault] };
 }
 
 function without(text: string, state: string, field: 'Retry' | 'Catch'): string {
@@ -61,13 +90,15 @@ function innerState(map: JsonObject): JsonObject {
   return Object.values(States)[0] ?? {};
 }
 
-const whole = { serving: [blueArn], candidateCount: 0, pages: 0, recorded: ['rolled-back'], error: 'RolledBack' };
+const whole: Ending = { status: 'SUCCEEDED', serving: [blueArn], candidateCount: 0, pages: 0, warnings: 0, recorded: ['rolled-back'] };
+const split = { serving: [blueArn, greenArn], candidateCount: 4 };
+const called = { status: 'NeedsHuman', pages: 1, recorded: ['needs-human'] };
 
 describe('the rollback branch', () => {
-  it('is the same in both machines', () => {
+  it('is the same in both machines, but for how a good end is called', () => {
     const { States: deployment } = JSON.parse(deploymentText) as { States: Record<string, unknown> };
-    const { LoadPlan, ...restored } = (JSON.parse(restoreText) as { States: Record<string, unknown> }).States;
-    expect(LoadPlan).toBeDefined();
+    const { LoadPlan, RolledBack, ...restored } = (JSON.parse(restoreText) as { States: Record<string, unknown> }).States;
+    expect([LoadPlan, RolledBack]).toMatchObject([{ Type: 'Pass' }, { Type: 'Succeed' }]);
     expect(deployment).toMatchObject(restored);
   });
 
@@ -78,38 +109,45 @@ describe('the rollback branch', () => {
   });
 
   it('makes split traffic whole', async () => {
-    expect(ending(await restore(restoreText, []))).toEqual(whole);
+    expect(await restore(restoreText, { faults: [] })).toEqual(whole);
+  });
+
+  it('calls a person and moves nobody when stable is empty', async () => {
+    expect(await restore(restoreText, { faults: [], stableTargets: 0 })).toEqual({ ...whole, ...called, ...split });
   });
 
   it.each(statesUnderFault)('%s outlasts a call that fails for a while', async (state, act, error) => {
-    const seen = await restore(restoreText, faultsOf(state, act, error, 'Retry'));
-    const expected = pagingStates.has(state) ? { error: 'NeedsHuman', pages: 1, recorded: ['needs-human'] } : whole;
-    expect(ending(seen)).toMatchObject(expected);
+    const expected: Record<string, Partial<Ending>> = {
+      InspectStable: { ...called, ...split },
+      WarnHuman: { warnings: 1 },
+      PageHuman: { ...called, ...split, warnings: 5 },
+      RecordNeedsHuman: { ...called, ...split, warnings: 5 },
+    };
+    expect(await restore(restoreText, passing(state, act, error))).toEqual({ ...whole, ...expected[state] });
   });
 
   it.each(statesUnderFault)('%s has a way on when its call never works', async (state, act, error) => {
-    const seen = await restore(restoreText, faultsOf(state, act, error, 'Catch'));
-    const expected: Record<string, object> = {
-      RestoreTraffic: { error: 'NeedsHuman', pages: 1, recorded: ['needs-human'], candidateCount: 4 },
-      ReadRestored: { error: 'NeedsHuman', pages: 1, recorded: ['needs-human'], candidateCount: 4 },
-      StopCandidate: { error: 'NeedsHuman', pages: 1, recorded: ['needs-human'], serving: [blueArn] },
-      RestoreScaling: { error: 'NeedsHuman', pages: 1, recorded: ['needs-human'], serving: [blueArn], candidateCount: 0 },
-      RecordRollback: { error: 'RolledBack', pages: 0, recorded: [], serving: [blueArn], candidateCount: 0 },
-      PageHuman: { error: 'NeedsHuman', pages: 0, recorded: ['needs-human'] },
-      RecordNeedsHuman: { error: 'NeedsHuman', pages: 1, recorded: [] },
+    const expected: Record<string, Partial<Ending>> = {
+      RestoreTraffic: { ...called, ...split, warnings: 5 },
+      ReadRestored: { ...called, candidateCount: 4 },
+      StopCandidate: { ...called, candidateCount: 4 },
+      RestoreScaling: called,
+      RecordRollback: { recorded: [] },
+      PageHuman: { ...called, ...split, pages: 0, warnings: 5 },
+      RecordNeedsHuman: { ...called, ...split, recorded: [], warnings: 5 },
     };
-    expect(ending(seen)).toMatchObject(expected[state] ?? {});
+    expect(await restore(restoreText, lasting(state, act, error))).toEqual({ ...whole, ...expected[state] });
   });
 
-  it.each(statesUnderFault.flatMap((each) => (['Retry', 'Catch'] as const).map((field) => [...each, field] as const)))(
-    '%s, %s, %s: the tests above see that its %s was deleted',
-    async (state, act, error, field) => {
-      const faults = faultsOf(state, act, error, field);
-      const shipped = ending(await restore(restoreText, faults));
-      const broken = ending(await restore(without(restoreText, state, field), faults));
-      expect(broken).not.toEqual(shipped);
-    },
-  );
+  it.each(statesUnderFault)('%s: the tests above see that its Retry or its Catch was deleted', async (state, act, error) => {
+    for (const [field, trouble] of [
+      ['Retry', passing(state, act, error)],
+      ['Catch', lasting(state, act, error)],
+    ] as const) {
+      const broken = await restore(without(restoreText, state, field), trouble);
+      expect(broken, field).not.toEqual(await restore(restoreText, trouble));
+    }
+  });
 
   it('undoes a shift that lands late, after traffic was read as restored', async () => {
     const bench = new MachineBench({ actions: someActions(75, 25) as unknown as Json });
@@ -119,13 +157,13 @@ describe('the rollback branch', () => {
         bench.actions = someActions(50, 50) as unknown as Json;
       });
     });
-    expect(ending(seen)).toMatchObject(whole);
+    expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 0, recorded: ['rolled-back'] });
     expect(seen.path.filter((state) => state === 'RestoreTraffic')).toHaveLength(2);
     expect(seen.path.filter((state) => state === 'DrainCandidate')).toHaveLength(2);
   });
 
   it('never stops the candidate while a user may still reach it', async () => {
-    const seen = await restore(restoreText, [{ act: 'read', times: forever, error: elbDown }]);
-    expect(seen.path).not.toContain('StopCandidate');
+    const ending = await restore(restoreText, { faults: [{ act: 'read', times: forever, error: elbDown }] });
+    expect(ending.candidateCount).toBe(4);
   });
 });
