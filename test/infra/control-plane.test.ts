@@ -199,4 +199,29 @@ describe('pages', () => {
       expect(JSON.stringify(only(type)?.Properties.PolicyDocument)).toContain('{"Bool":{"aws:SecureTransport":"false"}},"Effect":"Deny"');
     }
   });
+
+  // Without an Allow an alarm goes off and nobody is told: a topic policy takes the place of the default one.
+  it('reach people: every topic of an alarm, and its key, lets the alarms of this account and Region in', () => {
+    const topics = new Set(controlPlane.of('AWS::CloudWatch::Alarm').flatMap(({ Properties }) => at(Properties, 'AlarmActions.*.Ref')));
+    expect([...topics]).toEqual([controlPlane.idOf('AWS::SNS::Topic')]);
+    const { Condition, ...publish } = forAlarms('AWS::SNS::TopicPolicy', 'PolicyDocument');
+    expect(publish).toMatchObject({ Effect: 'Allow', Action: 'sns:Publish', Resource: refTo('AWS::SNS::Topic') });
+    expect(Condition).toEqual({
+      StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+      ArnLike: { 'aws:SourceArn': { 'Fn::Join': ['', expect.arrayContaining([{ Ref: 'AWS::Region' }, ':alarm:*'])] } },
+    });
+    expect(forAlarms('AWS::KMS::Key', 'KeyPolicy')).toEqual({
+      Effect: 'Allow',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+      Resource: '*',
+    });
+  });
 });
+
+function forAlarms(type: string, policy: string): Readonly<Record<string, unknown>> {
+  const statements = at(only(type), `Properties.${policy}.Statement`) as readonly Readonly<Record<string, unknown>>[];
+  const found = statements.filter((statement) => at(statement, 'Principal.Service') === 'cloudwatch.amazonaws.com');
+  expect(found).toHaveLength(1);
+  return found[0] ?? {};
+}
