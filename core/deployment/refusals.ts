@@ -1,5 +1,5 @@
 import { limits } from '../limits.ts';
-import type { AdmissionFacts } from './admission-facts.ts';
+import type { AdmissionFacts, ScalableTargetFacts } from './admission-facts.ts';
 import { planTooLong } from './history-budget.ts';
 import { privilegesBeyond, rolesBeyond } from './privileges.ts';
 import { imageOf, isSameRevision, pinnedImage, revisionFor } from './revision.ts';
@@ -24,6 +24,7 @@ export type RefusalCode =
   | 'RuleMissing'
   | 'RuleNotTwoLanes'
   | 'SameDigestAlreadyServing'
+  | 'ScalingSuspended'
   | 'ScalingUneven'
   | 'ServiceUnknown'
   | 'StableUnhealthy'
@@ -104,7 +105,17 @@ function againstLanes(facts: AdmissionFacts): readonly Refusal[] {
       'ScalingUneven',
       uneven && 'one lane has a scalable target and the other has not: scaling moves with the traffic, so give both one',
     ),
+    ...againstSuspension(scalingOf(facts, stable.lane)),
   ];
+}
+
+/** Something left stable so, and a promotion would hand it on to a candidate that then cannot grow. */
+function againstSuspension(target: ScalableTargetFacts | undefined): readonly Refusal[] {
+  if (target === undefined || !target.SuspendedState.DynamicScalingOutSuspended) return [];
+  const because =
+    `stable cannot grow: scale-out of ${target.ResourceId} is suspended, and a promotion would hand that on; ` +
+    'register the scalable target with DynamicScalingOutSuspended false';
+  return refuse('ScalingSuspended', because);
 }
 
 /** Stable is the way back: it must be whole before anything moves. */

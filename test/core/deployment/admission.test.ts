@@ -65,8 +65,21 @@ describe('admission', () => {
     ['PrivilegesBeyondStable', 'a privileged container', { source: aRevision({}, { Privileged: true }) }],
     ['PlanTooLong', 'a plan that fills the history', { service: aService({ launchSeconds: 7_200, inspectSeconds: 0.1 }) }],
     ['ScalingUneven', 'scaling on one lane only', { scalableTargets: [scalable('orders-blue')] }],
+    ['ScalingSuspended', 'stable that cannot grow', { scalableTargets: [suspended('orders-blue', 'Out'), scalable('orders-green')] }],
   ])('refuses as %s: %s', (code, _, change) => {
     expect(codesOf(change)).toEqual([code]);
+  });
+
+  it('says how to let stable grow again', () => {
+    const answer = admission(someFacts({ scalableTargets: [suspended('orders-blue', 'Out'), scalable('orders-green')] }));
+    expect(answer.because).toContain(
+      'scale-out of service/prod/orders-blue is suspended, and a promotion would hand that on; ' +
+        'register the scalable target with DynamicScalingOutSuspended false',
+    );
+  });
+
+  it('admits a stable lane that may only not shrink, and an idle lane at rest', () => {
+    expect(codesOf({ scalableTargets: [suspended('orders-blue', 'In'), suspended('orders-green', 'Out')] })).toEqual([]);
   });
 
   it('lists every reason, not only the first', () => {
@@ -109,6 +122,11 @@ function scalable(ecsService: string) {
     MaxCapacity: 10,
     SuspendedState,
   };
+}
+
+function suspended(ecsService: string, direction: 'In' | 'Out') {
+  const target = scalable(ecsService);
+  return { ...target, SuspendedState: { ...target.SuspendedState, [`DynamicScaling${direction}Suspended`]: true } };
 }
 
 describe('the plan', () => {
