@@ -1,5 +1,6 @@
 import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
-import { rollbackHolder } from '../../core/deployment/holders.ts';
+import { jobOf, rollbackHolder } from '../../core/deployment/holders.ts';
+import { ServiceBusyError } from '../../core/deployment/service-busy-error.ts';
 import type { Needs, Signalled } from './signalled.ts';
 
 /**
@@ -17,9 +18,21 @@ export async function goBack(needs: Needs, service: string, { because }: Signal)
   const name = `rollback-${id}`;
   const executionArn = `${needs.restoreMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
   const leased = await needs.ledger.lease({ service, holder, executionArn, alarmArns: [], candidateLane: '' }, needs.now());
-  if (leased.kind === 'held') return { kind: 'ignored', because: `${leased.by.holder} has the service`, deployments: [] };
+  if (leased.kind === 'held') return held(service, leased.by.holder);
+  // Looked at again with the lease: between the first look and here the old lane may have been put to rest.
+  const late = await obstacleOf(needs, promoted);
+  if (late !== undefined) {
+    await needs.ledger.release(service, holder);
+    return { kind: 'ignored', because: `${service} cannot go back: ${late}`, deployments: [] };
+  }
   await needs.executions.start(needs.restoreMachineArn, name, { plan, failure: { Error: 'RollbackRequested', Cause: because } });
   return { kind: 'signalled', because, deployments: [{ deploymentId: id, kind: 'rollback started' }] };
+}
+
+/** Short jobs are over soon, and the event is delivered again; a deployment that began meanwhile is another matter. */
+function held(service: string, holder: string): Signalled {
+  if (jobOf(holder).job !== 'deployment') throw new ServiceBusyError(service, holder);
+  return { kind: 'ignored', because: `${holder} has the service`, deployments: [] };
 }
 
 /** The history only finds the deployment; what counts is the record, read again. */
@@ -35,9 +48,10 @@ async function obstacleOf({ lanes, now }: Needs, { plan, retireAt }: Deployment)
   // The record stays promoted for ever, also after a rollback: that is seen in the lane.
   const { desiredCount } = await lanes.read(plan.cluster, plan.candidate);
   if (desiredCount === 0) return `${plan.candidate.lane} is at rest: it was taken back before`;
-  const { status, deployments, healthyTargets } = await lanes.read(plan.cluster, plan.stable);
+  const { status, deployments, desiredCount: wanted, healthyTargets } = await lanes.read(plan.cluster, plan.stable);
   if (status !== 'ACTIVE' || deployments[0]?.taskDefinitionArn !== plan.stable.taskDefinitionArn)
     return `${plan.stable.lane} runs something else by now`;
+  if (wanted < plan.stable.desiredCount) return `${plan.stable.lane} was scaled to ${wanted}, ${plan.stable.desiredCount} served before`;
   if (healthyTargets < plan.stable.desiredCount)
     return `${healthyTargets} of ${plan.stable.desiredCount} targets of ${plan.stable.lane} are healthy`;
   return undefined;

@@ -1,11 +1,13 @@
 import type { Executions } from '../../adapters/executions.ts';
 import type { Ledger, Wait } from '../../adapters/ledger/ledger.ts';
 import { guardAnswer } from '../../core/deployment/answer.ts';
+import { isOver } from '../../core/deployment/deployment.ts';
+import { DeploymentOverError } from '../../core/deployment/deployment-over-error.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { readCount, readString } from '../../core/input.ts';
 
 interface Needs {
-  readonly ledger: Pick<Ledger, 'registerToken'>;
+  readonly ledger: Pick<Ledger, 'load' | 'registerToken'>;
   readonly executions: Pick<Executions, 'sendSuccess' | 'sendFailure'>;
   readonly now: () => Date;
 }
@@ -19,12 +21,16 @@ export interface Watch {
 /**
  * States `WatchForSignals` and `AwaitApproval`: keeps the task token, and answers it at once when what it waits for came first.
  * An approval that is waited for is not answered by a signal: the guard lane ends the deployment.
+ *
+ * @throws {DeploymentOverError} a redriven execution waits for a deployment that has ended.
  */
 export function watchForSignals({ ledger, executions, now }: Needs) {
   return async (input: unknown): Promise<Watch> => {
     const deploymentId = readString(input, 'deploymentId');
     const taskToken = readString(input, 'taskToken');
     const wait = readWait(input);
+    const deployment = await ledger.load(deploymentId);
+    if (isOver(deployment)) throw new DeploymentOverError(deployment);
     const { signal, approved } = await ledger.registerToken(deploymentId, wait, taskToken, now());
     if (wait.kind === 'guard' && signal !== undefined) {
       await executions.sendFailure(taskToken, guardAnswer(signal));

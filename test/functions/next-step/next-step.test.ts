@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Alarm } from '../../../adapters/alarm-reader.ts';
 import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
 import type { ObservationRequest } from '../../../adapters/metrics-reader.ts';
 import type { RuleActions } from '../../../core/deployment/aws-requests.ts';
@@ -24,11 +25,12 @@ const at = (seconds: number) => secondsLater(seconds).toISOString();
 /** A deployment in the ledger, seen healthy at the traffic of its step. */
 async function aBench(
   deployment: Deployment = aProgressing(),
-  seen: { now?: Date; actions?: RuleActions; healthy?: number; errors?: number } = {},
+  seen: { now?: Date; actions?: RuleActions; healthy?: number; errors?: number; alarm?: Alarm } = {},
 ) {
   const ledger = memoryLedger();
   await anAdmitted(ledger, deployment);
   const observed: ObservationRequest[] = [];
+  const asked: (readonly string[])[] = [];
   const percent = deployment.plan.steps[deployment.stepIndex]?.candidatePercent ?? 0;
   const needs: Needs = {
     ledger,
@@ -42,9 +44,15 @@ async function aBench(
         return anObservation({ candidate: { requests: 500, errors: seen.errors ?? 0 } });
       },
     },
+    alarms: {
+      alarms: async (arns) => {
+        asked.push(arns);
+        return { found: seen.alarm ? [seen.alarm] : [], missing: [] };
+      },
+    },
     now: () => seen.now ?? afterBake,
   };
-  return { ledger, needs, observed, next: () => nextStep(needs)({ deploymentId: id }) };
+  return { ledger, needs, observed, asked, next: () => nextStep(needs)({ deploymentId: id }) };
 }
 
 const safe = '0 of 500 candidate requests failed (0 %), allowed are 1 %';
@@ -114,6 +122,23 @@ describe('nextStep', () => {
     const { ledger, next } = await aBench(lastStep);
     await ledger.storeSignal(id, signal, admittedAt);
     expect(await next()).toEqual({ kind: 'rollback', because: signal.because });
+  });
+
+  it('reads the alarms of the guard at every look: one whose event was lost is not promoted over', async () => {
+    const alarm = { arn: 'arn:slow', name: 'orders-slow', state: 'ALARM', actionsEnabled: true, type: 'metric' } as const;
+    const guarded = aPlan({ guards: { alarmArns: [alarm.arn], taskFailuresAllowed: 0 } });
+    const calm = await aBench(aProgressing({ plan: guarded }), { now: secondsLater(60), alarm: { ...alarm, state: 'OK' } });
+    expect([await calm.next(), calm.asked]).toEqual([expect.objectContaining({ kind: 'bake' }), [[alarm.arn]]]);
+    const ringing = await aBench({ ...lastStep, plan: guarded }, { alarm });
+    const because = 'alarm orders-slow is in ALARM';
+    expect(await ringing.next()).toEqual({ kind: 'rollback', because });
+    expect((await ringing.ledger.events(id)).at(-1)).toEqual({ at: at(700), type: 'CandidateRegressed', because, detail: {} });
+  });
+
+  it('asks for no alarms when the plan has none', async () => {
+    const { asked, next } = await aBench();
+    await next();
+    expect(asked).toEqual([]);
   });
 
   it('rolls back when the rule cannot be found', async () => {

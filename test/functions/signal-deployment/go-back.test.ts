@@ -26,9 +26,10 @@ async function aPromoted(change: { readonly old?: Partial<LaneFacts>; readonly s
   await ledger.finish(id, { status: 'promoted', event, retireAt: secondsLater(windowSeconds).toISOString() });
   await ledger.release('orders', id);
   const { executions, started } = fakeExecutions();
-  const read = async (_: string, { lane }: Lane) => aLane(lane === plan.stable.lane ? change.old : change.serving);
+  const old = { desiredCount: 4, ...change.old };
+  const read = async (_: string, { lane }: Lane) => aLane(lane === plan.stable.lane ? old : change.serving);
   const now = () => change.now ?? secondsLater(windowSeconds - 1);
-  return { ledger, started, goBack: () => signalDeployment({ ledger, executions, lanes: { read }, restoreMachineArn, now })(request) };
+  return { ledger, started, old, goBack: () => signalDeployment({ ledger, executions, lanes: { read }, restoreMachineArn, now })(request) };
 }
 
 const ignored = (obstacle: string) => ({ kind: 'ignored', because: `orders cannot go back: ${obstacle}`, deployments: [] });
@@ -79,6 +80,7 @@ describe('a rollback request without a deployment in progress', () => {
       'blue runs something else by now',
     ],
     ['the old lane is gone', { old: { status: 'INACTIVE' } }, 'blue runs something else by now'],
+    ['the old lane was scaled down', { old: { desiredCount: 3 } }, 'blue was scaled to 3, 4 served before'],
     ['the old lane is not healthy', { old: { healthyTargets: 3 } }, '3 of 4 targets of blue are healthy'],
     ['it was taken back before', { serving: { desiredCount: 0 } }, 'green is at rest: it was taken back before'],
   ])('does nothing when %s', async (_, change, obstacle) => {
@@ -95,11 +97,23 @@ describe('a rollback request without a deployment in progress', () => {
     expect(await send(request)).toEqual(ignored('no promoted deployment is known'));
   });
 
-  it('does nothing while another job has the service', async () => {
+  it('waits for a short job that has the service: the delivery is tried again', async () => {
     const { ledger, started, goBack } = await aPromoted();
     const holder = retirementHolder(id);
     await ledger.lease({ service: 'orders', holder, executionArn: 'arn:retire', alarmArns: [], candidateLane: '' }, admittedAt);
-    expect(await goBack()).toEqual({ kind: 'ignored', because: `${holder} has the service`, deployments: [] });
+    await expect(goBack()).rejects.toThrow(`orders is busy: ${holder} has it for a moment`);
     expect(started).toEqual([]);
+  });
+
+  it('looks again once it has the service: the old lane may have been put to rest while it asked', async () => {
+    const { ledger, started, goBack, old } = await aPromoted();
+    const lease = ledger.lease.bind(ledger);
+    ledger.lease = (...asked) => {
+      old.desiredCount = 0;
+      return lease(...asked);
+    };
+    expect(await goBack()).toEqual(ignored('blue was scaled to 0, 4 served before'));
+    expect(started).toEqual([]);
+    expect(await ledger.heldLeases()).toEqual([]);
   });
 });

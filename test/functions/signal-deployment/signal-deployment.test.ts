@@ -201,4 +201,34 @@ describe('signalDeployment', () => {
       deployments: [],
     });
   });
+
+  it('ignores an alarm from before the deployment had its lease, clock skew allowed for', async () => {
+    const early = (seconds: number) => {
+      const event = anAlarm();
+      const state = { ...event.detail.state, timestamp: secondsLater(seconds).toISOString() };
+      return { ...event, detail: { ...event.detail, state } };
+    };
+    const { answers, send } = await aGuarded();
+    expect((await send(early(-6))).kind).toBe('ignored');
+    expect(answers).toEqual([]);
+    expect((await send(early(-4))).kind).toBe('signalled');
+  });
+
+  it('tells the others when the signal of one deployment cannot be stored', async () => {
+    const { ledger, answers, send } = await aGuarded();
+    await ledger.lease(
+      { service: 'billing', holder: 'billing-1', executionArn: 'arn:1', alarmArns: [alarmArn], candidateLane: '' },
+      admittedAt,
+    );
+    await expect(send(anAlarm())).rejects.toThrow('billing-1');
+    expect(answers).toEqual([{ taskToken: 'guard-1', failure: { error: 'GuardTripped', cause: alarmed } }]);
+  });
+
+  it('tries a rollback request again that came in the middle of a promotion', async () => {
+    const { ledger, send } = await aGuarded();
+    const event = { at: time, type: 'DeploymentPromoted', because: 'every step was safe' } as const;
+    await ledger.finish(id, { status: 'promoted', event });
+    const asked = { 'detail-type': 'RollbackRequested', time, detail: { service: 'orders', by: 'ana' } };
+    await expect(send(asked)).rejects.toThrow(`${id} is being promoted at this moment: the rollback is tried again in a minute`);
+  });
 });
