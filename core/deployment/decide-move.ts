@@ -2,6 +2,7 @@ import type { Verdict } from '../analysis/observation.ts';
 import { limits } from '../limits.ts';
 import { candidateCountFor, tasksFor } from './candidate-count.ts';
 import type { Deployment } from './deployment.ts';
+import { type GuardAlarms, whyAlarmsEnd } from './guard-alarms.ts';
 import { longestSeconds } from './history-budget.ts';
 import type { Plan } from './plan.ts';
 import { describeTraffic, showsPercent, type Traffic } from './traffic.ts';
@@ -15,6 +16,7 @@ export interface Seen {
   /** The listener rule's weights as observed. */
   readonly traffic: Traffic;
   readonly healthyCandidates: number;
+  readonly alarms: GuardAlarms;
 }
 
 /** The one thing to do next, and why: the reason is shown to people, not only logged. After `shift` and `scale` the machine waits `bakeSeconds` too. */
@@ -36,7 +38,7 @@ export type Move = { readonly because: string } & (
 /**
  * Decides one step of a progressing deployment. Total: every input yields a move, none throws.
  *
- * - A stored signal, a regressed verdict, an empty candidate or drifted weights roll back, in this order, before anything else.
+ * - A stored signal, a guard alarm that rings or cannot, a regressed verdict, an empty candidate or drifted weights roll back, in this order, before anything else.
  * - Users move on only after the bake, on a safe verdict, to a candidate with room for them, with the approval the step asks for.
  * - A step at 0 % has no users: healthy targets are its evidence.
  * - A partial candidate is scaled for the next step while the current one bakes, so that a safe step rarely waits.
@@ -69,6 +71,8 @@ function stepNow(deployment: Progressing, seen: Seen, at: Date): StepNow {
 function endAtOnce({ deployment, seen, at }: StepNow): Move | undefined {
   const { signal, plan, admittedAt } = deployment;
   if (signal !== undefined) return rollback(signal.because);
+  const alarmed = whyAlarmsEnd(seen.alarms);
+  if (alarmed !== undefined) return rollback(alarmed);
   if (seen.verdict.kind === 'regressed') return rollback(seen.verdict.because);
   const allowedSeconds = longestSeconds(plan);
   if (secondsBetween(admittedAt, at) <= allowedSeconds) return undefined;

@@ -1,3 +1,4 @@
+import type { AlarmReader } from '../../adapters/alarm-reader.ts';
 import type { ElbReader } from '../../adapters/elb-reader.ts';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import type { MetricsReader } from '../../adapters/metrics-reader.ts';
@@ -6,6 +7,8 @@ import type { Verdict } from '../../core/analysis/observation.ts';
 import { decideMove, type Move, type Progressing } from '../../core/deployment/decide-move.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
 import { DeploymentOverError } from '../../core/deployment/deployment-over-error.ts';
+import type { GuardAlarms } from '../../core/deployment/guard-alarms.ts';
+import type { Plan } from '../../core/deployment/plan.ts';
 import { weightsOf } from '../../core/deployment/traffic.ts';
 import { readString } from '../../core/input.ts';
 import { decisionOf } from './decision-of.ts';
@@ -14,6 +17,7 @@ interface Needs {
   readonly ledger: Pick<Ledger, 'load' | 'decide' | 'guardToken'>;
   readonly elb: Pick<ElbReader, 'rule' | 'targetHealth'>;
   readonly metrics: MetricsReader;
+  readonly alarms: AlarmReader;
   readonly now: () => Date;
 }
 
@@ -55,14 +59,20 @@ async function promote({ ledger }: Needs, { id }: Deployment, move: Move): Promi
   return guardToken === undefined ? { kind: 'bake', bakeSeconds: 1, because: 'the guard is not registered yet' } : { ...move, guardToken };
 }
 
-async function see({ elb, metrics }: Needs, deployment: Progressing, at: Date) {
+async function see({ elb, metrics, alarms }: Needs, deployment: Progressing, at: Date) {
   const { plan } = deployment;
-  const [rule, health, verdict] = await Promise.all([
+  const [rule, health, verdict, guards] = await Promise.all([
     elb.rule(plan.ruleArn),
     elb.targetHealth(plan.candidate.targetGroupArn),
     judged(metrics, deployment, at),
+    guardAlarms(alarms, plan),
   ]);
-  return { verdict, traffic: weightsOf(rule?.actions ?? []), healthyCandidates: health?.healthy ?? 0 };
+  return { verdict, traffic: weightsOf(rule?.actions ?? []), healthyCandidates: health?.healthy ?? 0, alarms: guards };
+}
+
+/** CloudWatch reads an empty list as every alarm of the account. */
+async function guardAlarms(alarms: AlarmReader, { guards }: Plan): Promise<GuardAlarms> {
+  return guards.alarmArns.length === 0 ? { found: [], missing: [] } : await alarms.alarms(guards.alarmArns);
 }
 
 async function judged(metrics: MetricsReader, { plan, stepStartedAt, stepIndex }: Progressing, at: Date): Promise<Verdict> {

@@ -14,15 +14,23 @@ describe('an event pattern in the template', () => {
     expect(service.log.changes()).toEqual([]);
   });
 
-  it('is what trips the guard: with another one for alarms, a ringing alarm ends nothing', async () => {
+  it('is what trips the guard: with another one for alarms, a ringing alarm ends the deployment only at the next look', async () => {
     const assembly = editedAssembly({ stack: 'SluiceControlPlane', from: '"CloudWatch Alarm State Change"', to: '"Another Change"' });
     const service = await aReleasedService({ assembly });
     service.push('1.1.0');
     await service.until('users on the candidate', () => service.users.seen().at(-1) === '75/25');
     const alarm = { AlarmName: 'storefront-green-slow', StateValue: 'ALARM', StateReason: 'the test rings it' };
-    await service.world.aws.call('CloudWatch', 'SetAlarmState', alarm, local);
-    expect(await service.ended()).toMatchObject({ status: 'SUCCEEDED' });
+    // An evaluation ends what was set, so the alarm is set for as long as the deployment runs.
+    const ended = await service.until('the deployment to end', async () => {
+      await service.world.aws.call('CloudWatch', 'SetAlarmState', alarm, local);
+      return (await service.deployments()).find(({ status }) => status !== 'RUNNING');
+    });
+    expect(ended).toMatchObject({ status: 'FAILED', error: 'RolledBack' });
     expect(service.log.all.filter(({ operation }) => operation === 'SendTaskFailure')).toEqual([]);
+    const log = await service.ledger.events(ended.name);
+    expect(log.filter(({ type }) => type === 'GuardTripped')).toEqual([]);
+    const because = 'alarm storefront-green-slow is in ALARM';
+    expect(log).toContainEqual(expect.objectContaining({ type: 'CandidateRegressed', because }));
   });
 });
 

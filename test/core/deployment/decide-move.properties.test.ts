@@ -25,6 +25,11 @@ const anySteps: fc.Arbitrary<readonly Step[]> = fc.uniqueArray(fc.integer({ min:
   ),
 );
 
+/** Two in three watch and do not ring. */
+const anyAlarms: fc.Arbitrary<Seen['alarms']> = fc
+  .record({ state: fc.constantFrom('OK', 'OK', 'ALARM'), actionsEnabled: fc.constant(true) })
+  .map((change) => ({ found: [{ arn: 'arn:slow', name: 'slow', type: 'metric', ...change } as const], missing: [] }));
+
 const base = aPlan();
 
 const anyPlan: fc.Arbitrary<Plan> = fc
@@ -57,6 +62,7 @@ const anyCase = anyPlan.chain((plan) =>
       verdict: anyVerdict,
       traffic: fc.integer({ min: 0, max: 100 }).map((percent) => weightsOf(forward(plan, percent))),
       healthyCandidates: fc.integer({ min: 0, max: 25 }),
+      alarms: anyAlarms,
     }),
     seconds: fc.integer({ min: -100, max: 200_000 }),
   }),
@@ -83,6 +89,12 @@ describe('decideMove, whatever it sees,', () => {
   it('rolls back when a signal is stored', () => {
     always((move, { signal }) => {
       if (signal !== undefined) expect(move.kind).toBe('rollback');
+    });
+  });
+
+  it('rolls back when an alarm of the guard rings', () => {
+    always((move, _, { alarms }) => {
+      if (alarms.found.some(({ state }) => state === 'ALARM')) expect(move.kind).toBe('rollback');
     });
   });
 
@@ -137,6 +149,7 @@ function play(plan: Plan, answers: readonly { readonly verdict: Verdict['kind'];
       verdict: { kind: verdict, because: 'so it looks' },
       traffic: weightsOf(forward(plan, percentAt(deployment))),
       healthyCandidates: Math.ceil((plan.stable.desiredCount * healthyPercent) / 100),
+      alarms: { found: [], missing: [] },
     };
     const move = decideMove(deployment, seen, secondsLater(seconds));
     moves.push(move);

@@ -136,6 +136,25 @@ describe('decideMove', () => {
       expect(moveAfter(600, {}, { signal, stepIndex: 3 })).toEqual({ kind: 'rollback', because: signal.because });
     });
 
+    // The event of an alarm may be lost: its state is what counts (F03).
+    const slow = { arn: 'arn:slow', name: 'orders-slow', state: 'OK', actionsEnabled: true, type: 'metric' } as const;
+    it.each([
+      [{ found: [slow, { ...slow, name: 'orders-5xx', state: 'ALARM' } as const], missing: [] }, 'alarm orders-5xx is in ALARM'],
+      [{ found: [slow], missing: ['arn:gone'] }, 'alarm arn:gone is gone: a guard that cannot fire guards nothing'],
+      [
+        { found: [slow, { ...slow, name: 'orders-5xx', actionsEnabled: false }], missing: [] },
+        'alarm orders-5xx has its actions disabled: a guard that cannot fire guards nothing',
+      ],
+    ])('is an alarm that rings or cannot, also before the promotion: %j', (alarms, because) => {
+      expect(moveAfter(10, { alarms })).toEqual({ kind: 'rollback', because });
+      expect(moveAfter(600, { alarms }, { stepIndex: 3 })).toEqual({ kind: 'rollback', because });
+      expect(moveAfter(600, { alarms }, { signal })).toEqual({ kind: 'rollback', because: signal.because });
+    });
+
+    it.each(['OK', 'INSUFFICIENT_DATA'] as const)('is not an alarm in %s', (state) => {
+      expect(moveAfter(600, { alarms: { found: [{ ...slow, state }], missing: [] } }).kind).toBe('shift');
+    });
+
     it('is a rule that somebody changed', () => {
       expect(moveAfter(300, { traffic: weightsOf(someActions(50, 50)) })).toEqual({
         kind: 'rollback',
