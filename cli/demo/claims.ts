@@ -84,13 +84,13 @@ function inTime({ scenario, detectedAtMs, lastServedAtMs }: Run): Claim {
   return { claim, observed: `${tookMs.toFixed(0)} ms`, holds: tookMs <= alarmToLastAnswerMsMax };
 }
 
-function withoutPolling({ scenario, pollsBeforeRestore, restoredAtMs }: Run): Claim {
+function withoutPolling({ scenario, detectedAtMs, guardAnsweredAtMs, restoredAtMs }: Run): Claim {
   const claim = `${scenario.version} is taken back without polling`;
-  return {
-    claim,
-    observed: `${pollsBeforeRestore} reads between the event and the way back`,
-    holds: restoredAtMs !== undefined && pollsBeforeRestore === 0,
-  };
+  if (detectedAtMs === undefined || guardAnsweredAtMs === undefined || restoredAtMs === undefined)
+    return { claim, observed: 'not seen', holds: false };
+  const [answered, restored] = [guardAnsweredAtMs - detectedAtMs, restoredAtMs - detectedAtMs].map((ms) => Math.max(0, ms).toFixed(0));
+  const observed = `the event answered the guard's token after ${answered} ms, the rule was restored after ${restored} ms`;
+  return { claim, observed, holds: guardAnsweredAtMs >= detectedAtMs && restoredAtMs >= guardAnsweredAtMs };
 }
 
 function neverServed({ scenario, percents }: Run, exposure: Exposure): Claim {

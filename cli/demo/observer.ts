@@ -83,9 +83,9 @@ export class Observer {
     return undefined;
   }
 
-  /** Reads of alarms or metrics between two moments: what polling would look like. */
-  polls(from: Date, until: Date): number {
-    return this.calls.filter(({ service, at }) => service === 'CloudWatch' && at >= from && at <= until).length;
+  /** When a signal answered the guard's token. */
+  guardAnsweredAt(): Date | undefined {
+    return this.calls.find(({ service, operation }) => service === 'SFN' && operation === 'SendTaskFailure')?.at;
   }
 }
 

@@ -81,7 +81,7 @@ function summarise(
     detectedAtMs: ms(detected),
     restoredAtMs: ms(restored),
     lastServedAtMs: ms(served?.lastAt),
-    pollsBeforeRestore: detected && restored ? observer.polls(detected, restored) : 0,
+    guardAnsweredAtMs: ms(observer.guardAnsweredAt()),
   };
 }
 

@@ -22,8 +22,8 @@ export interface Run {
   readonly restoredAtMs: number | undefined;
   /** The last answer of the candidate to a user. */
   readonly lastServedAtMs: number | undefined;
-  /** API calls that ask whether something is wrong, between detection and restoration. */
-  readonly pollsBeforeRestore: number;
+  /** The alarm's event answered the guard's task token: nobody had to come and look. */
+  readonly guardAnsweredAtMs: number | undefined;
 }
 
 /** What users got, over the whole demo. */
