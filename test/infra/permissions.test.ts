@@ -47,6 +47,13 @@ describe('a function', () => {
     expect(actions.filter((action) => changes.test(action) || action.includes('*') || action.startsWith('iam:'))).toEqual([]);
   });
 
+  it.each([
+    ['next-step', 'cloudwatch:DescribeAlarms'],
+    ['reconcile', 'application-autoscaling:DescribeScalableTargets'],
+  ] as const)('may read what it decides on: %s, %s', (name, action) => {
+    expect(actionsOf(statementsOf(controlPlane, roleOf(name)))).toContain(action);
+  });
+
   it('has a role that no other function has', () => {
     const roles = controlPlane.of('AWS::Lambda::Function').map(({ Properties }) => JSON.stringify(Properties.Role));
     expect(new Set(roles).size).toBe(functionNames.length);
