@@ -192,6 +192,29 @@ describe('pages', () => {
     }
   });
 
+  // Being busy and being late are errors on purpose, so that they are tried again: nobody gets up for that.
+  it('wait for errors that outlast the retries, except of the functions that signal and reconcile', () => {
+    const patience = controlPlane
+      .of('AWS::CloudWatch::Alarm')
+      .map(({ Properties }) => Properties)
+      .map(({ MetricName, Dimensions, Period, DatapointsToAlarm = 1, EvaluationPeriods }) => {
+        const id = MetricName === 'Errors' ? String(at(Dimensions, '0.Value.Ref')) : '';
+        const name = String(at(controlPlane.resources[id], 'Properties.FunctionName') ?? MetricName).replace('sluice-', '');
+        return `${name}: ${DatapointsToAlarm} of ${EvaluationPeriods} × ${Period} s`;
+      });
+    expect(patience.filter((text) => !text.endsWith(': 3 of 5 × 60 s'))).toEqual([
+      'ApproximateNumberOfMessagesVisible: 1 of 1 × 60 s',
+      'ExecutionsTimedOut: 1 of 1 × 60 s',
+      'ExecutionsAborted: 1 of 1 × 60 s',
+      'ExecutionsFailed: 1 of 1 × 60 s',
+      'ExecutionsTimedOut: 1 of 1 × 60 s',
+      'ExecutionsAborted: 1 of 1 × 60 s',
+      'admit-deployment: 35 of 40 × 60 s',
+      'signal-deployment: 1 of 1 × 60 s',
+      'reconcile: 1 of 1 × 60 s',
+    ]);
+  });
+
   it('travel encrypted to somebody', () => {
     expect(only('AWS::SNS::Topic')?.Properties.KmsMasterKeyId).toEqual(arnOf('AWS::KMS::Key'));
     expect(only('AWS::SNS::Subscription')?.Properties).toMatchObject({ Protocol: 'email', Endpoint: 'on-call@example.com' });
