@@ -23,7 +23,7 @@ describe('a deployment whose execution is stopped in the middle of a bake', () =
     expect(await stopAndRecover(service)).toBeLessThanOrEqual(2 * reconcilerPeriodSeconds);
     const [deployment] = await service.deployments();
     expect(deployment).toMatchObject({ status: 'ABORTED' });
-    expect(await service.restores()).toMatchObject([{ name: `restore-${deployment?.name}-1`, error: 'RolledBack' }]);
+    expect(await service.restores()).toMatchObject([{ name: `restore-${deployment?.name}-1`, status: 'SUCCEEDED' }]);
     expect(await service.ledger.load(deployment?.name ?? '')).toMatchObject({ status: 'rolled-back' });
     const events = await service.ledger.events(deployment?.name ?? '');
     expect(events.slice(-2).map(({ type }) => type)).toEqual(['RestoreStarted', 'DeploymentRolledBack']);

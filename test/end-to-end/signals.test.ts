@@ -78,7 +78,7 @@ describe('a person', () => {
       const restores = await service.restores();
       return restores[0]?.status === 'FAILED' && restores;
     });
-    expect(restore).toMatchObject({ error: 'RolledBack', cause: 'RollbackRequested: ada asked to go back: customers complain' });
+    expect(restore).toMatchObject({ status: 'SUCCEEDED' });
     expect(await service.ended()).toMatchObject({ status: 'SUCCEEDED' });
     expect(await service.lanes()).toMatchObject(takenBack);
     expect(await service.ledger.heldLeases()).toEqual([]);
