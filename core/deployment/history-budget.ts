@@ -22,8 +22,9 @@ export const historyCosts = {
 /** Seconds a step may take at most: bake, patience, waiting for capacity, holding, and a person's approval. */
 export function longestStepSeconds(pace: Pace, step: Pace['steps'][number]): number {
   const { analysis, launchSeconds } = pace;
-  const holdSeconds = analysis.atDeadline === 'hold' ? limits.holdSeconds.value : 0;
-  return step.bakeSeconds + analysis.patienceSeconds + launchSeconds + holdSeconds + (step.approval ? limits.approvalSeconds.value : 0);
+  return (
+    step.bakeSeconds + analysis.patienceSeconds + launchSeconds + holdSecondsOf(pace) + (step.approval ? limits.approvalSeconds.value : 0)
+  );
 }
 
 /** Seconds from admission to the end of the last step, or of the rollback, at most. The rollback window comes after it. */
@@ -34,16 +35,58 @@ export function longestSeconds(pace: Pace): number {
 
 /** An upper bound of the history events of one execution, retries apart. */
 export function historyEvents(pace: Pace): number {
-  const { analysis, launchSeconds, inspectSeconds, steps, candidateSize } = pace;
-  const inspections = Math.ceil(launchSeconds / inspectSeconds) + 1;
-  const holdLooks = analysis.atDeadline === 'hold' ? Math.ceil(limits.holdSeconds.value / limits.holdLookSeconds.value) : 0;
-  const looks = steps.reduce((sum, { bakeSeconds }) => {
-    // Each phase may end with a shorter look of its own.
-    return sum + Math.ceil((bakeSeconds + analysis.patienceSeconds + launchSeconds) / analysis.lookSeconds) + holdLooks + 4;
-  }, 0);
+  const { steps, candidateSize } = pace;
+  // The last step has no next one to scale for.
+  const costOf = (index: number) => historyCosts.look[index === steps.length - 1 ? 'full' : candidateSize];
+  const stepEvents = steps.map((_, index) => historyCosts.step + looksIn(pace, closeSecondsOf(pace, index)) * costOf(index));
   return (
-    historyCosts.fixed + inspections * historyCosts.inspection + steps.length * historyCosts.step + looks * historyCosts.look[candidateSize]
+    historyCosts.fixed +
+    eventsBeforeFirstShift(pace) +
+    stepEvents.reduce((sum, events) => sum + events, 0) +
+    lateLooks(pace) * historyCosts.look[candidateSize]
   );
+}
+
+/**
+ * The candidate starts and then waits for its capacity, at the plan's own pace until patience and one launch time are over. Both share
+ * that time, so the dearer is a candidate that starts at once or as late as it may: events are linear in between.
+ */
+function eventsBeforeFirstShift(pace: Pace): number {
+  const { analysis, launchSeconds, inspectSeconds, candidateSize } = pace;
+  const lookCost = historyCosts.look[candidateSize];
+  const atOnce = historyCosts.inspection + looksIn(pace, analysis.patienceSeconds + launchSeconds) * lookCost;
+  const inspections = Math.ceil(launchSeconds / inspectSeconds) + 1;
+  return Math.max(atOnce, inspections * historyCosts.inspection + looksIn(pace, analysis.patienceSeconds) * lookCost);
+}
+
+/** How long `decideMove` looks at the plan's own pace. After the last step no capacity is waited for, but a hold begins as late. */
+function closeSecondsOf(pace: Pace, index: number): number {
+  const { analysis, launchSeconds, steps } = pace;
+  const isShort = index === steps.length - 1 && holdSecondsOf(pace) === 0;
+  return (steps[index]?.bakeSeconds ?? 0) + analysis.patienceSeconds + (isShort ? 0 : launchSeconds);
+}
+
+/**
+ * Looks of held steps and of the second launch time before the first shift, in what the longest deployment leaves them of its time. Each
+ * phase may end with a shorter one, and one more sees that the time is over.
+ */
+function lateLooks(pace: Pace): number {
+  const { analysis, launchSeconds, steps } = pace;
+  const { value: paceSeconds } = limits.holdLookSeconds;
+  const lateSeconds = launchSeconds + (steps.length + 1) * holdSecondsOf(pace);
+  const closeSeconds = steps.reduce((sum, _, index) => sum + closeSecondsOf(pace, index), analysis.patienceSeconds + launchSeconds);
+  // Time spent on late looks is the cheaper only while the others are clearly closer.
+  const leftSeconds = 2 * analysis.lookSeconds <= paceSeconds ? longestSeconds(pace) - closeSeconds : lateSeconds;
+  return Math.ceil(Math.min(lateSeconds, leftSeconds) / paceSeconds) + steps.length + 2;
+}
+
+/** Looks at the plan's own pace; each of bake, patience and capacity may end with a shorter one. */
+function looksIn({ analysis }: Pace, seconds: number): number {
+  return Math.ceil(seconds / analysis.lookSeconds) + 3;
+}
+
+function holdSecondsOf({ analysis }: Pace): number {
+  return analysis.atDeadline === 'hold' ? limits.holdSeconds.value : 0;
 }
 
 /** Why a plan does not fit the limits of one execution, and what to change; undefined when it fits. */

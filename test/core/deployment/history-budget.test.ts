@@ -1,8 +1,52 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { historyEvents, longestSeconds, planTooLong } from '../../../core/deployment/history-budget.ts';
+import { decideMove } from '../../../core/deployment/decide-move.ts';
+import { historyCosts, historyEvents, longestSeconds, planTooLong } from '../../../core/deployment/history-budget.ts';
+import type { Plan } from '../../../core/deployment/plan.ts';
 import { strategyNames } from '../../../core/service/named-strategies.ts';
 import { parseService } from '../../../core/service/parse-service.ts';
-import { aDeclaration, aPlan } from '../builders.ts';
+import { aDeclaration, aPlan, aProgressing, secondsLater, whatIsSeen } from '../builders.ts';
+
+/** How long the candidate takes to start, lacks capacity, and gives no verdict: each as long as the plan bears it, or not at all. */
+interface Slowness {
+  readonly start: boolean;
+  readonly capacity: boolean;
+  readonly verdict: boolean;
+}
+
+/** The events that `decideMove` really causes with calls that take no time; every wait goes on until the last look before its end. */
+function eventsOf(plan: Plan, slow: Slowness): number {
+  const inspections = slow.start ? Math.ceil(plan.launchSeconds / plan.inspectSeconds) : 1;
+  let events = inspections * historyCosts.inspection;
+  let seconds = slow.start ? plan.launchSeconds : 0;
+  let stepIndex = -1;
+  let stepStartedAt: string | undefined;
+  for (;;) {
+    const percent = plan.steps[stepIndex]?.candidatePercent ?? 0;
+    const deployment = aProgressing({ plan, stepIndex, approvedStep: 99, ...(stepStartedAt !== undefined && { stepStartedAt }) });
+    const { stepStartedAt: _, ...first } = deployment;
+    const decide = (lacks: { readonly verdict: boolean; readonly capacity: boolean }) =>
+      decideMove(
+        stepStartedAt === undefined ? first : deployment,
+        whatIsSeen(deployment, {
+          verdict: { kind: lacks.verdict ? 'inconclusive' : 'safe', because: 'as the test says' },
+          healthyCandidates: lacks.capacity ? Math.ceil((plan.stable.desiredCount * percent) / 100) : plan.stable.desiredCount,
+        }),
+        secondsLater(seconds),
+      );
+    // The candidate gives in only when it would be taken back otherwise: first with a verdict, then with capacity.
+    const tries = [slow, { ...slow, verdict: false }, { verdict: false, capacity: false }].map(decide);
+    const move = tries.find(({ kind }) => kind !== 'rollback') ?? { kind: 'rollback' };
+    events += historyCosts.look[move.kind === 'scale' ? 'partial' : 'full'];
+    if (move.kind === 'shift') {
+      events += historyCosts.step;
+      stepIndex = move.stepIndex;
+      stepStartedAt = secondsLater(seconds).toISOString();
+    }
+    if (!('bakeSeconds' in move)) return events + historyCosts.fixed;
+    seconds += move.bakeSeconds;
+  }
+}
 
 describe('the history budget', () => {
   it.each(strategyNames)('has room for %s with the costliest options', (strategy) => {
@@ -13,6 +57,45 @@ describe('the history budget', () => {
   it('grows with looks: half the interval costs more, never less', () => {
     const { analysis } = aPlan();
     expect(historyEvents(aPlan({ analysis: { ...analysis, lookSeconds: 30 } }))).toBeGreaterThan(historyEvents(aPlan()));
+  });
+
+  // The wait before the first shift once went uncounted: 19,026 events were counted where 25,800 were possible.
+  it('refuses a plan whose wait for the first capacity fills the history', () => {
+    const { analysis } = aPlan();
+    const steps = [{ candidatePercent: 100, bakeSeconds: 10, approval: false }];
+    const plan = aPlan({
+      steps,
+      analysis: { ...analysis, lookSeconds: 5, patienceSeconds: 4_500 },
+      launchSeconds: 5_200,
+      inspectSeconds: 60,
+    });
+    expect(eventsOf(plan, { start: false, capacity: true, verdict: true })).toBeGreaterThan(25_000);
+    expect(planTooLong(plan)).toContain('history events, allowed are 20000');
+  });
+
+  it('counts at least what any deployment can cause', () => {
+    const pace = fc.record({
+      percents: fc.uniqueArray(fc.integer({ min: 0, max: 99 }), { maxLength: 3 }),
+      candidateSize: fc.constantFrom('full' as const, 'partial' as const),
+      bakeSeconds: fc.integer({ min: 10, max: 1_000 }),
+      lookSeconds: fc.integer({ min: 5, max: 300 }),
+      patienceSeconds: fc.integer({ min: 0, max: 2_000 }),
+      launchSeconds: fc.integer({ min: 30, max: 2_000 }),
+      inspectSeconds: fc.integer({ min: 2, max: 300 }),
+      atDeadline: fc.constantFrom('hold' as const, 'rollback' as const),
+    });
+    const slowness = fc.record({ start: fc.boolean(), capacity: fc.boolean(), verdict: fc.boolean() });
+    fc.assert(
+      fc.property(pace, slowness, ({ percents, bakeSeconds, lookSeconds, patienceSeconds, atDeadline, ...rest }, slow) => {
+        const steps = [...percents.sort((one, other) => one - other), 100].map((candidatePercent) => ({
+          candidatePercent,
+          bakeSeconds,
+          approval: false,
+        }));
+        const plan = aPlan({ ...rest, steps, analysis: { ...aPlan().analysis, lookSeconds, patienceSeconds, atDeadline } });
+        expect(eventsOf(plan, slow)).toBeLessThanOrEqual(historyEvents(plan));
+      }),
+    );
   });
 
   it('refuses a look so short that the history fills, and names the fix', () => {
