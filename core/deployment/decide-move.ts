@@ -16,6 +16,8 @@ export interface Seen {
   /** The listener rule's weights as observed. */
   readonly traffic: Traffic;
   readonly healthyCandidates: number;
+  /** Healthy targets of stable, which may have grown since admission. */
+  readonly healthyStable: number;
   readonly alarms: GuardAlarms;
 }
 
@@ -41,7 +43,8 @@ export type Move = { readonly because: string } & (
  * - A stored signal, a guard alarm that rings or cannot, a regressed verdict, an empty candidate or drifted weights roll back, in this order, before anything else.
  * - Users move on only after the bake, on a safe verdict, to a candidate with room for them, with the approval the step asks for.
  * - A step at 0 % has no users: healthy targets are its evidence.
- * - A partial candidate is scaled for the next step while the current one bakes, so that a safe step rarely waits.
+ * - Room is counted from stable as it is now: it may grow while it is the way back, never shrink.
+ * - A candidate too small for the next step is scaled while the current one bakes, so that a safe step rarely waits.
  * - Every wait ends: bake, then patience, then (with `hold`) a day, then rollback.
  */
 export function decideMove(deployment: Progressing, seen: Seen, at: Date): Move {
@@ -92,7 +95,7 @@ function repeatShift(step: StepNow): Move | undefined {
     elapsedSeconds < firstLookSeconds(plan, stepIndex) &&
     !showsPercent(seen.traffic, plan, candidatePercent) &&
     showsPercent(seen.traffic, plan, percentBefore);
-  if (!isLost || seen.healthyCandidates < tasksFor(plan.stable.desiredCount, candidatePercent)) return undefined;
+  if (!isLost || seen.healthyCandidates < tasksFor(stableCount(step), candidatePercent)) return undefined;
   return shiftTo(step, stepIndex, `traffic still shows ${percentBefore} %: the shift to ${candidatePercent} % is sent again`);
 }
 
@@ -110,7 +113,11 @@ function bake(step: StepNow): Move | undefined {
   const { bakeSeconds, elapsedSeconds, candidatePercent } = step;
   const leftSeconds = bakeSeconds - elapsedSeconds;
   if (!(leftSeconds > 0)) return undefined;
-  return scaleAhead(step, leftSeconds) ?? waitOn(step, leftSeconds, `${candidatePercent} % bakes for another ${Math.ceil(leftSeconds)} s`);
+  const { candidateSize, launchSeconds } = step.deployment.plan;
+  // A full candidate grows once and late: each call costs history, and only stable's size at the end of the bake counts.
+  const isEarly = candidateSize === 'full' && leftSeconds > launchSeconds;
+  const scale = isEarly ? undefined : scaleAhead(step, leftSeconds);
+  return scale ?? waitOn(step, leftSeconds, `${candidatePercent} % bakes for another ${Math.ceil(leftSeconds)} s`);
 }
 
 /** Silence is not success: a missing verdict may spend patience, never move users. */
@@ -150,7 +157,7 @@ function healthReason({ deployment, seen }: StepNow): string {
 function awaitCapacity(step: StepNow, candidatePercent: number): Move | undefined {
   const { deployment, seen, bakeSeconds, elapsedSeconds } = step;
   const { plan } = deployment;
-  const needed = tasksFor(plan.stable.desiredCount, candidatePercent);
+  const needed = tasksFor(stableCount(step), candidatePercent);
   if (seen.healthyCandidates >= needed) return undefined;
   const because = `${seen.healthyCandidates} of the ${needed} targets that ${candidatePercent} % needs are healthy`;
   const holdSeconds = plan.analysis.atDeadline === 'hold' ? limits.holdSeconds.value : 0;
@@ -166,11 +173,19 @@ function scaleAhead(step: StepNow, leftSeconds: number): Move | undefined {
   const { deployment, seen } = step;
   const { plan, stepIndex } = deployment;
   const next = plan.steps[stepIndex + 1];
-  if (plan.candidateSize === 'full' || next === undefined) return undefined;
-  const candidateCount = candidateCountFor(plan, next.candidatePercent);
-  if (seen.healthyCandidates >= candidateCount) return undefined;
-  const because = `${next.candidatePercent} % needs ${candidateCount} tasks, ${seen.healthyCandidates} are healthy`;
+  if (next === undefined) return undefined;
+  const stable = { desiredCount: stableCount(step) };
+  const needed = tasksFor(stable.desiredCount, next.candidatePercent);
+  const candidateCount = candidateCountFor({ candidateSize: plan.candidateSize, stable }, next.candidatePercent);
+  const isAsked = plan.candidateSize === 'full' && candidateCount === plan.candidate.desiredCount;
+  if (isAsked || seen.healthyCandidates >= needed) return undefined;
+  const because = `${next.candidatePercent} % needs ${needed} tasks, ${seen.healthyCandidates} are healthy`;
   return { kind: 'scale', candidateCount, bakeSeconds: lookSeconds(step, leftSeconds), because };
+}
+
+/** Stable's tasks at admission, or the more it has by now: never fewer, a task that fails must not make the candidate smaller. */
+function stableCount({ deployment, seen }: StepNow): number {
+  return Math.max(deployment.plan.stable.desiredCount, seen.healthyStable);
 }
 
 function shiftTo({ deployment }: StepNow, stepIndex: number, because: string): Move {

@@ -61,13 +61,20 @@ async function promote({ ledger }: Needs, { id }: Deployment, move: Move): Promi
 
 async function see({ elb, metrics, alarms }: Needs, deployment: Progressing, at: Date) {
   const { plan } = deployment;
-  const [rule, health, verdict, guards] = await Promise.all([
+  const [rule, candidate, stable, verdict, guards] = await Promise.all([
     elb.rule(plan.ruleArn),
     elb.targetHealth(plan.candidate.targetGroupArn),
+    elb.targetHealth(plan.stable.targetGroupArn),
     judged(metrics, deployment, at),
     guardAlarms(alarms, plan),
   ]);
-  return { verdict, traffic: weightsOf(rule?.actions ?? []), healthyCandidates: health?.healthy ?? 0, alarms: guards };
+  return {
+    verdict,
+    traffic: weightsOf(rule?.actions ?? []),
+    healthyCandidates: candidate?.healthy ?? 0,
+    healthyStable: stable?.healthy ?? 0,
+    alarms: guards,
+  };
 }
 
 /** CloudWatch reads an empty list as every alarm of the account. */

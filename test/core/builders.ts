@@ -142,6 +142,7 @@ export function whatIsSeen(deployment: Progressing, change: Partial<Seen> = {}):
     verdict: { kind: 'safe', because: '0 of 500 candidate requests failed' },
     traffic: weightsOf(forward(deployment.plan, percent)),
     healthyCandidates: deployment.plan.stable.desiredCount,
+    healthyStable: deployment.plan.stable.desiredCount,
     alarms: { found: [], missing: [] },
     ...change,
   };

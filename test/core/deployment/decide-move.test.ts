@@ -229,6 +229,41 @@ describe('decideMove', () => {
       });
     });
 
+    // Stable may grow while it is the way back: the room that counts is the one it has now.
+    it('is asked for a full candidate too, when stable has grown, and waited for', () => {
+      const scale = { kind: 'scale', candidateCount: 6, bakeSeconds: 60, because: '100 % needs 6 tasks, 4 are healthy' };
+      expect(moveAfter(10, { healthyStable: 6 }, { stepIndex: 2 })).toEqual(scale);
+      expect(moveAfter(600, { healthyStable: 6 }, { stepIndex: 2 })).toEqual(scale);
+      expect(moveAfter(600, { healthyStable: 6, healthyCandidates: 6 }, { stepIndex: 2 }).kind).toBe('shift');
+      expect(moveAfter(1_800, { healthyStable: 6 }, { stepIndex: 2 }).kind).toBe('rollback');
+    });
+
+    it('is asked for a full candidate only as early as a launch may take', () => {
+      const steps = aPlan().steps.map((step) => ({ ...step, bakeSeconds: 3_600 }));
+      const moveIn = (seconds: number) => moveAfter(seconds, { healthyStable: 6 }, { plan: aPlan({ steps }), stepIndex: 2 });
+      expect([moveIn(2_999).kind, moveIn(3_000).kind]).toEqual(['bake', 'scale']);
+    });
+
+    it('is not asked for a full candidate that has enough of it for the next step', () => {
+      expect(moveAfter(10, { healthyStable: 8 }, { stepIndex: 1 }).kind).toBe('bake');
+      expect(moveAfter(10, { healthyStable: 9 }, { stepIndex: 1 })).toMatchObject({ kind: 'scale', candidateCount: 9 });
+    });
+
+    it('of stable counts as at admission when some of it is unhealthy', () => {
+      expect(moveAfter(600, { healthyStable: 1, healthyCandidates: 3 }, { stepIndex: 2 }).kind).toBe('bake');
+    });
+
+    it('for a shift that is sent again is counted from stable as it is now', () => {
+      const deployment = { stepIndex: 3, stepStartedAt: secondsLater(600).toISOString() };
+      const stillHalf = { traffic: weightsOf(forward(aPlan(), 50)) };
+      expect(moveAfter(610, { ...stillHalf, healthyStable: 6 }, deployment).kind).toBe('rollback');
+    });
+
+    it('grows a partial candidate with stable', () => {
+      const seen = { healthyStable: 8, healthyCandidates: 2 };
+      expect(moveAfter(10, seen, { plan: partial, stepIndex: 1 })).toMatchObject({ kind: 'scale', candidateCount: 4 });
+    });
+
     it('is asked for again while a safe step waits for it', () => {
       expect(moveAfter(700, { healthyCandidates: 2 }, { plan: partial, stepIndex: 2 })).toMatchObject({ kind: 'scale', candidateCount: 4 });
     });

@@ -25,7 +25,7 @@ const at = (seconds: number) => secondsLater(seconds).toISOString();
 /** A deployment in the ledger, seen healthy at the traffic of its step. */
 async function aBench(
   deployment: Deployment = aProgressing(),
-  seen: { now?: Date; actions?: RuleActions; healthy?: number; errors?: number; alarm?: Alarm } = {},
+  seen: { now?: Date; actions?: RuleActions; healthy?: number; stable?: number; errors?: number; alarm?: Alarm } = {},
 ) {
   const ledger = memoryLedger();
   await anAdmitted(ledger, deployment);
@@ -36,7 +36,7 @@ async function aBench(
     ledger,
     elb: {
       rule: async (ruleArn) => ({ ruleArn, actions: seen.actions ?? forward(deployment.plan, percent), isDefault: false }),
-      targetHealth: async () => ({ healthy: seen.healthy ?? 4, unhealthy: 0 }),
+      targetHealth: async (arn) => ({ healthy: (arn === plan.stable.targetGroupArn ? seen.stable : seen.healthy) ?? 4, unhealthy: 0 }),
     },
     metrics: {
       observe: async (request) => {
@@ -98,6 +98,11 @@ describe('nextStep', () => {
       because,
       detail: { candidateCount: 2 },
     });
+  });
+
+  it('asks for the room that stable has by now, not the one it had at admission', async () => {
+    const { next } = await aBench(aProgressing({ stepIndex: 2 }), { stable: 6 });
+    expect(await next()).toMatchObject({ kind: 'scale', candidateCount: 6, because: '100 % needs 6 tasks, 4 are healthy' });
   });
 
   it('records that a step waits for a person before it answers so', async () => {
