@@ -6,7 +6,6 @@ import { physicalName } from './names.ts';
 export interface ControlPlaneLink {
   readonly keepLanesArn: string;
   readonly deploymentRoleName: string;
-  readonly restoreRoleName: string;
 }
 
 /** The control plane that another app deployed to the same account and Region. */
@@ -19,6 +18,5 @@ export function deployedControlPlane(scope: Construct): ControlPlaneLink {
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     }),
     deploymentRoleName: physicalName.machineRole('deployment'),
-    restoreRoleName: physicalName.machineRole('restore'),
   };
 }

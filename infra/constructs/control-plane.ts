@@ -11,7 +11,7 @@ import type { ControlPlaneLink } from './control-plane-link.ts';
 import { EventRules } from './event-rules.ts';
 import { bundleFunctions } from './function-bundles.ts';
 import { functionPermissions } from './function-permissions.ts';
-import { anywhere, give } from './grant.ts';
+import { give } from './grant.ts';
 import { LedgerTable } from './ledger-table.ts';
 import { Machine } from './machine.ts';
 import { type FunctionName, functionNames, machineArn, parameterPrefix } from './names.ts';
@@ -37,7 +37,6 @@ export interface ControlPlaneProps {
 export class ControlPlane extends Construct implements ControlPlaneLink {
   readonly keepLanesArn: string;
   readonly deploymentRoleName: string;
-  readonly restoreRoleName: string;
   readonly pageTopic: PageTopic['topic'];
 
   constructor(scope: Construct, id: string, { pageEmail, functionsRoot = join(root, 'functions') }: ControlPlaneProps = {}) {
@@ -63,7 +62,6 @@ export class ControlPlane extends Construct implements ControlPlaneLink {
 
     this.keepLanesArn = functions['keep-lanes'].functionArn;
     this.deploymentRoleName = deployment.role.roleName;
-    this.restoreRoleName = restore.role.roleName;
     this.pageTopic = page.topic;
   }
 
@@ -119,23 +117,8 @@ export class ControlPlane extends Construct implements ControlPlaneLink {
       ClaimRetirementArn: functions['claim-retirement'].functionArn,
     };
     const values = { PageTopicArn: page.topic.topicArn };
-    const readTraffic = anywhere('elasticloadbalancing:DescribeRules');
-    // The traffic lane ends the wait of the guard lane when it promotes.
-    const closeGuard = anywhere('states:SendTaskSuccess');
-    const deployment = new Machine(this, 'Deployment', {
-      name: 'deployment',
-      text,
-      functions: called,
-      values,
-      grants: [readTraffic, closeGuard],
-    });
-    const restore = new Machine(this, 'Restore', {
-      name: 'restore',
-      text: restoreDefinition(text),
-      functions: called,
-      values,
-      grants: [readTraffic],
-    });
+    const deployment = new Machine(this, 'Deployment', { name: 'deployment', text, functions: called, values });
+    const restore = new Machine(this, 'Restore', { name: 'restore', text: restoreDefinition(text), functions: called, values });
     page.grantPublish(deployment.role);
     page.grantPublish(restore.role);
     return { deployment, restore };

@@ -27,12 +27,35 @@ export function anywhere(...actions: readonly string[]): Grant {
   return grant(['*'], actions, { '*': reason });
 }
 
+/** A permission on resources whose names are not known here, in this account and Region. */
+export interface HereOnly {
+  readonly service: string;
+  /** The last part of each ARN, with wildcards. */
+  readonly resources: readonly string[];
+  readonly actions: readonly string[];
+  /** Why the wildcards are needed. */
+  readonly reason: string;
+  readonly conditions?: object | undefined;
+}
+
+/** Makes a permission with wildcards that end at the account and the Region. */
+export function hereOnly(scope: Construct, { service, resources, actions, reason, conditions = {} }: HereOnly): Grant {
+  const asChecked = resources.map((rest) => [`arn:<AWS::Partition>:${service}:<AWS::Region>:<AWS::AccountId>:${rest}`, reason]);
+  const arns = resources.map((rest) => arnHere(scope, service, rest));
+  const made = grant(arns, actions, Object.fromEntries(asChecked));
+  made.statement.addConditions({ ...conditions });
+  return made;
+}
+
+function arnHere(scope: Construct, service: string, rest: string): string {
+  const { account, region, partition } = Stack.of(scope);
+  return `arn:${partition}:${service}:${region}:${account}:${rest}`;
+}
+
 /** The permissions that more than one function has, on resources of this account and Region. */
 export function grantsIn(scope: Construct) {
-  const { account, region, partition } = Stack.of(scope);
-  const arn = (service: string, rest: string): string => `arn:${partition}:${service}:${region}:${account}:${rest}`;
-  const among = (service: string, rest: string, actions: readonly string[], reason: string): Grant =>
-    grant([arn(service, rest)], actions, { [`arn:<AWS::Partition>:${service}:<AWS::Region>:<AWS::AccountId>:${rest}`]: reason });
+  const among = (service: string, resource: string, actions: readonly string[], reason: string): Grant =>
+    hereOnly(scope, { service, resources: [resource], actions, reason });
   return {
     readDeclarations: () =>
       among('ssm', `parameter${parameterPrefix}/services/*`, ['ssm:GetParameter'], 'every declared service is a parameter below this path'),
@@ -49,7 +72,7 @@ export function grantsIn(scope: Construct) {
     readExecutions: (machine: MachineName) =>
       among('states', `execution:${physicalName.machine(machine)}:*`, ['states:DescribeExecution'], 'every execution of this machine'),
     announce: () => {
-      const announced = grant([arn('events', 'event-bus/default')], ['events:PutEvents']);
+      const announced = grant([arnHere(scope, 'events', 'event-bus/default')], ['events:PutEvents']);
       // Facts only: a function that could also send requests could start deployments of its own.
       announced.statement.addCondition('StringEquals', { 'events:source': 'sluice' });
       return announced;

@@ -84,15 +84,16 @@ export class Lane extends Construct {
 
   /** Runs this revision instead of the task definition that the lane was made from. */
   runRevision(taskDefinitionArn: string): void {
-    this.#service.taskDefinition = taskDefinitionArn;
+    this.ecsService.taskDefinition = taskDefinitionArn;
   }
 
   /** What CloudFormation writes of this lane. */
   get written(): readonly CfnResource[] {
-    return [this.targetGroup.node.findChild('Resource') as CfnTargetGroup, this.#service];
+    return [this.targetGroup.node.findChild('Resource') as CfnTargetGroup, this.ecsService];
   }
 
-  get #service(): CfnService {
+  /** The ECS service itself, as CloudFormation writes it. */
+  get ecsService(): CfnService {
     return this.service.node.findChild('Service') as CfnService;
   }
 }

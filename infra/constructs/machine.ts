@@ -4,7 +4,8 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import { type Grant, give } from './grant.ts';
+import { give } from './grant.ts';
+import { machinePermissions } from './machine-permissions.ts';
 import { type MachineName, physicalName } from './names.ts';
 
 /** What a machine is made of. */
@@ -14,30 +15,28 @@ export interface MachineProps {
   readonly text: string;
   /** Placeholder → ARN of a function. The role may invoke those that the text names, and no other. */
   readonly functions: Readonly<Record<string, string>>;
-  /** What it may do besides: that which belongs to no service. */
-  readonly grants: readonly Grant[];
   /** Placeholder → any other value. */
   readonly values: Readonly<Record<string, string>>;
 }
 
 /**
- * One STANDARD machine that acts on AWS. Its role can read traffic and call our functions; the right to change a service is
- * added by that service's own stack.
+ * One STANDARD machine that acts on AWS. Its role can call our functions and do what its text says to what services marked as theirs;
+ * the right to start their tasks is added by each service's own stack.
  */
 export class Machine extends Construct {
   readonly machine: StateMachine;
   readonly role: Role;
 
-  constructor(scope: Construct, id: string, { name, text, functions, grants, values }: MachineProps) {
+  constructor(scope: Construct, id: string, { name, text, functions, values }: MachineProps) {
     super(scope, id);
     this.role = new Role(this, 'Role', {
       roleName: physicalName.machineRole(name),
       assumedBy: new ServicePrincipal('states.amazonaws.com'),
-      description: `What Sluice's state machine ${name} may do; every service adds its own lanes and rule`,
+      description: `What Sluice's state machine ${name} may do; every service marks its own lanes and rules`,
     });
     const invoked = usedIn(text, functions);
     this.role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: Object.values(invoked) }));
-    give(this.role, grants);
+    give(this.role, machinePermissions(this, text));
     this.machine = new StateMachine(this, 'Machine', {
       stateMachineName: physicalName.machine(name),
       stateMachineType: StateMachineType.STANDARD,

@@ -14,6 +14,7 @@ import { LaneAlarms } from './lane-alarms.ts';
 import { scaleLane, scalingOf } from './lane-scaling.ts';
 import { Lane, laneNames, laneSecurityGroup } from './lanes.ts';
 import { ServicePermissions } from './service-permissions.ts';
+import { markMoved } from './service-tag.ts';
 import { type TestHeader, TrafficRules } from './traffic-rules.ts';
 
 /** What a user says about a service that is released by degrees. */
@@ -74,13 +75,12 @@ export class ProgressiveService extends Construct {
       keepLanes,
     });
     keepLanes.watch(...this.rules.written, ...this.#settle(props, keepLanes));
+    markMoved(props.serviceName, [...this.rules.written, this.blue.ecsService, this.green.ecsService]);
     this.alarms = laneNames.flatMap((name) => this.#watch(this[name], props));
     const declared = new DeclaredService(this, 'Declared', this.#declaration(props));
     const permissions = new ServicePermissions(this, 'Permissions', {
-      ...props,
-      service: props.serviceName,
-      ruleArns: [this.rules.users.listenerRuleArn, this.rules.testers.listenerRuleArn],
-      scaling: scalingOf(props) !== undefined,
+      controlPlane: props.controlPlane,
+      taskDefinition: props.taskDefinition,
     });
     // A changed declaration starts a deployment: it comes last, when nothing else of the service is being written.
     declared.node.addDependency(this.blue, this.green, this.rules, permissions);

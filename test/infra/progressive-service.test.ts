@@ -140,7 +140,6 @@ describe('the declared service', () => {
     const controlPlane = {
       keepLanesArn: 'arn:aws:lambda:eu-west-1:111122223333:function:f',
       deploymentRoleName: 'd',
-      restoreRoleName: 'r',
     };
     expect(() => new StorefrontStack(app, 'Wrong', { controlPlane, repository, options: wrong })).toThrow(path);
   });

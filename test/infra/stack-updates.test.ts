@@ -39,7 +39,6 @@ const app = new App({ outdir, builtinCloudFormationValidation: false });
 const controlPlane = {
   keepLanesArn: 'arn:aws:lambda:eu-west-1:111122223333:function:sluice-keep-lanes',
   deploymentRoleName: 'deployment',
-  restoreRoleName: 'restore',
 };
 const { repository } = new ImageStack(app, 'Images', { repositoryName: 'storefront' });
 for (const [name, change] of Object.entries(changes)) {

@@ -1,0 +1,60 @@
+import type { Construct } from 'constructs';
+import { anywhere, type Grant, hereOnly } from './grant.ts';
+import { laneNames, laneServiceName } from './lanes.ts';
+import { onlyMarked } from './service-tag.ts';
+
+/**
+ * What a definition needs for its calls of AWS: the permissions of the calls that its text names, and no other.
+ *
+ * They are the same for every service, because inline policies of one role may have 10,240 characters together. What a machine may
+ * change is marked by the service's own stack; that stack adds only the right to pass the roles of its tasks.
+ */
+export function machinePermissions(scope: Construct, text: string): readonly Grant[] {
+  const permissions = permissionsByCall(scope);
+  return Object.entries(permissions).flatMap(([call, grants]) => (text.includes(`:::aws-sdk:${call}"`) ? grants : []));
+}
+
+function permissionsByCall(scope: Construct): Readonly<Record<string, readonly Grant[]>> {
+  const lanes = laneNames.map((lane) => laneServiceName('*', lane));
+  const revisions = lanes.map((family) => `task-definition/${family}:*`);
+  const change = (service: string, action: string, resources: readonly string[], reason: string, conditions?: object): readonly Grant[] => [
+    hereOnly(scope, { service, resources, actions: [`${service}:${action}`], reason, conditions }),
+  ];
+  return {
+    'elasticloadbalancingv2:describeRules': [anywhere('elasticloadbalancing:DescribeRules')],
+    'elasticloadbalancingv2:describeTargetHealth': [anywhere('elasticloadbalancing:DescribeTargetHealth')],
+    // The traffic lane ends the wait of the guard lane when it promotes.
+    'sfn:sendTaskSuccess': [anywhere('states:SendTaskSuccess')],
+    'elasticloadbalancingv2:modifyRule': change(
+      'elasticloadbalancing',
+      'ModifyRule',
+      ['listener-rule/app/*'],
+      'rules of services that are declared later; the condition limits this to rules that their stacks marked',
+      onlyMarked,
+    ),
+    'ecs:updateService': change(
+      'ecs',
+      'UpdateService',
+      lanes.map((name) => `service/*/${name}`),
+      'lanes of services that are declared later; the condition limits this to ECS services that their stacks marked',
+      onlyMarked,
+    ),
+    // A family has no tags. A revision can run only in a marked lane, and only with roles that the service lets pass.
+    'ecs:registerTaskDefinition': [
+      ...change('ecs', 'RegisterTaskDefinition', revisions, 'every revision of the families of lanes'),
+      ...change('ecs', 'TagResource', revisions, 'the tags of a new revision of the family of a lane', {
+        StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' },
+      }),
+    ],
+    'applicationautoscaling:registerScalableTarget': [scaleEcs()],
+  };
+}
+
+function scaleEcs(): Grant {
+  const { statement } = anywhere('application-autoscaling:RegisterScalableTarget');
+  statement.addCondition('StringEquals', {
+    'application-autoscaling:service-namespace': 'ecs',
+    'application-autoscaling:scalable-dimension': 'ecs:service:DesiredCount',
+  });
+  return { statement, wildcards: { '*': 'a scalable target has no ARN before it exists; conditions limit this to ECS desired counts' } };
+}
