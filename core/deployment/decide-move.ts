@@ -5,6 +5,7 @@ import type { Deployment } from './deployment.ts';
 import { type GuardAlarms, whyAlarmsEnd } from './guard-alarms.ts';
 import { longestSeconds } from './history-budget.ts';
 import type { Plan } from './plan.ts';
+import { stepBegin } from './step-begin.ts';
 import { describeTraffic, showsPercent, type Traffic } from './traffic.ts';
 
 /** A deployment whose traffic may still move to the candidate. */
@@ -19,6 +20,8 @@ export interface Seen {
   /** Healthy targets of stable, which may have grown since admission. */
   readonly healthyStable: number;
   readonly alarms: GuardAlarms;
+  /** When the state machine last read the intended weights back, ISO 8601. */
+  readonly shownAt?: string;
 }
 
 /** The one thing to do next, and why: the reason is shown to people, not only logged. After `shift` and `scale` the machine waits `bakeSeconds` too. */
@@ -41,6 +44,7 @@ export type Move = { readonly because: string } & (
  * Decides one step of a progressing deployment. Total: every input yields a move, none throws.
  *
  * - A stored signal, a guard alarm that rings or cannot, a regressed verdict, an empty candidate or drifted weights roll back, in this order, before anything else.
+ * - A bake counts from the traffic that was seen, not from the traffic that was asked for.
  * - Users move on only after the bake, on a safe verdict, to a candidate with room for them, with the approval the step asks for.
  * - A step at 0 % has no users: healthy targets are its evidence.
  * - Room is counted from stable as it is now: it may grow while it is the way back, never shrink.
@@ -60,14 +64,14 @@ interface StepNow {
   /** 0 before the first shift. */
   readonly candidatePercent: number;
   readonly bakeSeconds: number;
-  /** Seconds since the traffic of this step was intended; never negative, whatever the clocks say. */
+  /** Seconds since the traffic of this step was seen, or only intended; never negative, whatever the clocks say. */
   readonly elapsedSeconds: number;
 }
 
 function stepNow(deployment: Progressing, seen: Seen, at: Date): StepNow {
   const { plan, stepIndex } = deployment;
   const step = plan.steps[stepIndex];
-  const elapsedSeconds = secondsBetween(deployment.stepStartedAt ?? deployment.admittedAt, at);
+  const elapsedSeconds = secondsBetween(stepBegin(deployment, seen.shownAt), at);
   return { deployment, seen, at, candidatePercent: step?.candidatePercent ?? 0, bakeSeconds: step?.bakeSeconds ?? 0, elapsedSeconds };
 }
 
@@ -87,12 +91,12 @@ function endAtOnce({ deployment, seen, at }: StepNow): Move | undefined {
  * first look that a confirmed shift can have; later such weights are somebody else's, and nobody is fought.
  */
 function repeatShift(step: StepNow): Move | undefined {
-  const { deployment, seen, candidatePercent, elapsedSeconds } = step;
+  const { deployment, seen, at, candidatePercent } = step;
   const { plan, stepIndex } = deployment;
   const percentBefore = plan.steps[stepIndex - 1]?.candidatePercent ?? 0;
   const isLost =
     stepIndex >= 0 &&
-    elapsedSeconds < firstLookSeconds(plan, stepIndex) &&
+    secondsBetween(stepBegin(deployment), at) < firstLookSeconds(plan, stepIndex) &&
     !showsPercent(seen.traffic, plan, candidatePercent) &&
     showsPercent(seen.traffic, plan, percentBefore);
   if (!isLost || seen.healthyCandidates < tasksFor(stableCount(step), candidatePercent)) return undefined;

@@ -149,10 +149,12 @@ function play(
 ) {
   let deployment = aProgressing({ plan, stepIndex: -1 });
   let seconds = 0;
+  let shownAt: string | undefined;
   const moves: Move[] = [];
   for (;;) {
     const { verdict, healthyPercent, grownPercent } = answers[moves.length % answers.length] ?? allWell;
     const seen: Seen = {
+      ...(shownAt !== undefined && { shownAt }),
       verdict: { kind: verdict, because: 'so it looks' },
       traffic: weightsOf(forward(plan, percentAt(deployment))),
       healthyCandidates: Math.ceil((plan.stable.desiredCount * healthyPercent) / 100),
@@ -162,8 +164,12 @@ function play(
     const move = decideMove(deployment, seen, secondsLater(seconds));
     moves.push(move);
     if (move.kind === 'promote' || move.kind === 'rollback') return { moves, seconds };
-    if (move.kind === 'shift')
+    if (move.kind === 'shift') {
       deployment = { ...deployment, stepIndex: move.stepIndex, stepStartedAt: secondsLater(seconds).toISOString() };
+      // Ten reads of the weights, two seconds apart.
+      seconds += 20;
+      shownAt = secondsLater(seconds).toISOString();
+    }
     if (move.kind === 'approve') deployment = { ...deployment, approvedStep: move.stepIndex };
     seconds += 'bakeSeconds' in move ? move.bakeSeconds : 3_600;
   }

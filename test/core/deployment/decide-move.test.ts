@@ -69,6 +69,19 @@ describe('decideMove', () => {
       expect(moveAfter(570.4)).toEqual({ kind: 'bake', bakeSeconds: 30, because: '5 % bakes for another 30 s' });
     });
 
+    // A shift that was slow, or whose answer came late, gave the candidate no users meanwhile.
+    it('bakes from the moment the traffic was seen, when that is later than its intent', () => {
+      const shownAt = secondsLater(45).toISOString();
+      expect(moveAfter(600, { shownAt })).toEqual({ kind: 'bake', bakeSeconds: 45, because: '5 % bakes for another 45 s' });
+      expect(moveAfter(645, { shownAt }).kind).toBe('shift');
+      expect(moveAfter(1_200, { shownAt, verdict: tooFew }).kind).toBe('bake');
+    });
+
+    it('bakes from the intent when the traffic last seen is that of a step before', () => {
+      const deployment = { stepIndex: 1, stepStartedAt: secondsLater(600).toISOString() };
+      expect(moveAfter(1_200, { shownAt: secondsLater(20).toISOString() }, deployment).kind).toBe('shift');
+    });
+
     it('rolls back on a regressed verdict at any look', () => {
       expect(moveAfter(10, { verdict: bad })).toEqual({ kind: 'rollback', because: bad.because });
     });
@@ -194,6 +207,11 @@ describe('decideMove', () => {
 
     it('is drift once the first look is due: nobody is fought', () => {
       expect(moveAfter(661, stillFive, lost).kind).toBe('rollback');
+    });
+
+    it('is as old as its intent, whatever was seen of the traffic since', () => {
+      const seen = { ...stillFive, shownAt: secondsLater(630).toISOString() };
+      expect(moveAfter(661, seen, lost).kind).toBe('rollback');
     });
 
     it('is not sent again to a lane without room', () => {

@@ -52,7 +52,8 @@ async function aBench(
     },
     now: () => seen.now ?? afterBake,
   };
-  return { ledger, needs, observed, asked, next: () => nextStep(needs)({ deploymentId: id }) };
+  const next = (shownAt: string | null = null) => nextStep(needs)({ deploymentId: id, shownAt });
+  return { ledger, needs, observed, asked, next };
 }
 
 const safe = '0 of 500 candidate requests failed (0 %), allowed are 1 %';
@@ -204,6 +205,12 @@ describe('nextStep', () => {
         until: secondsLater(700 - plan.analysis.metricLagSeconds),
       },
     ]);
+  });
+
+  it('counts the bake, and asks for metrics, from when the machine read the weights back', async () => {
+    const { observed, next } = await aBench(aProgressing(), { now: secondsLater(600) });
+    expect(await next(at(30))).toMatchObject({ kind: 'bake', because: '5 % bakes for another 30 s' });
+    expect(observed.map(({ from }) => from)).toEqual([secondsLater(30)]);
   });
 
   it('reads no metrics before the first shift nor in a step at 0 %', async () => {
