@@ -45,6 +45,7 @@ export interface Decision {
  * - **Signals latch.** The first signal of a deployment is kept; later ones are only logged; nothing clears it. A terminal deployment takes none.
  * - **A promotion yields.** `decide` to `promoting` is refused as stale when a signal is stored.
  * - **Tokens meet signals.** Whichever comes second, the token or the signal, is told of the other, so that one of both always answers the wait.
+ * - **Approvals are of one step.** An approval counts for the step it names and for no other; a later approval of another step replaces it.
  * - **Terminal absorbs.** After `finish` nothing changes the record's status; `finish` again with any outcome answers the first one.
  * - **Durable order.** Events of a deployment read back in the order they were recorded, each exactly once.
  *
@@ -84,7 +85,10 @@ export interface Ledger {
     | { readonly kind: 'stored' | 'already'; readonly guardToken?: string; readonly signal: Signal }
     | { readonly kind: 'too-late'; readonly status: DeploymentStatus }
   >;
-  /** Keeps the token of a wait; answers what was stored before it came. A later token of the same wait replaces it. */
+  /**
+   * Keeps the token of a wait; answers what was stored before it came: `approved` only for an approval of that same step. A later token
+   * of the same wait replaces it.
+   */
   registerToken(
     deploymentId: string,
     wait: Wait,

@@ -6,7 +6,6 @@ import type { Lease, Ledger, LoggedEvent } from './ledger.ts';
 interface Kept {
   deployment: Deployment;
   readonly log: LoggedEvent[];
-  readonly approvedSteps: Set<number>;
   /** Wait → task token. */
   readonly tokens: Map<string, string>;
   readonly stoppedTasks: Set<string>;
@@ -61,7 +60,7 @@ function deployments(kept: Map<string, Kept>): Deployments {
   return {
     async admit(deployment, event) {
       if (kept.has(deployment.id)) return;
-      const own = { approvedSteps: new Set<number>(), tokens: new Map<string, string>(), stoppedTasks: new Set<string>() };
+      const own = { tokens: new Map<string, string>(), stoppedTasks: new Set<string>() };
       kept.set(deployment.id, { deployment: copy(deployment), log: [copy(event)], ...own });
     },
     load: async (deploymentId) => copy(recordOf(kept, deploymentId).deployment),
@@ -114,9 +113,9 @@ function signals(kept: Map<string, Kept>): Signals {
       return copy({ kind: first === undefined ? 'stored' : 'already', signal: first ?? signal, ...token });
     },
     async registerToken(deploymentId, wait, taskToken) {
-      const { deployment, tokens, approvedSteps } = recordOf(kept, deploymentId);
+      const { deployment, tokens } = recordOf(kept, deploymentId);
       tokens.set(wait.kind === 'guard' ? 'guard' : `approval${wait.stepIndex}`, taskToken);
-      const approved = wait.kind === 'approval' && approvedSteps.has(wait.stepIndex);
+      const approved = wait.kind === 'approval' && deployment.approvedStep === wait.stepIndex;
       return copy({ approved, ...(deployment.signal && { signal: deployment.signal }) });
     },
     guardToken: async (deploymentId) => recordOf(kept, deploymentId).tokens.get('guard'),
@@ -124,9 +123,8 @@ function signals(kept: Map<string, Kept>): Signals {
       const record = recordOf(kept, deploymentId);
       const { status, signal, approvedStep } = record.deployment;
       if (status !== 'progressing' || signal !== undefined) return { kind: 'too-late', status };
-      if (!record.approvedSteps.has(stepIndex)) {
-        record.approvedSteps.add(stepIndex);
-        record.deployment = { ...record.deployment, approvedStep: Math.max(approvedStep, stepIndex) };
+      if (approvedStep !== stepIndex) {
+        record.deployment = { ...record.deployment, approvedStep: stepIndex };
         const because = `${by} approved step ${stepIndex}`;
         record.log.push({ at: at.toISOString(), type: 'ApprovalGiven', because, detail: { stepIndex, by } });
       }

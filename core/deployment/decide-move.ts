@@ -145,7 +145,7 @@ function goOn(step: StepNow): Move {
   if (next === undefined) return { kind: 'promote', because: `every step was safe; the last: ${because}` };
   const wait = awaitCapacity(step, next.candidatePercent);
   if (wait !== undefined) return wait;
-  if (next.approval && approvedStep < stepIndex + 1) {
+  if (next.approval && approvedStep !== stepIndex + 1) {
     return { kind: 'approve', stepIndex: stepIndex + 1, because: `${next.candidatePercent} % needs a person's approval; ${because}` };
   }
   return shiftTo(step, stepIndex + 1, because);

@@ -45,7 +45,7 @@ export interface Deployment {
   readonly stepIndex: number;
   /** When the traffic of this step was intended, ISO 8601; undefined before the first. */
   readonly stepStartedAt?: string;
-  /** Index of the last step that a person approved; -1 when none. */
+  /** Index of the one step that a person approved last, which says nothing about any other; -1 when none. */
   readonly approvedStep: number;
   readonly signal?: Signal;
   readonly admittedAt: string;

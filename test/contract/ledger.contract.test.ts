@@ -209,6 +209,22 @@ describe.each(ledgers)('the ledger $where', ({ make }) => {
     });
   });
 
+  describe('Approvals are of one step', () => {
+    it('an approval counts for the step it names and for no other; a later approval of another step replaces it', async () => {
+      const approve = (stepIndex: number) => ledger.approve(deployment.id, { stepIndex, by: 'ada', at: secondsLater(5) });
+      const approved = async () => {
+        const waits = [0, 1, 2, 3].map((stepIndex) => ({ kind: 'approval', stepIndex }) as const);
+        const answers = waits.map((wait) => ledger.registerToken(deployment.id, wait, `token-${wait.stepIndex}`, secondsLater(6)));
+        return (await Promise.all(answers)).map((answer) => answer.approved);
+      };
+      expect(await approved()).toEqual([false, false, false, false]);
+      await approve(3);
+      expect([await approved(), (await ledger.load(deployment.id)).approvedStep]).toEqual([[false, false, false, true], 3]);
+      await approve(1);
+      expect([await approved(), (await ledger.load(deployment.id)).approvedStep]).toEqual([[false, true, false, false], 1]);
+    });
+  });
+
   describe('Terminal absorbs', () => {
     it('after finish nothing changes the status; finish again with any outcome answers the first one', async () => {
       const retireAt = secondsLater(600).toISOString();

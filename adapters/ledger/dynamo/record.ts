@@ -46,7 +46,7 @@ export function deploymentOf(item: Item): Deployment {
     fence: count(item, 'fence'),
     sequence: count(item, 'sequence'),
     stepIndex: count(item, 'stepIndex'),
-    approvedStep: Math.max(count(item, 'approvedStep'), ...approvedSteps(item)),
+    approvedStep: count(item, 'approvedStep'),
     admittedAt: text(item, 'admittedAt'),
     ...optional,
     ...(signal && { signal }),
@@ -65,8 +65,4 @@ export function statusOf(item: Item): Deployment['status'] {
   const known = statuses.find((one) => one === status);
   if (known) return known;
   throw new DefectError(`deployment ${item.id} has status ${status}, which this version does not know: deploy the newer one`);
-}
-
-function approvedSteps(item: Item): readonly number[] {
-  return Object.keys(item).flatMap((name) => (/^approval\d+$/.test(name) ? Number(name.slice('approval'.length)) : []));
 }

@@ -1,7 +1,7 @@
 import type { Signal } from '../../../core/deployment/deployment.ts';
 import type { Ledger, LoggedEvent, Wait } from '../ledger.ts';
 import type { Item } from './attributes.ts';
-import { optionalText } from './fields.ts';
+import { count, optionalText } from './fields.ts';
 import { recordKey } from './keys.ts';
 import { commit, entryOf, recordOf, unknown } from './log.ts';
 import { notOver, signalOf, statusOf } from './record.ts';
@@ -22,7 +22,7 @@ export function signals(table: Table, newKey: () => string): Part {
       const item = await table.update(recordKey(deploymentId), change);
       if (item === undefined) throw unknown(deploymentId);
       const signal = signalOf(item);
-      return { approved: wait.kind === 'approval' && approvalOf(item, wait.stepIndex), ...(signal && { signal }) };
+      return { approved: wait.kind === 'approval' && count(item, 'approvedStep') === wait.stepIndex, ...(signal && { signal }) };
     },
     guardToken: async (deploymentId) => optionalText(await recordOf(table, deploymentId), tokenAttribute({ kind: 'guard' })),
     approve: (deploymentId, approval) => approve(table, newKey, deploymentId, approval),
@@ -66,18 +66,14 @@ async function approve(
   const because = `${by} approved step ${stepIndex}`;
   const event: LoggedEvent = { at: at.toISOString(), type: 'ApprovalGiven', because, detail: { stepIndex, by } };
   const { kind, item } = await commit(table, deploymentId, entryOf(event, newKey()), {
-    update: `#approval${stepIndex} = :by`,
-    condition: `#status = :progressing AND attribute_not_exists(#signal) AND attribute_not_exists(#approval${stepIndex})`,
-    values: { progressing: 'progressing', by },
+    update: '#approvedStep = :stepIndex',
+    condition: '#status = :progressing AND attribute_not_exists(#signal) AND #approvedStep <> :stepIndex',
+    values: { progressing: 'progressing', stepIndex },
   });
   const status = statusOf(item);
   if (kind === 'refused' && (status !== 'progressing' || signalOf(item))) return { kind: 'too-late', status };
   const taskToken = optionalText(item, tokenAttribute({ kind: 'approval', stepIndex }));
   return { kind: 'approved', ...(taskToken && { taskToken }) };
-}
-
-function approvalOf(item: Item, stepIndex: number): boolean {
-  return item[`approval${stepIndex}`] !== undefined;
 }
 
 function guardTokenOf(item: Item): { readonly guardToken?: string } {

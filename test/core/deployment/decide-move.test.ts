@@ -303,8 +303,8 @@ describe('decideMove', () => {
       expect(moveAfter(600, {}, { plan, approvedStep: 1 })).toMatchObject({ kind: 'shift', stepIndex: 1 });
     });
 
-    it('of an earlier step is not one of a later step', () => {
-      expect(moveAfter(600, {}, { plan, approvedStep: 0 }).kind).toBe('approve');
+    it.each([0, 2, 3])('of step %i is not one of step 1', (approvedStep) => {
+      expect(moveAfter(600, {}, { plan, approvedStep }).kind).toBe('approve');
     });
   });
 });
