@@ -1,13 +1,14 @@
 import type { Lane } from '../core/deployment/lane.ts';
 import type { LaneFacts } from '../core/deployment/readiness.ts';
 import { InvalidInputError } from '../core/errors.ts';
-import type { EcsReader } from './ecs-reader.ts';
+import type { EcsReader, EcsServiceStatus } from './ecs-reader.ts';
 import type { ElbReader } from './elb-reader.ts';
+import { isNamed } from './sdk-errors.ts';
 
 /**
  * Reads one lane: its ECS service and how many of its targets are healthy.
  *
- * @throws {InvalidInputError} ECS does not know the service, or ELB the target group.
+ * @throws {InvalidInputError} ECS does not know the service or its cluster, or ELB the target group.
  * @throws {DependencyError} AWS throttled or did not answer. Retryable.
  */
 export interface LaneReader {
@@ -21,7 +22,7 @@ export function laneReader(needs: {
 }): LaneReader {
   return {
     async read(cluster, { lane, ecsService, targetGroupArn }) {
-      const [[service], health] = await Promise.all([needs.ecs.services(cluster, [ecsService]), needs.elb.targetHealth(targetGroupArn)]);
+      const [service, health] = await Promise.all([serviceOf(needs.ecs, cluster, ecsService), needs.elb.targetHealth(targetGroupArn)]);
       if (service === undefined) throw missing(lane, `ECS service ${cluster}/${ecsService}`);
       if (health === undefined) throw missing(lane, `target group ${targetGroupArn}`);
       const { status, desiredCount, runningCount, pendingCount } = service;
@@ -33,6 +34,15 @@ export function laneReader(needs: {
       return { status, desiredCount, runningCount, pendingCount, deployments, healthyTargets: health.healthy };
     },
   };
+}
+
+async function serviceOf(ecs: Pick<EcsReader, 'services'>, cluster: string, name: string): Promise<EcsServiceStatus | undefined> {
+  try {
+    return (await ecs.services(cluster, [name]))[0];
+  } catch (error) {
+    if (isNamed(error, 'ClusterNotFound')) return undefined;
+    throw error;
+  }
 }
 
 function missing(lane: string, what: string): InvalidInputError {

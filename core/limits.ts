@@ -38,6 +38,10 @@ export const limits = {
     value: 30,
     because: 'a ModifyRule call of ShiftTraffic may still land this long after its lane was stopped (its TimeoutSeconds)',
   },
+  startSeconds: {
+    value: minute,
+    because: 'a lease may be taken before Step Functions shows the execution it is for; a start that takes longer has failed',
+  },
   rollbackSeconds: { value: 30 * minute, because: 'five tries to restore traffic, each with its own retries and pauses' },
   alarms: { value: 100, because: 'one DescribeAlarms call answers for at most 100 names' },
   taskFailuresAllowed: { value: 1_000, because: 'a guard that allows more failures than an ECS service has tasks is no guard' },

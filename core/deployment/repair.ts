@@ -1,8 +1,8 @@
 import type { Deployment } from './deployment.ts';
 import type { Job } from './holders.ts';
 
-/** Whom the rule sends users to, as observed: a lane that has all the weight, or neither. */
-export type Whole = 'stable' | 'candidate' | 'split';
+/** Whom the rule sends users to, as observed: a lane that has all the weight, or neither. `gone`: the rule or a lane does not exist any more. */
+export type Whole = 'stable' | 'candidate' | 'split' | 'gone';
 
 /** The latest execution of the restore machine for one deployment. */
 export interface RestoreRun {
@@ -20,14 +20,23 @@ export interface HeldLease {
   /** What the holder is doing. */
   readonly job: Job;
   readonly whole: Whole;
+  /** What does not exist any more, when `whole` is `gone`. */
+  readonly missing?: string;
   /** True when ECS shows no task in the candidate lane. */
   readonly candidateStopped: boolean;
+  /** The scalable targets show all that the plan sends after a promotion. */
+  readonly promotedScalingInEffect: boolean;
+  /** The scalable targets show all that the plan sends after a rollback. */
+  readonly restoredScalingInEffect: boolean;
   readonly restore: RestoreRun;
 }
 
-/** The one thing the reconciler does about a held lease, and why. It moves no traffic: `restore` only starts the machine that does. */
+/**
+ * The one thing the reconciler does about a held lease, and why. It moves no traffic: `restore` only starts the machine that does.
+ * `abandon` gives the lease back although nothing was made whole: there is nothing left to make whole, and a person is told.
+ */
 export type Repair = { readonly because: string } & (
-  | { readonly kind: 'leave' | 'release' | 'record-promotion' | 'record-rollback' }
+  | { readonly kind: 'leave' | 'release' | 'abandon' | 'record-promotion' | 'record-rollback' }
   | { readonly kind: 'restore'; readonly number: number; readonly page: boolean }
 );
 
@@ -46,25 +55,33 @@ export function repair(held: HeldLease): Repair {
 }
 
 /** A deployment that is over in fact and lacks only the writing down or the giving back. */
-function settled({ whole }: HeldLease, { status, signal }: Deployment): Repair | undefined {
+function settled({ whole, promotedScalingInEffect }: HeldLease, { status, signal }: Deployment): Repair | undefined {
   if (status === 'refused' || status === 'promoted' || status === 'rolled-back') {
     return { kind: 'release', because: `the deployment is ${status}` };
   }
-  if (status === 'promoting' && signal === undefined && whole === 'candidate') {
+  // With scaling still held, the promoted lane could not grow: the machine transfers it before it closes the guard.
+  if (status === 'promoting' && signal === undefined && whole === 'candidate' && promotedScalingInEffect) {
     return { kind: 'record-promotion', because: 'the guard was closed and every user is on the candidate' };
   }
   return undefined;
 }
 
-function goBack({ whole, candidateStopped, restore }: HeldLease, { status }: Deployment): Repair {
+function goBack(held: HeldLease, { status }: Deployment): Repair {
+  const { whole, candidateStopped, restoredScalingInEffect, restore } = held;
+  const ended = `its execution ended while the deployment was ${status}`;
+  if (whole === 'gone') return { kind: 'abandon', because: `${ended} and ${held.missing ?? 'its rule or a lane does not exist'}` };
   // Only after a restore: it reads twice, so a shift that was in flight when the execution died has landed and been undone.
-  if (restore.number > 0 && whole === 'stable' && candidateStopped) {
+  if (restore.number > 0 && whole === 'stable' && candidateStopped && restoredScalingInEffect) {
     return { kind: 'record-rollback', because: 'every user is on stable again and the candidate is stopped' };
   }
   return {
     kind: 'restore',
     number: restore.number + 1,
     page: restore.number >= quietRestores,
-    because: `its execution ended while the deployment was ${status} and traffic was ${whole === 'split' ? 'split' : `on ${whole}`}`,
+    because: `${ended} and traffic was ${whole === 'split' ? 'split' : `on ${whole}`}${isScalingHeld(held) ? ' with its scaling still held' : ''}`,
   };
+}
+
+function isScalingHeld({ whole, promotedScalingInEffect, restoredScalingInEffect }: HeldLease): boolean {
+  return (whole === 'candidate' && !promotedScalingInEffect) || (whole === 'stable' && !restoredScalingInEffect);
 }

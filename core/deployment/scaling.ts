@@ -1,4 +1,6 @@
+import { valueAt } from '../input.ts';
 import type { AdmissionFacts, ScalableTargetFacts } from './admission-facts.ts';
+import type { ScalingRequest } from './aws-requests.ts';
 import type { Lane } from './lane.ts';
 import type { Plan } from './plan.ts';
 
@@ -33,6 +35,23 @@ export function scalingPlan(
     promotedScaling: candidate === undefined ? [] : [{ ...stable, ResourceId: candidate.ResourceId }, atRest(stable)],
     restoredScaling: [stable, ...idle].map((target) => ({ ...target })),
   };
+}
+
+/** Whether every request shows in the targets as they are: its range and all that it suspends. An empty list always does. */
+export function inEffect(requests: readonly ScalingRequest[], targets: readonly ScalableTargetFacts[]): boolean {
+  return requests.every((request) => {
+    const target = targets.find(({ ResourceId }) => ResourceId === request.ResourceId);
+    return (
+      target !== undefined &&
+      target.MinCapacity === request.MinCapacity &&
+      target.MaxCapacity === request.MaxCapacity &&
+      isSuspendedAs(request, target)
+    );
+  });
+}
+
+function isSuspendedAs({ SuspendedState }: ScalingRequest, target: ScalableTargetFacts): boolean {
+  return Object.entries(target.SuspendedState).every(([activity, suspended]) => valueAt(SuspendedState, activity) === suspended);
 }
 
 function growOnly(target: ScalableTargetFacts): ScalableTargetFacts & Record<string, unknown> {

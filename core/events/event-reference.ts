@@ -75,7 +75,8 @@ export const eventReference: Readonly<Record<EventType, EventEntry>> = {
     detail: ending,
   },
   HumanNeeded: {
-    meaning: 'Traffic could not be confirmed on one lane. A person was paged; the lease is kept.',
+    meaning:
+      'Traffic could not be confirmed on one lane. A person was paged; the lease is kept, unless the rule or a lane does not exist any more.',
     where: 'bus',
     detail: ending,
   },

@@ -4,7 +4,8 @@ import type { Pager } from '../../adapters/pager.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
 import { jobOf } from '../../core/deployment/holders.ts';
 import { type Repair, repair } from '../../core/deployment/repair.ts';
-import { type Observers, observeLease, restoreName } from './observe-lease.ts';
+import { type Observers, observeLease } from './observe-lease.ts';
+import { restoreName } from './restores.ts';
 
 interface Needs extends Observers {
   readonly ledger: Pick<Ledger, 'heldLeases' | 'find' | 'release' | 'append'>;
@@ -53,18 +54,29 @@ async function act(needs: Needs, lease: Lease, deployment: Deployment | undefine
     case 'record-rollback':
       await needs.record(jobOf(lease.holder).deploymentId, 'rolled-back', { because: decided.because });
       return;
+    case 'abandon':
+      return abandon(needs, lease, decided);
     case 'restore':
       if (deployment !== undefined) await restore(needs, deployment, decided);
   }
 }
 
+/** The lease goes last: until a person was told, the next minute tries again, and a page too many is better than none. */
+async function abandon({ ledger, record, pager }: Needs, { service, holder }: Lease, { because }: Repair): Promise<void> {
+  const { deploymentId } = jobOf(holder);
+  await record(deploymentId, 'needs-human', { because });
+  await pager.page(`Sluice gives up ${service}`, JSON.stringify({ deploymentId, service, because }));
+  await ledger.release(service, holder);
+}
+
 async function restore(needs: Needs, { id, service, plan }: Deployment, decided: Repair & { readonly kind: 'restore' }): Promise<void> {
-  const failure = { Error: 'ExecutionLost', Cause: decided.because };
-  await needs.ledger.append(id, { at: needs.now().toISOString(), type: 'RestoreStarted', because: decided.because });
-  await needs.executions.start(needs.restoreMachineArn, restoreName(id, decided.number), { plan, failure });
-  if (decided.page)
-    await needs.pager.page(
-      `Sluice restores ${service}, try ${decided.number}`,
-      JSON.stringify({ deploymentId: id, service, because: decided.because, wanted: plan.actionsBefore }),
-    );
+  const { because, number, page } = decided;
+  const at = needs.now();
+  const failure = { Error: 'ExecutionLost', Cause: because };
+  const { kind } = await needs.executions.start(needs.restoreMachineArn, restoreName(id, number, at), { plan, failure });
+  if (kind === 'started') await needs.ledger.append(id, { at: at.toISOString(), type: 'RestoreStarted', because });
+  if (page) {
+    const message = { deploymentId: id, service, because, wanted: plan.actionsBefore };
+    await needs.pager.page(`Sluice restores ${service}, try ${number}`, JSON.stringify(message));
+  }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EcsServiceStatus } from '../../adapters/ecs-reader.ts';
 import { laneReader } from '../../adapters/lane-reader.ts';
+import { InvalidInputError } from '../../core/errors.ts';
 import { aPlan } from '../core/builders.ts';
 
 const { candidate } = aPlan();
@@ -64,5 +65,17 @@ describe('laneReader', () => {
       .read()
       .catch((error: unknown) => error);
     expect(failure).toMatchObject({ name: 'InvalidInputError', message: `${message}: declare the service with its present lanes` });
+  });
+
+  it('takes a cluster that ECS does not know for a service that it does not know', async () => {
+    const unknown = Object.assign(new InvalidInputError('no cluster'), { name: 'ClusterNotFoundException' });
+    const reader = laneReader({
+      ecs: { services: () => Promise.reject(unknown) },
+      elb: { targetHealth: async () => ({ healthy: 1, unhealthy: 0 }) },
+    });
+    await expect(reader.read('prod', candidate)).rejects.toMatchObject({
+      name: 'InvalidInputError',
+      message: expect.stringContaining(`no ECS service prod/${candidate.ecsService}`),
+    });
   });
 });

@@ -18,6 +18,8 @@ function aHeldLease(change: Partial<HeldLease> = {}): HeldLease {
     deployment: aDeployment(),
     whole: 'split',
     candidateStopped: false,
+    promotedScalingInEffect: true,
+    restoredScalingInEffect: true,
     restore,
     ...change,
   };
@@ -43,6 +45,11 @@ describe('repair', () => {
       { deployment: aDeployment({ status: 'promoting' }), whole: 'candidate' },
       'record-promotion',
     ],
+    [
+      'takes back a promotion whose scaling did not move: the lane that serves could not grow',
+      { deployment: aDeployment({ status: 'promoting' }), whole: 'candidate', promotedScalingInEffect: false },
+      'restore',
+    ],
     ['restores split traffic', {}, 'restore'],
     ['restores also when traffic looks whole: a shift may still be in flight', { whole: 'stable', candidateStopped: true }, 'restore'],
     [
@@ -58,12 +65,32 @@ describe('repair', () => {
       'record-rollback',
     ],
     [
+      'restores again while scaling is held',
+      { whole: 'stable', candidateStopped: true, restoredScalingInEffect: false, restore: { number: 1, running: false } },
+      'restore',
+    ],
+    ['gives up what does not exist any more', { whole: 'gone' }, 'abandon'],
+    [
+      'gives back the lease of what is over and does not exist',
+      { whole: 'gone', deployment: aDeployment({ status: 'promoted' }) },
+      'release',
+    ],
+    ['leaves a restore that runs on what is gone', { whole: 'gone', restore: { number: 1, running: true } }, 'leave'],
+    [
       'restores a promoted deployment that a person takes back',
       { job: 'rollback', deployment: aDeployment({ status: 'promoted' }) },
       'restore',
     ],
   ])('%s', (_, change, kind) => {
     expect(repair(aHeldLease(change)).kind).toBe(kind);
+  });
+
+  it.each([
+    [{ whole: 'candidate', promotedScalingInEffect: false }, 'traffic was on candidate with its scaling still held'],
+    [{ whole: 'stable', restoredScalingInEffect: false }, 'traffic was on stable with its scaling still held'],
+    [{ whole: 'gone', missing: 'listener rule x does not exist' }, 'listener rule x does not exist'],
+  ] as const)('says of %j why', (change, why) => {
+    expect(repair(aHeldLease(change)).because).toBe(`its execution ended while the deployment was progressing and ${why}`);
   });
 
   it('pages from the second restore on', () => {

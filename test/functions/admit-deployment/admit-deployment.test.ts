@@ -199,6 +199,8 @@ describe('admitDeployment', () => {
       job: 'deployment',
       whole: 'stable',
       candidateStopped: true,
+      promotedScalingInEffect: true,
+      restoredScalingInEffect: true,
       restore: { number: 0, running: false },
     } as const;
     expect([true, false].map((executionRunning) => repair({ ...observed, executionRunning }).kind)).toEqual(['leave', 'release']);

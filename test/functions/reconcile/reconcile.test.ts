@@ -6,6 +6,8 @@ import type { Deployment } from '../../../core/deployment/deployment.ts';
 import { retirementHolder, rollbackHolder, stackUpdateHolder } from '../../../core/deployment/holders.ts';
 import { DependencyError } from '../../../core/errors.ts';
 import { reconcile } from '../../../functions/reconcile/reconcile.ts';
+import { restoreName } from '../../../functions/reconcile/restores.ts';
+import { deploymentIdOf } from '../../../functions/start-deployment/deployment-id.ts';
 import { admittedAt, aLane, aProgressing, secondsLater, someActions } from '../../core/builders.ts';
 import { anAdmitted } from '../an-admitted.ts';
 import { fakeExecutions } from '../fake-executions.ts';
@@ -33,6 +35,7 @@ function aBench({ statuses = {}, actions = split, candidateTasks = 4, now = seco
     executions,
     lanes: { read: async () => aLane({ desiredCount: candidateTasks, runningCount: candidateTasks }) },
     rules: { actions: async () => actions },
+    scaling: { targets: async () => [] },
     restoreMachineArn,
     now: () => now,
     record: async (...recording) => {
@@ -131,13 +134,42 @@ describe('reconcile', () => {
     });
   });
 
-  it('asks for at most fifty past restores, and keeps paging', async () => {
+  describe('after fifty restores', () => {
     const past = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [restoreArn(index + 1), 'failed' as const]));
-    const { ledger, effects, run } = aBench({ statuses: { ...failed, ...past } });
-    await anAdmitted(ledger);
-    await run();
-    const { started, pages } = await effects();
-    expect([started.map(({ name }) => name), pages.length]).toEqual([[`restore-${id}-51`], 1]);
+    // Ten past ten, as the other cases.
+    const hourly = `restore-${id}-2026112010`;
+    const hourlyArn = `arn:aws:states:eu-west-1:111122223333:execution:sluice-restore:${hourly}`;
+
+    it('tries once an hour, and keeps paging', async () => {
+      const { ledger, effects, run } = aBench({ statuses: { ...failed, ...past } });
+      await anAdmitted(ledger);
+      await run();
+      await run();
+      const { started, pages } = await effects();
+      expect([started.map(({ name }) => name), pages.length]).toEqual([[hourly], 2]);
+      const tries = (await ledger.events(id)).filter(({ type }) => type === 'RestoreStarted');
+      expect(tries.length).toBe(1);
+    });
+
+    it('tries again in the next hour', async () => {
+      const { ledger, effects, run } = aBench({ statuses: { ...failed, ...past, [hourlyArn]: 'failed' }, now: secondsLater(3_600) });
+      await anAdmitted(ledger);
+      await run();
+      expect((await effects()).started.map(({ name }) => name)).toEqual([`restore-${id}-2026112011`]);
+    });
+
+    it('leaves a restore of the hour before that still runs', async () => {
+      const { ledger, effects, run } = aBench({ statuses: { ...failed, ...past, [hourlyArn]: 'running' }, now: secondsLater(3_600) });
+      await anAdmitted(ledger);
+      await run();
+      expect(await effects()).toEqual(nothing);
+    });
+
+    it('fits the eighty characters of a name for the longest service', () => {
+      const trigger = { kind: 'request', id: 'r', at: admittedAt.toISOString() } as const;
+      const longest = deploymentIdOf({ service: 'a'.repeat(31), trigger });
+      expect(restoreName(longest, 51, admittedAt).length).toBe(76);
+    });
   });
 
   it('restores once even while all looks well: a shift may still be in flight', async () => {

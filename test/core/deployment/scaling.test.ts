@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { inEffect } from '../../../core/deployment/scaling.ts';
+
+const SuspendedState = { DynamicScalingInSuspended: true, DynamicScalingOutSuspended: false, ScheduledScalingSuspended: false };
+const blue = {
+  ServiceNamespace: 'ecs',
+  ResourceId: 'service/prod/orders-blue',
+  ScalableDimension: 'ecs:service:DesiredCount',
+  MinCapacity: 2,
+  MaxCapacity: 10,
+  SuspendedState,
+};
+const green = { ...blue, ResourceId: 'service/prod/orders-green', MinCapacity: 0 };
+
+describe('inEffect', () => {
+  it('is true of nothing that was asked for', () => {
+    expect(inEffect([], [])).toBe(true);
+  });
+
+  it('is true of all that was asked for, in any order, whatever else there is', () => {
+    expect(inEffect([blue], [green, blue])).toBe(true);
+    expect(inEffect([blue, green], [green, blue])).toBe(true);
+  });
+
+  it.each([
+    ['a missing target', [green]],
+    ['another minimum', [{ ...blue, MinCapacity: 1 }, green]],
+    ['another maximum', [{ ...blue, MaxCapacity: 11 }, green]],
+    ['scale-out that is still suspended', [{ ...blue, SuspendedState: { ...SuspendedState, DynamicScalingOutSuspended: true } }, green]],
+    ['scale-in that is not suspended', [{ ...blue, SuspendedState: { ...SuspendedState, DynamicScalingInSuspended: false } }, green]],
+    ['schedules that are still suspended', [blue, { ...green, SuspendedState: { ...SuspendedState, ScheduledScalingSuspended: true } }]],
+  ])('is false with %s', (_, targets) => {
+    expect(inEffect([blue, green], targets)).toBe(false);
+  });
+});
