@@ -13,8 +13,9 @@ export const historyCosts = {
   fixed: 600,
   /** AwaitCandidate, InspectCandidate, CandidateReady?: 9. */
   inspection: 9,
-  /** NextStep, Move?, Bake: 9. A partial candidate may also pass ScaleCandidate: 5 more. */
+  /** NextStep, Move?, Bake: 9. A partial candidate may also pass ScaleCandidate: `scaling` more. */
   look: { full: 9, partial: 14 },
+  scaling: 5,
   /** ShiftTraffic with ten reads of the weights 5 + 10 × 9, and an approval with its two passes of NextStep 21. */
   step: 120,
 } as const;
@@ -43,6 +44,7 @@ export function historyEvents(pace: Pace): number {
     historyCosts.fixed +
     eventsBeforeFirstShift(pace) +
     stepEvents.reduce((sum, events) => sum + events, 0) +
+    growthEvents(pace) +
     lateLooks(pace) * historyCosts.look[candidateSize]
   );
 }
@@ -57,6 +59,15 @@ function eventsBeforeFirstShift(pace: Pace): number {
   const atOnce = historyCosts.inspection + looksIn(pace, analysis.patienceSeconds + launchSeconds) * lookCost;
   const inspections = Math.ceil(launchSeconds / inspectSeconds) + 1;
   return Math.max(atOnce, inspections * historyCosts.inspection + looksIn(pace, analysis.patienceSeconds) * lookCost);
+}
+
+/** A full candidate is scaled only when stable has grown, and in a bake only when no more of it is left than a launch may take. */
+function growthEvents(pace: Pace): number {
+  const { analysis, candidateSize, launchSeconds, steps } = pace;
+  if (candidateSize === 'partial') return 0;
+  const waitSeconds = analysis.patienceSeconds + launchSeconds;
+  const looksOf = steps.slice(0, -1).map(({ bakeSeconds }) => looksIn(pace, Math.min(bakeSeconds, launchSeconds) + waitSeconds));
+  return historyCosts.scaling * looksOf.reduce((sum, looks) => sum + looks, looksIn(pace, waitSeconds) + lateLooks(pace));
 }
 
 /** How long `decideMove` looks at the plan's own pace. After the last step no capacity is waited for, but a hold begins as late. */

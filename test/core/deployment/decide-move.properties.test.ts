@@ -194,8 +194,8 @@ describe('a whole deployment', () => {
         // A step's cost includes its approval.
         const looks = moves.length - count('shift') - count('approve');
         const spent = historyCosts.fixed + count('shift') * historyCosts.step + looks * historyCosts.look[plan.candidateSize];
-        // ScaleCandidate: 5, which the look of a partial candidate holds already.
-        const scalings = plan.candidateSize === 'full' ? count('scale') * 5 : 0;
+        // The look of a partial candidate holds them already.
+        const scalings = plan.candidateSize === 'full' ? count('scale') * historyCosts.scaling : 0;
         expect(spent + scalings).toBeLessThanOrEqual(historyEvents(plan));
       }),
       { numRuns: 150 },

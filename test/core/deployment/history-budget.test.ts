@@ -12,6 +12,8 @@ interface Slowness {
   readonly start: boolean;
   readonly capacity: boolean;
   readonly verdict: boolean;
+  /** Stable has twice its tasks, so that a full candidate is scaled too. */
+  readonly grown?: boolean;
 }
 
 /** The events that `decideMove` really causes with calls that take no time; every wait goes on until the last look before its end. */
@@ -19,6 +21,7 @@ function eventsOf(plan: Plan, slow: Slowness): number {
   const inspections = slow.start ? Math.ceil(plan.launchSeconds / plan.inspectSeconds) : 1;
   let events = inspections * historyCosts.inspection;
   let seconds = slow.start ? plan.launchSeconds : 0;
+  const stableCount = plan.stable.desiredCount * (slow.grown ? 2 : 1);
   let stepIndex = -1;
   let stepStartedAt: string | undefined;
   for (;;) {
@@ -30,7 +33,8 @@ function eventsOf(plan: Plan, slow: Slowness): number {
         stepStartedAt === undefined ? first : deployment,
         whatIsSeen(deployment, {
           verdict: { kind: lacks.verdict ? 'inconclusive' : 'safe', because: 'as the test says' },
-          healthyCandidates: lacks.capacity ? Math.ceil((plan.stable.desiredCount * percent) / 100) : plan.stable.desiredCount,
+          healthyCandidates: lacks.capacity ? Math.ceil((plan.stable.desiredCount * percent) / 100) : stableCount,
+          healthyStable: stableCount,
         }),
         secondsLater(seconds),
       );
@@ -84,7 +88,7 @@ describe('the history budget', () => {
       inspectSeconds: fc.integer({ min: 2, max: 300 }),
       atDeadline: fc.constantFrom('hold' as const, 'rollback' as const),
     });
-    const slowness = fc.record({ start: fc.boolean(), capacity: fc.boolean(), verdict: fc.boolean() });
+    const slowness = fc.record({ start: fc.boolean(), capacity: fc.boolean(), verdict: fc.boolean(), grown: fc.boolean() });
     fc.assert(
       fc.property(pace, slowness, ({ percents, bakeSeconds, lookSeconds, patienceSeconds, atDeadline, ...rest }, slow) => {
         const steps = [...percents.sort((one, other) => one - other), 100].map((candidatePercent) => ({
