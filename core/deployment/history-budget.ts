@@ -36,6 +36,11 @@ export function longestSeconds(pace: Pace): number {
 
 /** An upper bound of the history events of one execution, retries apart. */
 export function historyEvents(pace: Pace): number {
+  // A full candidate is scaled at most as often as a partial one: at every look.
+  return Math.min(eventsOf(pace), eventsOf({ ...pace, candidateSize: 'partial' }));
+}
+
+function eventsOf(pace: Pace): number {
   const { steps, candidateSize } = pace;
   // The last step has no next one to scale for.
   const costOf = (index: number) => historyCosts.look[index === steps.length - 1 ? 'full' : candidateSize];

@@ -54,8 +54,10 @@ function eventsOf(plan: Plan, slow: Slowness): number {
 
 describe('the history budget', () => {
   it.each(strategyNames)('has room for %s with the costliest options', (strategy) => {
-    const declaration = aDeclaration({ strategy, candidateSize: 'partial', analysis: { atDeadline: 'hold' } });
-    expect(historyEvents(parseService(declaration))).toBeLessThan(20_000);
+    for (const candidateSize of ['full', 'partial']) {
+      const declaration = aDeclaration({ strategy, candidateSize, analysis: { atDeadline: 'hold' } });
+      expect(historyEvents(parseService(declaration))).toBeLessThan(20_000);
+    }
   });
 
   it('grows with looks: half the interval costs more, never less', () => {
