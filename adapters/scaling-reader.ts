@@ -1,20 +1,7 @@
 import { type ApplicationAutoScalingClient, DescribeScalableTargetsCommand } from '@aws-sdk/client-application-auto-scaling';
+import type { ScalableTargetFacts } from '../core/deployment/admission-facts.ts';
 import { paged } from './paged.ts';
 import { answered } from './sdk-errors.ts';
-
-/** The scaling of one ECS service, in the shape of `RegisterScalableTarget`: sending it again restores it. */
-export interface ScalableTarget {
-  readonly ServiceNamespace: 'ecs';
-  readonly ResourceId: string;
-  readonly ScalableDimension: 'ecs:service:DesiredCount';
-  readonly MinCapacity: number;
-  readonly MaxCapacity: number;
-  readonly SuspendedState: {
-    readonly DynamicScalingInSuspended: boolean;
-    readonly DynamicScalingOutSuspended: boolean;
-    readonly ScheduledScalingSuspended: boolean;
-  };
-}
 
 /**
  * Reads Application Auto Scaling.
@@ -23,7 +10,7 @@ export interface ScalableTarget {
  */
 export interface ScalingReader {
   /** The scalable targets of these ECS services, in the order asked for; a service without scaling is left out. */
-  targets(cluster: string, ecsServices: readonly string[]): Promise<readonly ScalableTarget[]>;
+  targets(cluster: string, ecsServices: readonly string[]): Promise<readonly ScalableTargetFacts[]>;
 }
 
 /** A {@link ScalingReader} on the SDK. */
