@@ -1,32 +1,42 @@
+import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { InvalidInputError } from '../../core/errors.ts';
 import { executions, historyOf, pathOf } from '../demo/watch-deployment.ts';
+import { startLoad } from '../load/start-load.ts';
 import { localLedger } from '../local/local-ledger.ts';
 import { type LocalSluice, startLocalSluice } from '../local/local-sluice.ts';
+import { lockFolder } from '../local/lock-folder.ts';
 import { readProject, tagsOf } from '../local/read-project.ts';
 import { readNumber } from '../read-number.ts';
 
 /** Shown by `sluice help`. */
-export const localUsage = 'local <folder> [--speed N] [--port N] [--latency]   run a folder with a sluice.json on this machine';
+export const localUsage = 'local <folder> [--speed N] [--rate N] [--port N] [--latency]   run a folder with a sluice.json on this machine';
 
 /** `sluice local`: runs a project until its input ends, `quit` is typed, or it is interrupted. */
 export async function local(args: readonly string[]): Promise<number> {
-  const options = { speed: { type: 'string' }, port: { type: 'string' }, latency: { type: 'boolean', default: false } } as const;
+  const text = { type: 'string' } as const;
+  const options = { speed: text, rate: text, port: text, latency: { type: 'boolean', default: false } } as const;
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
   const [folder] = positionals;
   if (folder === undefined) throw new InvalidInputError('the folder is missing: give one with a sluice.json, such as examples/storefront');
+  const rate = readNumber('--rate', values.rate ?? '100', { min: 0, max: 2_000 });
+  const dataFolder = join(folder, '.sluice');
+  const unlock = lockFolder(dataFolder);
   const sluice = await startLocalSluice(readProject(folder), {
     speed: readNumber('--speed', values.speed ?? '10', { min: 1, max: 100 }),
-    dataFolder: '.sluice',
+    dataFolder,
     persistent: true,
     latency: values.latency,
     ...(values.port === undefined ? {} : { port: readNumber('--port', values.port, { min: 1, max: 65_535 }) }),
   });
-  console.log(`${sluice.project.service} serves on ${sluice.url}`);
+  console.log(`${sluice.project.service} serves on ${sluice.url}, ${rate} requests/s are sent to it`);
+  const load = rate === 0 ? undefined : startLoad({ url: sluice.url, ratePerSecond: rate, longestSeconds: 86_400 });
   console.log(prompts(sluice));
   await converse(sluice);
+  await load?.stop();
   await sluice.stop();
+  unlock();
   return 0;
 }
 
@@ -36,6 +46,7 @@ function prompts({ project }: LocalSluice): string {
     'status       deployments, also of earlier runs, newest first',
     'abort <why>  take the running one back',
     'rollback <why>  take the last promoted one back',
+    'approve      agree to the step that waits for a person',
     'quit',
   ].join('\n');
 }
@@ -63,6 +74,8 @@ async function obey(sluice: LocalSluice, command: string, rest: string): Promise
       return ask(sluice, 'AbortRequested', rest);
     case 'rollback':
       return ask(sluice, 'RollbackRequested', rest);
+    case 'approve':
+      return approve(sluice);
     case '':
       return '';
     default:
@@ -87,8 +100,16 @@ async function stateOf(sluice: LocalSluice, executionArn: string): Promise<strin
   return running === undefined ? ' (its execution is gone)' : ` (${pathOf(await historyOf(sluice, executionArn)).at(-1)})`;
 }
 
-async function ask({ world, project }: LocalSluice, detailType: string, because: string): Promise<string> {
-  const detail = { service: project.service, by: 'you', ...(because === '' ? {} : { because }) };
+async function approve(sluice: LocalSluice): Promise<string> {
+  const ledger = localLedger(sluice);
+  const [latest] = await ledger.history(sluice.project.service, 1);
+  const asked = latest && (await ledger.events(latest.id)).findLast(({ type }) => type === 'ApprovalRequested');
+  if (latest === undefined || asked === undefined) return 'no step waits for an approval';
+  return ask(sluice, 'ApprovalGiven', '', { deploymentId: latest.id, ...asked.detail });
+}
+
+async function ask({ world, project }: LocalSluice, detailType: string, because: string, more: object = {}): Promise<string> {
+  const detail = { ...more, service: project.service, by: 'you', ...(because === '' ? {} : { because }) };
   const entry = { Source: 'sluice.request', DetailType: detailType, Detail: JSON.stringify(detail) };
   await world.aws.call('EventBridge', 'PutEvents', { Entries: [entry] }, { roleArn: 'local' });
   return `asked: ${detailType}`;

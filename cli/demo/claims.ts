@@ -26,7 +26,7 @@ function claimsOf(run: Run, exposure: Exposure): readonly Claim[] {
     case 'good':
       return [promoted(run), byDegrees(run), unharmed(run, exposure)];
     case 'errors':
-      return [rolledBack(run, 'CandidateRegressed'), wentThrough(run, 'CandidateRegressed', 'RestoreTraffic', 'RolledBack')];
+      return [rolledBack(run, 'CandidateRegressed'), judged(run), wentThrough(run, 'CandidateRegressed', 'RestoreTraffic', 'RolledBack')];
     case 'slow':
       return [rolledBack(run, 'GuardTripped'), wentThrough(run, 'Bake', 'RestoreTraffic', 'RolledBack'), inTime(run), withoutPolling(run)];
     case 'crash':
@@ -61,6 +61,12 @@ function unharmed({ scenario }: Run, exposure: Exposure): Claim {
 function rolledBack({ scenario, error, cause }: Run, why: string): Claim {
   const holds = error === 'RolledBack' && (cause ?? '').startsWith(why);
   return { claim: `${scenario.version} is rolled back: ${why}`, observed: `${error ?? 'promoted'}: ${cause ?? ''}`, holds };
+}
+
+/** A deployment that only ran out of patience also ends as `CandidateRegressed`; the judge's own words tell them apart. */
+function judged({ scenario, cause = '' }: Run): Claim {
+  const verdict = /\d+ of \d+ candidate requests failed.*/.exec(cause)?.[0];
+  return { claim: `${scenario.version} is judged by what its users saw`, observed: verdict ?? 'no verdict', holds: verdict !== undefined };
 }
 
 function wentThrough({ scenario, path }: Run, ...states: readonly string[]): Claim {

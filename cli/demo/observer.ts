@@ -74,13 +74,21 @@ export class Observer {
 
   /** When CloudWatch says that an alarm went to ALARM, from the first such event delivered. */
   alarmAt(): Date | undefined {
-    for (const { service, operation, input } of this.calls) {
-      if (service !== 'Lambda' || operation !== 'Invoke') continue;
-      const event = payloadOf(input);
-      if (event['detail-type'] !== 'CloudWatch Alarm State Change') continue;
-      return new Date((event.detail as { state: { timestamp: string } }).state.timestamp);
-    }
-    return undefined;
+    const event = this.#events('CloudWatch Alarm State Change')[0];
+    return event && new Date((event.detail as { state: { timestamp: string } }).state.timestamp);
+  }
+
+  /** When the first task ended by itself, from ECS's own event. */
+  crashAt(): Date | undefined {
+    const stopped = this.#events('ECS Task State Change').map(({ detail }) => detail as { stopCode?: string; stoppedAt: string });
+    const crashed = stopped.find(({ stopCode }) => stopCode === 'EssentialContainerExited');
+    return crashed && new Date(crashed.stoppedAt);
+  }
+
+  /** Events of one kind that reached a function, in order. */
+  #events(detailType: string): readonly Record<string, unknown>[] {
+    const invoked = this.calls.filter(({ service, operation }) => service === 'Lambda' && operation === 'Invoke');
+    return invoked.map(({ input }) => payloadOf(input)).filter((event) => event['detail-type'] === detailType);
   }
 
   /** When a signal answered the guard's token. */

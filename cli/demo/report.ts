@@ -32,7 +32,8 @@ function clocks({ onsetAtMs, detectedAtMs, restoredAtMs, lastServedAtMs }: Run):
 }
 
 function span(fromMs: number | undefined, untilMs: number | undefined): string {
-  return fromMs === undefined || untilMs === undefined ? '–' : seconds(Math.max(0, untilMs - fromMs));
+  if (fromMs === undefined || untilMs === undefined) return '–';
+  return untilMs < fromMs ? 'before' : seconds(untilMs - fromMs);
 }
 
 function seconds(ms: number): string {

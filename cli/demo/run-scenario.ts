@@ -64,7 +64,7 @@ function summarise(
   const plan = observer.plan();
   const shifts = observer.weights();
   const served = plan === undefined ? undefined : observer.served(plan.candidate.targetGroupArn);
-  const detected = scenario.endedBy === 'guard' ? observer.alarmAt() : failureAt(events);
+  const detected = detectedIn(scenario, observer, events);
   const restored = detected && shifts.find(({ at, percent }) => percent === 0 && at >= detected)?.at;
   const ms = (at: Date | undefined) => (at === undefined ? undefined : wallMs(at));
   const failed = events.find(({ executionFailedEventDetails }) => executionFailedEventDetails)?.executionFailedEventDetails;
@@ -77,7 +77,7 @@ function summarise(
     percents: shifts.flatMap(({ percent }) => (percent > 0 ? [percent] : [])),
     startedAtMs,
     endedAtMs: Date.now(),
-    onsetAtMs: ms(served?.firstBadAt),
+    onsetAtMs: ms(served?.firstBadAt ?? observer.crashAt()),
     detectedAtMs: ms(detected),
     restoredAtMs: ms(restored),
     lastServedAtMs: ms(served?.lastAt),
@@ -85,10 +85,11 @@ function summarise(
   };
 }
 
-/** When the traffic lane or the launch gave up: the first state that names a failure. */
-function failureAt(events: readonly HistoryEvent[]): Date | undefined {
-  const restore = events.findIndex(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name === 'RestoreTraffic');
-  return restore < 1 ? undefined : events[restore - 1]?.timestamp;
+/** When the harm was known: the alarm's own time, the judge's verdict, or the look that found the candidate not whole. */
+function detectedIn({ endedBy }: Scenario, observer: Observer, events: readonly HistoryEvent[]): Date | undefined {
+  if (endedBy === 'guard') return observer.alarmAt();
+  const state = endedBy === 'launch' ? 'CandidateReady?' : 'CandidateRegressed';
+  return events.findLast(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name === state)?.timestamp;
 }
 
 async function until<T>(ask: () => Promise<T | undefined | false>, giveUpAtMs: number, what: string): Promise<T> {

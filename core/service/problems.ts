@@ -40,6 +40,7 @@ function describe(value: unknown): string {
   if (value === undefined) return 'missing';
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
-  const written = typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : String(value);
+  const shown = typeof value === 'string' && value.length > 80 ? `${value.slice(0, 80)}…` : value;
+  const written = typeof shown === 'string' ? JSON.stringify(shown) : String(shown);
   return `${written} is not usable`;
 }

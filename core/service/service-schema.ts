@@ -81,6 +81,8 @@ const steps = z
   .min(1, { error: 'give at least one step; the last has candidatePercent 100' })
   .max(limits.steps.value, { error: `give at most ${limits.steps.value} steps: ${limits.steps.because}` })
   .superRefine((declared, context) => {
+    // The list's own problem says it all.
+    if (declared.length === 0) return;
     declared.forEach(({ candidatePercent }, index) => {
       const before = declared[index - 1]?.candidatePercent ?? -1;
       if (candidatePercent > before) return;
