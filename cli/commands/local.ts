@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { InvalidInputError } from '../../core/errors.ts';
 import { executions, historyOf, pathOf } from '../demo/watch-deployment.ts';
 import { startLoad } from '../load/start-load.ts';
+import { isServing } from '../local/is-serving.ts';
 import { localLedger } from '../local/local-ledger.ts';
 import { type LocalSluice, startLocalSluice } from '../local/local-sluice.ts';
 import { lockFolder } from '../local/lock-folder.ts';
@@ -32,6 +33,8 @@ export async function local(args: readonly string[]): Promise<number> {
   });
   console.log(`${sluice.project.service} serves on ${sluice.url}, ${rate} requests/s are sent to it`);
   const load = rate === 0 ? undefined : startLoad({ url: sluice.url, ratePerSecond: rate, longestSeconds: 86_400 });
+  if (!(await isServing(sluice.url)))
+    console.log('nothing answers so far: does the command of the first image start, and answer its health check?');
   console.log(prompts(sluice));
   await converse(sluice);
   await load?.stop();

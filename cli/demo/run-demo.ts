@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLoad } from '../load/start-load.ts';
+import { isServing } from '../local/is-serving.ts';
 import { type LocalSluice, startLocalSluice } from '../local/local-sluice.ts';
 import { readProject } from '../local/read-project.ts';
 import { claims } from './claims.ts';
@@ -59,7 +60,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
 }
 
 async function underLoad(sluice: LocalSluice, observer: Observer, options: DemoOptions, startedAtMs: number) {
-  await untilServing(sluice.url);
+  await isServing(sluice.url);
   options.progress.tell(
     `${sluice.url} serves ${options.ratePerSecond} requests/s; the world runs ${options.speed} times as fast as the wall clock`,
   );
@@ -79,13 +80,4 @@ async function underLoad(sluice: LocalSluice, observer: Observer, options: DemoO
   const { sent, dropped, unsent, seconds, versions } = await load.summary;
   const lost = Object.values(dropped).reduce((sum, count) => sum + count, 0);
   return { runs, exposure: { sent, dropped: lost, unsent, seconds, versions } };
-}
-
-async function untilServing(url: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    const answer = await fetch(url);
-    if (answer.ok) return;
-    await answer.text();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }

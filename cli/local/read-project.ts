@@ -27,6 +27,7 @@ export function readProject(folder: string): Project {
   const service = valueAt(declared, 'service.name');
   if (typeof service !== 'string')
     throw new InvalidInputError(`${file}: service.name is ${JSON.stringify(service)}: give the service's name`);
+  readOptions(file, valueAt(declared, 'service'));
   const images = valueAt(declared, 'images');
   if (typeof images !== 'object' || images === null || Object.keys(images).length === 0) {
     throw new InvalidInputError(`${file}: images is ${JSON.stringify(images)}: map at least one "${service}:<tag>" to a command`);
@@ -38,6 +39,38 @@ export function readProject(folder: string): Project {
 /** The tags that a project has images for, in the order of the file. */
 export function tagsOf({ images }: Project): readonly string[] {
   return [...images.keys()].map((image) => image.slice(image.indexOf(':') + 1));
+}
+
+const countOptions = [
+  'containerPort',
+  'cpu',
+  'memoryMiB',
+  'priority',
+  'healthCheckIntervalSeconds',
+  'deregistrationDelaySeconds',
+  'desiredCount',
+];
+const laneOptions = ['name', 'imageTag', 'environment', 'healthCheckPath', 'alarms', 'scaling'];
+const releaseOptions = [
+  'strategy',
+  'steps',
+  'candidateSize',
+  'analysis',
+  'guards',
+  'rollbackWindow',
+  'launchTimeout',
+  'inspectEvery',
+  'drain',
+];
+
+/** Names and numbers; how the service is released is read by the declaration's own schema when the template is made. */
+function readOptions(file: string, service: unknown): void {
+  refuseUnknown(`${file}: service`, service, [...laneOptions, ...countOptions, ...releaseOptions]);
+  for (const option of countOptions) {
+    const value = valueAt(service, option);
+    if (value === undefined || (Number.isSafeInteger(value) && Number(value) >= 0)) continue;
+    throw new InvalidInputError(`${file}: service.${option} is ${JSON.stringify(value)}: give a whole number`);
+  }
 }
 
 function readJson(file: string): unknown {
@@ -58,6 +91,9 @@ function readCommand(file: string, folder: string, image: string, entry: unknown
   const isCommand = Array.isArray(command) && command.length > 0 && command.every((part) => typeof part === 'string');
   if (!isCommand) throw new InvalidInputError(`${at}.command is ${JSON.stringify(command)}: give a list such as ["node", "server.ts"]`);
   const environment = (valueAt(entry, 'env') ?? {}) as Readonly<Record<string, string>>;
+  for (const [name, value] of Object.entries(environment)) {
+    if (typeof value !== 'string') throw new InvalidInputError(`${at}.env.${name} is ${JSON.stringify(value)}: give a text, in quotes`);
+  }
   const [program = '', ...rest] = command as string[];
   // The Node that runs this also runs the example's TypeScript; another one on the PATH may not.
   return { program: program === 'node' ? process.execPath : program, arguments: rest, workingDirectory: resolve(folder), environment };

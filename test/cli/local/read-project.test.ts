@@ -44,6 +44,17 @@ describe('readProject', () => {
       { service: { name: 'orders' }, images: { 'orders:1': { command: 'node' } } },
       'images["orders:1"].command is "node": give a list such as ["node", "server.ts"]',
     ],
+    ['an unknown option', { service: { name: 'orders', port: 1 }, images: { 'orders:1': image } }, 'service has "port": only name,'],
+    [
+      'a number that is none',
+      { service: { name: 'orders', containerPort: '80' }, images: { 'orders:1': image } },
+      'service.containerPort is "80": give a whole number',
+    ],
+    [
+      'a variable that is no text',
+      { service: { name: 'orders' }, images: { 'orders:1': { ...image, env: { MODE: 5 } } } },
+      'images["orders:1"].env.MODE is 5: give a text, in quotes',
+    ],
     [
       'an unknown key',
       { service: { name: 'orders' }, images: { 'orders:1': image }, imagez: {} },
