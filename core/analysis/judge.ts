@@ -4,11 +4,11 @@ import type { LaneCounts, Observation, Verdict } from './observation.ts';
 /**
  * Says what one look at both lanes means: the candidate's error rate against the SLO, once enough requests were seen.
  *
- * - **Observed counts only.** Shares never come from configured weights (F48).
- * - **Silence is not success.** Missing, partial or impossible numbers are `inconclusive`, with what is still needed (F34, F35, F37).
- * - **A common cause is nobody's fault.** When stable breaches the SLO too, the candidate is neither blamed nor promoted (F43, F44).
+ * - **Observed counts only.** Shares never come from configured weights.
+ * - **Silence is not success.** Missing, partial or impossible numbers are `inconclusive`, with what is still needed.
+ * - **A common cause is nobody's fault.** When stable breaches the SLO too, the candidate is neither blamed nor promoted.
  *
- * Total: never throws, whatever the numbers are (F36).
+ * Total: never throws, whatever the numbers are.
  */
 export function judge(observation: Observation, analysis: AnalysisPlan): Verdict {
   const { candidate, stable, complete } = observation;

@@ -157,7 +157,7 @@ function healthReason({ deployment, seen }: StepNow): string {
     : `no user reaches a candidate at 0 %: its ${seen.healthyCandidates} healthy targets are the evidence`;
 }
 
-/** Users never meet a lane without room for them (F12). */
+/** Users never meet a lane without room for them. */
 function awaitCapacity(step: StepNow, candidatePercent: number): Move | undefined {
   const { deployment, seen, bakeSeconds, elapsedSeconds } = step;
   const { plan } = deployment;

@@ -6,8 +6,8 @@ export type GuardAlarms = AdmissionFacts['alarms'];
 /**
  * Why the alarms end a deployment, naming the first that does; undefined when all of them watch and none rings.
  *
- * The event of an alarm may be lost, so its state is read as well (F03). A guard that cannot fire guards nothing: one that is
- * gone or may not act counts like one that rings (F39).
+ * The event of an alarm may be lost, so its state is read as well. A guard that cannot fire guards nothing: one that is
+ * gone or may not act counts like one that rings.
  */
 export function whyAlarmsEnd({ found, missing }: GuardAlarms): string | undefined {
   const ringing = found.find(({ state }) => state === 'ALARM');

@@ -45,7 +45,7 @@ export interface Plan {
   readonly candidateSize: 'full' | 'partial';
   readonly analysis: AnalysisPlan;
   readonly guards: Guards;
-  /** Sent before the candidate starts: stable may not shrink while it is the way back (F49). Empty without scaling. */
+  /** Sent before the candidate starts: stable may not shrink while it is the way back. Empty without scaling. */
   readonly holdScaling: readonly ScalingRequest[];
   /** Sent when a candidate was promoted: scaling moves with the traffic. */
   readonly promotedScaling: readonly ScalingRequest[];

@@ -29,7 +29,7 @@ export function imageOf(revision: RevisionRequest | undefined, container: string
 }
 
 /**
- * The image pinned by digest (F52). The registry is the source's own when it already uses this repository, else that of the
+ * The image pinned by digest. The registry is the source's own when it already uses this repository, else that of the
  * account and Region of the listener rule.
  */
 export function pinnedImage(service: Service, source: RevisionRequest | undefined, digest: string): string {

@@ -9,7 +9,7 @@ export type Traffic =
 const highestWeight = 999;
 
 /**
- * Reads the weights of a rule's one forward action. Total: anything ELB would not have written is `malformed` (F11).
+ * Reads the weights of a rule's one forward action. Total: anything ELB would not have written is `malformed`.
  * A forward to a single group may have no weight; it is then 1, as ELB treats it.
  */
 export function weightsOf(actions: RuleActions): Traffic {

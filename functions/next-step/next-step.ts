@@ -35,7 +35,7 @@ function isProgressing(deployment: Deployment): deployment is Progressing {
   return deployment.status === 'progressing';
 }
 
-/** A retry after the decision was recorded gets the same answer; a deployment that is over is nobody's to move (F23). */
+/** A retry after the decision was recorded gets the same answer; a deployment that is over is nobody's to move. */
 async function answerAgain(needs: Needs, deployment: Deployment): Promise<Answer> {
   const { status, signal } = deployment;
   if (status !== 'promoting' && status !== 'rolling-back') throw new DeploymentOverError(deployment);

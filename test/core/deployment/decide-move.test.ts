@@ -150,7 +150,7 @@ describe('decideMove', () => {
       expect(moveAfter(600, {}, { signal, stepIndex: 3 })).toEqual({ kind: 'rollback', because: signal.because });
     });
 
-    // The event of an alarm may be lost: its state is what counts (F03).
+    // The event of an alarm may be lost: its state is what counts.
     const slow = { arn: 'arn:slow', name: 'orders-slow', state: 'OK', actionsEnabled: true, type: 'metric' } as const;
     it.each([
       [{ found: [slow, { ...slow, name: 'orders-5xx', state: 'ALARM' } as const], missing: [] }, 'alarm orders-5xx is in ALARM'],

@@ -186,7 +186,7 @@ describe('nextStep', () => {
     expect(await next()).toEqual({ kind: 'rollback', because: signal.because });
   });
 
-  // A redrive (F23): an answer, also a rollback, would act on a service that has moved on since.
+  // A redrive: an answer, also a rollback, would act on a service that has moved on since.
   it.each(['promoted', 'rolled-back', 'needs-human', 'refused'] as const)('answers nothing for a deployment that is %s', async (status) => {
     const { ledger, next } = await aBench({ ...aProgressing(), status });
     await expect(next()).rejects.toEqual(new DeploymentOverError({ id, status }));
