@@ -5,6 +5,7 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { executionArnOf } from '../core/deployment/execution-arn.ts';
 import { DependencyError } from '../core/errors.ts';
 import { answered, isNamed } from './sdk-errors.ts';
 
@@ -46,7 +47,7 @@ export function executions(sfn: SFNClient): Executions {
 
 async function start(sfn: SFNClient, stateMachineArn: string, name: string, input: object): ReturnType<Executions['start']> {
   // The ARN of an execution follows from its machine and name, so a lost answer loses nothing.
-  const executionArn = `${stateMachineArn.split(':').slice(0, 7).join(':').replace(':stateMachine:', ':execution:')}:${name}`;
+  const executionArn = executionArnOf(stateMachineArn, name);
   try {
     const command = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
     const started = await answered('Step Functions StartExecution', sfn.send(command));

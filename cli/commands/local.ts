@@ -21,20 +21,24 @@ export async function local(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
   const [folder] = positionals;
   if (folder === undefined) throw new InvalidInputError('the folder is missing: give one with a sluice.json, such as examples/storefront');
-  const rate = readNumber('--rate', values.rate ?? '100', { min: 0, max: 2_000 });
+  // All that can be refused is read before anything is made.
+  const project = readProject(folder);
+  const rate = values.rate === '0' ? 0 : readNumber('--rate', values.rate ?? '100', { min: 1, max: 2_000 });
+  const speed = readNumber('--speed', values.speed ?? '10', { min: 1, max: 100 });
+  const port = values.port === undefined ? {} : { port: readNumber('--port', values.port, { min: 1, max: 65_535 }) };
   const dataFolder = join(folder, '.sluice');
   const unlock = lockFolder(dataFolder);
-  const sluice = await startLocalSluice(readProject(folder), {
-    speed: readNumber('--speed', values.speed ?? '10', { min: 1, max: 100 }),
+  const sluice = await startLocalSluice(project, {
+    speed,
     dataFolder,
     persistent: true,
     latency: values.latency,
-    ...(values.port === undefined ? {} : { port: readNumber('--port', values.port, { min: 1, max: 65_535 }) }),
+    ...port,
   });
   console.log(`${sluice.project.service} serves on ${sluice.url}, ${rate} requests/s are sent to it`);
-  const load = rate === 0 ? undefined : startLoad({ url: sluice.url, ratePerSecond: rate, longestSeconds: 86_400 });
   if (!(await isServing(sluice.url)))
     console.log('nothing answers so far: does the command of the first image start, and answer its health check?');
+  const load = rate === 0 ? undefined : startLoad({ url: sluice.url, ratePerSecond: rate, longestSeconds: 86_400 });
   console.log(prompts(sluice));
   await converse(sluice);
   await load?.stop();

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DefectError } from '../../core/errors.ts';
 import { startLoad } from '../load/start-load.ts';
 import { isServing } from '../local/is-serving.ts';
 import { type LocalSluice, startLocalSluice } from '../local/local-sluice.ts';
@@ -60,7 +61,8 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
 }
 
 async function underLoad(sluice: LocalSluice, observer: Observer, options: DemoOptions, startedAtMs: number) {
-  await isServing(sluice.url);
+  if (!(await isServing(sluice.url)))
+    throw new DefectError(`nothing answers at ${sluice.url}: run node server.ts in examples/storefront to see why`);
   options.progress.tell(
     `${sluice.url} serves ${options.ratePerSecond} requests/s; the world runs ${options.speed} times as fast as the wall clock`,
   );

@@ -74,7 +74,7 @@ async function readLanes({ lanes, rules, scaling }: Observers, plan: Plan): Prom
   };
 }
 
-/** A redrive that waits counts as running: Step Functions holds it, and it will go on from where it was. */
+/** A redrive that waits counts as running: it changes nothing and ends soon, and two machines at once would be one too many. */
 async function isRunning({ executions, now }: Observers, lease: Lease, job: Job): Promise<boolean> {
   // Nothing tells Sluice when CloudFormation is done with a service's lanes, so its lease is given a time.
   if (job === 'stack-update') return isYounger(lease, now(), stackUpdateSeconds);

@@ -1,4 +1,5 @@
 import type { Executions } from '../../adapters/executions.ts';
+import { executionArnOf } from '../../core/deployment/execution-arn.ts';
 import type { RestoreRun } from '../../core/deployment/repair.ts';
 
 /** After so many restores that changed nothing, only a person can help: the reconciler pages every minute and tries once an hour. */
@@ -28,7 +29,7 @@ export function restoreName(deploymentId: string, number: number, at: Date): str
 
 /** The last restore that was started for a deployment, asked from Step Functions. */
 export async function latestRestore(needs: Needs, deploymentId: string): Promise<RestoreRun> {
-  const statusOf = (name: string) => needs.executions.status(`${needs.restoreMachineArn.replace(':stateMachine:', ':execution:')}:${name}`);
+  const statusOf = (name: string) => needs.executions.status(executionArnOf(needs.restoreMachineArn, name));
   const at = needs.now();
   for (let number = 1; number <= numberedRestores; number += 1) {
     const status = await statusOf(restoreName(deploymentId, number, at));

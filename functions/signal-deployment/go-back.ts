@@ -1,4 +1,5 @@
 import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
+import { executionArnOf } from '../../core/deployment/execution-arn.ts';
 import { jobOf, rollbackHolder } from '../../core/deployment/holders.ts';
 import { ServiceBusyError } from '../../core/deployment/service-busy-error.ts';
 import type { Needs, Signalled } from './signalled.ts';
@@ -16,7 +17,7 @@ export async function goBack(needs: Needs, service: string, { because }: Signal)
   const { id, plan } = promoted;
   const holder = rollbackHolder(id);
   const name = `rollback-${id}`;
-  const executionArn = `${needs.restoreMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+  const executionArn = executionArnOf(needs.restoreMachineArn, name);
   const leased = await needs.ledger.lease({ service, holder, executionArn, alarmArns: [], candidateLane: '' }, needs.now());
   if (leased.kind === 'held') return held(service, leased.by.holder);
   // Looked at again with the lease: between the first look and here the old lane may have been put to rest.
