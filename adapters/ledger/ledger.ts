@@ -1,3 +1,5 @@
+import type { Evidence } from '../../core/analysis/evidence.ts';
+import type { ReleaseProfile } from '../../core/analysis/release-profile.ts';
 import type { Deployment, DeploymentStatus, Signal, Trigger } from '../../core/deployment/deployment.ts';
 import type { EventType } from '../../core/events/published-events.ts';
 
@@ -47,6 +49,8 @@ export interface Decision {
  * - **Tokens meet signals.** Whichever comes second, the token or the signal, is told of the other, so that one of both always answers the wait.
  * - **Approvals are of one step.** An approval counts for the step it names and for no other; a later approval of another step replaces it.
  * - **Terminal absorbs.** After `finish` nothing changes the record's status; `finish` again with any outcome answers the first one.
+ * - **Evidence by block.** Keeping evidence again replaces each block of the same metric, series and time, and loses no other.
+ * - **Profiles by release.** A service's profiles are kept by task definition; a later one of the same release replaces it.
  * - **Durable order.** Events of a deployment read back in the order they were recorded, each exactly once.
  *
  * Reads are strongly consistent.
@@ -113,6 +117,13 @@ export interface Ledger {
       readonly retireAt?: string;
     },
   ): Promise<Deployment>;
+  /** What the judge knows of a deployment; empty when nothing was kept. */
+  evidence(deploymentId: string): Promise<Evidence>;
+  /** Keeps all of it; blocks that began before `unchangedUntil` (epoch seconds) are known to be kept already and may not be written again. */
+  keepEvidence(deploymentId: string, evidence: Evidence, unchangedUntil: number): Promise<void>;
+  profileOf(service: string, taskDefinitionArn: string): Promise<ReleaseProfile | undefined>;
+  keepProfile(service: string, profile: ReleaseProfile): Promise<void>;
+
   append(deploymentId: string, event: LoggedEvent): Promise<void>;
   events(deploymentId: string): Promise<readonly LoggedEvent[]>;
   /** Deployments of one service, newest first. For people; never for decisions. */

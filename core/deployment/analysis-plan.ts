@@ -1,10 +1,17 @@
+import type { MetricPlan } from '../analysis/metric-plan.ts';
+
 /** What an inconclusive judgement means once the deadline of a step is over. */
 export type DeadlinePolicy = 'rollback' | 'hold';
 
 /** What the judge is asked, fixed at admission. */
 export interface AnalysisPlan {
-  /** The SLO: the highest share of failed requests that is still fine, 0..1. */
-  readonly errorRateMax: number;
+  readonly metrics: readonly MetricPlan[];
+  /** Bound of the chance that comparisons ever roll back a candidate within its tolerance; divided among the metrics that may roll back. */
+  readonly alpha: number;
+  /** Bound of the chance that a candidate is called safe though it is not; of each metric. */
+  readonly beta: number;
+  /** Bound of the chance that the SLO guards ever roll back a candidate within its SLO; divided like alpha. */
+  readonly sloAlpha: number;
   /** Fewer candidate requests than this in a step and the judge stays inconclusive. */
   readonly minimumRequests: number;
   /** Seconds between two looks while a bake is inconclusive. */

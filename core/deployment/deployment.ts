@@ -28,6 +28,8 @@ export interface DeploymentRequest {
   /** Source task definition ARN, when not the service's declared one. */
   readonly taskDefinitionArn?: string;
   readonly trigger: Trigger;
+  /** `a-a`: release the digest that serves already, to measure how often the judge would be wrong on this service's own traffic. */
+  readonly purpose?: 'release' | 'a-a';
 }
 
 /** The record of one deployment, as loaded for a decision. */
