@@ -19,6 +19,7 @@ const sound = {
   'infra/app.ts': `import { service } from '../core/service/service.ts'; import { restore } from '../statemachines/restore.ts'; export const app = [service, restore];`,
   'local/clock.ts': `import type { World } from '../adapters/world.ts'; import { SluiceError } from '../core/errors.ts'; import { ServiceNotFoundException } from '@aws-sdk/client-ecs'; export type Clock = World; export const clock = [SluiceError, ServiceNotFoundException];`,
   'cli/sluice.ts': `import { clock } from '../local/clock.ts'; export const sluice = clock;`,
+  'bench/judge/run.ts': `import { plan } from '../../core/deployment/plan.ts'; export const bench = plan;`,
   'examples/storefront/server.ts': `import { createServer } from 'node:http'; export const server = createServer;`,
   'test/a.test.ts': `import { sluice } from '../cli/sluice.ts'; import { plan } from '../core/deployment/plan.ts'; export const used = [sluice, plan];`,
 };
@@ -50,6 +51,8 @@ const broken: readonly (readonly [rule: string, from: string, statement: string,
   ['machines-stand-alone', 'statemachines/x.ts', `import { plan } from '../core/deployment/plan.ts';`, 'core/deployment/plan.ts'],
   ['examples-stand-alone', 'examples/storefront/x.ts', `import '../../core/limits.ts';`, 'core/limits.ts'],
   ['nobody-imports-cli', 'infra/x.ts', `import { sluice } from '../cli/sluice.ts';`, 'cli/sluice.ts'],
+  ['bench-imports-only-core', 'bench/judge/x.ts', `import { clock } from '../../local/clock.ts';`, 'local/clock.ts'],
+  ['nobody-imports-bench', 'cli/x.ts', `import { bench } from '../bench/judge/run.ts';`, 'bench/judge/run.ts'],
   ['nobody-imports-tests', 'cli/x.ts', `import { used } from '../test/a.test.ts';`, 'test/a.test.ts'],
   ['no-cycles', 'core/deployment/plan.ts', `import { plan as self } from './plan.ts';`, 'core/deployment/plan.ts'],
   [

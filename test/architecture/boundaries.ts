@@ -12,7 +12,7 @@ Visitor.prototype.visitStatement = function (this: Visitor, statement) {
   return statement;
 };
 
-const code = 'adapters|cli|core|dashboard|examples|functions|infra|local|statemachines';
+const code = 'adapters|bench|cli|core|dashboard|examples|functions|infra|local|statemachines';
 
 /** Who may import whom. Each comment says what the rule protects. */
 const forbidden: readonly (IForbiddenRuleType & { readonly comment: string })[] = [
@@ -93,6 +93,18 @@ const forbidden: readonly (IForbiddenRuleType & { readonly comment: string })[] 
     comment: 'The command line is thin, over parts that never print.',
     from: { path: `^(${code})/`, pathNot: '^cli/' },
     to: { path: '^cli/' },
+  },
+  {
+    name: 'bench-imports-only-core',
+    comment: 'A benchmark measures decisions. What it needs of the world, it draws from a seed.',
+    from: { path: '^bench/' },
+    to: { path: `^(${code})/`, pathNot: '^(bench|core)/' },
+  },
+  {
+    name: 'nobody-imports-bench',
+    comment: 'What ships does not depend on what measures it.',
+    from: { path: `^(${code})/`, pathNot: '^bench/' },
+    to: { path: '^bench/' },
   },
   {
     name: 'nobody-imports-tests',
