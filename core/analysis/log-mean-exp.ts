@@ -1,0 +1,19 @@
+/** Log of the mean of e^log: exact where e^log itself would overflow. Empty: minus infinity. */
+export function logMeanExp(logs: ArrayLike<number>): number {
+  return logSumExp(logs) - Math.log(logs.length);
+}
+
+/** Log of the sum of e^log. Empty: minus infinity. */
+export function logSumExp(logs: ArrayLike<number>): number {
+  const most = largest(logs);
+  if (!Number.isFinite(most)) return most;
+  let sum = 0;
+  for (let index = 0; index < logs.length; index++) sum += Math.exp((logs[index] ?? 0) - most);
+  return most + Math.log(sum);
+}
+
+function largest(logs: ArrayLike<number>): number {
+  let most = -Infinity;
+  for (let index = 0; index < logs.length; index++) most = Math.max(most, logs[index] ?? 0);
+  return most;
+}
