@@ -45,6 +45,23 @@ export const limits = {
   rollbackSeconds: { value: 30 * minute, because: 'five tries to restore traffic, each with its own retries and pauses' },
   alarms: { value: 100, because: 'one DescribeAlarms call answers for at most 100 names' },
   taskFailuresAllowed: { value: 1_000, because: 'a guard that allows more failures than an ECS service has tasks is no guard' },
+  correctionSeconds: {
+    value: 15 * minute,
+    because: 'metrics of a load balancer were seen to settle within ten minutes; what comes later corrects nothing any more',
+  },
+  readBackSeconds: {
+    value: 3 * hour,
+    because: 'CloudWatch keeps data finer than a minute for three hours; one metric that cannot be read must not make each look read days',
+  },
+  blocksPerLook: { value: 10_000, because: 'Prometheus refuses to answer with more than 11,000 values of one series' },
+  httpBlocksPerLook: {
+    value: 12,
+    because: 'each block is one request, six at a time: two rounds of the longest answers leave a function time to decide',
+  },
+  sourceSeconds: { value: 5, because: 'a look reads and decides within the 30 seconds of a function, so a slow source is a silent one' },
+  sourceBytes: { value: 2 * 1024 * 1024, because: 'an answer with the most values that a look reads has a third of that' },
+  secretSeconds: { value: 5 * minute, because: 'a secret that was replaced is used within minutes, and not fetched at each look' },
+  profileSeconds: { value: day, because: 'CloudWatch computes a quantile over one period, which is a day at most' },
   reportedProblems: { value: 25, because: 'a person fixes a list of this length at once; a longer one hides its first line' },
 } as const satisfies Record<string, Limit>;
 

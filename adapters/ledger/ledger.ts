@@ -50,6 +50,7 @@ export interface Decision {
  * - **Approvals are of one step.** An approval counts for the step it names and for no other; a later approval of another step replaces it.
  * - **Terminal absorbs.** After `finish` nothing changes the record's status; `finish` again with any outcome answers the first one.
  * - **Evidence by block.** Keeping evidence again replaces each block of the same metric, series and time, and loses no other.
+ * - **Evidence in turn.** Evidence that was kept since it was read is refused as stale: of two looks at once only one is kept.
  * - **Profiles by release.** A service's profiles are kept by task definition; a later one of the same release replaces it.
  * - **Durable order.** Events of a deployment read back in the order they were recorded, each exactly once.
  *
@@ -119,7 +120,10 @@ export interface Ledger {
   ): Promise<Deployment>;
   /** What the judge knows of a deployment; empty when nothing was kept. */
   evidence(deploymentId: string): Promise<Evidence>;
-  /** Keeps all of it; blocks that began before `unchangedUntil` (epoch seconds) are known to be kept already and may not be written again. */
+  /**
+   * Keeps all of it; blocks that began before `unchangedUntil` (epoch seconds) are known to be kept already and may not be written again.
+   * A crash on the way leaves some of its blocks out, and nothing says that they were read: the next look reads them again.
+   */
   keepEvidence(deploymentId: string, evidence: Evidence, unchangedUntil: number): Promise<void>;
   profileOf(service: string, taskDefinitionArn: string): Promise<ReleaseProfile | undefined>;
   keepProfile(service: string, profile: ReleaseProfile): Promise<void>;

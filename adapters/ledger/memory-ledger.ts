@@ -2,6 +2,8 @@ import type { Deployment } from '../../core/deployment/deployment.ts';
 import { StaleDecisionError } from '../../core/deployment/stale-decision-error.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import type { Lease, Ledger, LoggedEvent } from './ledger.ts';
+import { memoryEvidence } from './memory-evidence.ts';
+import { memoryProfiles } from './memory-profiles.ts';
 
 interface Kept {
   deployment: Deployment;
@@ -17,7 +19,14 @@ interface Kept {
  */
 export function memoryLedger(): Ledger {
   const kept = new Map<string, Kept>();
-  return { ...leases(), ...triggers(), ...deployments(kept), ...signals(kept) };
+  return {
+    ...leases(),
+    ...triggers(),
+    ...deployments(kept),
+    ...signals(kept),
+    ...memoryEvidence((id) => void recordOf(kept, id)),
+    ...memoryProfiles(),
+  };
 }
 
 function leases(): Pick<Ledger, 'lease' | 'heldLeases' | 'leaseOf' | 'release'> {

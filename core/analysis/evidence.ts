@@ -24,6 +24,8 @@ export interface MetricEvidence {
   readonly values: Readonly<Record<string, readonly ValueBlock[]>>;
   /** Why the newest blocks could not be read in full; absent: they were. Then nothing is called safe. */
   readonly missing?: string;
+  /** Epoch seconds: everything before it was read in full, though what is late may still correct it. Absent: nothing was. */
+  readonly readUntil?: number;
 }
 
 /**
@@ -36,4 +38,9 @@ export interface Evidence {
   readonly fixed: Fixed;
   /** By the metric's name. */
   readonly metrics: Readonly<Record<string, MetricEvidence>>;
+  /** How often it was kept: the ledger's, who refuses evidence that is older than what it has. Absent: never. */
+  readonly revision?: number;
 }
+
+/** What is known before the first look. */
+export const nothingKnown: Evidence = { steps: [], fixed: { slowSeconds: {} }, metrics: {} };
