@@ -19,8 +19,8 @@ export interface Minute {
   readonly icc?: number;
 }
 
-/** What a rule ought to do in a scenario. */
-export type ScenarioKind = 'healthy' | 'regressed';
+/** What a rule ought to do: leave a healthy candidate alone, roll back a regressed one once it is bad. */
+export type Condition = { readonly kind: 'healthy' } | { readonly kind: 'regressed'; readonly badFromMinute: number };
 
 /** One row of the tables: an hour as it really is. */
 export interface Scenario {
@@ -28,7 +28,7 @@ export interface Scenario {
   readonly name: string;
   /** For people. */
   readonly title: string;
-  readonly kind: ScenarioKind;
+  readonly condition: Condition;
   /** Which table it is a row of. */
   readonly table: 'constant' | 'ramp' | 'hard';
   readonly at: (minute: number) => Minute;

@@ -1,11 +1,12 @@
 import { DefectError } from '../../core/errors.ts';
-import type { Minute, Scenario, ScenarioKind } from './scenario.ts';
+import type { Condition, Minute, Scenario } from './scenario.ts';
 
 const percent = 0.01;
 /** Requests of both lanes together in a minute of a ramp. */
 const rampRequests = 600;
 const rampShares = [5 * percent, 10 * percent, 25 * percent, 50 * percent] as const;
 const rampStepMinutes = 15;
+const healthyAll: Condition = { kind: 'healthy' };
 
 interface Constant {
   /** Candidate requests in a minute; stable has nine times as many. */
@@ -18,19 +19,19 @@ function constant({ requests, candidateRate, stableRate }: Constant): Minute {
   return { candidate: { requests, rate: candidateRate }, stable: { requests: 9 * requests, rate: stableRate }, configuredShare: 0.1 };
 }
 
-function row(table: Scenario['table'], kind: ScenarioKind, name: string, title: string, at: Scenario['at']): Scenario {
-  return { table, kind, name, title, at };
+function row(table: Scenario['table'], condition: Condition, name: string, title: string, at: Scenario['at']): Scenario {
+  return { table, condition, name, title, at };
 }
 
 function healthy(requests: number, rate: number): Scenario {
   const at = () => constant({ requests, candidateRate: rate, stableRate: rate });
-  return row('constant', 'healthy', `healthy-${requests}-${rate}`, `${requests}/min, ${shown(rate)}`, at);
+  return row('constant', healthyAll, `healthy-${requests}-${rate}`, `${requests}/min, ${shown(rate)}`, at);
 }
 
 function regressed(requests: number, stableRate: number, candidateRate: number): Scenario {
   const at = () => constant({ requests, candidateRate, stableRate });
   const title = `${requests}/min, ${shown(stableRate)} → ${shown(candidateRate)}`;
-  return row('constant', 'regressed', `regressed-${requests}-${stableRate}-${candidateRate}`, title, at);
+  return row('constant', { kind: 'regressed', badFromMinute: 0 }, `regressed-${requests}-${stableRate}-${candidateRate}`, title, at);
 }
 
 /** Both lanes fail twenty times as often for five minutes: a database, a region, a bad neighbour. */
@@ -41,7 +42,7 @@ function incident(requests: number, rate: number): Scenario {
   };
   return row(
     'constant',
-    'healthy',
+    healthyAll,
     `incident-${requests}-${rate}`,
     `${requests}/min, ${shown(rate)}, both lanes 20 × as bad for 5 min`,
     at,
@@ -59,9 +60,10 @@ function ramp(rate: number, bad?: { readonly rate: number; readonly fromPercent:
       configuredShare: share,
     };
   };
-  if (bad === undefined) return row('ramp', 'healthy', `ramp-${rate}`, `healthy at ${shown(rate)}`, at);
+  if (bad === undefined) return row('ramp', healthyAll, `ramp-${rate}`, `healthy at ${shown(rate)}`, at);
   const title = `${shown(rate)} → ${shown(bad.rate)} from ${bad.fromPercent} % of the traffic on`;
-  return row('ramp', 'regressed', `ramp-${rate}-${bad.rate}-from-${bad.fromPercent}`, title, at);
+  const badFromMinute = rampStepMinutes * rampShares.findIndex((share) => share * 100 >= bad.fromPercent);
+  return row('ramp', { kind: 'regressed', badFromMinute }, `ramp-${rate}-${bad.rate}-from-${bad.fromPercent}`, title, at);
 }
 
 /** Failures come in bursts, in each lane and minute by itself. */
@@ -69,7 +71,7 @@ function clustered(requests: number, rate: number, icc: number): Scenario {
   const at = () => ({ ...constant({ requests, candidateRate: rate, stableRate: rate }), icc });
   return row(
     'hard',
-    'healthy',
+    healthyAll,
     `clustered-${requests}-${rate}-${icc}`,
     `${requests}/min, ${shown(rate)}, failures in bursts (ICC ${icc})`,
     at,
@@ -86,7 +88,7 @@ function skewed(requests: number, rate: number): Scenario {
   });
   return row(
     'hard',
-    'healthy',
+    healthyAll,
     `skewed-${requests}-${rate}`,
     `${total}/min in all, ${shown(rate)}, share 12 % where 10 % is configured`,
     at,

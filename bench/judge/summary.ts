@@ -1,4 +1,5 @@
 import type { Outcome } from './run-scenario.ts';
+import type { Scenario } from './scenario.ts';
 
 /** Middle and mean of a count. */
 export interface Spread {
@@ -9,11 +10,16 @@ export interface Spread {
 /** What many runs of one rule in one scenario come to. */
 export interface Summary {
   readonly runs: number;
-  /** Share of runs that were rolled back, 0..1. */
-  readonly rolledBack: number;
+  /** Share of runs that were rolled back while the candidate was healthy, 0..1. */
+  readonly falseRollbacks: number;
   /** Three standard errors of that share. */
   readonly threeErrors: number;
-  /** Middle of the minutes to a rollback, runs without one counted as never; undefined: half the runs or more had none. */
+  /** Share of runs that were rolled back once the candidate was bad, 0..1; 0 when it never was. */
+  readonly found: number;
+  /**
+   * Middle of the minutes from bad to rolled back, over the runs that were not rolled back before; those never found count as never.
+   * Undefined: half of them or more were never found.
+   */
   readonly medianMinutes?: number;
   /** Candidate requests before the rollback; runs without one count with their whole hour. */
   readonly served: Spread;
@@ -21,14 +27,17 @@ export interface Summary {
 }
 
 /** Sums up the outcomes of one rule in one scenario. */
-export function summarize(outcomes: readonly Outcome[]): Summary {
+export function summarize({ condition }: Pick<Scenario, 'condition'>, outcomes: readonly Outcome[]): Summary {
+  const badFrom = condition.kind === 'regressed' ? condition.badFromMinute : Number.POSITIVE_INFINITY;
   const runs = outcomes.length;
-  const rolledBack = outcomes.filter(({ minutes }) => minutes !== undefined).length / runs;
-  const medianMinutes = median(outcomes.map(({ minutes }) => minutes ?? Number.POSITIVE_INFINITY));
+  const later = outcomes.filter(({ minutes }) => minutes === undefined || minutes > badFrom);
+  const falseRollbacks = (runs - later.length) / runs;
+  const medianMinutes = median(later.map(({ minutes = Number.POSITIVE_INFINITY }) => minutes - badFrom));
   return {
     runs,
-    rolledBack,
-    threeErrors: threeErrorsOf(rolledBack, runs),
+    falseRollbacks,
+    threeErrors: threeErrorsOf(falseRollbacks, runs),
+    found: later.filter(({ minutes }) => minutes !== undefined).length / runs,
     ...(Number.isFinite(medianMinutes) && { medianMinutes }),
     served: spreadOf(outcomes.map(({ served }) => served)),
     failed: spreadOf(outcomes.map(({ failed }) => failed)),
