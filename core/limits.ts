@@ -55,13 +55,20 @@ export const limits = {
   },
   blocksPerLook: { value: 10_000, because: 'Prometheus refuses to answer with more than 11,000 values of one series' },
   httpBlocksPerLook: {
-    value: 12,
-    because: 'each block is one request, six at a time: two rounds of the longest answers leave a function time to decide',
+    value: 24,
+    because: 'each block is one request, twelve at a time: two rounds of the slowest answers leave a function time to decide',
   },
   sourceSeconds: { value: 5, because: 'a look reads and decides within the 30 seconds of a function, so a slow source is a silent one' },
   sourceBytes: { value: 2 * 1024 * 1024, because: 'an answer with the most values that a look reads has a third of that' },
   secretSeconds: { value: 5 * minute, because: 'a secret that was replaced is used within minutes, and not fetched at each look' },
   profileSeconds: { value: day, because: 'CloudWatch computes a quantile over one period, which is a day at most' },
+  metrics: { value: 10, because: 'alpha is divided among them: with more, each needs far more evidence to roll back' },
+  sourceMetrics: { value: 10, because: 'an expression over more metrics is better computed where they are published' },
+  dimensions: { value: 30, because: 'CloudWatch metrics have at most 30 dimensions' },
+  headers: { value: 10, because: 'a metrics service asks for a tenant and a content type, hardly more' },
+  quantiles: { value: 4, because: 'each quantile shares the evidence of its metric with the others' },
+  responseSeconds: { value: 4_000, because: 'the longest idle timeout of a load balancer' },
+  declarationCharacters: { value: 8_192, because: 'a parameter of Systems Manager holds no more, in its advanced tier' },
   reportedProblems: { value: 25, because: 'a person fixes a list of this length at once; a longer one hides its first line' },
 } as const satisfies Record<string, Limit>;
 
@@ -71,6 +78,12 @@ export const durationLimits = {
   look: { minSeconds: 5, maxSeconds: hour, because: 'CloudWatch has no finer data than 1 s, and a slower look notices harm too late' },
   patience: { minSeconds: 0, maxSeconds: 7 * day, because: 'a verdict that a week of traffic does not give needs a person' },
   metricLag: { minSeconds: 0, maxSeconds: 15 * minute, because: 'CloudWatch metrics of a load balancer arrive minutes late, never hours' },
+  warmup: { minSeconds: 0, maxSeconds: hour, because: 'a version that needs longer to warm up is slow for its users' },
+  period: {
+    minSeconds: 10,
+    maxSeconds: hour,
+    because: 'finer blocks cost more requests than they tell, and coarser ones notice harm too late',
+  },
   rollbackWindow: { minSeconds: 0, maxSeconds: 30 * day, because: 'the old lane runs at full size, and at full cost, for all of it' },
   launchTimeout: {
     minSeconds: 30,

@@ -1,14 +1,20 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { SecondsRange } from '../limits.ts';
 import { durationPattern, formatDuration, parseDuration } from './duration.ts';
 
+/** What a person reads of a field: what it is, what to do when its value is not usable, and a value that is. */
+interface About {
+  readonly description: string;
+  readonly fix: string;
+  readonly example: string;
+}
+
+/** The fix of a value that is no object where one is expected. */
+export const objectFix = 'give an object with the fields of the reference';
+
 /** A text of a known form. `fix` is what a person reads when the value is not of that form. */
-export function text(pattern: RegExp, about: { readonly description: string; readonly fix: string; readonly example: string }) {
-  return z
-    .string({ error: about.fix })
-    .max(2_048, { error: about.fix })
-    .regex(pattern, { error: about.fix })
-    .meta({ description: about.description, examples: [about.example] });
+export function text(pattern: RegExp, { description, fix, example }: About) {
+  return z.string({ error: fix }).check(z.maxLength(2_048, { error: fix }), z.regex(pattern, { error: fix }), about(description, example));
 }
 
 /** A written duration within its limits. It stays as written, so that a wrong one hides no other problem; see `secondsOf`. */
@@ -21,18 +27,51 @@ export function duration(range: SecondsRange, description: string) {
   };
   return z
     .string({ error: fix })
-    .regex(durationPattern, { error: fix })
-    .refine(isWithin, { error: `${fix}: ${range.because}` })
-    .meta({ description: `${description} From ${shortest} to ${longest}.`, examples: ['5m'] });
+    .check(
+      z.regex(durationPattern, { error: fix }),
+      z.refine(isWithin, { error: `${fix}: ${range.because}` }),
+      about(`${description} From ${shortest} to ${longest}.`, '5m'),
+    );
 }
 
 /** A whole number within its limits. */
 export function count(min: number, max: number, description: string) {
   const fix = `give a whole number from ${min} to ${max}`;
-  return z.int({ error: fix }).min(min, { error: fix }).max(max, { error: fix }).meta({ description });
+  return z.int({ error: fix }).check(z.minimum(min, { error: fix }), z.maximum(max, { error: fix }), about(description));
+}
+
+/** A finite number within its limits. */
+export function quantity(min: number, max: number, { description, fix }: Omit<About, 'example'>) {
+  return z.number({ error: fix }).check(z.minimum(min, { error: fix }), z.maximum(max, { error: fix }), about(description));
 }
 
 /** One of a few words. */
 export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words, description: string) {
-  return z.enum(words, { error: `write one of ${words.join(', ')}` }).meta({ description });
+  return z.enum(words, { error: `write one of ${words.join(', ')}` }).check(about(description));
+}
+
+/** True or false. */
+export function flag(description: string) {
+  return z.boolean({ error: 'write true or false' }).check(about(description));
+}
+
+/** Values by name. A name that every JavaScript object has would be found where nothing was written, so it is refused. */
+export function named<Value extends z.core.$ZodType>(
+  key: RegExp,
+  value: Value,
+  { description, fix, max }: Omit<About, 'example'> & { readonly max: number },
+) {
+  const name = z.string().check(
+    z.regex(key),
+    z.refine((written: string) => !(written in {})),
+  );
+  return z.record(name, value, { error: fix }).check(
+    z.refine((record) => Object.keys(record).length <= max, { error: `give at most ${max}: ${fix}` }),
+    about(description),
+  );
+}
+
+/** What editors and the reference page show of a field. */
+export function about(description: string, example?: unknown) {
+  return z.meta({ description, ...(example !== undefined && { examples: [example] }) });
 }

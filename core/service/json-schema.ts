@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { serviceSchema } from './service-schema.ts';
 
 /** JSON Schema (2020-12) of a declaration as users write it: for editors, and the source of the reference page. */

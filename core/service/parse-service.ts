@@ -1,12 +1,13 @@
-import type * as z from 'zod';
+import * as z from 'zod/mini';
 import { planTooLong } from '../deployment/history-budget.ts';
 import type { Lane, LaneName } from '../deployment/lane.ts';
 import type { Step } from '../deployment/plan.ts';
-import { DefectError, InvalidInputError } from '../errors.ts';
+import { InvalidInputError } from '../errors.ts';
 import { limits } from '../limits.ts';
-import { parseDuration } from './duration.ts';
+import { analysisOf } from './analysis-of.ts';
 import { namedStrategies } from './named-strategies.ts';
 import { problemsOf } from './problems.ts';
+import { secondsOf } from './seconds-of.ts';
 import type { Service } from './service.ts';
 import { serviceSchema } from './service-schema.ts';
 
@@ -19,7 +20,7 @@ type Declared = z.output<typeof serviceSchema>;
  * @example parseService(JSON.parse(text)).steps[0] // { candidatePercent: 5, bakeSeconds: 600, approval: false }
  */
 export function parseService(json: unknown): Service {
-  const parsed = serviceSchema.safeParse(json);
+  const parsed = z.safeParse(serviceSchema, json);
   if (!parsed.success) throw refused(problemsOf(parsed.error, json));
   const service = toService(parsed.data);
   const tooLong = planTooLong(service);
@@ -49,14 +50,7 @@ function toService(declared: Declared): Service {
     taskDefinition: declared.taskDefinition,
     steps: toSteps(strategy),
     candidateSize: declared.candidateSize,
-    analysis: {
-      errorRateMax: analysis.errorRateMax,
-      minimumRequests: analysis.minimumRequests,
-      lookSeconds: secondsOf(analysis.look),
-      patienceSeconds: secondsOf(analysis.patience),
-      atDeadline: analysis.atDeadline,
-      metricLagSeconds: secondsOf(analysis.metricLag),
-    },
+    analysis: analysisOf(analysis),
     guards: declared.guards,
     rollbackWindowSeconds: secondsOf(declared.rollbackWindow),
     launchSeconds: secondsOf(declared.launchTimeout),
@@ -72,11 +66,4 @@ function toLane(lane: LaneName, { lanes }: Declared): Lane {
 function toSteps(strategy: Declared['strategy']): readonly Step[] {
   const { steps } = typeof strategy === 'string' ? namedStrategies[strategy] : strategy;
   return steps.map(({ bake, ...step }) => ({ ...step, bakeSeconds: secondsOf(bake) }));
-}
-
-/** Only for texts that the schema has accepted, and for our own. */
-function secondsOf(written: string): number {
-  const seconds = parseDuration(written);
-  if (seconds === undefined) throw new DefectError(`"${written}" passed the schema and is no duration`);
-  return seconds;
 }

@@ -1,27 +1,39 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 
 type Issue = z.core.$ZodIssue;
 
+const noSuchField = 'remove it, or correct its spelling: there is no such field';
+
+/** Fields that stood elsewhere once, by path, and where what they said is written. */
+const moved: ReadonlyMap<string, string> = new Map([
+  [
+    'analysis.errorRateMax',
+    'write it into a metric: analysis.metrics: [{ "preset": "errors", "errorRateMax": 0.01 }, "latency", "baseline"]',
+  ],
+]);
+
 /** One line per problem of a refused declaration: where, what was there, and what to write instead. */
-export function problemsOf(error: z.ZodError, json: unknown): readonly string[] {
+export function problemsOf(error: z.core.$ZodError, json: unknown): readonly string[] {
   return error.issues.flatMap((issue) => lines(issue, [], json));
 }
 
 function lines(issue: Issue, above: readonly PropertyKey[], json: unknown): readonly string[] {
   const path = [...above, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => line([...path, key], json, 'remove it, or correct its spelling: there is no such field'));
+    return issue.keys.map((key) => line([...path, key], json, moved.get([...path, key].join('.')) ?? noSuchField));
   }
   if (issue.code === 'invalid_union') {
     // The branch whose type fits is the one the user meant; without such a branch the union's own fix says what may stand here.
-    const meant = issue.errors.find((branch) => !branch.some(({ code, path: at }) => at.length === 0 && isTypeMismatch(code)));
+    const meant = issue.errors.find((branch) => !branch.some((inner) => isOtherBranch(inner, path, json)));
     if (meant !== undefined) return meant.flatMap((inner) => lines(inner, path, json));
   }
   return [line(path, json, issue.message)];
 }
 
-function isTypeMismatch(code: Issue['code']): boolean {
-  return code === 'invalid_type' || code === 'invalid_value';
+/** An issue that says: not this branch. A branch is told by its type or, among objects, by the word in one field of it. */
+function isOtherBranch(issue: Issue, above: readonly PropertyKey[], json: unknown): boolean {
+  const isWordless = issue.code === 'invalid_union' && issue.errors.length === 0 && given(json, [...above, ...issue.path]) === undefined;
+  return isWordless || (issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value'));
 }
 
 function line(path: readonly PropertyKey[], json: unknown, fix: string): string {
