@@ -1,6 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { deployments } from './dynamo/deployments.ts';
+import { evidence } from './dynamo/evidence.ts';
 import { leases } from './dynamo/leases.ts';
+import { profiles } from './dynamo/profiles.ts';
 import { signals } from './dynamo/signals.ts';
 import { table } from './dynamo/table.ts';
 import { triggers } from './dynamo/triggers.ts';
@@ -17,5 +19,12 @@ export interface DynamoLedgerOptions {
 /** A {@link Ledger} in one DynamoDB table. It needs GetItem, PutItem, UpdateItem and Query, and no transactions. */
 export function dynamoLedger(dynamo: DynamoDBClient, { table: name, newKey }: DynamoLedgerOptions): Ledger {
   const ours = table(dynamo, name);
-  return { ...leases(ours), ...triggers(ours, newKey), ...deployments(ours, newKey), ...signals(ours, newKey) };
+  return {
+    ...leases(ours),
+    ...triggers(ours, newKey),
+    ...deployments(ours, newKey),
+    ...signals(ours, newKey),
+    ...evidence(ours, newKey),
+    ...profiles(ours),
+  };
 }

@@ -21,10 +21,12 @@ export function memoryEvidence(mustExist: (deploymentId: string) => void): Pick<
       const { metrics, revision: current = 0 } = keptOf(deploymentId);
       const attempted = offered.revision ?? 0;
       if (attempted !== current) throw staleEvidence(deploymentId, { attempted, current });
+      // How far it was read is only what this look says.
+      const blocks = Object.entries(metrics).map(([name, { counts, values }]) => [name, { counts, values }]);
       const merged = Object.entries(offered.metrics).map(([name, metric]) => {
         return [name, mergeMetric(own(metrics, name), since(metric, unchangedUntil))];
       });
-      const now = { ...offered, metrics: { ...metrics, ...Object.fromEntries(merged) }, revision: current + 1 };
+      const now = { ...offered, metrics: Object.fromEntries([...blocks, ...merged]), revision: current + 1 };
       kept.set(deploymentId, structuredClone(now));
     },
   };
