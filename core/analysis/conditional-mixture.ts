@@ -1,6 +1,7 @@
 import type { CountBlock } from './blocks.ts';
 import { geometric } from './geometric.ts';
-import { logMeanExp } from './log-mean-exp.ts';
+import { largest, logMeanExp } from './log-mean-exp.ts';
+import { softplusOnLattice } from './softplus-lattice.ts';
 
 /**
  * A set of alternatives to one null hypothesis. `add` adds the log of each alternative's likelihood ratio for one block to `logs`, which
@@ -11,8 +12,12 @@ export interface Alternatives {
   add(logs: Float64Array, block: CountBlock): void;
 }
 
+const [leastTimes, mostTimes, points] = [1.25, 200, 24];
 /** How many times as bad the candidate might be, R_j: 24 points from 1.25 to 200, evenly spaced on the log scale. */
-export const timesAsBad: readonly number[] = geometric(1.25, 200, 24);
+export const timesAsBad: readonly number[] = geometric(leastTimes, mostTimes, points);
+const logLeast = Math.log(leastTimes);
+const spacing = Math.log(mostTimes / leastTimes) / (points - 1);
+const addSoftplus = softplusOnLattice({ spacing, points });
 
 /**
  * The candidate is R_j times as bad as the null allows, against the null that its rate of bad requests is at most (1 + tau) times
@@ -24,19 +29,18 @@ export const timesAsBad: readonly number[] = geometric(1.25, 200, 24);
  * mixture: Lindon and Malek, arXiv 2011.03567; Ville's inequality.
  */
 export function conditionalMixture(tau: number): Alternatives {
-  const ratios = Float64Array.from(timesAsBad);
-  const logRatios = ratios.map(Math.log);
-  const size = ratios.length;
   const add = (logs: Float64Array, { candidate, stable }: CountBlock): void => {
     const bad = candidate.bad + stable.bad;
     if (bad === 0 || candidate.requests === 0 || stable.requests === 0) return;
     const odds = ((1 + tau) * candidate.requests) / stable.requests;
-    const atNull = 1 + odds;
-    for (let j = 0; j < size; j++) {
-      logs[j] = (logs[j] ?? 0) + candidate.bad * (logRatios[j] ?? 0) + bad * Math.log(atNull / (1 + odds * (ratios[j] ?? 0)));
-    }
+    addSoftplus(logs, {
+      constant: candidate.bad * logLeast + bad * Math.log1p(odds),
+      slope: candidate.bad * spacing,
+      times: -bad,
+      from: Math.log(odds) + logLeast,
+    });
   };
-  return { size, add };
+  return { size: points, add };
 }
 
 /** Log of the e-value after each block, in order. */
@@ -65,7 +69,7 @@ export function maxLogE(blocks: readonly CountBlock[], tau: number): number {
   for (const block of blocks) {
     add(logs, block);
     // A mean is at most its largest part: most blocks of a healthy release need no more than this look.
-    if (logs.some((log) => log > max)) max = Math.max(max, logMeanExp(logs));
+    if (largest(logs) > max) max = Math.max(max, logMeanExp(logs));
   }
   return max;
 }

@@ -12,8 +12,12 @@ export function logSumExp(logs: ArrayLike<number>): number {
   return most + Math.log(sum);
 }
 
-function largest(logs: ArrayLike<number>): number {
+/** The largest of them; NaN counts for nothing. Empty: minus infinity. */
+export function largest(logs: ArrayLike<number>): number {
   let most = -Infinity;
-  for (let index = 0; index < logs.length; index++) most = Math.max(most, logs[index] ?? 0);
+  for (let index = 0; index < logs.length; index++) {
+    const log = logs[index] ?? 0;
+    if (log > most) most = log;
+  }
   return most;
 }
