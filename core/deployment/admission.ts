@@ -16,7 +16,8 @@ export function admission(facts: AdmissionFacts): Admission {
   if (refusals.length > 0) return { kind: 'refused', because: refusals.map(({ because }) => because).join('; '), refusals };
   const plan = makePlan(admissible(facts), knownRoles(facts));
   const percents = plan.steps.map(({ candidatePercent }) => candidatePercent).join(', ');
-  const because = `${plan.candidate.imageDigest} goes to lane ${plan.candidate.lane} in steps of ${percents} %`;
+  const purpose = facts.request.purpose === 'a-a' ? ', which stable serves already: the judge is measured and does not act' : '';
+  const because = `${plan.candidate.imageDigest} goes to lane ${plan.candidate.lane} in steps of ${percents} %${purpose}`;
   return { kind: 'admitted', because, plan };
 }
 

@@ -1,6 +1,7 @@
 import { valueAt } from '../input.ts';
 import { limits } from '../limits.ts';
 import type { AdmissionFacts } from './admission-facts.ts';
+import type { AnalysisPlan } from './analysis-plan.ts';
 import type { RevisionRequest, RuleActions } from './aws-requests.ts';
 import { candidateCountFor } from './candidate-count.ts';
 import { longestSeconds } from './history-budget.ts';
@@ -19,8 +20,8 @@ export interface AdmissibleFacts extends AdmissionFacts {
 
 /** Fixes the plan, with a snapshot of what stable was. Everything later is done from it alone. */
 export function makePlan(facts: AdmissibleFacts, roles: { readonly stable: LaneInRole; readonly candidate: LaneInRole }): Plan {
-  const { service, rule } = facts;
-  const { steps, candidateSize, analysis, launchSeconds, inspectSeconds, rollbackWindowSeconds } = service;
+  const { service, rule, request } = facts;
+  const { steps, candidateSize, launchSeconds, inspectSeconds, rollbackWindowSeconds } = service;
   return {
     deploymentId: facts.deploymentId,
     service: service.name,
@@ -33,7 +34,7 @@ export function makePlan(facts: AdmissibleFacts, roles: { readonly stable: LaneI
     stickiness: stickinessOf(rule.actions),
     steps,
     candidateSize,
-    analysis,
+    analysis: request.purpose === 'a-a' ? dryRun(service.analysis) : service.analysis,
     guards: { alarmArns: facts.alarms.found.map(({ arn }) => arn), taskFailuresAllowed: service.guards.taskFailuresAllowed },
     ...scalingPlan(scalingOf(facts, roles.stable.lane), scalingOf(facts, roles.candidate.lane)),
     inspectSeconds,
@@ -43,6 +44,11 @@ export function makePlan(facts: AdmissibleFacts, roles: { readonly stable: LaneI
     longestSeconds: longestSeconds(service),
     pageTopicArn: facts.pageTopicArn,
   };
+}
+
+/** Both lanes of an A/A deployment run the same: what a metric says against one is the judge's mistake, to be counted and not acted upon. */
+function dryRun(analysis: AnalysisPlan): AnalysisPlan {
+  return { ...analysis, metrics: analysis.metrics.map((metric) => ({ ...metric, dryRun: true })) };
 }
 
 function lanesOf(

@@ -17,6 +17,7 @@ export type RefusalCode =
   | 'ContainerMissing'
   | 'ImageMissing'
   | 'LaneUnavailable'
+  | 'NotAsServing'
   | 'PlanTooLong'
   | 'PrivilegesBeyondStable'
   | 'RolesBeyondStable'
@@ -142,7 +143,7 @@ function againstSource({ service, request, source, image }: AdmissionFacts): rea
 }
 
 function againstRevision(facts: AdmissionFacts): readonly Refusal[] {
-  const { service, source, image } = facts;
+  const { service, source, image, request } = facts;
   const roles = rolesOf(facts);
   if (roles === undefined || source === undefined) return [];
   const serving = roles.stable.facts.revision;
@@ -153,8 +154,16 @@ function againstRevision(facts: AdmissionFacts): readonly Refusal[] {
   return [
     ...rolesBeyond(serving, source).map((because): Refusal => ({ code: 'RolesBeyondStable', because })),
     ...privilegesBeyond(serving, source).map((because): Refusal => ({ code: 'PrivilegesBeyondStable', because })),
-    ...refuse('SameDigestAlreadyServing', isSame && `lane ${roles.stable.lane.lane} already serves ${pinned} with this task definition`),
+    ...(request.purpose === 'a-a'
+      ? refuse('NotAsServing', pinned !== undefined && !isSame && notAsServing(roles.stable, imageOf(serving, service.container), pinned))
+      : refuse('SameDigestAlreadyServing', isSame && `lane ${roles.stable.lane.lane} already serves ${pinned} with this task definition`)),
   ];
+}
+
+/** Whatever differs between the lanes would be measured as the judge's mistake. */
+function notAsServing({ lane }: LaneInRole, serving: string | undefined, asked: string): string {
+  const difference = serving === asked ? 'this is another task definition' : `this is ${asked}`;
+  return `an A/A deployment releases what lane ${lane.lane} serves already, ${serving}; ${difference}: give what serves`;
 }
 
 function refuse(code: RefusalCode, because: string | false | undefined): readonly Refusal[] {

@@ -9,7 +9,7 @@ interface EventEntry {
   readonly detail: Readonly<Record<string, string>>;
 }
 
-const request = 'what was asked for: service, imageDigest or taskDefinitionArn, trigger';
+const request = 'what was asked for: service, imageDigest or taskDefinitionArn, purpose, trigger';
 const ending = {
   error: 'name of the error that ended the traffic lane, or null',
   observed: 'target groups with weights as last read, or null',
@@ -96,6 +96,8 @@ export const requestReference: Readonly<Record<string, Omit<EventEntry, 'where'>
       service: 'name of the service',
       image: 'tag or digest in its repository, when not the one of the task definition',
       taskDefinitionArn: 'source task definition, when not the declared one',
+      purpose:
+        'release, or a-a: what serves already goes to the other lane too, and metrics are judged without acting, which tells how often the judge would be wrong',
       requestId: 'the same for a repeated request, which then does nothing; without it the id of the event',
     },
   },

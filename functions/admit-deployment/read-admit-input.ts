@@ -1,4 +1,5 @@
 import type { DeploymentRequest, Trigger } from '../../core/deployment/deployment.ts';
+import { readPurpose } from '../../core/deployment/purpose.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { readOptionalString, readString } from '../../core/input.ts';
 
@@ -21,6 +22,7 @@ export function readAdmitInput(input: unknown): AdmitInput {
       service: readString(input, 'request.service'),
       ...(imageDigest === undefined ? {} : { imageDigest }),
       ...(taskDefinitionArn === undefined ? {} : { taskDefinitionArn }),
+      ...readPurpose(input, 'request.purpose'),
       trigger: { kind: readKind(input), id: readString(input, 'request.trigger.id'), at: readString(input, 'request.trigger.at') },
     },
   };

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { DeploymentRequest } from '../../core/deployment/deployment.ts';
 
-/** What a request would release: an image, or a revision that names its own. */
-export function targetOf({ imageDigest, taskDefinitionArn }: Pick<DeploymentRequest, 'imageDigest' | 'taskDefinitionArn'>): string {
-  return [imageDigest, taskDefinitionArn].filter((part) => part !== undefined).join('+') || 'declared';
+/** What a request would release: an image, or a revision that names its own. Measuring the judge with it is another target. */
+export function targetOf(request: Pick<DeploymentRequest, 'imageDigest' | 'taskDefinitionArn' | 'purpose'>): string {
+  const { imageDigest, taskDefinitionArn, purpose } = request;
+  const released = [imageDigest, taskDefinitionArn].filter((part) => part !== undefined).join('+') || 'declared';
+  return purpose === 'a-a' ? `${released}+a-a` : released;
 }
 
 /**

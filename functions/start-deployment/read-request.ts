@@ -1,3 +1,5 @@
+import type { DeploymentRequest } from '../../core/deployment/deployment.ts';
+import { readPurpose } from '../../core/deployment/purpose.ts';
 import { readOptionalString, readString } from '../../core/input.ts';
 
 /** What an event asks for, before anything is looked up. `at` is the trigger's own time: the same for every redelivery. */
@@ -14,6 +16,7 @@ export type Asked =
       readonly service: string;
       readonly image: string | undefined;
       readonly taskDefinitionArn: string | undefined;
+      readonly purpose?: DeploymentRequest['purpose'];
       readonly triggerId: string;
       readonly at: string;
     }
@@ -39,6 +42,7 @@ export function readRequest(event: unknown): Asked {
         service: readString(event, 'detail.service'),
         image: readOptionalString(event, 'detail.image'),
         taskDefinitionArn: readOptionalString(event, 'detail.taskDefinitionArn'),
+        ...readPurpose(event, 'detail.purpose'),
         triggerId: readOptionalString(event, 'detail.requestId') ?? readString(event, 'id'),
         at,
       };

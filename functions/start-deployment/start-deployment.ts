@@ -63,10 +63,11 @@ async function requestsFor(needs: Needs, asked: Exclude<Asked, { kind: 'ignored'
       return services.map((service) => ({ service, imageDigest, trigger: { kind: 'image-push', id: triggerId, at } }));
     }
     case 'request': {
-      const { service, image, taskDefinitionArn, triggerId, at } = asked;
+      const { service, image, taskDefinitionArn, purpose, triggerId, at } = asked;
       const digest = image === undefined ? {} : { imageDigest: await digestOf(needs, service, image) };
       const revision = taskDefinitionArn === undefined ? {} : { taskDefinitionArn };
-      return [{ service, ...digest, ...revision, trigger: { kind: 'request', id: triggerId, at } }];
+      const measured = purpose === undefined ? {} : { purpose };
+      return [{ service, ...digest, ...revision, ...measured, trigger: { kind: 'request', id: triggerId, at } }];
     }
     case 'template': {
       const declared = await declaredService(needs, asked.service);

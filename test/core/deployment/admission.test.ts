@@ -3,7 +3,7 @@ import { admission } from '../../../core/deployment/admission.ts';
 import type { AdmissionFacts } from '../../../core/deployment/admission-facts.ts';
 import type { RuleActions } from '../../../core/deployment/aws-requests.ts';
 import type { RefusalCode } from '../../../core/deployment/refusals.ts';
-import { aLane, aRevision, aService, blueArn, digest, greenArn, someActions, someFacts } from '../builders.ts';
+import { aLane, aPlan, aRevision, aService, blueArn, digest, greenArn, someActions, someFacts } from '../builders.ts';
 
 /** The codes of every reason that these facts are refused for; none when they are admitted. */
 function codesOf(change: Partial<AdmissionFacts>): readonly RefusalCode[] {
@@ -107,6 +107,27 @@ describe('admission', () => {
 
     it('is admitted when the task definition changed, with the same image', () => {
       expect(codesOf({ ...serving, source: aRevision({ Cpu: '512' }) })).toEqual([]);
+    });
+
+    describe('to measure the judge', () => {
+      const request = { ...someFacts().request, purpose: 'a-a' } as const;
+
+      it('is admitted, and no metric acts', () => {
+        const plan = planOf({ ...serving, request });
+        expect(plan).toEqual({
+          ...planOf(),
+          analysis: { ...aPlan().analysis, metrics: aPlan().analysis.metrics.map((metric) => ({ ...metric, dryRun: true })) },
+        });
+      });
+
+      it.each<[string, Partial<AdmissionFacts>, string]>([
+        ['another image', { image: { kind: 'found', digest: `sha256:${'b'.repeat(64)}` } }, `this is 111122223333.dkr.ecr`],
+        ['another task definition', { source: aRevision({ Cpu: '512' }) }, 'this is another task definition: give what serves'],
+      ])('is refused with %s', (_, change, because) => {
+        const answer = admission(someFacts({ ...serving, request, ...change }));
+        expect(codesOf({ ...serving, request, ...change })).toEqual(['NotAsServing']);
+        expect(answer.because).toContain(because);
+      });
     });
   });
 });

@@ -212,14 +212,15 @@ describe('admitDeployment', () => {
       { ...input, request: { ...request, trigger: { ...request.trigger, kind: 'cron' } } },
       'request.trigger.kind is "cron": give image-push, request or template',
     ],
+    [{ ...input, request: { ...request, purpose: 'b-b' } }, 'request.purpose is "b-b": give release or a-a'],
   ])('names the field of an input by hand that cannot be used', async (wrong, message) => {
     const { admit } = aControlPlane();
     await expect(admit(wrong)).rejects.toThrow(message);
   });
 
-  it('keeps both what a request names, an image and a task definition, for the log', async () => {
+  it('keeps all that a request names, an image, a task definition and a purpose, for the log', async () => {
     const { ledger, admit } = aControlPlane();
-    const both = { ...request, imageDigest: digest, taskDefinitionArn: 'orders:7' };
+    const both = { ...request, imageDigest: digest, taskDefinitionArn: 'orders:7', purpose: 'release' } as const;
     await admit({ ...input, request: both });
     expect((await ledger.events(deploymentId))[0]?.detail).toEqual({ request: both });
   });

@@ -126,7 +126,23 @@ describe('startDeployment', () => {
     ]);
   });
 
+  it('takes a measurement of the judge with an image for another deployment than its release, once each', async () => {
+    const { start, started } = aControlPlane();
+    const ask = (purpose?: string) => {
+      const detail = { service: 'orders', image: '1.43.0', requestId: 'release-9', purpose };
+      return start({ id: 'e', time: '2026-11-20T09:50:34Z', 'detail-type': 'DeploymentRequested', detail });
+    };
+    const answers = [await ask(), await ask('a-a'), await ask('a-a')];
+    expect(answers.flatMap(({ deployments }) => deployments.map(({ kind }) => kind))).toEqual(['started', 'started', 'duplicate']);
+    const trigger = { kind: 'request', id: 'release-9', at: '2026-11-20T09:50:34Z' };
+    expect(started.map(({ input }) => input)).toEqual([
+      { service: 'orders', imageDigest: digest, trigger },
+      { service: 'orders', imageDigest: digest, purpose: 'a-a', trigger },
+    ]);
+  });
+
   it.each([
+    [{ service: 'orders', image: '1.43.0', purpose: 'test' }, 'detail.purpose is "test": give release or a-a'],
     [
       { service: 'orders', image: '9.9.9' },
       'detail.image is "9.9.9": push it to repository orders first, or give a tag or digest that is there',
