@@ -1,28 +1,11 @@
-import type { Fixed, MetricEvidence } from '../../core/analysis/evidence.ts';
-import type { MetricPlan } from '../../core/analysis/metric-plan.ts';
+import type { MetricEvidence } from '../../core/analysis/evidence.ts';
 import type { ReleaseProfile } from '../../core/analysis/release-profile.ts';
-import type { Lane } from '../../core/deployment/lane.ts';
+import { laneProfile } from './lane-profile.ts';
+import { type AskNeeds, readAsks } from './read-asks.ts';
+import { readMetrics } from './read-metrics.ts';
+import type { ReadRequest } from './read-request.ts';
 
-/** The lanes whose metrics are read, and what their placeholders stand for. */
-export interface MeasuredLanes {
-  readonly service: string;
-  /** The listener rule, whose ARN names the load balancer. */
-  readonly ruleArn: string;
-  readonly candidate: Lane;
-  readonly stable: Lane;
-}
-
-/** What to read: every metric over `[from, until)`, cut to whole blocks of its own period. */
-export interface ReadRequest {
-  readonly lanes: MeasuredLanes;
-  readonly metrics: readonly MetricPlan[];
-  readonly fixed: Fixed;
-  readonly from: Date;
-  /** Now less the metric lag. */
-  readonly until: Date;
-  /** Epoch seconds of the end of what is kept, by metric: an HTTP endpoint is asked only for later blocks. */
-  readonly keptUntil: Readonly<Record<string, number>>;
-}
+export type { MeasuredLanes, ReadRequest } from './read-request.ts';
 
 /**
  * Reads what metrics say, from all their sources at once.
@@ -37,9 +20,24 @@ export interface ReadRequest {
 export interface MetricSources {
   /** Evidence of every metric of the request, by name. */
   read(request: ReadRequest): Promise<Readonly<Record<string, MetricEvidence>>>;
-  /** One lane's response time quantiles, error rate and request rate, by its target group's metrics; undefined when it served nothing. */
+  /**
+   * One lane's response time quantiles, error rate and request rate over the whole minutes of a window, a day at most, by its target
+   * group's metrics; undefined when it served nothing. Every quantile that CloudWatch tells is there: whether the requests are enough for
+   * it is for the reader to say.
+   *
+   * @throws {DependencyError} CloudWatch throttled, or did not tell all of it. Retryable.
+   */
   profile(
     lane: { readonly ruleArn: string; readonly targetGroupArn: string },
     window: { readonly from: Date; readonly until: Date },
   ): Promise<Omit<ReleaseProfile, 'taskDefinitionArn' | 'deploymentId'> | undefined>;
+}
+
+/** {@link MetricSources} on CloudWatch and over HTTP. `now` is for the age of data, secrets and signatures; windows are the caller's. */
+export function metricSources(needs: AskNeeds): MetricSources {
+  const ask = readAsks(needs);
+  return {
+    read: (request) => readMetrics(request, ask),
+    profile: ({ ruleArn, targetGroupArn }, window) => laneProfile(ruleArn, targetGroupArn, window, ask),
+  };
 }

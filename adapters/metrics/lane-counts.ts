@@ -1,0 +1,40 @@
+import type { LaneCounts } from '../../core/analysis/blocks.ts';
+
+/** What a lane served in a block; undefined: nothing, and nothing was published; a text: why that cannot be told. */
+export type Counted = LaneCounts | string | undefined;
+
+/** A value for each part of a count; undefined: its source has none for the block. */
+type Parts<Name extends string> = Readonly<Partial<Record<Name, number>>>;
+
+/** Failed of all requests. Errors without their requests are early: the requests of that minute are on their way. */
+export function errorCounts({ requests, failed = 0, refused = 0 }: Parts<'requests' | 'failed' | 'refused'>): Counted {
+  if (requests === undefined) return failed + refused > 0 ? 'errors came before the requests of their minute' : undefined;
+  if (failed > requests) return `${failed} errors came before all requests of their minute, of which ${requests} are known`;
+  // One request may break several connections, so only what answers leave room for can be refused requests.
+  return whole(requests, Math.min(requests, failed + refused));
+}
+
+/** Slow of all answered requests. One that took exactly the threshold is in time. */
+export function slowCounts(slowerThanSeconds: number, { answered, inTime, fastest }: Parts<'answered' | 'inTime' | 'fastest'>): Counted {
+  if (answered === undefined) return undefined;
+  if (inTime !== undefined) return whole(answered, answered - inTime);
+  // A minute of slow answers only may have no count of fast ones.
+  if (fastest !== undefined && fastest > slowerThanSeconds) return whole(answered, answered);
+  return `CloudWatch did not count the answers within ${slowerThanSeconds} s`;
+}
+
+/** Bad of all requests, as two sources count them. */
+export function ratioCounts({ requests, bad }: Parts<'requests' | 'bad'>): Counted {
+  if (requests === undefined || bad === undefined) return `there is no value of ${requests === undefined ? 'requests' : 'bad'}`;
+  return bad > requests ? `${bad} bad of ${requests} requests came` : whole(requests, bad);
+}
+
+/** Rounded, because statistics over a time may be fractions of a request. */
+function whole(requests: number, bad: number): LaneCounts | string {
+  const counts = { requests: Math.round(requests), bad: Math.round(bad) };
+  const known = Object.values(counts).every((count) => Number.isSafeInteger(count) && count >= 0);
+  // Adding zero: minus a little rounds to minus zero.
+  return known
+    ? { requests: counts.requests, bad: Math.min(counts.requests, counts.bad + 0) }
+    : `${bad} of ${requests} is no count of requests`;
+}

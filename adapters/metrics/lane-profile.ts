@@ -1,0 +1,81 @@
+import type { ReleaseProfile } from '../../core/analysis/release-profile.ts';
+import type { CloudWatchSource } from '../../core/analysis/source.ts';
+import { DependencyError } from '../../core/errors.ts';
+import { limits } from '../../core/limits.ts';
+import { albErrorSources, albSource } from './alb-sources.ts';
+import { errorCounts } from './lane-counts.ts';
+import { dimensionsOf } from './placeholders.ts';
+import type { Ask, Reading } from './reading.ts';
+import type { Window } from './window.ts';
+
+const sources = {
+  ...albErrorSources,
+  p50Seconds: albSource('TargetResponseTime', 'p50'),
+  p90Seconds: albSource('TargetResponseTime', 'p90'),
+  p99Seconds: albSource('TargetResponseTime', 'p99'),
+} as const;
+
+/** How a lane served, without whose release it was. */
+export type LaneProfile = Omit<ReleaseProfile, 'taskDefinitionArn' | 'deploymentId'>;
+
+/**
+ * Measures one lane over the whole minutes of a window, the last day of it at most. The window is asked for as one period, because
+ * quantiles of parts do not add up.
+ *
+ * @returns undefined when the window has no whole minute, or the lane served nothing in it
+ * @throws {DependencyError} CloudWatch throttled, or did not tell all of it. Retryable.
+ * @throws {InvalidInputError} an ARN without the parts that metric dimensions are made of.
+ */
+export async function laneProfile(
+  ruleArn: string,
+  targetGroupArn: string,
+  span: { readonly from: Date; readonly until: Date },
+  readAsks: (asks: readonly Ask[]) => Promise<(ask: Ask) => Reading>,
+): Promise<LaneProfile | undefined> {
+  const placeholders = dimensionsOf(ruleArn, targetGroupArn);
+  const window = onePeriod(span);
+  if (window.periodSeconds <= 0) return undefined;
+  const askOf = (source: CloudWatchSource): Ask => ({
+    source: { ...source, periodSeconds: window.periodSeconds },
+    placeholders,
+    window,
+    keptUntil: 0,
+  });
+  const readingOf = await readAsks(Object.values(sources).map(askOf));
+  const values = Object.fromEntries(
+    Object.entries(sources).map(([name, source]) => [name, valueIn(readingOf(askOf(source)), window)]),
+  ) as Readonly<Record<keyof typeof sources, number | undefined>>;
+  return profileOf(values, window);
+}
+
+function onePeriod({ from, until }: { readonly from: Date; readonly until: Date }): Window {
+  const untilSeconds = Math.floor(until.getTime() / 60_000) * 60;
+  const fromSeconds = Math.max(Math.ceil(from.getTime() / 60_000) * 60, untilSeconds - limits.profileSeconds.value);
+  return { fromSeconds, untilSeconds, periodSeconds: untilSeconds - fromSeconds };
+}
+
+function valueIn({ failed, unusable, values }: Reading, { fromSeconds }: Window): number | undefined {
+  const problem = failed ?? unusable.get(fromSeconds);
+  if (problem !== undefined) throw new DependencyError(`the lane's profile is not known: ${problem}: try again`);
+  return values.get(fromSeconds);
+}
+
+function profileOf(values: Readonly<Record<keyof typeof sources, number | undefined>>, window: Window): LaneProfile | undefined {
+  const { requests, failed, refused, ...quantiles } = values;
+  const counts = errorCounts(defined({ requests, failed, refused }));
+  if (typeof counts === 'string') throw new DependencyError(`the lane's profile is not known: ${counts}: try again`);
+  if (counts === undefined || counts.requests === 0) return undefined;
+  return {
+    from: new Date(window.fromSeconds * 1_000).toISOString(),
+    until: new Date(window.untilSeconds * 1_000).toISOString(),
+    requests: counts.requests,
+    requestsPerSecond: counts.requests / window.periodSeconds,
+    errorRate: counts.bad / counts.requests,
+    ...defined(quantiles),
+  };
+}
+
+/** Without the names that have no value. */
+function defined<Name extends string>(values: Readonly<Record<Name, number | undefined>>): Readonly<Partial<Record<Name, number>>> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<Record<Name, number>>;
+}
