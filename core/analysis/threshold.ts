@@ -1,5 +1,6 @@
 import type { ValueBlock } from './blocks.ts';
 import type { MetricEvidence } from './evidence.ts';
+import { inconclusive } from './inconclusive.ts';
 import type { JudgeContext, Judgement } from './metric-judgement.ts';
 import type { Condition, ThresholdPlan } from './metric-plan.ts';
 import { warmBlocks } from './warm-blocks.ts';
@@ -20,7 +21,7 @@ export function judgeThreshold(plan: ThresholdPlan, evidence: MetricEvidence, co
   const blocks = warmBlocks(evidence.values[plan.name] ?? [], context.steps, plan.warmupSeconds);
   const phases = blocks.map(({ candidate }) => phaseOf(candidate, plan));
   const judgement = whatIsSpent(plan, blocks, phases) ?? whatIsLatest(blocks, phases, context.steps.at(-1)?.beganAt ?? Infinity);
-  if (judgement.kind === 'safe' && evidence.missing !== undefined) return wait(`${judgement.because}, but ${evidence.missing}`);
+  if (judgement.kind === 'safe' && evidence.missing !== undefined) return inconclusive(`${judgement.because}, but ${evidence.missing}`);
   return judgement;
 }
 
@@ -46,11 +47,14 @@ function whatIsSpent(plan: ThresholdPlan, blocks: readonly ValueBlock[], phases:
   }
   const undecided = phases.filter((phase) => phase === 'inconclusive').length;
   if (undecided > plan.inconclusiveLimit) {
-    return end(`${undecided} of ${phases.length} measurements neither passed nor failed; allowed are ${plan.inconclusiveLimit}`);
+    return inconclusive(
+      `${undecided} of ${phases.length} measurements neither passed nor failed; allowed are ${plan.inconclusiveLimit}`,
+      'end',
+    );
   }
   const inARow = longestRun(phases, 'error');
   if (inARow > plan.consecutiveErrorLimit) {
-    return end(`${inARow} measurements in a row had no value; allowed are ${plan.consecutiveErrorLimit}`);
+    return inconclusive(`${inARow} measurements in a row had no value; allowed are ${plan.consecutiveErrorLimit}`, 'end');
   }
   return undefined;
 }
@@ -68,19 +72,12 @@ function longestRun(phases: readonly Phase[], wanted: Phase): number {
 function whatIsLatest(blocks: readonly ValueBlock[], phases: readonly Phase[], stepBeganAt: number): Judgement {
   const newest = blocks.at(-1);
   const phase = phases.at(-1);
-  if (newest === undefined || phase === undefined) return wait('no measurement yet; need 1 that passes');
-  if (phase === 'error') return wait('the newest measurement has no value; need 1 that passes');
-  if (phase === 'failed') return wait(`the newest measurement failed with ${newest.candidate}; need 1 that passes after it`);
-  if (phase === 'inconclusive') return wait(`the newest measurement, ${newest.candidate}, neither passed nor failed; need 1 that passes`);
-  if (newest.startedAt < stepBeganAt) return wait('no measurement in the present step yet; need 1 that passes');
+  if (newest === undefined || phase === undefined) return inconclusive('no measurement yet; need 1 that passes');
+  if (phase === 'error') return inconclusive('the newest measurement has no value; need 1 that passes');
+  if (phase === 'failed') return inconclusive(`the newest measurement failed with ${newest.candidate}; need 1 that passes after it`);
+  if (phase === 'inconclusive')
+    return inconclusive(`the newest measurement, ${newest.candidate}, neither passed nor failed; need 1 that passes`);
+  if (newest.startedAt < stepBeganAt) return inconclusive('no measurement in the present step yet; need 1 that passes');
   const passed = phases.filter((each) => each === 'passed').length;
   return { kind: 'safe', because: `${passed} of ${phases.length} measurements passed, the newest with ${newest.candidate}` };
-}
-
-function wait(because: string): Judgement {
-  return { kind: 'inconclusive', because, then: 'wait' };
-}
-
-function end(because: string): Judgement {
-  return { kind: 'inconclusive', because, then: 'end' };
 }

@@ -1,4 +1,5 @@
 import type { MetricEvidence } from '../evidence.ts';
+import { inconclusive } from '../inconclusive.ts';
 import type { JudgeContext, Judgement } from '../metric-judgement.ts';
 import type { KayentaPlan } from '../metric-plan.ts';
 import { warmBlocks } from '../warm-blocks.ts';
@@ -24,7 +25,7 @@ export function judgeKayenta(plan: KayentaPlan, evidence: MetricEvidence, { step
   const { metrics, groupWeights, scoreThresholds } = plan.config;
   const series = metrics.map((metric) => seriesOf(metric, plan, evidence, steps));
   if (series.every(({ candidate }) => candidate.length === 0)) {
-    return wait(`no metric of the canary config has ${pointLimits.look.value} blocks yet`);
+    return inconclusive(`no metric of the canary config has ${pointLimits.look.value} blocks yet`);
   }
   const results = metrics.map((metric, index) => classify(metric, series[index] ?? nothing, plan.parity));
   const score = scoreOf(results, groupWeights, plan.parity);
@@ -32,9 +33,9 @@ export function judgeKayenta(plan: KayentaPlan, evidence: MetricEvidence, { step
   const found = `${describe(score, results)}; pass is ${scoreThresholds.pass}, marginal ${scoreThresholds.marginal}`;
   const carried = { score: score.score, ...warningsOf(results, plan) };
   if (blamed.score < scoreThresholds.marginal) return { kind: 'regressed', because: found, ...carried };
-  if (score.score < scoreThresholds.pass) return { ...wait(found), ...carried };
+  if (score.score < scoreThresholds.pass) return { ...inconclusive(found), ...carried };
   const needed = stillNeeded(results, plan, evidence);
-  return needed === undefined ? { kind: 'safe', because: found, ...carried } : { ...wait(`${found}; ${needed}`), ...carried };
+  return needed === undefined ? { kind: 'safe', because: found, ...carried } : { ...inconclusive(`${found}; ${needed}`), ...carried };
 }
 
 const nothing: LaneValues = { candidate: [], stable: [] };
@@ -97,8 +98,4 @@ function warningsOf(results: readonly MetricResult[], { name }: KayentaPlan): Pi
   return {
     warnings: [`${name}: no data for ${silent.map((result) => result.name).join(', ')}; a source whose silence means 0 needs absentIsZero`],
   };
-}
-
-function wait(because: string): Judgement {
-  return { kind: 'inconclusive', because, then: 'wait' };
 }
