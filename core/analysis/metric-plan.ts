@@ -13,7 +13,7 @@ interface MetricCommon {
 }
 
 /** Where the counts of both lanes come from. */
-export type CountsSource =
+type CountsSource =
   /** The target groups' own metrics: answers 5xx and broken connections out of all requests. One series, `errors`. */
   | { readonly kind: 'alb-errors' }
   /**
