@@ -17,8 +17,9 @@ export interface PathGroup {
 
 const [width, height, left, right, top, bottom] = [860, 470, 78, 676, 66, 404];
 /** Powers of ten that the picture holds. */
-const [lowest, highest] = [-6, 4];
+const [lowest, highest] = [-4, 4];
 const ground = '#ffffff';
+const subtitle = 'Each thin line is one release. The chance that a healthy one ever reaches 100 is at most 1 %.';
 
 /** The picture of e-values over time: healthy releases stay below the threshold, bad ones cross it. */
 export function pathPlot({ healthy, bad }: { readonly healthy: PathGroup; readonly bad: PathGroup }, alpha: number): string {
@@ -32,6 +33,7 @@ export function pathPlot({ healthy, bad }: { readonly healthy: PathGroup; readon
     description: `E-values of a healthy and a bad release minute by minute, with the line at ${1 / alpha} where a release is rolled back.`,
     children: [
       element('text', { x: 24, y: 32, 'font-size': 18, 'font-weight': 'bold' }, 'Evidence against a release, minute by minute'),
+      element('text', { x: 24, y: 52, fill: '#57606a' }, subtitle),
       ...grid(x, y, { x: [0, 10, 20, 30, 40, 50, 60].map((value) => ({ value, label: String(value) })), y: powers }),
       element('rect', { x: left, y: top, width: right - left, height: threshold - top, fill: '#ffebe9', 'fill-opacity': 0.8 }),
       ...drawGroup(healthy, x, y, '#1a7f37'),
@@ -46,7 +48,7 @@ export function pathPlot({ healthy, bad }: { readonly healthy: PathGroup; readon
         'stroke-dasharray': '7 4',
       }),
       element('rect', { x: left, y: top, width: right - left, height: bottom - top, fill: 'none', stroke: '#8c959f' }),
-      note(right + 10, threshold - 4, [`rolled back at ${1 / alpha}`], '#1f2328'),
+      note(right + 10, threshold + 4, [`${1 / alpha}: rolled back`], '#1f2328'),
       ...drawEnd(bad, x, y),
       ...drawEnd(healthy, x, y),
       element(
@@ -101,7 +103,6 @@ function note(x: number, y: number, lines: readonly string[], fill: string): Svg
 }
 
 const powers = [
-  { value: -6, label: '0.000001' },
   { value: -4, label: '0.0001' },
   { value: -2, label: '0.01' },
   { value: 0, label: '1' },

@@ -11,6 +11,8 @@ export interface Placed {
   readonly x: number;
   readonly y: number;
   readonly anchor: 'start' | 'middle' | 'end';
+  /** True: too far from its dot to be read as its name without a line to it. */
+  readonly needsLine: boolean;
 }
 
 interface Box {
@@ -36,7 +38,7 @@ export function placeLabels(dots: readonly Labelled[], bounds: Box): readonly Pl
       const box = boxOf(place, dot.label);
       return isWithin(box, bounds) && !taken.some((other) => overlaps(box, other));
     });
-    const place = free ?? places[0] ?? { x: dot.x, y: dot.y, anchor: 'start' };
+    const place = free ?? places[0] ?? { x: dot.x, y: dot.y, anchor: 'start', needsLine: false };
     taken.push(boxOf(place, dot.label));
     return place;
   });
@@ -44,19 +46,29 @@ export function placeLabels(dots: readonly Labelled[], bounds: Box): readonly Pl
 
 function candidates({ x, y, radius }: Labelled): readonly Placed[] {
   const gap = radius + 4;
-  const middle = y + 4;
-  const beside = (dy: number): readonly Placed[] => [
-    { x: x + gap, y: middle + dy, anchor: 'start' },
-    { x: x - gap, y: middle + dy, anchor: 'end' },
+  const beside = (dy: number, dx = 0): readonly Placed[] => [
+    { x: x + gap + dx, y: y + 4 + dy, anchor: 'start', needsLine: dx > 0 },
+    { x: x - gap - dx, y: y + 4 + dy, anchor: 'end', needsLine: dx > 0 },
   ];
   const above = (dy: number): readonly Placed[] => [
-    { x, y: y - gap - dy, anchor: 'middle' },
-    { x, y: y + gap + 10 + dy, anchor: 'middle' },
+    { x, y: y - gap - dy, anchor: 'middle', needsLine: dy > 0 },
+    { x, y: y + gap + 10 + dy, anchor: 'middle', needsLine: dy > 0 },
   ];
-  return [...beside(0), ...above(0), ...[-9, 9].flatMap(beside), ...[12, 24].flatMap(above), ...[-18, 18, -30, 30].flatMap(beside)];
+  return [
+    ...beside(0),
+    ...above(0),
+    ...[-9, 9].flatMap((dy) => beside(dy)),
+    ...farther.flatMap(([dy, dx]) => beside(dy, dx)),
+    ...above(14),
+  ];
 }
 
-function boxOf({ x, y, anchor }: Placed, label: string): Box {
+/** Pixels down and aside of the places that need a line to their dot. */
+const farther: readonly (readonly [number, number])[] = [0, -14, 14, -24, 24].flatMap((dy) =>
+  [24, 48, 96, 128].map((dx) => [dy, dx] as const),
+);
+
+function boxOf({ x, y, anchor }: Omit<Placed, 'needsLine'>, label: string): Box {
   const width = label.length * characterWidth;
   const left = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2;
   return { left, right: left + width, top: y - lineHeight + 3, bottom: y + 3 };

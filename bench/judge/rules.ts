@@ -1,5 +1,7 @@
 import { DefectError } from '../../core/errors.ts';
+import { configuredShareRule } from './configured-share-rule.ts';
 import { exactRule } from './exact-rule.ts';
+import { kayentaRule } from './kayenta-rule.ts';
 import { alarmRule, argoRule, flaggerRule } from './limit-rules.ts';
 import type { Rule } from './rule.ts';
 import { comparisonRule, judgeRule, wholeReleaseRule } from './sluice-rules.ts';
@@ -12,12 +14,13 @@ export const comparedRules: readonly Rule[] = [
   flaggerRule,
   argoRule,
   exactRule,
+  kayentaRule,
   judgeRule(0),
   judgeRule(0.25),
 ];
 
 /** Parts of this judge by themselves: what is lost without the rest. */
-export const partRules: readonly Rule[] = [comparisonRule(0), comparisonRule(0.25), wholeReleaseRule(0.25)];
+export const partRules: readonly Rule[] = [comparisonRule(0), comparisonRule(0.25), wholeReleaseRule(0.25), configuredShareRule(0)];
 
 /** @throws {DefectError} there is no such rule. */
 export function rulesNamed(names: readonly string[]): readonly Rule[] {

@@ -29,6 +29,8 @@ export interface Scenario {
   /** For people. */
   readonly title: string;
   readonly condition: Condition;
+  /** Share of healthy runs that this judge may roll back at most, as documented, 0..1. */
+  readonly falseRollbacksMax: number;
   /** Which table it is a row of. */
   readonly table: 'constant' | 'ramp' | 'hard';
   readonly at: (minute: number) => Minute;

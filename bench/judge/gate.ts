@@ -1,0 +1,41 @@
+import { type Check, falseRollbackCheck, medianCheck, mustFail } from './check.ts';
+import { configuredShareRule } from './configured-share-rule.ts';
+import { summaryOf } from './result-tables.ts';
+import type { Results } from './results.ts';
+import type { Rule } from './rule.ts';
+import { scenarioOf, scenarios } from './scenarios.ts';
+import { judgeRule } from './sluice-rules.ts';
+
+/** The judge as it is documented, at both tolerances, and the mistake that the gate must be able to see. */
+export const gateRules = { exact: judgeRule(0), tolerant: judgeRule(0.25), mistaken: configuredShareRule(0) } as const;
+
+/** Median minutes to find a bad release, by row: at tau 0 and at tau 0.25. */
+const documentedMinutes: Readonly<Record<string, readonly [exact: number, tolerant: number]>> = {
+  'regressed-60-0.001-0.01': [9, 10],
+  'regressed-60-0.01-0.05': [4, 4],
+  'regressed-6-0.001-0.1': [5, 6],
+};
+/** The row in which configured and observed shares differ. */
+const skewedRow = 'skewed-300-0.05';
+
+/**
+ * What every change of the judge must leave true: healthy releases are rolled back no more often than promised, bad ones are found as
+ * soon as documented, and shares taken from the configuration are noticed.
+ */
+export function gateChecks(results: Results): readonly Check[] {
+  const healthy = scenarios.filter(({ condition }) => condition.kind === 'healthy');
+  const judges: readonly Rule[] = [gateRules.exact, gateRules.tolerant];
+  const skewed = scenarioOf(skewedRow);
+  return [
+    ...judges.flatMap((rule) => healthy.map((scenario) => falseRollbackCheck(rule.title, scenario, summaryOf(results, scenario, rule)))),
+    ...Object.entries(documentedMinutes).flatMap(([name, expected]) =>
+      judges.map((rule, index) =>
+        medianCheck(rule.title, scenarioOf(name), summaryOf(results, { name }, rule), expected[index] ?? Number.NaN),
+      ),
+    ),
+    mustFail(
+      'shares taken from the configuration',
+      falseRollbackCheck(gateRules.mistaken.title, skewed, summaryOf(results, skewed, gateRules.mistaken)),
+    ),
+  ];
+}

@@ -1,0 +1,56 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { logE } from '../../core/analysis/conditional-mixture.ts';
+import { agreementCheck } from './agreement.ts';
+import type { Check } from './check.ts';
+import { writeDocuments } from './docs-files.ts';
+import { documentsOf } from './documents.ts';
+import { gateChecks, gateRules } from './gate.ts';
+import { goldenChecks } from './golden.ts';
+import { requestFloor } from './request-floor.ts';
+import { runAll } from './results.ts';
+import { comparedRules, partRules } from './rules.ts';
+import { scenarios } from './scenarios.ts';
+import { speedCheck } from './speed.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    short: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
+    runs: { type: 'string' },
+    seed: { type: 'string' },
+  },
+});
+const seed = Number(options.seed ?? 1);
+const runs = Number(options.runs ?? (options.short ? 1_500 : 10_000));
+const startedAt = performance.now();
+
+say(`${options.short ? 'short' : 'full'} run, ${runs} runs a row, seed ${seed}, ${availableParallelism()} cores`);
+const checks = [...quickChecks(), ...(options.short ? gateChecks(await runAll(Object.values(gateRules), runs, seed)) : await fullChecks())];
+for (const { ok, line } of checks) if (ok) say(`ok      ${line}`);
+for (const { ok, line } of checks) if (!ok) say(`FAILED  ${line}`);
+const failed = checks.filter(({ ok }) => !ok).length;
+say(`${checks.length - failed} checks passed, ${failed} failed, ${Math.round((performance.now() - startedAt) / 1_000)} s`);
+process.exitCode = failed > 0 ? 1 : 0;
+
+function quickChecks(): readonly Check[] {
+  const singleErrors = scenarios.filter(({ table }) => table !== 'hard');
+  return [...goldenChecks(logE), ...[0, 0.25].map((tau) => agreementCheck(singleErrors, tau, 20, seed)), speedCheck(seed)];
+}
+
+async function fullChecks(): Promise<readonly Check[]> {
+  const results = await runAll([...comparedRules, ...partRules], runs, seed);
+  const rates = [
+    { stable: 0.001, candidate: 0.01 },
+    { stable: 0.01, candidate: 0.05 },
+    { stable: 0.001, candidate: 0.1 },
+  ];
+  const floors = rates.map((each) => ({ rates: each, requests: requestFloor(each, runs, seed) }));
+  const changed = writeDocuments(documentsOf({ runs, seed, results, floors }), { dry: options.check });
+  const written = { ok: !options.check || changed.length === 0, line: `docs/judge: ${changed.join(', ') || 'nothing'} changed` };
+  return [...gateChecks(results), written];
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
