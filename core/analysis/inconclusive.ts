@@ -2,6 +2,5 @@ import type { Judgement } from './metric-judgement.ts';
 
 /** A judgement that is neither for nor against the candidate, and what it asks for. */
 export function inconclusive(because: string, then: 'wait' | 'hold' | 'end' = 'wait'): Judgement {
-  // biome-ignore lint/suspicious/noThenProperty: a word and no function, so that no await takes it for a promise
   return { kind: 'inconclusive', because, then };
 }
