@@ -1,6 +1,5 @@
 import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery, type MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchSource } from '../../core/analysis/source.ts';
-import { SluiceError } from '../../core/errors.ts';
 import { paged } from '../paged.ts';
 import { answered, errorName, isNamed } from '../sdk-errors.ts';
 import { needsOwnCall, queriesOf } from './cloudwatch-queries.ts';
@@ -36,7 +35,7 @@ export function cloudWatchSource(cloudWatch: CloudWatchClient, now: () => Date) 
     const entries = asks.map((ask, index) => entryOf(`q${index}`, cutToKept(ask, oldest)));
     const readings = await Promise.all(callsOf(entries).map((each) => ask(cloudWatch, each)));
     const byId = new Map(readings.flat());
-    return entries.map(({ id }) => byId.get(id) ?? nothingRead('CloudWatch was not asked'));
+    return entries.map(({ id, ask: { window } }) => byId.get(id) ?? readingOf([], window));
   };
 }
 
@@ -135,5 +134,5 @@ function isMistake(error: unknown): boolean {
 
 function becauseOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return error instanceof SluiceError ? message : `${call} was refused (${errorName(error)}: ${message})`;
+  return isNamed(error, 'DependencyError') ? message : `${call} was refused (${errorName(error)}: ${message})`;
 }

@@ -3,7 +3,7 @@ import type { HttpNeeds } from './ask-http.ts';
 import { type CloudWatchAsk, cloudWatchSource } from './cloudwatch-source.ts';
 import { type HttpAsk, httpSource } from './http-source.ts';
 import { type PrometheusAsk, prometheusSource } from './prometheus-source.ts';
-import { type Ask, nothingRead, type Reading } from './reading.ts';
+import { type Ask, type Reading, readingOf } from './reading.ts';
 
 /** Where questions go. */
 export interface AskNeeds extends HttpNeeds {
@@ -12,14 +12,14 @@ export interface AskNeeds extends HttpNeeds {
 }
 
 /**
- * Asks all sources at the same time; two metrics that ask the same share the answer.
+ * Asks all sources at the same time; two metrics that ask the same share the answer. A window without a whole block is not asked about.
  *
  * @returns the answer to each of the questions
  */
 export function readAsks({ cloudWatch, now, ...http }: AskNeeds) {
   const [askCloudWatch, askPrometheus, askEndpoint] = [cloudWatchSource(cloudWatch, now), prometheusSource(http), httpSource(http)];
   return async (asks: readonly Ask[]): Promise<(ask: Ask) => Reading> => {
-    const distinct = [...new Map(asks.map((ask) => [keyOf(ask), ask])).values()];
+    const distinct = [...new Map(asks.filter(hasBlocks).map((ask) => [keyOf(ask), ask])).values()];
     const ofCloudWatch = distinct.filter(isOf<CloudWatchAsk>('cloudwatch'));
     const [fromCloudWatch, ...others] = await Promise.all([
       askCloudWatch(ofCloudWatch),
@@ -27,12 +27,16 @@ export function readAsks({ cloudWatch, now, ...http }: AskNeeds) {
       ...distinct.filter(isOf<HttpAsk>('http')).map(async (ask) => [keyOf(ask), await askEndpoint(ask)] as const),
     ]);
     const readings = new Map([...ofCloudWatch.map((ask, index) => [keyOf(ask), fromCloudWatch[index]] as const), ...others]);
-    return (ask) => readings.get(keyOf(ask)) ?? nothingRead('the source was not asked');
+    return (ask) => readings.get(keyOf(ask)) ?? readingOf([], ask.window);
   };
 }
 
 function isOf<Kind extends Ask>(kind: Kind['source']['kind']) {
   return (ask: Ask): ask is Kind => ask.source.kind === kind;
+}
+
+function hasBlocks({ window }: Ask): boolean {
+  return window.untilSeconds > window.fromSeconds;
 }
 
 function keyOf(ask: Ask): string {
