@@ -6,13 +6,31 @@ export interface DeclaredStep {
   readonly approval?: boolean;
 }
 
+/**
+ * What the judge is asked: see `docs/reference/service.md`. Its words are checked at synthesis, with everything else, so that a JSON file,
+ * whose texts TypeScript takes for any text, can hold them.
+ */
+export interface AnalysisOptions {
+  /** Names of presets, presets with parameters, or metrics with sources of your own. */
+  readonly metrics?: readonly (string | object)[];
+  readonly alpha?: number;
+  readonly beta?: number;
+  readonly sloAlpha?: number;
+  readonly minimumRequests?: number;
+  readonly look?: string;
+  readonly patience?: string;
+  /** `rollback` or `hold`. */
+  readonly atDeadline?: string;
+  readonly metricLag?: string;
+}
+
 /** How a service is released, exactly as `core/service` reads it. Fields nobody gives get its defaults. */
 export interface ReleaseOptions {
   readonly strategy?: string;
   /** Own steps instead of a named strategy. */
   readonly steps?: readonly DeclaredStep[];
   readonly candidateSize?: 'full' | 'partial';
-  readonly analysis?: Readonly<Record<string, string | number>>;
+  readonly analysis?: AnalysisOptions;
   readonly guards?: {
     /** Alarms besides those of the lanes, names or ARNs. */
     readonly alarms?: readonly string[];

@@ -20,6 +20,9 @@ import { SluiceFunction } from './sluice-function.ts';
 
 const root = join(import.meta.dirname, '../..');
 
+/** Answers of ten sources, up to 2 MiB of JSON each, are read at once; and a look has to end within seconds. */
+const judgeMemoryMiB = 1_024;
+
 /** What a control plane may be told; every field has a default that is right for an account. */
 export interface ControlPlaneProps {
   /** Who is paged by e-mail; more subscriptions can be added to `pageTopic`. */
@@ -93,7 +96,12 @@ export class ControlPlane extends Construct implements ControlPlaneLink {
       },
     };
     const made = functionNames.map((name) => {
-      const made = new SluiceFunction(this, name, { name, bundle: bundles[name], environment: { ...environment, ...machines[name] } });
+      const made = new SluiceFunction(this, name, {
+        name,
+        bundle: bundles[name],
+        environment: { ...environment, ...machines[name] },
+        ...(name === 'next-step' && { memoryMiB: judgeMemoryMiB }),
+      });
       const { pages, grants } = permissions[name];
       ledger.grantUse(made.role);
       if (pages) page.grantPublish(made.role);

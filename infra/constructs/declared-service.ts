@@ -1,6 +1,8 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token, Tokenization } from 'aws-cdk-lib';
 import { ParameterTier, StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import { InvalidInputError } from '../../core/errors.ts';
+import { limits } from '../../core/limits.ts';
 import { parseService } from '../../core/service/parse-service.ts';
 import { parameterPrefix } from './names.ts';
 
@@ -17,12 +19,15 @@ export class DeclaredService extends Construct {
 
   constructor(scope: Construct, id: string, declaration: Declaration) {
     super(scope, id);
-    parseService(withSamples(declaration));
+    const sample = withSamples(declaration);
+    parseService(sample);
+    refuseTooLong(declaration.name, sample);
     this.parameter = new StringParameter(this, 'Service', {
       parameterName: `${parameterPrefix}/services/${declaration.name}`,
       description: `Sluice releases ${declaration.name} as declared here`,
       stringValue: Stack.of(this).toJsonString(declaration),
-      tier: ParameterTier.STANDARD,
+      // Free up to 4,096 characters, which are enough without metrics of your own; a longer text becomes an advanced parameter by itself.
+      tier: ParameterTier.INTELLIGENT_TIERING,
     });
     new StringParameter(this, 'Images', {
       parameterName: `${parameterPrefix}/images/${declaration.repository}/${declaration.name}`,
@@ -34,23 +39,49 @@ export class DeclaredService extends Construct {
   }
 }
 
-const place = 'eu-west-1:111122223333';
-const rule = `arn:aws:elasticloadbalancing:${place}:listener-rule/app/sample/1/2`;
+// As long as such values get, so that the length of a declaration is known before it is deployed.
+const place = 'ap-southeast-1:111122223333';
+const id = '0123456789abcdef';
+const named = 'sample-name-as-long-as-ELB-allows';
+const rule = `arn:aws:elasticloadbalancing:${place}:listener-rule/app/${named.slice(0, 32)}/${id}/${id}`;
+const targetGroup = (lane: string) => `arn:aws:elasticloadbalancing:${place}:targetgroup/${lane}-${named.slice(0, 26)}/${id}`;
 const samples: Readonly<Record<string, string>> = {
   cluster: 'sample',
   repository: 'sample',
   taskDefinition: `arn:aws:ecs:${place}:task-definition/sample:1`,
   listenerRuleArn: `${rule}/3`,
   ruleArn: `${rule}/4`,
-  blue: `arn:aws:elasticloadbalancing:${place}:targetgroup/sample-blue/1`,
-  green: `arn:aws:elasticloadbalancing:${place}:targetgroup/sample-green/2`,
+  blue: targetGroup('blue'),
+  green: targetGroup('green'),
+  url: 'https://aps-workspaces.ap-southeast-1.amazonaws.com/workspaces/ws-01234567-89ab-cdef-0123-456789abcdef',
+  secret: `${parameterPrefix}/secrets/sample`,
 };
 
 /** What is only known when the stack is deployed, replaced by a value of its kind: the rest can be checked now. */
 function withSamples(value: unknown, key = '', parent = ''): unknown {
-  if (Array.isArray(value)) return value.map((member, index) => withSamples(member, `${key}-${index}`));
+  if (Array.isArray(value)) return value.map((member, index) => withSamples(member, `${key}-${index}`, key));
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withSamples(member, name, key)]));
   }
-  return Token.isUnresolved(value) ? (samples[key] ?? samples[parent] ?? key) : value;
+  if (!Token.isUnresolved(value)) return value;
+  return typeof value === 'string' ? sampleText(value, key, parent) : 1;
+}
+
+/** A text that is known in part keeps that part: placeholders and paths are checked in it. */
+function sampleText(text: string, key: string, parent: string): string {
+  const parts = Tokenization.reverseString(text);
+  if (parts.length > 1) return parts.mapTokens({ mapToken: () => 'sample' }).join({ join: (left, right) => `${left ?? ''}${right ?? ''}` });
+  const alarm = parent === 'alarms' ? `arn:aws:cloudwatch:${place}:alarm:${key.padEnd(80, '-')}` : undefined;
+  return samples[key] ?? samples[parent] ?? alarm ?? key;
+}
+
+/** @throws {InvalidInputError} a parameter cannot hold the declaration. */
+function refuseTooLong(name: string, declared: unknown): void {
+  const { length } = JSON.stringify(declared);
+  const { value, because } = limits.declarationCharacters;
+  if (length <= value) return;
+  throw new InvalidInputError(
+    `the declaration of ${name} has about ${length} characters, allowed are ${value}: ${because}; ` +
+      'give fewer metrics, shorter queries, or a Kayenta config without what Sluice does not read',
+  );
 }

@@ -30,7 +30,12 @@ export function functionPermissions(scope: Construct): Readonly<Record<FunctionN
       anywhere(...readLane, readRule, readRevision, readDrain, readScaling),
     ),
     'inspect-candidate': may(anywhere(...readLane)),
-    'next-step': may(to.readAlarms(), anywhere(readRule, 'elasticloadbalancing:DescribeTargetHealth', 'cloudwatch:GetMetricData')),
+    'next-step': may(
+      to.readAlarms(),
+      to.queryPrometheus(),
+      to.readSecrets(),
+      anywhere(readRule, 'elasticloadbalancing:DescribeTargetHealth', 'cloudwatch:GetMetricData'),
+    ),
     'watch-for-signals': may(anywhere(...answerWaits)),
     'signal-deployment': may(to.start('restore'), anywhere(...readLane, ...answerWaits)),
     'record-outcome': may(to.announce()),

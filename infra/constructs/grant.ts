@@ -68,6 +68,16 @@ export function grantsIn(scope: Construct) {
       ),
     readImages: () => among('ecr', 'repository/*', ['ecr:DescribeImages'], 'services name their repositories after this stack exists'),
     readAlarms: () => among('cloudwatch', 'alarm:*', ['cloudwatch:DescribeAlarms'], 'services name their alarms after this stack exists'),
+    queryPrometheus: () =>
+      among('aps', 'workspace/*', ['aps:QueryMetrics'], 'services name the workspaces of their metrics after this stack exists'),
+    // A SecureString under the AWS managed key `aws/ssm` is decrypted for whoever may read it. A key of your own has to let the role in.
+    readSecrets: () =>
+      among(
+        'ssm',
+        `parameter${parameterPrefix}/secrets/*`,
+        ['ssm:GetParameter'],
+        'every secret of a metric is a parameter below this path',
+      ),
     start: (machine: MachineName) => grant([machineArn(scope, machine)], ['states:StartExecution']),
     readExecutions: (machine: MachineName) =>
       among('states', `execution:${physicalName.machine(machine)}:*`, ['states:DescribeExecution'], 'every execution of this machine'),

@@ -12,6 +12,8 @@ export interface SluiceFunctionProps {
   /** Folder with the bundled `index.mjs`. */
   readonly bundle: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Default 512: it starts a bundle of this size in about half a second, and memory is what buys CPU. */
+  readonly memoryMiB?: number;
 }
 
 /** One Lambda with a role and a log group of its own. The role starts with nothing but writing its own logs and traces. */
@@ -19,7 +21,7 @@ export class SluiceFunction extends Construct {
   readonly lambda: LambdaFunction;
   readonly role: Role;
 
-  constructor(scope: Construct, id: string, { name, bundle, environment }: SluiceFunctionProps) {
+  constructor(scope: Construct, id: string, { name, bundle, environment, memoryMiB = 512 }: SluiceFunctionProps) {
     super(scope, id);
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${physicalName.function(name)}`,
@@ -39,8 +41,7 @@ export class SluiceFunction extends Construct {
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
       code: Code.fromAsset(bundle),
-      // 512 MB starts a bundle of this size in about half a second; memory is what buys CPU.
-      memorySize: 512,
+      memorySize: memoryMiB,
       timeout: Duration.seconds(30),
       tracing: Tracing.ACTIVE,
       role: this.role,

@@ -17,7 +17,7 @@ const steps = [5, 25, 50, 100].map((candidatePercent) => ({ candidatePercent, ba
 /** Vitest's global setup: what `cdk deploy` would ship, with the shipped bundles, once for all files. */
 export function setup(project: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-end-to-end-'));
-  const analysis = { errorRateMax: 0.01, minimumRequests: 20, look: '60s', patience: '5m', metricLag: '0s' };
+  const analysis = { minimumRequests: 20, look: '60s', patience: '5m', metricLag: '0s' };
   const pace = { rollbackWindow: '5m', launchTimeout: '3m', inspectEvery: '5s' } as const;
   const storefront = { steps, analysis, ...pace, desiredCount: 2, deregistrationDelaySeconds: 5, environment: { MOTD: 'hello' } };
   buildApp({ outdir: folder, checks: false, storefront }).synth();

@@ -54,6 +54,17 @@ describe('a function', () => {
     expect(actionsOf(statementsOf(controlPlane, roleOf(name)))).toContain(action);
   });
 
+  it('reads metrics with the one role that judges, and of all parameters only secrets of metrics', () => {
+    const reading = /^(aps|cloudwatch:GetMetricData$|ssm)/;
+    const grants = statementsOf(controlPlane, roleOf('next-step')).filter(({ Action }) => reading.test(String(Action)));
+    expect(grants.map(({ Action, Resource }) => [Action, Resource])).toEqual([
+      ['aps:QueryMetrics', here('aps', 'workspace/*')],
+      ['ssm:GetParameter', here('ssm', 'parameter/sluice/secrets/*')],
+    ]);
+    const all = functionNames.filter((name) => JSON.stringify(statementsOf(controlPlane, roleOf(name))).includes('/secrets/'));
+    expect(all).toEqual(['next-step']);
+  });
+
   it('has a role that no other function has', () => {
     const roles = controlPlane.of('AWS::Lambda::Function').map(({ Properties }) => JSON.stringify(Properties.Role));
     expect(new Set(roles).size).toBe(functionNames.length);

@@ -10,7 +10,7 @@ const options: StorefrontOptions = {
     { candidatePercent: 5, bake: '2m' },
     { candidatePercent: 100, bake: '4m' },
   ],
-  analysis: { errorRateMax: 0.02 },
+  analysis: { metrics: ['latency', { preset: 'errors', errorRateMax: 0.02 }] },
   guards: { alarms: ['shop-checkout'], taskFailuresAllowed: 1 },
   rollbackWindow: '10m',
   alarms: {
@@ -109,7 +109,7 @@ describe('the declared service', () => {
         { candidatePercent: 5, bakeSeconds: 120, approval: false },
         { candidatePercent: 100, bakeSeconds: 240, approval: false },
       ],
-      analysis: { errorRateMax: 0.02 },
+      analysis: { metrics: [{ name: 'latency' }, { name: 'errors', badRateMax: 0.02 }] },
       guards: {
         alarms: [expect.any(String), expect.any(String), expect.any(String), expect.any(String), 'shop-checkout'],
         taskFailuresAllowed: 1,
@@ -132,7 +132,7 @@ describe('the declared service', () => {
   it.each([
     [{ steps: [{ candidatePercent: 50, bake: '2m' }] }, 'strategy.steps.0.candidatePercent'],
     [{ rollbackWindow: 'soon' }, 'rollbackWindow'],
-    [{ analysis: { errorRate: 1 } }, 'analysis.errorRate'],
+    [{ analysis: { metrics: ['latncy'] } }, 'analysis.metrics.0'],
     [{ strategy: 'canary', steps: [{ candidatePercent: 100, bake: '2m' }] }, 'both a strategy'],
   ] satisfies [StorefrontOptions, string][])('is refused at synthesis, by path, when it cannot work: %j', (wrong, path) => {
     const app = new App();

@@ -10,7 +10,7 @@ describe('sluice.json of the storefront', () => {
     const { steps, analysis, rollbackWindow, ...rest } = sluice.service satisfies StorefrontOptions;
     expect(parseService(aDeclaration({ strategy: { steps }, analysis, rollbackWindow }))).toMatchObject({
       steps: [5, 25, 50, 100].map((candidatePercent) => ({ candidatePercent, bakeSeconds: 120, approval: false })),
-      analysis: { errorRateMax: 0.01, minimumRequests: 50, lookSeconds: 20, metricLagSeconds: 60 },
+      analysis: { minimumRequests: 50, lookSeconds: 20, metricLagSeconds: 60 },
       rollbackWindowSeconds: 300,
     });
     expect(Object.keys(rest).toSorted()).toEqual([
