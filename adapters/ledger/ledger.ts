@@ -1,5 +1,6 @@
 import type { Evidence } from '../../core/analysis/evidence.ts';
 import type { ReleaseProfile } from '../../core/analysis/release-profile.ts';
+import type { Verdict } from '../../core/analysis/verdict.ts';
 import type { Deployment, DeploymentStatus, Signal, Trigger } from '../../core/deployment/deployment.ts';
 import type { EventType } from '../../core/events/published-events.ts';
 
@@ -34,6 +35,10 @@ export interface Decision {
   readonly status: DeploymentStatus;
   readonly stepIndex: number;
   readonly stepStartedAt?: string;
+  /** What the judge said at this look; absent: the last one stays. */
+  readonly lastVerdict?: Verdict;
+  /** This look, ISO 8601, when the judge asked to hold; absent: the last one stays. */
+  readonly heldUntil?: string;
   readonly event: LoggedEvent;
 }
 

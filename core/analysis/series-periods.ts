@@ -11,8 +11,8 @@ export function periodsOf(metric: MetricPlan): readonly [number, ...number[]] {
     case 'kayenta-v1':
       return orAlb(Object.values(metric.sources).map(({ periodSeconds }) => periodSeconds));
     case 'release-baseline':
-      // Errors, and slow requests at p50, p90 and p99.
-      return [albPeriodSeconds, albPeriodSeconds, albPeriodSeconds, albPeriodSeconds];
+      // Errors, and what is slower than p50, p90 and p99 by more than a warning and by more than an end.
+      return [albPeriodSeconds, ...Array.from({ length: 6 }, () => albPeriodSeconds)];
     case 'comparison':
       return periodsOfCounts(metric.counts);
   }

@@ -30,18 +30,30 @@ export function deployments(table: Table, newKey: () => string): Part {
 }
 
 async function decide(table: Table, key: string, loaded: Deployment, decision: Decision): Promise<Deployment> {
-  const { status, stepIndex, stepStartedAt, event } = decision;
+  const { status, event } = decision;
+  const changes = changesOf(decision);
   const { kind, item } = await commit(table, loaded.id, entryOf(event, key), {
-    update:
-      '#status = :status, #stepIndex = :stepIndex, #sequence = :next' +
-      (stepStartedAt === undefined ? '' : ', #stepStartedAt = :stepStartedAt'),
+    update: `#sequence = :next, ${Object.keys(changes)
+      .map((name) => `#${name} = :${name}`)
+      .join(', ')}`,
     condition: `#sequence = :loaded AND ${notOver.condition}${status === 'promoting' ? ' AND attribute_not_exists(#signal)' : ''}`,
-    values: { ...notOver.values, status, stepIndex, stepStartedAt, loaded: loaded.sequence, next: loaded.sequence + 1 },
+    values: { ...notOver.values, ...changes, loaded: loaded.sequence, next: loaded.sequence + 1 },
   });
   if (kind === 'committed') return deploymentOf(item);
   const signal = signalOf(item);
   const because = status === 'promoting' && signal ? { because: `has a signal: ${signal.because}` } : {};
   throw new StaleDecisionError(loaded.id, { attempted: loaded.sequence, current: count(item, 'sequence'), ...because });
+}
+
+/** The attributes that a decision replaces. What it does not name stays. */
+function changesOf({ status, stepIndex, stepStartedAt, lastVerdict, heldUntil }: Decision): Readonly<Record<string, string | number>> {
+  return {
+    status,
+    stepIndex,
+    ...(stepStartedAt !== undefined && { stepStartedAt }),
+    ...(lastVerdict !== undefined && { lastVerdict: JSON.stringify(lastVerdict) }),
+    ...(heldUntil !== undefined && { heldUntil }),
+  };
 }
 
 function finishing({ status, event, retireAt }: Parameters<Ledger['finish']>[1]): Change {

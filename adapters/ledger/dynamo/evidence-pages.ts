@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { CountBlock, ValueBlock } from '../../../core/analysis/blocks.ts';
 import type { MetricEvidence } from '../../../core/analysis/evidence.ts';
 import { chunks } from '../../paged.ts';
 import type { Item } from './attributes.ts';
@@ -19,17 +20,20 @@ export interface PagePart {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** What a page says. `unreadableFrom`, epoch seconds: the page of that hour has something that this version cannot read. */
-export interface PageRead {
-  readonly metric?: string;
-  readonly evidence: MetricEvidence;
-  readonly unreadableFrom?: number;
-}
-
-interface Series {
+/** Whose blocks a page has. */
+export interface Series {
   readonly metric: string;
   readonly kind: 'counts' | 'values';
   readonly series: string;
+}
+
+/** What a page says. `of` is undefined when it does not say whose blocks they are. */
+export interface PageRead {
+  readonly of: Series | undefined;
+  readonly counts: readonly CountBlock[];
+  readonly values: readonly ValueBlock[];
+  /** Epoch seconds, Infinity when all can be read: the page of that hour has something that this version cannot read. */
+  readonly unreadableFrom: number;
 }
 
 /** For each series of a metric, the parts to write so that its blocks that began at `since` or later are kept. They ascend by time. */
@@ -46,18 +50,17 @@ export function pageParts(deploymentId: string, metric: string, evidence: Metric
 /** Reads a page. Attributes that are no blocks are passed over: a newer version may have added them. */
 export function readPage(item: Item): PageRead {
   const from = Number(optionalText(item, 'sk')?.split('#').at(-1));
-  const named = seriesNamed(optionalText(item, 'series'));
-  if (named === undefined) return { evidence: { counts: {}, values: {} }, unreadableFrom: from };
+  // Not a page of ours.
+  if (!Number.isSafeInteger(from)) return { of: undefined, counts: [], values: [], unreadableFrom: Number.POSITIVE_INFINITY };
+  const of = seriesNamed(optionalText(item, 'series'));
   const texts = Object.entries(item).flatMap(([name, value]) =>
     /^b\d+$/.test(name) ? [[from + Number(name.slice(1)), value] as const] : [],
   );
   texts.sort(([one], [other]) => one - other);
-  const { metric, kind, series } = named;
-  const counts = kind === 'counts' ? texts.flatMap(([startedAt, text]) => countsIn(startedAt, text) ?? []) : [];
-  const values = kind === 'values' ? texts.flatMap(([startedAt, text]) => valuesIn(startedAt, text) ?? []) : [];
-  const evidence = kind === 'counts' ? { counts: { [series]: counts }, values: {} } : { counts: {}, values: { [series]: values } };
-  const isWhole = counts.length + values.length === texts.length;
-  return { metric, evidence, ...(!isWhole && { unreadableFrom: from }) };
+  const counts = of?.kind === 'counts' ? texts.flatMap(([startedAt, text]) => countsIn(startedAt, text) ?? []) : [];
+  const values = of?.kind === 'values' ? texts.flatMap(([startedAt, text]) => valuesIn(startedAt, text) ?? []) : [];
+  const isWhole = of !== undefined && counts.length + values.length === texts.length;
+  return { of, counts, values, unreadableFrom: isWhole ? Number.POSITIVE_INFINITY : from };
 }
 
 interface BlockText {

@@ -1,9 +1,8 @@
 import type { Evidence, MetricEvidence } from '../../../core/analysis/evidence.ts';
-import { mergeMetric } from '../../../core/analysis/merge-evidence.ts';
 import { DefectError } from '../../../core/errors.ts';
 import type { Item } from './attributes.ts';
 import { headSortKey, readHead } from './evidence-head.ts';
-import { type PageRead, readPage } from './evidence-pages.ts';
+import { type PageRead, readPage, type Series } from './evidence-pages.ts';
 
 /**
  * The evidence that a head and its pages hold. What cannot be read on a page, because another version wrote it, counts as not read:
@@ -19,19 +18,36 @@ export function readEvidence(deploymentId: string, [first, ...rest]: readonly It
   }
   const head = readHead(first);
   const pages = rest.map(readPage);
+  const byMetric = Map.groupBy(pages, ({ of }) => of?.metric);
+  const unnamed = earliestUnreadable(byMetric.get(undefined) ?? []);
+  byMetric.delete(undefined);
   const metrics = new Map(Object.entries(head.metrics));
-  for (const { metric, evidence } of pages) {
-    if (metric === undefined) continue;
-    const known = metrics.get(metric);
-    metrics.set(metric, { ...known, ...mergeMetric(known, evidence) });
-  }
-  const readable = [...metrics].map(([name, metric]) => [name, readAgainFrom(metric, earliestUnreadable(pages, name))]);
+  for (const [name = '', ofMetric] of byMetric) metrics.set(name, withBlocks(metrics.get(name), ofMetric));
+  const readable = [...metrics].map(([name, metric]) => {
+    return [name, readAgainFrom(metric, Math.min(unnamed, earliestUnreadable(byMetric.get(name) ?? [])))];
+  });
   return { ...head, metrics: Object.fromEntries(readable) };
 }
 
-function earliestUnreadable(pages: readonly PageRead[], name: string): number {
-  const ofMetric = pages.filter(({ metric }) => metric === undefined || metric === name);
-  return Math.min(...ofMetric.map(({ unreadableFrom = Number.POSITIVE_INFINITY }) => unreadableFrom));
+function withBlocks(known: MetricEvidence | undefined, pages: readonly PageRead[]): MetricEvidence {
+  const counts = joined(pages, 'counts', (page) => page.counts);
+  const values = joined(pages, 'values', (page) => page.values);
+  return { ...known, counts: { ...known?.counts, ...counts }, values: { ...known?.values, ...values } };
+}
+
+/** Pages of one series come from old to new and share no block. */
+function joined<Block>(
+  pages: readonly PageRead[],
+  kind: Series['kind'],
+  blocksOf: (page: PageRead) => readonly Block[],
+): Readonly<Record<string, readonly Block[]>> {
+  const bySeries = Map.groupBy(pages, ({ of }) => (of?.kind === kind ? of.series : undefined));
+  bySeries.delete(undefined);
+  return Object.fromEntries([...bySeries].map(([series = '', ofSeries]) => [series, ofSeries.flatMap(blocksOf)]));
+}
+
+function earliestUnreadable(pages: readonly PageRead[]): number {
+  return Math.min(Number.POSITIVE_INFINITY, ...pages.map(({ unreadableFrom }) => unreadableFrom));
 }
 
 function readAgainFrom(metric: MetricEvidence, from: number): MetricEvidence {

@@ -13,12 +13,13 @@ export const notOver = {
   values: { progressing: 'progressing', promoting: 'promoting', rollingBack: 'rolling-back' },
 } as const;
 
-/** A new record, with the first entry of its log. Plan and signal are kept as JSON text: they are only ever read whole. */
-export function recordItem({ plan, signal, ...plain }: Deployment, entry: string): Item & Key {
+/** A new record, with the first entry of its log. Plan, signal and verdict are kept as JSON text: they are only ever read whole. */
+export function recordItem({ plan, signal, lastVerdict, ...plain }: Deployment, entry: string): Item & Key {
   const kept: Record<string, string | number | readonly string[] | undefined> = {
     ...plain,
     plan: JSON.stringify(plan),
     signal: signal && JSON.stringify(signal),
+    lastVerdict: lastVerdict && JSON.stringify(lastVerdict),
     gsi1pk: indexPartition(plain.service),
     gsi1sk: `${plain.admittedAt}#${plain.id}`,
     tail: [entry],
@@ -31,12 +32,13 @@ export function recordItem({ plan, signal, ...plain }: Deployment, entry: string
 /** The deployment that a record holds. */
 export function deploymentOf(item: Item): Deployment {
   const optional = Object.fromEntries(
-    (['stepStartedAt', 'endedAt', 'retireAt'] as const).flatMap((name) => {
+    (['stepStartedAt', 'heldUntil', 'endedAt', 'retireAt'] as const).flatMap((name) => {
       const value = optionalText(item, name);
       return value === undefined ? [] : [[name, value]];
     }),
   );
   const signal = signalOf(item);
+  const lastVerdict = optionalText(item, 'lastVerdict');
   return {
     id: text(item, 'id'),
     service: text(item, 'service'),
@@ -50,6 +52,7 @@ export function deploymentOf(item: Item): Deployment {
     admittedAt: text(item, 'admittedAt'),
     ...optional,
     ...(signal && { signal }),
+    ...(lastVerdict !== undefined && { lastVerdict: JSON.parse(lastVerdict) }),
   };
 }
 

@@ -1,0 +1,186 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
+import type { Ledger } from '../../adapters/ledger/ledger.ts';
+import { changedSince } from '../../core/analysis/changed-since.ts';
+import type { Evidence } from '../../core/analysis/evidence.ts';
+import { mergeEvidence } from '../../core/analysis/merge-evidence.ts';
+import { aDeployment, anEvent } from './a-deployment.ts';
+import { aLedgerTable, type LedgerTable } from './a-ledger-table.ts';
+import { aCountBlock, hour, ofErrors } from './some-evidence.ts';
+
+let table: LedgerTable;
+let calm: Ledger;
+let keys = 0;
+beforeAll(async () => {
+  table = await aLedgerTable();
+  calm = aLedger((call) => call());
+});
+afterAll(() => table.stop());
+
+type Call = () => Promise<unknown>;
+
+/** A ledger whose every call to DynamoDB goes through `around`: the only places where another process can come in between. */
+function aLedger(around: (call: Call) => Promise<unknown>): Ledger {
+  const client: DynamoDBClient = table.client();
+  client.middlewareStack.add((next) => async (args) => (await around(() => next(args))) as Awaited<ReturnType<typeof next>>, {
+    step: 'initialize',
+  });
+  const newKey = () => {
+    keys += 1;
+    return `key-${keys}`;
+  };
+  return dynamoLedger(client, { table: table.name, newKey });
+}
+
+/** The Lambda died here: no code of its invocation runs any more. */
+class Killed extends Error {
+  override readonly name = 'Killed';
+}
+
+function dyingAfter(calls: number, when: 'before' | 'after') {
+  let left = calls;
+  return async (call: Call): Promise<unknown> => {
+    left -= 1;
+    if (left >= 0) return call();
+    if (when === 'after' && left === -1) await call();
+    throw new Killed(`killed ${when} call ${calls + 1}`);
+  };
+}
+
+async function admitted(): Promise<string> {
+  const deployment = aDeployment();
+  await calm.admit(deployment, anEvent('admitted'));
+  return deployment.id;
+}
+
+/** What a source says at a look: blocks of every minute so far, of which the newest two are still growing. */
+function source(minutes: number): Evidence['metrics'] {
+  const blocks = Array.from({ length: minutes }, (_, minute) => aCountBlock(minute, minute < minutes - 2 ? 60 : 60 - minutes));
+  return { errors: ofErrors(...blocks), latency: { counts: { p90: blocks, p99: blocks }, values: {} } };
+}
+
+const stepsOfLook = [{ stepIndex: 0, candidatePercent: 5, beganAt: hour }];
+
+/** One look: loads, reads, keeps. It reads again all that it cannot be sure of, as far back as `readUntil` says. */
+async function look(ledger: Ledger, id: string, minutes: number): Promise<void> {
+  const kept = await ledger.evidence(id);
+  const from = Math.min(...['errors', 'latency'].map((name) => kept.metrics[name]?.readUntil ?? hour)) - 120;
+  const since = (blocks: readonly { readonly startedAt: number }[]) => blocks.filter(({ startedAt }) => startedAt >= from);
+  const read = Object.entries(source(minutes)).map(([name, { counts }]) => {
+    return [name, { counts: Object.fromEntries(Object.entries(counts).map(([series, blocks]) => [series, since(blocks)])), values: {} }];
+  });
+  const until = new Date((hour + minutes * 60) * 1000);
+  const fixed = kept.revision === undefined ? { slowSeconds: { latency: { p90: minutes } } } : kept.fixed;
+  const merged = mergeEvidence(kept, Object.fromEntries(read), { until, fixed, steps: stepsOfLook });
+  await ledger.keepEvidence(id, merged, changedSince(kept, merged));
+}
+
+async function seen(id: string): Promise<unknown> {
+  const { revision: _, ...rest } = await calm.evidence(id);
+  return rest;
+}
+
+describe('a look that is killed while it keeps evidence', () => {
+  // Two looks: the first has 70 minutes, so two pages for each series; 1 query and 1 get, the head, six pages, the head again.
+  const crashes = Array.from({ length: 11 }, (_, calls) => (['before', 'after'] as const).map((when) => ({ calls, when }))).flat();
+  it.each(crashes)(
+    'leaves older evidence, never wrong one: killed $when call $calls + 1, the next look comes to the same',
+    async ({ calls, when }) => {
+      const [unharmed, crashed] = [await admitted(), await admitted()];
+      await look(aLedger(dyingAfter(calls, when)), crashed, 70).catch((error: unknown) => expect(error).toBeInstanceOf(Killed));
+      const left = await calm.evidence(crashed);
+      for (const [name, metric] of Object.entries(left.metrics)) {
+        for (const [series, blocks] of Object.entries(metric.counts)) {
+          const all = source(70)[name]?.counts[series] ?? [];
+          // Nothing is there that was not read, and no block is left out in front of one that is there.
+          expect(blocks).toEqual(all.slice(0, blocks.length));
+          if (metric.readUntil !== undefined) expect(blocks).toEqual(all);
+        }
+      }
+      await look(calm, unharmed, 70);
+      await look(calm, crashed, 70);
+      expect({ ...((await seen(crashed)) as object) }).toEqual(await seen(unharmed));
+    },
+  );
+
+  it('and one that finds half of it kept counts no block twice', async () => {
+    const id = await admitted();
+    await look(calm, id, 65);
+    await look(aLedger(dyingAfter(4, 'after')), id, 75).catch((error: unknown) => expect(error).toBeInstanceOf(Killed));
+    await look(calm, id, 80);
+    const { metrics } = await calm.evidence(id);
+    expect(metrics.errors?.counts.errors).toEqual(source(80).errors?.counts.errors);
+    expect(metrics.latency?.counts).toEqual(source(80).latency?.counts);
+  });
+});
+
+describe('each request sent twice, as after a lost answer', () => {
+  it('comes to the same', async () => {
+    const [unharmed, doubled] = [await admitted(), await admitted()];
+    const twice = aLedger((call) => call().then(call, call));
+    for (const minutes of [70, 75]) {
+      await look(calm, unharmed, minutes);
+      await look(twice, doubled, minutes);
+    }
+    expect(await calm.evidence(doubled)).toEqual(await calm.evidence(unharmed));
+  });
+});
+
+describe('a look that goes on after a newer one', () => {
+  /** Runs a look until its n-th call, then lets the newer one go first. */
+  async function overtaken(id: string, stopsAt: number): Promise<unknown> {
+    const [reached, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let calls = 0;
+    const slow = aLedger(async (call) => {
+      calls += 1;
+      if (calls === stopsAt) reached.resolve();
+      if (calls >= stopsAt) await released.promise;
+      return call();
+    });
+    const late = look(slow, id, 75).catch((error: unknown) => error);
+    await reached.promise;
+    await look(calm, id, 80);
+    released.resolve();
+    return late;
+  }
+
+  it.each([2, 3, 4, 5, 6])('takes nothing back, wherever it was: stopped at call %i', async (stopsAt) => {
+    const id = await admitted();
+    await look(calm, id, 70);
+    expect(await overtaken(id, stopsAt)).toMatchObject({ name: 'StaleDecisionError' });
+    const { metrics } = await calm.evidence(id);
+    expect(metrics).toEqual({
+      errors: { ...source(80).errors, readUntil: hour + 80 * 60 },
+      latency: { ...source(80).latency, readUntil: hour + 80 * 60 },
+    });
+  });
+});
+
+describe('looks at once', () => {
+  it('of any number one keeps its evidence, with the thresholds it was counted by, under any interleaving', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+        const id = await admitted();
+        const turn = (call: Call) => scheduler.schedule(Promise.resolve(), 'call').then(call);
+        const looks = [3, 4, 5].map((minutes) =>
+          look(aLedger(turn), id, minutes).then(
+            () => minutes,
+            () => 'stale' as const,
+          ),
+        );
+        const ends = await scheduler.waitFor(Promise.all(looks));
+        const { fixed, metrics, revision } = await calm.evidence(id);
+        const kept = ends.filter((end) => end !== 'stale');
+        expect(kept.length).toBeGreaterThan(0);
+        // Looks that came one after the other may all be kept; the first of them has set the thresholds.
+        expect(revision).toBeGreaterThanOrEqual(kept.length);
+        expect([3, 4, 5]).toContain(fixed.slowSeconds.latency?.p90);
+        const newest = Math.max(...kept);
+        expect(metrics.errors?.readUntil).toBeGreaterThanOrEqual(hour + Math.min(newest, ...kept) * 60);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
