@@ -1,0 +1,177 @@
+import { own } from '../own.ts';
+import { type AgainstStable, againstStable } from './against-stable.ts';
+import type { CountBlock } from './blocks.ts';
+import { bothLanes, byChance, candidateOnly, howBad, stillNeeded, type Totals } from './comparison-words.ts';
+import type { Fixed, MetricEvidence } from './evidence.ts';
+import { eValueOf, percent, pValueOf, shareOf } from './figures.ts';
+import { findByRate, type RateFinding } from './fixed-rate.ts';
+import { inconclusive } from './inconclusive.ts';
+import { judgedBlocks, totalOf, wholeBlocks } from './judged-blocks.ts';
+import type { JudgeContext, Judgement } from './metric-judgement.ts';
+import type { ComparisonPlan } from './metric-plan.ts';
+import { logENotWorse } from './not-worse.ts';
+import { quantileName, seriesOf } from './series.ts';
+import { periodsOf } from './series-periods.ts';
+import { moreToBeWithinSlo, moreToRuleOutWorse } from './still-needed.ts';
+
+/** One series of the metric, with all that is asked about it. */
+interface ReadSeries {
+  readonly series: string;
+  /** What makes a request bad, as a verb. */
+  readonly verb: string;
+  /** All blocks that count. */
+  readonly judged: readonly CountBlock[];
+  /** Those during which no step began: the lanes can be compared. */
+  readonly blocks: readonly CountBlock[];
+  readonly unusable?: string;
+  readonly totals: Totals;
+  /** By the metric's SLO; absent: it has none. */
+  readonly finding?: RateFinding;
+}
+
+/** So much speaks against the candidate that it is not called safe, though it may still turn out to be chance. */
+const suspiciousLogE = Math.log(10);
+
+/**
+ * Judges the bad requests of a candidate against those of stable, and against its SLO if it has one.
+ *
+ * - **Regressed** when it is shown to be more than `1 + tolerance` times as bad as stable, also when stable is within no SLO: stable is
+ *   better still. Or when it is shown to be above `badRateMax` at a time when stable's own observed rate was not.
+ * - **Held** when the candidate is above `badRateMax` and stable too: a common cause. Or when stable alone is: going back would not help.
+ *   A candidate that is shown to be below `badRateMax` is safe all the same, for a fix must get through.
+ * - **Safe** when in each series it is shown to be less than `worseMax` times as bad as stable, or below `badRateMax`, each with beta, and
+ *   all was read, and nothing suspicious (an e-value of 10) speaks against it at present, in all steps or in the last one alone.
+ *
+ * Blocks that cannot be counts are left out and forbid safe: what the others show still stands. Total: never throws.
+ */
+export function judgeComparison(plan: ComparisonPlan, evidence: MetricEvidence, fixed: Fixed, context: JudgeContext): Judgement {
+  const series = readSeries(plan, evidence, fixed, context);
+  const against = againstStable(series, plan, context);
+  const worst = series.find((one) => one.series === against.worst);
+  const judgement = regressed(plan, series, against, context) ?? held(plan, series) ?? open(plan, evidence, series, against, context);
+  const warnings = against.clustered.map(
+    (name) =>
+      `bad requests of stable come in bursts${name === 'errors' ? '' : ` (${name})`}: only a candidate that is more than twice as bad is told from chance`,
+  );
+  return {
+    eValue: eValueOf(against.maxLogE),
+    pValue: pValueOf(against.maxLogE),
+    ...(worst !== undefined && { counts: worst.totals }),
+    ...(warnings.length > 0 && { warnings }),
+    ...judgement,
+  };
+}
+
+function readSeries(plan: ComparisonPlan, evidence: MetricEvidence, fixed: Fixed, context: JudgeContext): readonly ReadSeries[] {
+  const known = seriesOf(plan, fixed);
+  const { badRateMax } = plan;
+  return known.map((one) => {
+    const { blocks: judged, unusable } = judgedBlocks(own(evidence.counts, one.series) ?? [], context.steps, plan.warmupSeconds);
+    const blocks = wholeBlocks(judged, context.steps, Math.max(...periodsOf(plan)));
+    const rate = { alpha: context.sloAlpha / known.length, beta: context.beta };
+    return {
+      series: one.series,
+      verb: howBad(plan, one),
+      judged,
+      blocks,
+      ...(unusable !== undefined && { unusable }),
+      totals: totalOf(judged),
+      ...(badRateMax !== undefined && { finding: findByRate(judged, { ...rate, rateMax: badRateMax }, context) }),
+    };
+  });
+}
+
+function regressed(
+  { tolerance, badRateMax }: ComparisonPlan,
+  series: readonly ReadSeries[],
+  { maxLogE, worst }: AgainstStable,
+  { alpha, sloAlpha }: JudgeContext,
+): Judgement | undefined {
+  const compared = series.find((one) => one.series === worst);
+  if (maxLogE >= Math.log(1 / alpha) && compared !== undefined) {
+    const because = `${bothLanes(compared.totals, compared.verb)}: more than the ${1 + tolerance} times as bad that are tolerated`;
+    return { kind: 'regressed', because: `${because} ${byChance(maxLogE, alpha)}` };
+  }
+  const above = series.find(({ finding }) => finding?.kind === 'above');
+  if (above?.finding === undefined || badRateMax === undefined) return undefined;
+  const { maxLogE: maxLogEOfSlo } = above.finding;
+  const chance = byChance(maxLogEOfSlo, sloAlpha / series.length);
+  const because = `${bothLanes(above.totals, above.verb)}: above the ${percent(badRateMax)} of its SLO while stable was not ${chance}`;
+  return { kind: 'regressed', because, eValue: eValueOf(maxLogEOfSlo), pValue: pValueOf(maxLogEOfSlo), counts: above.totals };
+}
+
+function held({ badRateMax }: ComparisonPlan, series: readonly ReadSeries[]): Judgement | undefined {
+  if (badRateMax === undefined) return undefined;
+  const both = series.find(({ finding }) => finding?.kind === 'both-above');
+  if (both !== undefined) {
+    const found = `${bothLanes(both.totals, both.verb)}: both are above the ${percent(badRateMax)} of the SLO`;
+    return inconclusive(`${found}, so the cause is common and the candidate is not blamed: look at what both lanes depend on`, 'hold');
+  }
+  const stable = series.find(({ finding }) => finding?.kind === 'stable-above');
+  if (stable === undefined) return undefined;
+  const found = `stable itself is above the ${percent(badRateMax)} of the SLO: ${shareOf(stable.totals.stable)} of its requests ${stable.verb}`;
+  return inconclusive(
+    `${found}, ${shareOf(stable.totals.candidate)} of the candidate's: going back would not help, look at stable`,
+    'hold',
+  );
+}
+
+function open(
+  plan: ComparisonPlan,
+  evidence: MetricEvidence,
+  series: readonly ReadSeries[],
+  against: AgainstStable,
+  context: JudgeContext,
+): Judgement {
+  const incomplete = whatIsMissing(plan, evidence, series, context);
+  if (incomplete !== undefined) return inconclusive(incomplete);
+  const suspicious = series.find(({ finding }) => (finding?.nowLogE ?? 0) >= suspiciousLogE);
+  const suspect = against.nowLogE >= suspiciousLogE ? series.find((one) => one.series === against.worst) : suspicious;
+  if (suspect !== undefined) {
+    const found = bothLanes(suspect.totals, suspect.verb);
+    return inconclusive(`${found}: that speaks against the candidate, though not enough for a rollback; more requests will tell`);
+  }
+  const shown = series.map((one) => whatIsShown(plan, one, context.beta));
+  if (shown.every((because) => because !== undefined)) return { kind: 'safe', because: shown.join('; ') };
+  const needs = series.filter((_, index) => shown[index] === undefined).map((one) => whatIsNeeded(plan, one, context));
+  return inconclusive(needs.join('; '));
+}
+
+function whatIsMissing(
+  { counts }: ComparisonPlan,
+  { missing }: MetricEvidence,
+  series: readonly ReadSeries[],
+  { steps }: JudgeContext,
+): string | undefined {
+  if (steps.length === 0) return 'no user has met the candidate yet';
+  const names = counts.kind === 'alb-latency' ? counts.quantiles.map(quantileName) : ['errors'];
+  const unknown = names.filter((name) => !series.some((one) => one.series === name));
+  if (names.length === 0) return 'the metric names no quantile to be judged by';
+  if (unknown.length > 0) {
+    return `stable's own ${unknown.join(' and ')} is not known, so what is slow is not either: declare slowerThanSeconds, or deploy when stable has had traffic for an hour`;
+  }
+  const unusable = series.find((one) => one.unusable !== undefined)?.unusable;
+  if (unusable !== undefined) return `${unusable}: look at the metric's source`;
+  if (missing !== undefined) return `the newest blocks are missing: ${missing}`;
+  const empty = series.some(({ totals }) => totals.candidate.requests === 0);
+  return empty ? 'the candidate has had no requests that count yet' : undefined;
+}
+
+function whatIsShown({ worseMax, badRateMax }: ComparisonPlan, one: ReadSeries, beta: number): string | undefined {
+  if (one.finding?.kind === 'below' && badRateMax !== undefined) {
+    return `${candidateOnly(one.totals.candidate, one.verb)}: shown to be below ${percent(badRateMax)}`;
+  }
+  if (!(logENotWorse(one.blocks, worseMax) >= Math.log(1 / beta))) return undefined;
+  return `${bothLanes(one.totals, one.verb)}: shown to be less than ${worseMax} times as bad`;
+}
+
+function whatIsNeeded(plan: ComparisonPlan, one: ReadSeries, { beta, steps }: JudgeContext): string {
+  const { worseMax, badRateMax } = plan;
+  const present = one.blocks.filter(({ startedAt }) => startedAt >= (steps.at(-1)?.beganAt ?? Infinity));
+  const isShared = present.some(({ candidate, stable }) => candidate.requests > 0 && stable.requests > 0);
+  const more = {
+    toRuleOutWorse: moreToRuleOutWorse(one.blocks, isShared ? present : one.blocks, { worseMax, beta }),
+    toBeWithinSlo: badRateMax === undefined ? undefined : moreToBeWithinSlo(one.totals.candidate, { badRateMax, beta }),
+  };
+  return `${bothLanes(one.totals, one.verb)}: ${stillNeeded(plan, more, one.blocks)}`;
+}
