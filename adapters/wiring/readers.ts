@@ -3,13 +3,18 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { type AlarmReader, alarmReader } from '../alarm-reader.ts';
 import { client } from '../clients.ts';
 import { type EcsReader, ecsReader } from '../ecs-reader.ts';
 import { type ElbReader, elbReader } from '../elb-reader.ts';
 import { type ImageReader, imageReader } from '../image-reader.ts';
+import { type MetricSources, metricSources } from '../metrics/metric-sources.ts';
+import { secrets } from '../metrics/secrets.ts';
+import { signer } from '../metrics/sign.ts';
 import { type MetricsReader, metricsReader } from '../metrics-reader.ts';
 import { type ScalingReader, scalingReader } from '../scaling-reader.ts';
+import { now } from '../world.ts';
 
 // Functions, not constants: a bundle then holds only the clients of the readers that its handler calls.
 
@@ -20,7 +25,14 @@ export const ecs = (): EcsReader => ecsReader(client(ECSClient));
 export const elb = (): ElbReader => elbReader(client(ElasticLoadBalancingV2Client));
 
 /** What the lanes served. */
-export const metrics = (): MetricsReader => metricsReader(client(CloudWatchClient));
+export const metrics = (): MetricSources & MetricsReader => {
+  const cloudWatch = client(CloudWatchClient);
+  const sign = signer(cloudWatch, now);
+  return {
+    ...metricsReader(cloudWatch),
+    ...metricSources({ cloudWatch, fetch, sign, secrets: secrets(client(SSMClient), now), now }),
+  };
+};
 
 /** The users' alarms. */
 export const alarms = (): AlarmReader => alarmReader(client(CloudWatchClient));
