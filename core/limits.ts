@@ -28,6 +28,10 @@ export const limits = {
     value: 15 * minute,
     because: 'a held step changes slowly, and each look costs history events; the guard still reacts at once',
   },
+  pageTries: {
+    value: 10,
+    because: 'SNS may be down when a step is held, so a call that failed is repeated at the next looks; each costs ten history events',
+  },
   approvalSeconds: { value: 7 * day, because: 'an approval nobody gives within a week is a no' },
   stickinessSeconds: {
     value: minute,
@@ -61,13 +65,16 @@ export const limits = {
   sourceSeconds: { value: 5, because: 'a look reads and decides within the 30 seconds of a function, so a slow source is a silent one' },
   sourceBytes: { value: 2 * 1024 * 1024, because: 'an answer with the most values that a look reads has a third of that' },
   secretSeconds: { value: 5 * minute, because: 'a secret that was replaced is used within minutes, and not fetched at each look' },
+  thresholdSeconds: { value: hour, because: 'an hour of stable is its present load, and enough requests for a quantile of most services' },
   profileSeconds: { value: day, because: 'CloudWatch computes a quantile over one period, which is a day at most' },
   metrics: { value: 10, because: 'alpha is divided among them: with more, each needs far more evidence to roll back' },
+  kayentaMetrics: { value: 50, because: 'a look reads the sources of all of them' },
   sourceMetrics: { value: 10, because: 'an expression over more metrics is better computed where they are published' },
   dimensions: { value: 30, because: 'CloudWatch metrics have at most 30 dimensions' },
   headers: { value: 10, because: 'a metrics service asks for a tenant and a content type, hardly more' },
   quantiles: { value: 4, because: 'each quantile shares the evidence of its metric with the others' },
   responseSeconds: { value: 4_000, because: 'the longest idle timeout of a load balancer' },
+  verdictCharacters: { value: 300, because: 'a reason longer than two lines is not read, and a record of 400 KB holds 32 verdicts' },
   declarationCharacters: { value: 8_192, because: 'a parameter of Systems Manager holds no more, in its advanced tier' },
   reportedProblems: { value: 25, because: 'a person fixes a list of this length at once; a longer one hides its first line' },
 } as const satisfies Record<string, Limit>;

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import { durationLimits } from '../limits.ts';
+import { about, objectFix } from './about.ts';
 import { defaults } from './defaults.ts';
-import { about, count, duration, objectFix, oneOf, quantity } from './fields.ts';
+import { duration, oneOf } from './fields.ts';
 import { metricsSchema } from './metric-schema.ts';
+import { count, quantity } from './number-fields.ts';
 
 const chance = (description: string, usual: number) =>
   z._default(quantity(0.000_001, 0.5, { description, fix: `give a chance from 0.000001 to 0.5, such as ${usual}` }), usual);

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { limits } from '../limits.ts';
+import { about, defined, objectFix } from './about.ts';
 import { parseDuration } from './duration.ts';
-import { about, named, objectFix, text } from './fields.ts';
+import { named, text } from './fields.ts';
 import { listedPlaceholders, onlyKnownPlaceholders } from './placeholders.ts';
 import { sourceFields } from './source-fields.ts';
 
@@ -73,5 +74,8 @@ export const cloudWatchSchema = z
       if (seconds % 60 !== 0 && seconds !== 10 && seconds !== 30)
         refuse('period', 'give 10s, 30s or whole minutes: CloudWatch has no other periods');
     }),
-    about('A CloudWatch metric, or metric math over several. Read by the role of next-step, in its account and Region.'),
+    defined(
+      'CloudWatchSource',
+      'A CloudWatch metric, or metric math over several. Read by the role of next-step, in its account and Region.',
+    ),
   );

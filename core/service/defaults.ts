@@ -11,6 +11,7 @@ export const defaults = {
   sloAlpha: { value: 0.001, because: 'a limit that stands by itself needs no baseline, so it can be surer' },
   dryRun: { value: false, because: 'a metric is there to be acted upon' },
   critical: { value: true, because: 'what is not shown to be safe is not promoted' },
+  baselineCritical: { value: false, because: 'it compares two times, and a busy hour is not its fault' },
   warmup: { value: '0s', because: 'users meet a cold version too, and its failures are real' },
   latencyWarmup: { value: '60s', because: 'caches fill and code is compiled in the first minute, which says nothing about the version' },
   tolerance: { value: 0.25, because: 'two healthy lanes differ a little: other zones, other users, other connections' },

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { SecondsRange } from '../limits.ts';
+import { about } from './about.ts';
 import { durationPattern, formatDuration, parseDuration } from './duration.ts';
 
 /** What a person reads of a field: what it is, what to do when its value is not usable, and a value that is. */
@@ -8,9 +9,6 @@ interface About {
   readonly fix: string;
   readonly example: string;
 }
-
-/** The fix of a value that is no object where one is expected. */
-export const objectFix = 'give an object with the fields of the reference';
 
 /** A text of a known form. `fix` is what a person reads when the value is not of that form. */
 export function text(pattern: RegExp, { description, fix, example }: About) {
@@ -34,17 +32,6 @@ export function duration(range: SecondsRange, description: string) {
     );
 }
 
-/** A whole number within its limits. */
-export function count(min: number, max: number, description: string) {
-  const fix = `give a whole number from ${min} to ${max}`;
-  return z.int({ error: fix }).check(z.minimum(min, { error: fix }), z.maximum(max, { error: fix }), about(description));
-}
-
-/** A finite number within its limits. */
-export function quantity(min: number, max: number, { description, fix }: Omit<About, 'example'>) {
-  return z.number({ error: fix }).check(z.minimum(min, { error: fix }), z.maximum(max, { error: fix }), about(description));
-}
-
 /** One of a few words. */
 export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words, description: string) {
   return z.enum(words, { error: `write one of ${words.join(', ')}` }).check(about(description));
@@ -55,23 +42,20 @@ export function flag(description: string) {
   return z.boolean({ error: 'write true or false' }).check(about(description));
 }
 
+interface AboutNames extends Omit<About, 'example'> {
+  readonly max: number;
+  /** Names that are refused although they have the form. */
+  readonly refused?: RegExp;
+}
+
 /** Values by name. A name that every JavaScript object has would be found where nothing was written, so it is refused. */
-export function named<Value extends z.core.$ZodType>(
-  key: RegExp,
-  value: Value,
-  { description, fix, max }: Omit<About, 'example'> & { readonly max: number },
-) {
+export function named<Value extends z.core.$ZodType>(key: RegExp, value: Value, { description, fix, max, refused }: AboutNames) {
   const name = z.string().check(
     z.regex(key),
-    z.refine((written: string) => !(written in {})),
+    z.refine((written: string) => !(written in {}) && refused?.test(written) !== true),
   );
   return z.record(name, value, { error: fix }).check(
     z.refine((record) => Object.keys(record).length <= max, { error: `give at most ${max}: ${fix}` }),
     about(description),
   );
-}
-
-/** What editors and the reference page show of a field. */
-export function about(description: string, example?: unknown) {
-  return z.meta({ description, ...(example !== undefined && { examples: [example] }) });
 }

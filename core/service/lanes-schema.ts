@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { about, objectFix, text } from './fields.ts';
+import { about, objectFix } from './about.ts';
+import { text } from './fields.ts';
 
 const account = 'eu-west-1:111122223333';
 

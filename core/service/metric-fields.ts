@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { durationLimits } from '../limits.ts';
+import { about } from './about.ts';
 import { defaults } from './defaults.ts';
-import { about, count, duration, flag, quantity, text } from './fields.ts';
+import { duration, flag, text } from './fields.ts';
+import { count, quantity } from './number-fields.ts';
 
 /** A metric's name. One that every JavaScript object has would be found where nothing was written, so it is refused. */
 export const metricName = text(/^(?!constructor$)[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/, {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { readKayentaConfig } from '../analysis/kayenta/read-kayenta-config.ts';
 import type { Condition, MetricPlan } from '../analysis/metric-plan.ts';
 import { type DeclaredMetric, nameOf } from './metric-schema.ts';
 import { presetSchema } from './preset-schema.ts';
@@ -47,6 +48,11 @@ function ownOf(metric: Own): MetricPlan {
       const { requests, bad, badRateMax, tolerance, worseMax, baseline } = metric;
       const counts = { kind: 'ratio', requests: sourceOf(requests), bad: sourceOf(bad) } as const;
       return { kind: 'comparison', ...common, counts, tolerance, worseMax, ...(badRateMax !== undefined && { badRateMax }), baseline };
+    }
+    case 'kayenta-v1': {
+      const { config, sources, parity } = metric;
+      const read = Object.entries(sources).map(([name, source]) => [name, sourceOf(source)] as const);
+      return { kind: 'kayenta-v1', ...common, config: readKayentaConfig(config), sources: Object.fromEntries(read), parity };
     }
     case 'threshold': {
       const { source, failWhen, passWhen, failureLimit, consecutiveErrorLimit, inconclusiveLimit } = metric;

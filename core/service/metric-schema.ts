@@ -1,22 +1,21 @@
 import * as z from 'zod/mini';
 import { limits } from '../limits.ts';
+import { about, defined, objectFix } from './about.ts';
 import { defaults } from './defaults.ts';
-import { about, objectFix, oneOf } from './fields.ts';
+import { oneOf } from './fields.ts';
+import { kayentaSchema } from './kayenta-schema.ts';
+import { laneSourceSchema } from './lane-source-schema.ts';
 import { allowedMeasurements, badRate, comparisonFields, metricFields, metricName } from './metric-fields.ts';
-import { tellsLanesApart } from './placeholders.ts';
 import { presetNames, presetSchema } from './preset-schema.ts';
 import { sourceSchema } from './source-schema.ts';
-
-const bothLanes = 'put {lane}, {ecsService} or {targetGroup} into the source: without one both lanes have the same value';
-const laneSource = sourceSchema.check(z.refine(tellsLanesApart, { error: bothLanes }));
 
 const comparison = z
   .strictObject(
     {
       kind: z.literal('comparison'),
       name: metricName,
-      requests: laneSource,
-      bad: laneSource,
+      requests: laneSourceSchema,
+      bad: laneSourceSchema,
       badRateMax: z.optional(
         badRate(
           'The SLO: the highest share of bad requests that is still fine. Without it there is no SLO guard, and only stable to compare with.',
@@ -37,7 +36,7 @@ const comparison = z
       const message = `give the period of requests, ${requests.period}: both are counted over the same blocks`;
       context.addIssue({ code: 'custom', path: ['bad', 'period'], message });
     }),
-    about('Bad requests of the candidate against those of stable, from your own sources.'),
+    defined('ComparisonMetric', 'Bad requests of the candidate against those of stable, from your own sources.'),
   );
 
 const conditionFix = 'give { above } or { below } or both, where below is less than above: a value beyond either end is meant';
@@ -86,10 +85,15 @@ const threshold = z
       if (failWhen === undefined && passWhen === undefined)
         context.addIssue({ code: 'custom', path: ['failWhen'], message: 'give failWhen, passWhen or both: nothing is measured otherwise' });
     }),
-    about("One measured value of the candidate against fixed limits, with Argo Rollouts' limits on failures, errors and doubts."),
+    defined(
+      'ThresholdMetric',
+      "One measured value of the candidate against fixed limits, with Argo Rollouts' limits on failures, errors and doubts.",
+    ),
   );
 
-const own = z.discriminatedUnion('kind', [comparison, threshold], { error: 'write one of comparison, threshold as kind' });
+const own = z.discriminatedUnion('kind', [comparison, threshold, kayentaSchema], {
+  error: 'write one of comparison, threshold, kayenta-v1 as kind',
+});
 const metricFix = `write ${presetNames.join(', ')}, or an object with preset or kind`;
 
 /** One metric: the name of a preset, a preset with parameters, or one with sources of its own. */

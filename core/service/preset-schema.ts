@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { limits } from '../limits.ts';
+import { about, defined, objectFix } from './about.ts';
 import { defaults } from './defaults.ts';
-import { about, objectFix, quantity } from './fields.ts';
 import { aboveProfile, badRate, comparisonFields, metricFields, metricName } from './metric-fields.ts';
+import { quantity } from './number-fields.ts';
 
 /** The metrics that need no source and no statistics. */
 export const presetNames = ['errors', 'latency', 'baseline'] as const;
@@ -20,7 +21,9 @@ const errors = z
     },
     { error: objectFix },
   )
-  .check(about('Answers 5xx and broken connections out of all requests, as the load balancer counts them for each lane.'));
+  .check(
+    defined('ErrorsMetric', 'Answers 5xx and broken connections out of all requests, as the load balancer counts them for each lane.'),
+  );
 
 const quantileFix = 'give shares from 0.5 to 0.999 that rise, such as [0.9, 0.99]';
 const secondsFix = `give a rising number of seconds for each quantile, up to ${limits.responseSeconds.value}: ${limits.responseSeconds.because}`;
@@ -53,7 +56,7 @@ const latency = z
       if (slowerThanSeconds === undefined || slowerThanSeconds.length === quantiles.length) return;
       context.addIssue({ code: 'custom', path: ['slowerThanSeconds'], message: secondsFix });
     }),
-    about('Requests that are slower than nearly all of stable, counted by the load balancer for each lane.'),
+    defined('LatencyMetric', 'Requests that are slower than nearly all of stable, counted by the load balancer for each lane.'),
   );
 
 const baseline = z
@@ -63,7 +66,7 @@ const baseline = z
       name,
       warnAbove: aboveProfile('Warn when a quantile or the error rate is shown to be this much above.', defaults.warnAbove.value),
       rollbackAbove: aboveProfile('Roll back when it is shown to be this much above.', defaults.rollbackAbove.value),
-      ...metricFields({ critical: false, warmup: defaults.latencyWarmup.value }),
+      ...metricFields({ critical: defaults.baselineCritical.value, warmup: defaults.latencyWarmup.value }),
     },
     { error: objectFix },
   )
@@ -72,7 +75,7 @@ const baseline = z
       if (warnAbove <= rollbackAbove) return;
       context.addIssue({ code: 'custom', path: ['warnAbove'], message: `give at most the ${rollbackAbove} of rollbackAbove: warn first` });
     }),
-    about('The candidate against what the release that is stable now was measured to be when it was promoted.'),
+    defined('BaselineMetric', 'The candidate against what the release that is stable now was measured to be when it was promoted.'),
   );
 
 function rising(error: string) {

@@ -22,6 +22,7 @@ function lines(issue: Issue, above: readonly PropertyKey[], json: unknown): read
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => line([...path, key], json, moved.get([...path, key].join('.')) ?? noSuchField));
   }
+  if (issue.code === 'custom' && Array.isArray(issue.params?.lines)) return issue.params.lines.map((inner) => `${path.join('.')}.${inner}`);
   if (issue.code === 'invalid_union') {
     // The branch whose type fits is the one the user meant; without such a branch the union's own fix says what may stand here.
     const meant = issue.errors.find((branch) => !branch.some((inner) => isOtherBranch(inner, path, json)));

@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import { durationLimits, limits } from '../limits.ts';
+import { about, objectFix } from './about.ts';
 import { analysisSchema } from './analysis-schema.ts';
 import { defaults } from './defaults.ts';
-import { about, count, duration, objectFix, oneOf, text } from './fields.ts';
+import { duration, oneOf, text } from './fields.ts';
 import { lanesSchema, ruleArn, testRouteSchema } from './lanes-schema.ts';
+import { count } from './number-fields.ts';
 import { strategySchema } from './strategy-schema.ts';
 
 const alarm = text(/^(arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:)?[^\s:][^:]{0,254}$/, {

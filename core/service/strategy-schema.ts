@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { durationLimits, limits } from '../limits.ts';
-import { about, count, duration, flag, objectFix } from './fields.ts';
+import { about, objectFix } from './about.ts';
+import { duration, flag } from './fields.ts';
 import { strategyNames } from './named-strategies.ts';
+import { count } from './number-fields.ts';
 
 const step = z.strictObject(
   {
