@@ -16,7 +16,7 @@ export function isMeasured(value: number | null): value is number {
 
 /**
  * Removes what lies outside of the wider of two fences: `factor` interquartile ranges beyond the quartiles, and the 1st and 99th
- * percentile. A few values are never removed, since the percentiles then are near the ends.
+ * percentile. The middle half always stays.
  */
 export function withoutOutliers(values: readonly number[], factor: number): readonly number[] {
   const sorted = [...values].sort((a, b) => a - b);

@@ -17,9 +17,10 @@ export class JsonFields {
   /** @param problems gets one line per problem: path, value, and what to write instead. */
   constructor(json: unknown, path: string, problems: string[]) {
     this.#path = path;
-    this.#problems = problems;
     this.#fields = isObject(json) ? json : {};
-    if (!isObject(json)) this.#problems.push(`${path}: ${shown(json)}; give an object`);
+    if (!isObject(json)) problems.push(`${path}: ${shown(json)}; give an object`);
+    // What is no object has no fields to complain about.
+    this.#problems = isObject(json) ? problems : [];
   }
 
   get names(): readonly string[] {
@@ -46,7 +47,7 @@ export class JsonFields {
 
   number(field: string, { from, to, absent }: NumberRange): number {
     const value = this.#at(field) ?? absent;
-    if (typeof value === 'number' && value >= from && value <= to) return value;
+    if (typeof value === 'number' && Number.isFinite(value) && value >= from && value <= to) return value;
     return this.refuse(field, Number.isFinite(to) ? `give a number from ${from} to ${to}` : `give a number from ${from}`, absent);
   }
 

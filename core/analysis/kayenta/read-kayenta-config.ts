@@ -7,7 +7,7 @@ import type { KayentaConfig, KayentaMetric } from './kayenta-config.ts';
 export type KayentaReading = { readonly config: KayentaConfig } | { readonly problems: readonly string[] };
 
 const percent = { from: 0, to: 100 };
-const factor = { from: 0, to: Number.MAX_VALUE };
+const factor = { from: 0, to: Number.POSITIVE_INFINITY };
 
 /**
  * Reads the JSON of a Kayenta canary config and fills in Kayenta's defaults. What another part of Spinnaker needs (`query`, `scopeName`,
@@ -108,6 +108,6 @@ function readWeights(classifier: JsonFields, metrics: readonly KayentaMetric[]):
 }
 
 function repeated(metrics: readonly KayentaMetric[]): readonly string[] {
-  const names = metrics.map(({ name }) => name);
+  const names = metrics.map(({ name }) => name).filter((name) => name.length > 0);
   return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
 }
