@@ -1,47 +1,118 @@
 import type { AnalysisPlan } from '../deployment/analysis-plan.ts';
-import type { LaneCounts, Observation, Verdict } from './observation.ts';
+import { own } from '../own.ts';
+import type { CountBlock } from './blocks.ts';
+import type { Evidence } from './evidence.ts';
+import { grouped } from './figures.ts';
+import { judgeMetric } from './judge-metric.ts';
+import { judgedBlocks } from './judged-blocks.ts';
+import type { JudgeContext, Judgement } from './metric-judgement.ts';
+import type { MetricPlan } from './metric-plan.ts';
+import type { Verdict } from './verdict.ts';
+
+/** A metric of the plan with what it says. */
+interface Judged {
+  readonly plan: MetricPlan;
+  readonly judgement: Judgement;
+}
 
 /**
- * Says what one look at both lanes means: the candidate's error rate against the SLO, once enough requests were seen.
+ * Says what all evidence of a deployment means.
  *
- * - **Observed counts only.** Shares never come from configured weights.
- * - **Silence is not success.** Missing, partial or impossible numbers are `inconclusive`, with what is still needed.
- * - **A common cause is nobody's fault.** When stable breaches the SLO too, the candidate is neither blamed nor promoted.
+ * - **Regressed** when any metric is, whatever the others say or lack. alpha is divided among the metrics that test at alpha, so that all
+ *   of them together roll back a candidate within its tolerance with a chance of at most alpha, however often it is looked at.
+ * - Else it **holds**, or **ends**, when a metric asks for that.
+ * - **Safe** when every critical metric is, all metrics could be read, and the candidate had `minimumRequests` in the present step.
+ * - Else it **waits**: silence is not success. A metric in a dry run is judged and written down, and nothing follows.
  *
- * Total: never throws, whatever the numbers are.
+ * Total: never throws, whatever the numbers are. The same evidence gives the same verdict.
+ *
+ * @param stepsWithUsers how many steps of the plan give the candidate users, those that have not begun too.
  */
-export function judge(observation: Observation, analysis: AnalysisPlan): Verdict {
-  const { candidate, stable, complete } = observation;
-  if (!complete) return inconclusive('the metrics of this window are not complete yet; look again later');
-  const impossible = whatIsImpossible('candidate', candidate) ?? whatIsImpossible('stable', stable);
-  if (impossible !== undefined) return inconclusive(`${impossible}: such numbers prove nothing; look again later`);
-  const missing = analysis.minimumRequests - candidate.requests;
-  if (missing > 0) {
-    return inconclusive(`${candidate.requests} candidate requests, need ${analysis.minimumRequests}: about ${Math.ceil(missing)} more`);
+export function judge(evidence: Evidence, analysis: AnalysisPlan, stepsWithUsers: number): Verdict {
+  const context = contextOf(evidence, analysis, stepsWithUsers);
+  const all = analysis.metrics.map((plan) => ({ plan, judgement: judgeMetric(plan, evidence, context) }));
+  const judged = { metrics: all.map(metricVerdict), warnings: warningsOf(all) };
+  const acting = all.filter(({ plan }) => !plan.dryRun);
+
+  const regressed = acting.filter(({ judgement }) => judgement.kind === 'regressed');
+  if (regressed.length > 0) return { ...judged, kind: 'regressed', because: reasonsOf(regressed) };
+  const undecided = (because: string, then: 'wait' | 'hold' | 'end'): Verdict => ({ ...judged, kind: 'inconclusive', because, then });
+  for (const then of ['hold', 'end'] as const) {
+    const asking = acting.filter(({ judgement }) => judgement.kind === 'inconclusive' && judgement.then === then);
+    if (asking.length > 0) return undecided(reasonsOf(asking), then);
   }
-  const rate = rateOf(candidate);
-  const found = `${candidate.errors} of ${candidate.requests} candidate requests failed (${percent(rate)}), allowed are ${percent(analysis.errorRateMax)}`;
-  if (rate <= analysis.errorRateMax) return { kind: 'safe', because: found };
-  const stableRate = rateOf(stable);
-  if (stableRate <= analysis.errorRateMax) return { kind: 'regressed', because: found };
-  return inconclusive(`${found}; stable is at ${percent(stableRate)}, so a common cause is likely and the candidate is not blamed`);
+  const open = whatIsOpen(all, evidence, analysis);
+  if (open.length > 0) return undecided(open.join('; '), 'wait');
+  const critical = acting.filter(({ plan }) => plan.critical);
+  return {
+    ...judged,
+    kind: 'safe',
+    because: critical.length > 0 ? reasonsOf(critical) : 'no metric has to be safe: the bake alone decides',
+  };
 }
 
-function whatIsImpossible(role: 'candidate' | 'stable', { requests, errors }: LaneCounts): string | undefined {
-  if (!Number.isFinite(requests) || !Number.isFinite(errors)) return `${role} has ${requests} requests and ${errors} errors`;
-  if (requests < 0 || errors < 0 || errors > requests) return `${role} has ${errors} errors in ${requests} requests`;
-  return undefined;
+function contextOf({ steps, fixed }: Evidence, { metrics, alpha, sloAlpha, beta }: AnalysisPlan, stepsWithUsers: number): JudgeContext {
+  const acting = metrics.filter(({ dryRun }) => !dryRun);
+  // A profile is fixed before the first evidence: without one its metric tests nothing, and takes nothing from the others.
+  const testing = acting.filter(({ kind }) => kind === 'comparison' || (kind === 'release-baseline' && fixed.profile !== undefined));
+  const guarding = acting.filter((plan) => plan.kind === 'comparison' && plan.badRateMax !== undefined);
+  const part = (chance: number, among: readonly MetricPlan[]) => chance / Math.max(1, among.length);
+  return { steps, stepsWithUsers, alpha: part(alpha, testing), sloAlpha: part(sloAlpha, guarding), beta };
 }
 
-/** A lane without requests, such as stable at 100 %, has no errors either. */
-function rateOf({ requests, errors }: LaneCounts): number {
-  return requests === 0 ? 0 : errors / requests;
+function metricVerdict({ plan: { name, dryRun }, judgement }: Judged): Verdict['metrics'][number] {
+  const { then: _then, warnings: _warnings, ...verdict } = judgement;
+  return { name, dryRun, ...verdict };
 }
 
-function percent(rate: number): string {
-  return `${Number((rate * 100).toPrecision(3))} %`;
+function warningsOf(all: readonly Judged[]): readonly string[] {
+  const warnings = all.flatMap(({ plan, judgement }) => [
+    ...(judgement.warnings ?? []).map((warning) => `${plan.name}: ${warning}`),
+    ...(plan.dryRun && judgement.kind === 'regressed' ? [`${plan.name} would roll back, but for its dry run: ${judgement.because}`] : []),
+  ]);
+  return [...new Set(warnings)];
 }
 
-function inconclusive(because: string): Verdict {
-  return { kind: 'inconclusive', because };
+function reasonsOf(some: readonly Judged[]): string {
+  return some.map(({ plan, judgement }) => `${plan.name}: ${judgement.because}`).join('; ');
+}
+
+/** Every reason why the candidate cannot be called safe yet, though nothing speaks against it. */
+function whatIsOpen(all: readonly Judged[], evidence: Evidence, { minimumRequests }: AnalysisPlan): readonly string[] {
+  if (all.length === 0) return ['the plan has no metric, so nothing can be known'];
+  const acting = all.filter(({ plan }) => !plan.dryRun);
+  const unsafe = acting.filter(({ plan, judgement }) => plan.critical && judgement.kind !== 'safe');
+  const unread = acting.filter(({ plan }) => !unsafe.some((one) => one.plan === plan)).flatMap(({ plan }) => whyUnread(plan, evidence));
+  const requests = requestsInStep(all, evidence);
+  const few =
+    requests === undefined || requests >= minimumRequests
+      ? []
+      : [
+          `${grouped(requests)} candidate requests in this step, ${grouped(minimumRequests)} are needed: ${grouped(Math.ceil(minimumRequests - requests))} more`,
+        ];
+  return [...few, ...(unsafe.length > 0 ? [reasonsOf(unsafe)] : []), ...unread];
+}
+
+/** A metric that could not be read may hide a regression, also one that promotion does not need safe. */
+function whyUnread(plan: MetricPlan, { metrics, fixed }: Evidence): readonly string[] {
+  if (plan.kind === 'release-baseline' && fixed.profile === undefined) return [];
+  const read = own(metrics, plan.name);
+  if (read === undefined) return [`${plan.name}: the metric has not been read yet`];
+  return read.missing === undefined ? [] : [`${plan.name}: ${read.missing}`];
+}
+
+/** Most candidate requests that any metric counted in the present step; undefined when no metric of the plan counts requests. */
+function requestsInStep(all: readonly Judged[], { steps, metrics }: Evidence): number | undefined {
+  const counting = all.map(({ plan }) => plan).filter(({ kind }) => kind === 'comparison' || kind === 'release-baseline');
+  if (counting.length === 0) return undefined;
+  const ofSeries = (blocks: readonly CountBlock[], warmupSeconds: number) => {
+    const present = judgedBlocks(blocks, steps, warmupSeconds).blocks.filter(
+      ({ startedAt }) => startedAt >= (steps.at(-1)?.beganAt ?? Infinity),
+    );
+    return present.reduce((sum, { candidate }) => sum + candidate.requests, 0);
+  };
+  const sums = counting.flatMap(({ name, warmupSeconds }) =>
+    Object.values(own(metrics, name)?.counts ?? {}).map((blocks) => ofSeries(blocks, warmupSeconds)),
+  );
+  return Math.max(0, ...sums);
 }

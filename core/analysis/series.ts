@@ -1,5 +1,5 @@
 import type { Fixed } from './evidence.ts';
-import type { CountsSource, MetricPlan, ReleaseBaselinePlan } from './metric-plan.ts';
+import type { ComparisonPlan, MetricPlan, ReleaseBaselinePlan } from './metric-plan.ts';
 import type { ReleaseProfile } from './release-profile.ts';
 
 /** One series of counts that a metric is judged by. */
@@ -9,11 +9,13 @@ export interface CountSeries {
   readonly slowerThanSeconds?: number;
 }
 
+type Quantiles = Pick<ReleaseProfile, 'p50Seconds' | 'p90Seconds' | 'p99Seconds'>;
+
 /** The quantiles that a release profile may hold. */
 const profileQuantiles = [
-  { name: 'p50', quantile: 0.5, secondsOf: (profile: ReleaseProfile) => profile.p50Seconds },
-  { name: 'p90', quantile: 0.9, secondsOf: (profile: ReleaseProfile) => profile.p90Seconds },
-  { name: 'p99', quantile: 0.99, secondsOf: (profile: ReleaseProfile) => profile.p99Seconds },
+  { name: 'p50', quantile: 0.5, secondsOf: (profile: Quantiles) => profile.p50Seconds },
+  { name: 'p90', quantile: 0.9, secondsOf: (profile: Quantiles) => profile.p90Seconds },
+  { name: 'p99', quantile: 0.99, secondsOf: (profile: Quantiles) => profile.p99Seconds },
 ] as const;
 
 /** Name of the series that counts what is slower than stable's quantile: `p90` for 0.9, `p99.9` for 0.999. */
@@ -50,14 +52,18 @@ export function baselineSeries(
 }
 
 /** The quantiles that a profile has a positive time for. */
-export function baselineQuantiles(profile: ReleaseProfile): readonly { name: string; quantile: number; seconds: number }[] {
+export function baselineQuantiles(profile: Quantiles): readonly { name: string; quantile: number; seconds: number }[] {
   return profileQuantiles.flatMap(({ name, quantile, secondsOf }) => {
     const seconds = secondsOf(profile);
     return seconds !== undefined && isThreshold(seconds) ? [{ name, quantile, seconds }] : [];
   });
 }
 
-function slowSeries(metric: string, counts: Extract<CountsSource, { kind: 'alb-latency' }>, fixed: Fixed): readonly CountSeries[] {
+function slowSeries(
+  metric: string,
+  counts: Extract<ComparisonPlan['counts'], { kind: 'alb-latency' }>,
+  fixed: Fixed,
+): readonly CountSeries[] {
   const measured = Object.hasOwn(fixed.slowSeconds, metric) ? fixed.slowSeconds[metric] : undefined;
   return [...new Set(counts.quantiles)].flatMap((quantile) => {
     const series = quantileName(quantile);
