@@ -8,7 +8,7 @@ export type Secret = { readonly kind: 'found'; readonly text: string } | { reado
 /** Reads secrets by name: parameters of Systems Manager below `/sluice/secrets/`, nothing else. Never throws. */
 export type Secrets = (name: string) => Promise<Secret>;
 
-const allowedName = /^\/sluice\/secrets\/[\w.-]+(\/[\w.-]+)*$/;
+const allowedName = /^\/sluice\/secrets\/[\w-][\w.-]*(\/[\w-][\w.-]*)*$/;
 
 /** {@link Secrets} on the SDK, each remembered in this process for a few minutes. One that could not be read is asked for again. */
 export function secrets(ssm: SSMClient, now: () => Date): Secrets {
