@@ -33,7 +33,11 @@ function lines(issue: Issue, above: readonly PropertyKey[], json: unknown): read
 
 /** An issue that says: not this branch. A branch is told by its type or, among objects, by the word in one field of it. */
 function isOtherBranch(issue: Issue, above: readonly PropertyKey[], json: unknown): boolean {
-  const isWordless = issue.code === 'invalid_union' && issue.errors.length === 0 && given(json, [...above, ...issue.path]) === undefined;
+  const isWordless =
+    issue.path.length === 1 &&
+    issue.code === 'invalid_union' &&
+    issue.errors.length === 0 &&
+    given(json, [...above, ...issue.path]) === undefined;
   return isWordless || (issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value'));
 }
 

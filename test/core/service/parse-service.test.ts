@@ -1,20 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InvalidInputError } from '../../../core/errors.ts';
 import { namedStrategies, strategyNames } from '../../../core/service/named-strategies.ts';
 import { parseService } from '../../../core/service/parse-service.ts';
 import { aDeclaration, blueArn, greenArn } from '../builders.ts';
-
-/** The lines of the one error that a declaration is refused with. */
-function problemsOf(json: unknown): readonly string[] {
-  try {
-    parseService(json);
-  } catch (error) {
-    if (error instanceof InvalidInputError) return error.message.split('\n').slice(1);
-    throw error;
-  }
-  return [];
-}
+import { problemsOf } from './problems-of.ts';
 
 const steps = (...percents: readonly number[]) => ({ steps: percents.map((candidatePercent) => ({ candidatePercent, bake: '5m' })) });
 
