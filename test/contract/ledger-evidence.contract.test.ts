@@ -56,7 +56,8 @@ describe.each(ledgers)('the ledger $where', ({ make }) => {
         ],
         fixed: { slowSeconds: { latency: { p90: 0.25, p99: 1.5 } }, profile: aProfile() },
         metrics: {
-          ...Object.fromEntries(names.map((name) => [name, { counts, values, readUntil: hour + 600 }])),
+          ...Object.fromEntries(names.map((name, index) => [name, { ...ofErrors(aCountBlock(index)), readUntil: hour + index * 60 }])),
+          all: { counts, values, readUntil: hour + 600 },
           silent: { counts: { errors: [] }, values: {}, missing: 'the endpoint answered 503' },
         },
       };

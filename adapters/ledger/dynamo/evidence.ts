@@ -1,4 +1,5 @@
 import { type Evidence, nothingKnown } from '../../../core/analysis/evidence.ts';
+import { chunks } from '../../paged.ts';
 import type { Ledger } from '../ledger.ts';
 import { staleEvidence } from '../stale-evidence.ts';
 import { headKey, headSortKey, textOfMetrics } from './evidence-head.ts';
@@ -8,6 +9,9 @@ import { count } from './fields.ts';
 import { partitionOf } from './keys.ts';
 import { recordOf } from './log.ts';
 import type { Table } from './table.ts';
+
+/** Half of the connections that the SDK opens: other reads go on meanwhile. */
+const seriesAtOnce = 25;
 
 /** One write of evidence: the look's turn, and what tells its requests from those of another look with the same turn. */
 interface Turn {
@@ -42,27 +46,36 @@ export function evidence(table: Table, newKey: () => string): Pick<Ledger, 'evid
       // Later looks know that the deployment exists by its evidence.
       if (loaded === 0) await recordOf(table, deploymentId);
       const turn = { deploymentId, loaded, revision: loaded + 1, writer: newKey() };
-      await take(table, turn, offered);
       const series = Object.entries(offered.metrics).flatMap(([name, metric]) => pageParts(deploymentId, name, metric, unchangedUntil));
-      const written = await Promise.allSettled(series.map((parts) => writeInOrder(table, turn, parts)));
-      for (const one of written) if (one.status === 'rejected') throw one.reason;
+      if (series.length === 0) return await take(table, turn, offered, { metrics: textOfMetrics(offered.metrics) });
+      await take(table, turn, offered);
+      for (const some of chunks(series, seriesAtOnce)) {
+        // All of them end before the call does: a Lambda that is frozen in between would go on in the middle of another call.
+        const written = await Promise.allSettled(some.map((parts) => writeInOrder(table, turn, parts)));
+        for (const one of written) if (one.status === 'rejected') throw one.reason;
+      }
       await seal(table, turn, offered);
     },
   };
 }
 
-/** A request that is sent again, because its answer was lost, finds its own name and changes nothing. */
-async function take(table: Table, turn: Turn, { steps, fixed }: Evidence): Promise<void> {
+/**
+ * A request that is sent again, because its answer was lost, finds its own name and changes nothing.
+ *
+ * @param sealed how far the metrics were read, when no page is to be written in between
+ */
+async function take(table: Table, turn: Turn, { steps, fixed }: Evidence, sealed: { readonly metrics?: string } = {}): Promise<void> {
   const { deploymentId, loaded, revision, writer } = turn;
   const isNext = loaded === 0 ? 'attribute_not_exists(#revision)' : '#revision = :loaded';
   const head = await table.update(headKey(deploymentId), {
-    update: 'SET #revision = :revision, #writer = :writer, #steps = :steps, #fixed = :fixed',
+    update: `SET #revision = :revision, #writer = :writer, #steps = :steps, #fixed = :fixed${sealed.metrics === undefined ? '' : ', #metrics = :metrics'}`,
     condition: `${isNext} OR (#revision = :revision AND #writer = :writer)`,
     values: {
       revision,
       writer,
       steps: JSON.stringify(steps),
       fixed: JSON.stringify(fixed),
+      ...sealed,
       ...(loaded > 0 && { loaded }),
     },
   });

@@ -96,7 +96,8 @@ describe('the items that evidence is kept in', () => {
     expect(written).toEqual(['EVIDENCE', (await page(1)).sk?.S, 'EVIDENCE']);
     written.length = 0;
     await watched.keepEvidence(id, someEvidence({ metrics, revision: 2 }), Number.POSITIVE_INFINITY);
-    expect(written).toEqual(['EVIDENCE', 'EVIDENCE']);
+    expect(written).toEqual(['EVIDENCE']);
+    expect(await ledger.evidence(id)).toEqual(someEvidence({ metrics, revision: 3 }));
   });
 });
 
