@@ -1,27 +1,7 @@
 import { limits } from '../../core/limits.ts';
-import { defaults } from '../../core/service/defaults.ts';
 import { namedStrategies } from '../../core/service/named-strategies.ts';
-
-/** A node of the JSON Schema, as far as the page shows it. */
-interface SchemaNode {
-  readonly type?: string;
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly enum?: readonly string[];
-  readonly examples?: readonly unknown[];
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, SchemaNode>>;
-  readonly items?: SchemaNode;
-  readonly anyOf?: readonly SchemaNode[];
-}
-
-interface Row {
-  readonly path: string;
-  readonly node: SchemaNode;
-  readonly isRequired: boolean;
-}
+import { fieldsTable, type SchemaNode } from './fields-table.ts';
+import { linkToDefinition, metricsSection } from './metrics-section.ts';
 
 /** The reference page of a declared service, from its JSON Schema, the defaults and the limits. */
 export function servicePage(schema: SchemaNode): string {
@@ -37,9 +17,9 @@ ${JSON.stringify(example, null, 2)}
 
 ## Fields
 
-| field | value | default | meaning |
-|---|---|---|---|
-${rows(schema, '').map(tableRow).join('\n')}
+${fieldsTable(schema, linkToDefinition)}
+
+${metricsSection(schema.$defs ?? {})}
 
 ## Named strategies
 
@@ -80,39 +60,6 @@ export const example = {
   },
   guards: { alarms: ['orders-5xx', 'orders-latency'] },
 };
-
-function rows(node: SchemaNode, path: string): readonly Row[] {
-  const own = Object.entries(node.properties ?? {}).flatMap(([name, child]) => {
-    const at = path === '' ? name : `${path}.${name}`;
-    return [{ path: at, node: child, isRequired: node.required?.includes(name) ?? false }, ...rows(child, at)];
-  });
-  return [...own, ...rowsOfItems(node.items, path), ...(node.anyOf ?? []).flatMap((branch) => rows(branch, path))];
-}
-
-function rowsOfItems(items: SchemaNode | undefined, path: string): readonly Row[] {
-  return items === undefined ? [] : rows(items, `${path}[]`);
-}
-
-function tableRow({ path, node, isRequired }: Row): string {
-  const reason = reasonOf(path);
-  const meaning = [node.description ?? '', reason === undefined ? '' : `Default: ${reason}.`].filter((part) => part !== '').join(' ');
-  const absent = isRequired ? 'required' : 'none';
-  const value = node.default === undefined || typeof node.default === 'object' ? absent : `\`${String(node.default)}\``;
-  return `| \`${path}\` | ${shownValue(node)} | ${value} | ${meaning} |`;
-}
-
-function reasonOf(path: string): string | undefined {
-  const name = path.split('.').at(-1) ?? '';
-  return Object.entries(defaults).find(([key]) => key === name)?.[1].because;
-}
-
-function shownValue({ type, enum: words, examples, minimum, maximum, anyOf }: SchemaNode): string {
-  if (anyOf !== undefined) return anyOf.map(shownValue).join(' or ');
-  if (words !== undefined) return words.map((word) => `\`${word}\``).join(', ');
-  if (minimum !== undefined && maximum !== undefined) return `${type}, ${minimum} to ${maximum}`;
-  const [shown] = examples ?? [];
-  return shown === undefined ? (type ?? '') : `such as \`${String(shown)}\``;
-}
 
 function strategyRow([name, { steps, because }]: [string, (typeof namedStrategies)['canary']]): string {
   return `| \`${name}\` | ${steps.map(({ candidatePercent, bake }) => `${candidatePercent} (${bake})`).join(', ')} | ${because} |`;

@@ -43,7 +43,7 @@ const prometheus = z
         fix: 'give PromQL of at most 2,048 characters',
         example: 'sum(increase(http_requests_total{service="{ecsService}"}[{period}s]))',
       }).check(onlyKnownPlaceholders),
-      auth: z.optional(z.discriminatedUnion('kind', [signed, token, password], { error: 'write one of sigv4, bearer, basic as kind' })),
+      auth: z.optional(authSchema([signed, token, password], 'sigv4, bearer, basic')),
       allowHttp,
       ...sourceFields,
     },
@@ -69,7 +69,7 @@ const http = z
         example: 'https://metrics.example.com/failed?lane={lane}&from={from}&until={until}',
       }).check(onlyKnownPlaceholders),
       headers: z._default(headers, {}),
-      auth: z.optional(z.discriminatedUnion('kind', [token, password], { error: 'write one of bearer, basic as kind' })),
+      auth: z.optional(authSchema([token, password], 'bearer, basic')),
       pointer: text(/^(\/([^~/]|~[01])*)*$/, {
         description: 'Where the number stands in the JSON answer: a JSON pointer, RFC 6901.',
         fix: 'give a JSON pointer such as /data/value',
@@ -81,6 +81,15 @@ const http = z
     { error: objectFix },
   )
   .check(z.superRefine(refuseUrl), defined('HttpSource', 'Any HTTP endpoint that answers a number in JSON.'));
+
+function authSchema<const Kinds extends readonly [typeof token, typeof password] | readonly [typeof signed, typeof token, typeof password]>(
+  kinds: Kinds,
+  words: string,
+) {
+  return z
+    .discriminatedUnion('kind', kinds, { error: `write one of ${words} as kind` })
+    .check(about('How the source knows who asks. Without it, it does not.'));
+}
 
 interface Asked {
   readonly url: string;
