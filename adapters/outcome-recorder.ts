@@ -69,12 +69,13 @@ async function logOnce(ledger: Writing, deploymentId: string, event: LoggedEvent
   if (!logged.some(({ type }) => type === event.type)) await ledger.append(deploymentId, event);
 }
 
-function describe(outcome: Outcome, { plan }: Deployment, { error, because, observed }: Ending, at: Date) {
+function describe(outcome: Outcome, { plan, lastVerdict }: Deployment, { error, because, observed }: Ending, at: Date) {
   const facts = {
     promoted: { type: 'DeploymentPromoted', because: `every step was safe; ${plan.candidate.lane} serves every user` },
     retired: { type: 'StableRetired', because: `the rollback window is over; ${plan.stable.lane} is at rest` },
     'rolled-back': { type: 'DeploymentRolledBack', because: because ?? 'no reason given' },
     'needs-human': { type: 'HumanNeeded', because: because ?? 'no reason given' },
   } as const;
-  return { at: at.toISOString(), ...facts[outcome], detail: { error: error ?? null, observed: observed ?? null } };
+  const detail = { error: error ?? null, observed: observed ?? null, analysis: lastVerdict ?? null };
+  return { at: at.toISOString(), ...facts[outcome], detail };
 }

@@ -26,6 +26,12 @@ export function readCount(input: unknown, path: string): number {
   throw new InvalidInputError(`${path} is ${show(value)}: give a whole number from 0`);
 }
 
+/** Like {@link readCount} for a field that may be absent or null. */
+export function readOptionalCount(input: unknown, path: string): number | undefined {
+  const value = valueAt(input, path);
+  return value === undefined || value === null ? undefined : readCount(input, path);
+}
+
 /** The value at a dotted path, or undefined; own properties only, so that no input reaches a prototype. */
 export function valueAt(input: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((at, key) => {

@@ -49,6 +49,10 @@ export const limits = {
   rollbackSeconds: { value: 30 * minute, because: 'five tries to restore traffic, each with its own retries and pauses' },
   alarms: { value: 100, because: 'one DescribeAlarms call answers for at most 100 names' },
   taskFailuresAllowed: { value: 1_000, because: 'a guard that allows more failures than an ECS service has tasks is no guard' },
+  evidenceBlocks: {
+    value: 300_000,
+    because: 'each look reads every block again: these are 6 MB, 20 days of ten series by the minute, and seconds of a function of 512 MB',
+  },
   correctionSeconds: {
     value: 15 * minute,
     because: 'metrics of a load balancer were seen to settle within ten minutes; what comes later corrects nothing any more',

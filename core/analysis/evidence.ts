@@ -12,6 +12,11 @@ export interface StepBegin {
 export interface Fixed {
   /** A request slower than this, in seconds, counts as bad: by metric, then by series. */
   readonly slowSeconds: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /**
+   * Epoch seconds, by metric, then by series: the threshold was chosen from what came before, so only later blocks are counted. Absent: it
+   * was chosen before the candidate's first users.
+   */
+  readonly slowSince?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Profile of the release that is stable now; absent when it left none. */
   readonly profile?: ReleaseProfile;
 }

@@ -55,9 +55,18 @@ export function stepsAfter(kept: readonly StepBegin[], present: StepBegin): read
 }
 
 function mergeFixed(kept: Fixed, added: Fixed): Fixed {
-  const metrics = Object.entries(added.slowSeconds).map(([name, bySeries]) => [name, { ...bySeries, ...own(kept.slowSeconds, name) }]);
   const profile = kept.profile ?? added.profile;
-  return { slowSeconds: { ...kept.slowSeconds, ...Object.fromEntries(metrics) }, ...(profile !== undefined && { profile }) };
+  const slowSince = { ...added.slowSince, ...kept.slowSince };
+  return {
+    slowSeconds: mergeNumbers(kept.slowSeconds, added.slowSeconds),
+    ...(Object.keys(slowSince).length > 0 && { slowSince: mergeNumbers(kept.slowSince ?? {}, added.slowSince ?? {}) }),
+    ...(profile !== undefined && { profile }),
+  };
+}
+
+function mergeNumbers(kept: Fixed['slowSeconds'], added: Fixed['slowSeconds']): Fixed['slowSeconds'] {
+  const metrics = Object.entries(added).map(([name, bySeries]) => [name, { ...bySeries, ...own(kept, name) }]);
+  return { ...kept, ...Object.fromEntries(metrics) };
 }
 
 type BySeries<Block> = Readonly<Record<string, readonly Block[]>>;

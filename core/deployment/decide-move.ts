@@ -1,44 +1,11 @@
-import type { Verdict } from '../analysis/observation.ts';
 import { limits } from '../limits.ts';
-import { candidateCountFor, tasksFor } from './candidate-count.ts';
-import type { Deployment } from './deployment.ts';
-import { type GuardAlarms, whyAlarmsEnd } from './guard-alarms.ts';
+import { whyAlarmsEnd } from './guard-alarms.ts';
 import { longestSeconds } from './history-budget.ts';
-import type { Plan } from './plan.ts';
+import type { Move, Progressing, Seen } from './move.ts';
+import { awaitCapacity, neededFor, scaleAhead } from './room.ts';
 import { stepBegin } from './step-begin.ts';
-import { describeTraffic, showsPercent, type Traffic } from './traffic.ts';
-
-/** A deployment whose traffic may still move to the candidate. */
-export type Progressing = Deployment & { readonly status: 'progressing' };
-
-/** What was read for one decision, all at the same moment. */
-export interface Seen {
-  readonly verdict: Verdict;
-  /** The listener rule's weights as observed. */
-  readonly traffic: Traffic;
-  readonly healthyCandidates: number;
-  /** Healthy targets of stable, which may have grown since admission. */
-  readonly healthyStable: number;
-  readonly alarms: GuardAlarms;
-  /** When the state machine last read the intended weights back, ISO 8601. */
-  readonly shownAt?: string;
-}
-
-/** The one thing to do next, and why: the reason is shown to people, not only logged. After `shift` and `scale` the machine waits `bakeSeconds` too. */
-export type Move = { readonly because: string } & (
-  | {
-      readonly kind: 'shift';
-      readonly stepIndex: number;
-      readonly candidatePercent: number;
-      readonly stableWeight: number;
-      readonly candidateWeight: number;
-      readonly bakeSeconds: number;
-    }
-  | { readonly kind: 'bake'; readonly bakeSeconds: number }
-  | { readonly kind: 'scale'; readonly candidateCount: number; readonly bakeSeconds: number }
-  | { readonly kind: 'approve'; readonly stepIndex: number }
-  | { readonly kind: 'promote' | 'rollback' }
-);
+import { firstLookSeconds, leftUntil, lookSeconds, type StepNow, secondsBetween, stepNow, waitOn } from './step-now.ts';
+import { describeTraffic, showsPercent } from './traffic.ts';
 
 /**
  * Decides one step of a progressing deployment. Total: every input yields a move, none throws.
@@ -49,46 +16,37 @@ export type Move = { readonly because: string } & (
  * - A step at 0 % has no users: healthy targets are its evidence.
  * - Room is counted from stable as it is now: it may grow while it is the way back, never shrink.
  * - A candidate too small for the next step is scaled while the current one bakes, so that a safe step rarely waits.
- * - Every wait ends: bake, then patience, then (with `hold`) a day, then rollback.
+ * - A verdict that asks to hold moves nobody in either direction and calls people, once for each step; it spends no patience.
+ * - Every wait ends: bake, then patience, then a hold of a day at most, then rollback.
  */
 export function decideMove(deployment: Progressing, seen: Seen, at: Date): Move {
   const step = stepNow(deployment, seen, at);
-  return endAtOnce(step) ?? emptyCandidate(step) ?? repeatShift(step) ?? drifted(step) ?? bake(step) ?? awaitVerdict(step) ?? goOn(step);
+  return (
+    endAtOnce(step) ??
+    emptyCandidate(step) ??
+    repeatShift(step) ??
+    drifted(step) ??
+    heldOrEnded(step) ??
+    bake(step) ??
+    awaitVerdict(step) ??
+    goOn(step)
+  );
 }
 
-/** The step a deployment is in, with all that the rules below ask about it. */
-interface StepNow {
-  readonly deployment: Progressing;
-  readonly seen: Seen;
-  readonly at: Date;
-  /** 0 before the first shift. */
-  readonly candidatePercent: number;
-  readonly bakeSeconds: number;
-  /** Seconds since the traffic of this step was seen, or only intended; never negative, whatever the clocks say. */
-  readonly elapsedSeconds: number;
-}
-
-function stepNow(deployment: Progressing, seen: Seen, at: Date): StepNow {
-  const { plan, stepIndex } = deployment;
-  const step = plan.steps[stepIndex];
-  const elapsedSeconds = secondsBetween(stepBegin(deployment, seen.shownAt), at);
-  return { deployment, seen, at, candidatePercent: step?.candidatePercent ?? 0, bakeSeconds: step?.bakeSeconds ?? 0, elapsedSeconds };
-}
-
-function endAtOnce({ deployment, seen, at }: StepNow): Move | undefined {
-  const { signal, plan, admittedAt } = deployment;
+function endAtOnce({ deployment, seen, leftSeconds }: StepNow): Move | undefined {
+  const { signal, plan } = deployment;
   if (signal !== undefined) return rollback(signal.because);
   const alarmed = whyAlarmsEnd(seen.alarms);
   if (alarmed !== undefined) return rollback(alarmed);
   if (seen.verdict.kind === 'regressed') return rollback(seen.verdict.because);
-  const allowedSeconds = longestSeconds(plan);
-  if (secondsBetween(admittedAt, at) <= allowedSeconds) return undefined;
-  return rollback(`it is not over after the ${allowedSeconds} s its plan allows`);
+  if (leftSeconds > 0) return undefined;
+  return rollback(`it is not over after the ${longestSeconds(plan)} s its plan allows`);
 }
 
 /**
- * A recorded intent whose answer was lost: traffic still shows the step before, so the same shift is sent again. Only before the
- * first look that a confirmed shift can have; later such weights are somebody else's, and nobody is fought.
+ * A recorded intent whose answer was lost: traffic still shows the step before, so the same shift is sent again, also when the judge
+ * asks to hold by now: it was safe when it was decided. Only before the first look that a confirmed shift can have; later such weights
+ * are somebody else's, and nobody is fought.
  */
 function repeatShift(step: StepNow): Move | undefined {
   const { deployment, seen, at, candidatePercent } = step;
@@ -99,7 +57,7 @@ function repeatShift(step: StepNow): Move | undefined {
     secondsBetween(stepBegin(deployment), at) < firstLookSeconds(plan, stepIndex) &&
     !showsPercent(seen.traffic, plan, candidatePercent) &&
     showsPercent(seen.traffic, plan, percentBefore);
-  if (!isLost || seen.healthyCandidates < tasksFor(stableCount(step), candidatePercent)) return undefined;
+  if (!isLost || seen.healthyCandidates < neededFor(step, candidatePercent)) return undefined;
   return shiftTo(step, stepIndex, `traffic still shows ${percentBefore} %: the shift to ${candidatePercent} % is sent again`);
 }
 
@@ -111,6 +69,14 @@ function drifted({ deployment, seen, candidatePercent }: StepNow): Move | undefi
 function emptyCandidate({ seen, candidatePercent }: StepNow): Move | undefined {
   if (candidatePercent === 0 || seen.healthyCandidates > 0) return undefined;
   return rollback(`no target of the candidate is healthy while it has ${candidatePercent} % of the users`);
+}
+
+/** Neither direction would help users, so people are asked; or no wait will ever bring a verdict, so the deadline is now. */
+function heldOrEnded(step: StepNow): Move | undefined {
+  const { verdict } = step.seen;
+  if (verdict.kind !== 'inconclusive' || verdict.then === 'wait' || step.candidatePercent === 0) return undefined;
+  if (verdict.then === 'end') return atDeadline(step, verdict.because, 'no verdict will come');
+  return hold(step, `held: ${verdict.because}`) ?? rollback(`held for ${Math.round(step.elapsedSeconds)} s: ${verdict.because}`);
 }
 
 function bake(step: StepNow): Move | undefined {
@@ -126,15 +92,31 @@ function bake(step: StepNow): Move | undefined {
 
 /** Silence is not success: a missing verdict may spend patience, never move users. */
 function awaitVerdict(step: StepNow): Move | undefined {
-  const { deployment, seen, candidatePercent, bakeSeconds, elapsedSeconds } = step;
+  const { deployment, seen, candidatePercent, settledSeconds, elapsedSeconds } = step;
   if (seen.verdict.kind === 'safe' || candidatePercent === 0) return undefined;
-  const { patienceSeconds, atDeadline } = deployment.plan.analysis;
   const { because } = seen.verdict;
-  const patienceLeft = bakeSeconds + patienceSeconds - elapsedSeconds;
-  if (patienceLeft > 0) return scaleAhead(step, patienceLeft) ?? waitOn(step, patienceLeft, because);
-  const holdLeft = atDeadline === 'hold' ? patienceLeft + limits.holdSeconds.value : 0;
-  if (holdLeft > 0) return waitOn(step, holdLeft, `held without a verdict: ${because}`);
-  return rollback(`no verdict ${Math.round(elapsedSeconds)} s after the step began: ${because}`);
+  const patienceEnds = settledSeconds + deployment.plan.analysis.patienceSeconds;
+  const leftSeconds = leftUntil(step, patienceEnds);
+  if (patienceEnds > elapsedSeconds) return scaleAhead(step, leftSeconds) ?? waitOn(step, leftSeconds, because);
+  return atDeadline(step, because, `no verdict ${Math.round(elapsedSeconds)} s after the step began`);
+}
+
+/** What the plan says of a step that gets no verdict. */
+function atDeadline(step: StepNow, because: string, ended: string): Move {
+  const mayHold = step.deployment.plan.analysis.atDeadline === 'hold';
+  const held = mayHold ? hold(step, `held without a verdict: ${because}`) : undefined;
+  return held ?? rollback(`${ended}: ${because}`);
+}
+
+/** Looks go on, and people are called once for each step, or in vain as often as the limit says. Undefined once the step was held too long. */
+function hold(step: StepNow, because: string): Move | undefined {
+  const { deployment, seen, elapsedSeconds, holdEndsSeconds } = step;
+  const leftSeconds = holdEndsSeconds - elapsedSeconds;
+  if (!(leftSeconds > 0)) return undefined;
+  const { stepIndex } = deployment;
+  const isCalled = seen.pagedStep === stepIndex || (seen.pageTries ?? 0) >= limits.pageTries.value;
+  if (isCalled) return waitOn(step, leftSeconds, because);
+  return { kind: 'hold', stepIndex, bakeSeconds: lookSeconds(step, leftSeconds), because };
 }
 
 function goOn(step: StepNow): Move {
@@ -157,41 +139,6 @@ function healthReason({ deployment, seen }: StepNow): string {
     : `no user reaches a candidate at 0 %: its ${seen.healthyCandidates} healthy targets are the evidence`;
 }
 
-/** Users never meet a lane without room for them. */
-function awaitCapacity(step: StepNow, candidatePercent: number): Move | undefined {
-  const { deployment, seen, bakeSeconds, elapsedSeconds } = step;
-  const { plan } = deployment;
-  const needed = tasksFor(stableCount(step), candidatePercent);
-  if (seen.healthyCandidates >= needed) return undefined;
-  const because = `${seen.healthyCandidates} of the ${needed} targets that ${candidatePercent} % needs are healthy`;
-  const holdSeconds = plan.analysis.atDeadline === 'hold' ? limits.holdSeconds.value : 0;
-  // Before the first shift the candidate has had its launch time once already, to become healthy at all.
-  const launches = deployment.stepIndex < 0 ? 2 : 1;
-  const left = bakeSeconds + plan.analysis.patienceSeconds + holdSeconds + launches * plan.launchSeconds - elapsedSeconds;
-  if (left > 0) return scaleAhead(step, left) ?? waitOn(step, left, because);
-  return rollback(`${because}, ${Math.round(elapsedSeconds)} s after the step began`);
-}
-
-/** Room for the next step, asked for as long as it is missing: an absolute count, so that repeating it changes nothing. */
-function scaleAhead(step: StepNow, leftSeconds: number): Move | undefined {
-  const { deployment, seen } = step;
-  const { plan, stepIndex } = deployment;
-  const next = plan.steps[stepIndex + 1];
-  if (next === undefined) return undefined;
-  const stable = { desiredCount: stableCount(step) };
-  const needed = tasksFor(stable.desiredCount, next.candidatePercent);
-  const candidateCount = candidateCountFor({ candidateSize: plan.candidateSize, stable }, next.candidatePercent);
-  const isAsked = plan.candidateSize === 'full' && candidateCount === plan.candidate.desiredCount;
-  if (isAsked || seen.healthyCandidates >= needed) return undefined;
-  const because = `${next.candidatePercent} % needs ${needed} tasks, ${seen.healthyCandidates} are healthy`;
-  return { kind: 'scale', candidateCount, bakeSeconds: lookSeconds(step, leftSeconds), because };
-}
-
-/** Stable's tasks at admission, or the more it has by now: never fewer, a task that fails must not make the candidate smaller. */
-function stableCount({ deployment, seen }: StepNow): number {
-  return Math.max(deployment.plan.stable.desiredCount, seen.healthyStable);
-}
-
 function shiftTo({ deployment }: StepNow, stepIndex: number, because: string): Move {
   const { plan } = deployment;
   const candidatePercent = plan.steps[stepIndex]?.candidatePercent ?? 0;
@@ -204,29 +151,6 @@ function shiftTo({ deployment }: StepNow, stepIndex: number, because: string): M
     bakeSeconds: firstLookSeconds(plan, stepIndex),
     because,
   };
-}
-
-function firstLookSeconds({ steps, analysis }: Plan, stepIndex: number): number {
-  return wholeSeconds(Math.min(steps[stepIndex]?.bakeSeconds ?? 0, analysis.lookSeconds));
-}
-
-function waitOn(step: StepNow, leftSeconds: number, because: string): Move {
-  return { kind: 'bake', bakeSeconds: lookSeconds(step, leftSeconds), because };
-}
-
-/** Looks are close while a step is young and far apart once it is only held: the history has room for so many. */
-function lookSeconds({ deployment, bakeSeconds, elapsedSeconds }: StepNow, leftSeconds: number): number {
-  const { analysis, launchSeconds } = deployment.plan;
-  const isYoung = elapsedSeconds < bakeSeconds + analysis.patienceSeconds + launchSeconds;
-  return wholeSeconds(Math.min(leftSeconds, isYoung ? analysis.lookSeconds : limits.holdLookSeconds.value));
-}
-
-function wholeSeconds(seconds: number): number {
-  return Math.max(1, Math.ceil(seconds));
-}
-
-function secondsBetween(from: string, until: Date): number {
-  return Math.max(0, (until.getTime() - Date.parse(from)) / 1000);
 }
 
 function rollback(because: string): Move {

@@ -1,3 +1,4 @@
+import type { Verdict } from '../analysis/verdict.ts';
 import type { Plan } from './plan.ts';
 
 /** Where a deployment is. The last four are terminal and absorb everything that comes later. */
@@ -50,6 +51,10 @@ export interface Deployment {
   /** Index of the one step that a person approved last, which says nothing about any other; -1 when none. */
   readonly approvedStep: number;
   readonly signal?: Signal;
+  /** What the judge said at the last look, its texts cut; absent before the first. */
+  readonly lastVerdict?: Verdict;
+  /** The last look at which the judge asked to hold, ISO 8601; absent when it never did. */
+  readonly heldUntil?: string;
   readonly admittedAt: string;
   readonly endedAt?: string;
   /** When the old lane may be retired, ISO 8601; set at promotion. */

@@ -6,7 +6,7 @@ export type Pace = Pick<Plan, 'steps' | 'candidateSize' | 'analysis' | 'launchSe
 
 /**
  * History events of one pass through each loop of `deployment.asl.json`, counted as Step Functions writes them: a Task 5
- * (entered, scheduled, started, succeeded, exited), a Wait, Choice or Pass 2, a failed try of a Task 3 more.
+ * (entered, scheduled, started, succeeded, exited), one that waits for a token 6, a Wait, Choice or Pass 2, a failed try of a Task 3 more.
  */
 export const historyCosts = {
   /** Admission to launch, the Parallel with its guard, and the end: promotion and retirement, or the longest rollback. */
@@ -16,22 +16,28 @@ export const historyCosts = {
   /** NextStep, Move?, Bake: 9. A partial candidate may also pass ScaleCandidate: `scaling` more. */
   look: { full: 9, partial: 14 },
   scaling: 5,
-  /** ShiftTraffic with ten reads of the weights 5 + 10 × 9, and an approval with its two passes of NextStep 21. */
-  step: 120,
+  /** NextStep, Move?, ShiftTraffic: 12. Ten times ReadTraffic and Confirmed?, with nine ReadTrafficSoon between: 88. Bake: 2. */
+  shift: 102,
+  /** NextStep, Move?, AwaitApproval. */
+  approval: 13,
+  /** AskHuman, once for each step that is held. */
+  page: 5,
 } as const;
 
-/** Seconds a step may take at most: bake, patience, waiting for capacity, holding, and a person's approval. */
+/** Seconds a step may take at most: bake, patience, waiting for capacity, and a person's approval. A hold comes on top. */
 export function longestStepSeconds(pace: Pace, step: Pace['steps'][number]): number {
   const { analysis, launchSeconds } = pace;
-  return (
-    step.bakeSeconds + analysis.patienceSeconds + launchSeconds + holdSecondsOf(pace) + (step.approval ? limits.approvalSeconds.value : 0)
-  );
+  return step.bakeSeconds + analysis.patienceSeconds + launchSeconds + (step.approval ? limits.approvalSeconds.value : 0);
 }
 
-/** Seconds from admission to the end of the last step, or of the rollback, at most. The rollback window comes after it. */
+/**
+ * Seconds from admission to the end of the last step, or of the rollback, at most. The rollback window comes after it. Any deployment has
+ * time for one hold that the judge asks for; a plan that holds at its deadline, for one in each step.
+ */
 export function longestSeconds(pace: Pace): number {
   const steps = pace.steps.reduce((sum, step) => sum + longestStepSeconds(pace, step), 0);
-  return 2 * pace.launchSeconds + steps + limits.rollbackSeconds.value;
+  const holds = pace.analysis.atDeadline === 'hold' ? pace.steps.length : 1;
+  return 2 * pace.launchSeconds + steps + holds * limits.holdSeconds.value + limits.rollbackSeconds.value;
 }
 
 /** An upper bound of the history events of one execution, retries apart. */
@@ -44,7 +50,7 @@ function eventsOf(pace: Pace): number {
   const { steps, candidateSize } = pace;
   // The last step has no next one to scale for.
   const costOf = (index: number) => historyCosts.look[index === steps.length - 1 ? 'full' : candidateSize];
-  const stepEvents = steps.map((_, index) => historyCosts.step + looksIn(pace, closeSecondsOf(pace, index)) * costOf(index));
+  const stepEvents = steps.map((step, index) => passesOf(step) + looksIn(pace, closeSecondsOf(pace, index)) * costOf(index));
   return (
     historyCosts.fixed +
     eventsBeforeFirstShift(pace) +
@@ -52,6 +58,12 @@ function eventsOf(pace: Pace): number {
     growthEvents(pace) +
     lateLooks(pace) * historyCosts.look[candidateSize]
   );
+}
+
+function passesOf({ approval, candidatePercent }: Pace['steps'][number]): number {
+  const { shift, approval: approved, page } = historyCosts;
+  // Without users there is no verdict to wait for.
+  return shift + (approval ? approved : 0) + (candidatePercent > 0 ? page : 0);
 }
 
 /**
@@ -75,11 +87,14 @@ function growthEvents(pace: Pace): number {
   return historyCosts.scaling * looksOf.reduce((sum, looks) => sum + looks, looksIn(pace, waitSeconds) + lateLooks(pace));
 }
 
-/** How long `decideMove` looks at the plan's own pace. After the last step no capacity is waited for, but a hold begins as late. */
+/** Seconds after its bake for which a step is looked at closely: patience, and a launch where there is a next step to launch for. */
+export function closeSeconds({ analysis, launchSeconds, steps }: Pace, stepIndex: number): number {
+  return analysis.patienceSeconds + (stepIndex < steps.length - 1 ? launchSeconds : 0);
+}
+
+/** How long `decideMove` looks at the plan's own pace. */
 function closeSecondsOf(pace: Pace, index: number): number {
-  const { analysis, launchSeconds, steps } = pace;
-  const isShort = index === steps.length - 1 && holdSecondsOf(pace) === 0;
-  return (steps[index]?.bakeSeconds ?? 0) + analysis.patienceSeconds + (isShort ? 0 : launchSeconds);
+  return (pace.steps[index]?.bakeSeconds ?? 0) + closeSeconds(pace, index);
 }
 
 /**
@@ -89,20 +104,16 @@ function closeSecondsOf(pace: Pace, index: number): number {
 function lateLooks(pace: Pace): number {
   const { analysis, launchSeconds, steps } = pace;
   const { value: paceSeconds } = limits.holdLookSeconds;
-  const lateSeconds = launchSeconds + (steps.length + 1) * holdSecondsOf(pace);
-  const closeSeconds = steps.reduce((sum, _, index) => sum + closeSecondsOf(pace, index), analysis.patienceSeconds + launchSeconds);
+  const lateSeconds = launchSeconds + (steps.length + 1) * limits.holdSeconds.value;
+  const closeSum = steps.reduce((sum, _, index) => sum + closeSecondsOf(pace, index), analysis.patienceSeconds + launchSeconds);
   // Time spent on late looks is the cheaper only while the others are clearly closer.
-  const leftSeconds = 2 * analysis.lookSeconds <= paceSeconds ? longestSeconds(pace) - closeSeconds : lateSeconds;
+  const leftSeconds = longestSeconds(pace) - (2 * analysis.lookSeconds <= paceSeconds ? closeSum : 0);
   return Math.ceil(Math.min(lateSeconds, leftSeconds) / paceSeconds) + steps.length + 2;
 }
 
 /** Looks at the plan's own pace; each of bake, patience and capacity may end with a shorter one. */
 function looksIn({ analysis }: Pace, seconds: number): number {
   return Math.ceil(seconds / analysis.lookSeconds) + 3;
-}
-
-function holdSecondsOf({ analysis }: Pace): number {
-  return analysis.atDeadline === 'hold' ? limits.holdSeconds.value : 0;
 }
 
 /** Why a plan does not fit the limits of one execution, and what to change; undefined when it fits. */

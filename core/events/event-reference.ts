@@ -13,7 +13,9 @@ const request = 'what was asked for: service, imageDigest or taskDefinitionArn, 
 const ending = {
   error: 'name of the error that ended the traffic lane, or null',
   observed: 'target groups with weights as last read, or null',
+  analysis: 'what the judge said last: kind, because, warnings, and for each metric its verdict, e-value, p-value and counts; or null',
 } as const;
+const judged = { analysis: 'what the judge said; absent when it says the same as at the look before' } as const;
 
 /** The published events in the order of a deployment's life: the source of `docs/reference/events.md`. */
 export const eventReference: Readonly<Record<EventType, EventEntry>> = {
@@ -35,19 +37,38 @@ export const eventReference: Readonly<Record<EventType, EventEntry>> = {
   TrafficShiftIntended: {
     meaning: 'Traffic is about to move; written down before it does.',
     where: 'log',
-    detail: { stepIndex: 'index of the step, from 0', candidatePercent: 'share of users, 0 to 100' },
+    detail: { stepIndex: 'index of the step, from 0', candidatePercent: 'share of users, 0 to 100', ...judged },
   },
   Looked: {
     meaning: 'The judge looked, and the step goes on as it is.',
     where: 'log',
-    detail: { bakeSeconds: 'seconds to the next look' },
+    detail: { bakeSeconds: 'seconds to the next look', ...judged },
+  },
+  DeploymentHeld: {
+    meaning: 'A step is held: neither direction would help users, or no verdict comes. People are being called.',
+    where: 'log',
+    detail: { stepIndex: 'index of the step, from 0', bakeSeconds: 'seconds to the next look', ...judged },
+  },
+  WouldRollBack: {
+    meaning: 'Metrics that are judged in dry-run have regressed: asked to, they would roll back. Told once for each metric.',
+    where: 'bus',
+    detail: { metrics: 'what was found, for each metric' },
+  },
+  JudgeWarned: {
+    meaning: 'Nothing follows from it, but people should know: slower than the release before, an uneven share of requests.',
+    where: 'bus',
+    detail: { warnings: 'list of sentences' },
   },
   CandidateScaleIntended: {
     meaning: 'A partial candidate is about to get more tasks, before users need them.',
     where: 'log',
-    detail: { candidateCount: 'desired count of the candidate lane' },
+    detail: { candidateCount: 'desired count of the candidate lane', ...judged },
   },
-  ApprovalRequested: { meaning: 'A step waits for a person.', where: 'log', detail: { stepIndex: 'index of the step, from 0' } },
+  ApprovalRequested: {
+    meaning: 'A step waits for a person.',
+    where: 'log',
+    detail: { stepIndex: 'index of the step, from 0', ...judged },
+  },
   ApprovalGiven: {
     meaning: 'A person agreed to a step.',
     where: 'log',
@@ -56,7 +77,7 @@ export const eventReference: Readonly<Record<EventType, EventEntry>> = {
   CandidateRegressed: {
     meaning: 'The traffic lane decided to go back: a verdict, drift, an empty candidate or a spent deadline.',
     where: 'log',
-    detail: {},
+    detail: judged,
   },
   GuardTripped: {
     meaning: 'A signal was stored and ends the deployment: an alarm, a crashed task, a failed launch or a person.',
@@ -66,7 +87,7 @@ export const eventReference: Readonly<Record<EventType, EventEntry>> = {
   PromotionIntended: {
     meaning: 'Every step was safe and the guard is being closed. A signal that came first still wins.',
     where: 'log',
-    detail: {},
+    detail: judged,
   },
   DeploymentPromoted: { meaning: 'Every user is on the candidate; it is stable from now on.', where: 'bus', detail: ending },
   DeploymentRolledBack: {

@@ -1,3 +1,4 @@
+import type { MetricVerdict, Verdict } from '../analysis/verdict.ts';
 import type { DeploymentRequest, Signal } from '../deployment/deployment.ts';
 import type { Refusal } from '../deployment/refusals.ts';
 
@@ -7,7 +8,14 @@ interface Ending {
   readonly error: string | null;
   /** Target groups with weights as last read from the rule; null when nothing was read. */
   readonly observed: unknown;
+  /** What the judge said last; null when it never looked. */
+  readonly analysis: Verdict | null;
 }
+
+/** What the judge said at the look. Absent: the same as at the look before, but for its figures. */
+type Judged = {
+  readonly analysis?: Verdict;
+};
 
 /** The detail of each event type. A fact has one meaning for ever: a new meaning gets a new name. */
 interface Details {
@@ -18,21 +26,27 @@ interface Details {
   /** A trigger came again, or twice under two ids, and found its deployment started. Nothing was done. */
   readonly DeploymentDuplicated: { readonly request: DeploymentRequest };
   /** Traffic is about to move; written down before it does. */
-  readonly TrafficShiftIntended: { readonly stepIndex: number; readonly candidatePercent: number };
+  readonly TrafficShiftIntended: Judged & { readonly stepIndex: number; readonly candidatePercent: number };
   /** The judge looked, and the step goes on as it is. */
-  readonly Looked: { readonly bakeSeconds: number };
+  readonly Looked: Judged & { readonly bakeSeconds: number };
+  /** A step is held: neither direction would help users, or no verdict comes. People are being called. */
+  readonly DeploymentHeld: Judged & { readonly stepIndex: number; readonly bakeSeconds: number };
+  /** Metrics that are judged in dry-run have regressed: asked to, they would roll back. */
+  readonly WouldRollBack: { readonly metrics: readonly MetricVerdict[] };
+  /** Nothing follows from it, but people should know: slower than the release before, an uneven share of requests. */
+  readonly JudgeWarned: { readonly warnings: readonly string[] };
   /** A partial candidate is about to get more tasks, before users need them. */
-  readonly CandidateScaleIntended: { readonly candidateCount: number };
+  readonly CandidateScaleIntended: Judged & { readonly candidateCount: number };
   /** A step waits for a person. */
-  readonly ApprovalRequested: { readonly stepIndex: number };
+  readonly ApprovalRequested: Judged & { readonly stepIndex: number };
   /** A person agreed to a step. */
   readonly ApprovalGiven: { readonly stepIndex: number; readonly by: string };
   /** The traffic lane decided to go back: a verdict, drift, an empty candidate or a spent deadline. */
-  readonly CandidateRegressed: Readonly<Record<string, never>>;
+  readonly CandidateRegressed: Judged;
   /** A signal was stored and ends the deployment: an alarm, a crashed task, a failed launch or a person. */
   readonly GuardTripped: { readonly signal: Signal };
   /** Every step was safe and the guard is being closed. A signal that came first still wins. */
-  readonly PromotionIntended: Readonly<Record<string, never>>;
+  readonly PromotionIntended: Judged;
   /** Every user is on the candidate; it is stable from now on. */
   readonly DeploymentPromoted: Ending;
   /** Every user is on stable again, as observed, and the candidate is stopped. */

@@ -1,33 +1,55 @@
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
-import { decideMove, type Move, type Progressing } from '../../core/deployment/decide-move.ts';
+import type { Verdict } from '../../core/analysis/verdict.ts';
+import { decideMove } from '../../core/deployment/decide-move.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
 import { DeploymentOverError } from '../../core/deployment/deployment-over-error.ts';
-import { readOptionalString, readString } from '../../core/input.ts';
+import type { Move, Progressing } from '../../core/deployment/move.ts';
+import { readOptionalCount, readOptionalString, readString } from '../../core/input.ts';
 import { decisionOf } from './decision-of.ts';
-import { type Sources, see } from './see.ts';
+import { keepReleaseProfile, type ProfileNeeds } from './keep-release-profile.ts';
+import { type Look, type Sources, see } from './see.ts';
+import { type FindingNeeds, tellFindings } from './tell-findings.ts';
 
 interface Needs extends Sources {
-  readonly ledger: Pick<Ledger, 'load' | 'decide' | 'guardToken'>;
+  readonly ledger: Sources['ledger'] & FindingNeeds['ledger'] & ProfileNeeds['ledger'] & Pick<Ledger, 'load' | 'decide' | 'guardToken'>;
+  readonly announcer: FindingNeeds['announcer'];
   readonly now: () => Date;
 }
 
-/** What the state machine gets: a move, and for a promotion the token that closes the guard. */
-export type Answer = Move & { readonly guardToken?: string };
+/** What the state machine gets: a move, the verdict it rests on, and for a promotion the token that closes the guard. */
+export type Answer = Move & { readonly guardToken?: string; readonly verdict?: Verdict };
 
 /**
- * State `NextStep`: read, decide, record the intent. It has no branch of its own and moves nothing.
+ * State `NextStep`: read, judge, decide, record the intent. It has no branch of its own and moves nothing.
  *
- * @throws {DeploymentOverError} the record has ended: a redriven execution asks. Not retryable.
+ * @throws {DeploymentOverError} the record has ended: a redriven execution asks. Nothing is read or judged. Not retryable.
  */
 export function nextStep(needs: Needs) {
   return async (input: unknown): Promise<Answer> => {
-    const at = needs.now();
+    const look = readLook(input, needs.now());
     const deployment = await needs.ledger.load(readString(input, 'deploymentId'));
-    if (!isProgressing(deployment)) return answerAgain(needs, deployment);
-    const shownAt = readOptionalString(input, 'shownAt');
-    const move = decideMove(deployment, await see(needs, deployment, { shownAt, at }), at);
-    const recorded = await needs.ledger.decide(deployment, decisionOf(deployment, move, at));
-    return move.kind === 'promote' ? promote(needs, recorded, move) : move;
+    if (!isProgressing(deployment)) return answerAgain(needs, deployment, look);
+    const { taskDefinitionArn: _, ...moment } = look;
+    const seen = await see(needs, deployment, moment);
+    const { verdict } = seen;
+    const move = decideMove(deployment, seen, look.at);
+    // A way back waits for nothing: what was found is in its own events.
+    if (move.kind !== 'rollback') await tellFindings(needs, deployment, verdict, look.at);
+    const recorded = await needs.ledger.decide(deployment, decisionOf(deployment, move, verdict, look.at));
+    return move.kind === 'promote' ? promote(needs, recorded, look, move) : { ...move, verdict };
+  };
+}
+
+type CandidateLook = Look & { readonly taskDefinitionArn: string | undefined };
+
+function readLook(input: unknown, at: Date): CandidateLook {
+  const [pagedStep, pageTries] = [readOptionalCount(input, 'pagedStep'), readOptionalCount(input, 'pageTries')];
+  return {
+    at,
+    shownAt: readOptionalString(input, 'shownAt'),
+    taskDefinitionArn: readOptionalString(input, 'taskDefinitionArn'),
+    ...(pagedStep !== undefined && { pagedStep }),
+    ...(pageTries !== undefined && { pageTries }),
   };
 }
 
@@ -36,16 +58,23 @@ function isProgressing(deployment: Deployment): deployment is Progressing {
 }
 
 /** A retry after the decision was recorded gets the same answer; a deployment that is over is nobody's to move. */
-async function answerAgain(needs: Needs, deployment: Deployment): Promise<Answer> {
+async function answerAgain(needs: Needs, deployment: Deployment, look: CandidateLook): Promise<Answer> {
   const { status, signal } = deployment;
   if (status !== 'promoting' && status !== 'rolling-back') throw new DeploymentOverError(deployment);
-  if (status === 'rolling-back' || signal !== undefined)
-    return { kind: 'rollback', because: signal?.because ?? `the deployment is ${status}` };
-  return promote(needs, deployment, { kind: 'promote', because: 'the promotion was decided before' });
+  if (status === 'rolling-back' || signal !== undefined) {
+    return { kind: 'rollback', because: signal?.because ?? `the deployment is ${status}`, ...verdictOf(deployment) };
+  }
+  return promote(needs, deployment, look, { kind: 'promote', because: 'the promotion was decided before' });
 }
 
 /** Without its token the guard cannot be closed: the machine comes back once the guard lane has registered it. */
-async function promote({ ledger }: Needs, { id }: Deployment, move: Move): Promise<Answer> {
-  const guardToken = await ledger.guardToken(id);
-  return guardToken === undefined ? { kind: 'bake', bakeSeconds: 1, because: 'the guard is not registered yet' } : { ...move, guardToken };
+async function promote(needs: Needs, deployment: Deployment, look: CandidateLook, move: Move): Promise<Answer> {
+  const guardToken = await needs.ledger.guardToken(deployment.id);
+  if (guardToken === undefined) return { kind: 'bake', bakeSeconds: 1, because: 'the guard is not registered yet' };
+  await keepReleaseProfile(needs, deployment, look);
+  return { ...move, guardToken, ...verdictOf(deployment) };
+}
+
+function verdictOf({ lastVerdict }: Deployment): Pick<Answer, 'verdict'> {
+  return lastVerdict === undefined ? {} : { verdict: lastVerdict };
 }

@@ -1,49 +1,46 @@
 import type { AlarmReader } from '../../adapters/alarm-reader.ts';
 import type { ElbReader } from '../../adapters/elb-reader.ts';
-import type { MetricsReader } from '../../adapters/metrics-reader.ts';
+import { briefly } from '../../core/analysis/brief-verdict.ts';
 import { judge } from '../../core/analysis/judge.ts';
-import type { Verdict } from '../../core/analysis/observation.ts';
-import type { Progressing, Seen } from '../../core/deployment/decide-move.ts';
-import type { GuardAlarms } from '../../core/deployment/guard-alarms.ts';
+import type { Verdict } from '../../core/analysis/verdict.ts';
+import { type GuardAlarms, whyAlarmsEnd } from '../../core/deployment/guard-alarms.ts';
+import type { Progressing, Seen } from '../../core/deployment/move.ts';
 import type { Plan } from '../../core/deployment/plan.ts';
-import { stepBegin } from '../../core/deployment/step-begin.ts';
 import { weightsOf } from '../../core/deployment/traffic.ts';
+import { type EvidenceSources, gatherEvidence, type Moment } from './gather-evidence.ts';
 
 /** What a look reads from. */
-export interface Sources {
+export interface Sources extends EvidenceSources {
   readonly elb: Pick<ElbReader, 'rule' | 'targetHealth'>;
-  readonly metrics: MetricsReader;
   readonly alarms: AlarmReader;
 }
 
-/** The moment of a look, and when the weights of the step were last read back. */
-export interface Moment {
-  readonly at: Date;
-  readonly shownAt: string | undefined;
-}
+/** A look, with what the state machine knows of the step. */
+export interface Look extends Moment, Pick<Seen, 'pagedStep' | 'pageTries'> {}
 
 /**
  * Reads all that one decision asks about. What cannot be found counts against the candidate: no rule is no traffic, no target
- * group is no healthy target.
+ * group is no healthy target. Metrics come last, and only when nothing has ended the deployment before: a slow source delays no way back.
  *
  * @throws {DependencyError} AWS throttled or did not answer. Retryable.
  */
-export async function see({ elb, metrics, alarms }: Sources, deployment: Progressing, moment: Moment): Promise<Seen> {
+export async function see(sources: Sources, deployment: Progressing, { at, shownAt, ...paged }: Look): Promise<Seen> {
   const { plan } = deployment;
-  const [rule, candidate, stable, verdict, guards] = await Promise.all([
-    elb.rule(plan.ruleArn),
-    elb.targetHealth(plan.candidate.targetGroupArn),
-    elb.targetHealth(plan.stable.targetGroupArn),
-    judged(metrics, deployment, moment),
-    guardAlarms(alarms, plan),
+  const [rule, candidate, stable, alarms] = await Promise.all([
+    sources.elb.rule(plan.ruleArn),
+    sources.elb.targetHealth(plan.candidate.targetGroupArn),
+    sources.elb.targetHealth(plan.stable.targetGroupArn),
+    guardAlarms(sources.alarms, plan),
   ]);
+  const ended = deployment.signal?.because ?? whyAlarmsEnd(alarms);
   return {
-    verdict,
+    verdict: ended === undefined ? await judged(sources, deployment, { at, shownAt }) : unjudged(deployment, ended),
     traffic: weightsOf(rule?.actions ?? []),
     healthyCandidates: candidate?.healthy ?? 0,
     healthyStable: stable?.healthy ?? 0,
-    alarms: guards,
-    ...(moment.shownAt === undefined ? {} : { shownAt: moment.shownAt }),
+    alarms,
+    ...paged,
+    ...(shownAt === undefined ? {} : { shownAt }),
   };
 }
 
@@ -52,17 +49,20 @@ async function guardAlarms(alarms: AlarmReader, { guards }: Plan): Promise<Guard
   return guards.alarmArns.length === 0 ? { found: [], missing: [] } : await alarms.alarms(guards.alarmArns);
 }
 
-async function judged(metrics: MetricsReader, deployment: Progressing, { at, shownAt }: Moment): Promise<Verdict> {
-  const { plan, stepStartedAt, stepIndex } = deployment;
-  if (stepStartedAt === undefined || plan.steps[stepIndex]?.candidatePercent === 0) {
-    return { kind: 'inconclusive', because: 'the candidate has no users yet' };
-  }
-  const observation = await metrics.observe({
-    ruleArn: plan.ruleArn,
-    candidateTargetGroupArn: plan.candidate.targetGroupArn,
-    stableTargetGroupArn: plan.stable.targetGroupArn,
-    from: new Date(stepBegin(deployment, shownAt)),
-    until: new Date(at.getTime() - plan.analysis.metricLagSeconds * 1000),
-  });
-  return judge(observation, plan.analysis);
+async function judged(sources: Sources, deployment: Progressing, moment: Moment): Promise<Verdict> {
+  const evidence = await gatherEvidence(sources, deployment, moment);
+  const { steps, analysis } = deployment.plan;
+  const { candidatePercent = 0 } = steps[deployment.stepIndex] ?? {};
+  if (candidatePercent === 0) return waiting('the candidate has no users yet');
+  return briefly(judge(evidence, analysis, steps.filter((step) => step.candidatePercent > 0).length));
+}
+
+/** The figures of the last look say nothing about what ends the deployment now, but people want to see them beside it. */
+function unjudged({ lastVerdict }: Progressing, because: string): Verdict {
+  const { metrics = [], warnings = [] } = lastVerdict ?? {};
+  return { ...waiting(`not judged: ${because}`), metrics, warnings };
+}
+
+function waiting(because: string, then = 'wait' as const): Verdict {
+  return { kind: 'inconclusive', then, because, metrics: [], warnings: [] };
 }

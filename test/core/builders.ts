@@ -1,8 +1,8 @@
-import type { Observation } from '../../core/analysis/observation.ts';
+import type { MetricVerdict, Verdict } from '../../core/analysis/verdict.ts';
 import { admission } from '../../core/deployment/admission.ts';
 import type { AdmissionFacts, AdmissionLane } from '../../core/deployment/admission-facts.ts';
 import type { RevisionRequest, RuleActions } from '../../core/deployment/aws-requests.ts';
-import type { Progressing, Seen } from '../../core/deployment/decide-move.ts';
+import type { Progressing, Seen } from '../../core/deployment/move.ts';
 import type { Plan } from '../../core/deployment/plan.ts';
 import { forward, weightsOf } from '../../core/deployment/traffic.ts';
 import { DefectError } from '../../core/errors.ts';
@@ -139,7 +139,7 @@ export function aProgressing(change: Partial<Progressing> = {}): Progressing {
 export function whatIsSeen(deployment: Progressing, change: Partial<Seen> = {}): Seen {
   const percent = deployment.plan.steps[deployment.stepIndex]?.candidatePercent ?? 0;
   return {
-    verdict: { kind: 'safe', because: '0 of 500 candidate requests failed' },
+    verdict: aVerdict('safe', '0 of 500 candidate requests failed'),
     traffic: weightsOf(forward(deployment.plan, percent)),
     healthyCandidates: deployment.plan.stable.desiredCount,
     healthyStable: deployment.plan.stable.desiredCount,
@@ -153,14 +153,21 @@ export function secondsLater(seconds: number): Date {
   return new Date(admittedAt.getTime() + seconds * 1000);
 }
 
-/** One minute of both lanes without an error. */
-export function anObservation(change: Partial<Observation> = {}): Observation {
-  return {
-    from: admittedAt,
-    until: secondsLater(60),
-    candidate: { requests: 500, errors: 0 },
-    stable: { requests: 9_500, errors: 0 },
-    complete: true,
-    ...change,
-  };
+/** A verdict of one metric, which says the same. `hold` and `end` are inconclusive ones that ask for it. */
+export function aVerdict(
+  kind: Verdict['kind'] | 'hold' | 'end',
+  because: string,
+  { metrics, warnings = [] }: Partial<Pick<Verdict, 'metrics' | 'warnings'>> = {},
+): Verdict {
+  const then = kind === 'hold' || kind === 'end' ? kind : 'wait';
+  const metric = { kind: kind === 'hold' || kind === 'end' ? ('inconclusive' as const) : kind };
+  const judged = { because, metrics: metrics ?? [aMetricVerdict({ because, ...metric })], warnings };
+  return metric.kind === 'inconclusive' ? { ...judged, kind: metric.kind, then } : { ...judged, kind: metric.kind };
+}
+
+/** What the metric `errors` says of a candidate that nothing is wrong with. */
+export function aMetricVerdict(change: Partial<MetricVerdict> = {}): MetricVerdict {
+  const counts = { candidate: { requests: 500, bad: 0 }, stable: { requests: 9_500, bad: 0 } };
+  const because = '0 of 500 candidate requests failed';
+  return { name: 'errors', kind: 'safe', because, dryRun: false, eValue: 1, pValue: 1, counts, ...change };
 }

@@ -1,17 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Verdict } from '../../../core/analysis/observation.ts';
+import type { Verdict } from '../../../core/analysis/verdict.ts';
 import { tasksFor } from '../../../core/deployment/candidate-count.ts';
-import { decideMove, type Move, type Progressing, type Seen } from '../../../core/deployment/decide-move.ts';
+import { decideMove } from '../../../core/deployment/decide-move.ts';
 import { historyCosts, historyEvents, longestSeconds } from '../../../core/deployment/history-budget.ts';
+import type { Move, Progressing, Seen } from '../../../core/deployment/move.ts';
 import type { Plan, Step } from '../../../core/deployment/plan.ts';
 import { forward, weightsOf } from '../../../core/deployment/traffic.ts';
-import { admittedAt, aPlan, aProgressing, secondsLater } from '../builders.ts';
+import { admittedAt, aPlan, aProgressing, aVerdict, secondsLater } from '../builders.ts';
 
-const anyVerdict: fc.Arbitrary<Verdict> = fc.record({
-  kind: fc.constantFrom('safe', 'regressed', 'inconclusive'),
-  because: fc.constant('so it looks'),
-});
+type Asked = Parameters<typeof aVerdict>[0];
+
+const anyVerdict: fc.Arbitrary<Verdict> = fc
+  .constantFrom<Asked[]>('safe', 'regressed', 'inconclusive', 'hold', 'end')
+  .map((kind) => aVerdict(kind, 'so it looks'));
 
 const anySteps: fc.Arbitrary<readonly Step[]> = fc.uniqueArray(fc.integer({ min: 0, max: 99 }), { maxLength: 5 }).chain((percents) =>
   fc.tuple(
@@ -37,7 +39,7 @@ const anyPlan: fc.Arbitrary<Plan> = fc
     steps: anySteps,
     candidateSize: fc.constantFrom('full', 'partial'),
     desiredCount: fc.integer({ min: 1, max: 20 }),
-    lookSeconds: fc.integer({ min: 5, max: 300 }),
+    lookSeconds: fc.oneof(fc.integer({ min: 5, max: 300 }), fc.integer({ min: 300, max: 3_600 })),
     patienceSeconds: fc.integer({ min: 0, max: 900 }),
     atDeadline: fc.constantFrom('rollback', 'hold'),
   })
@@ -53,10 +55,12 @@ const anyCase = anyPlan.chain((plan) =>
         stepIndex: fc.integer({ min: -1, max: plan.steps.length - 1 }),
         approvedStep: fc.integer({ min: -1, max: plan.steps.length }),
         isSignalled: fc.boolean(),
+        heldFor: fc.option(fc.integer({ min: 0, max: 200_000 }), { nil: undefined }),
       })
-      .map(({ isSignalled, ...at }): Progressing => {
+      .map(({ isSignalled, heldFor, ...at }): Progressing => {
         const signal = { kind: 'alarm', source: 'arn:alarm', because: 'an alarm', occurredAt: admittedAt.toISOString() } as const;
-        return aProgressing({ plan, ...at, ...(isSignalled && { signal }) });
+        const held = heldFor === undefined ? {} : { heldUntil: secondsLater(heldFor).toISOString() };
+        return aProgressing({ plan, ...at, ...held, ...(isSignalled && { signal }) });
       }),
     seen: fc.record({
       verdict: anyVerdict,
@@ -64,14 +68,17 @@ const anyCase = anyPlan.chain((plan) =>
       healthyCandidates: fc.integer({ min: 0, max: 25 }),
       healthyStable: fc.integer({ min: 0, max: 25 }),
       alarms: anyAlarms,
+      pagedStep: fc.integer({ min: 0, max: plan.steps.length - 1 }),
     }),
     seconds: fc.integer({ min: -100, max: 200_000 }),
   }),
 );
 
-const always = (check: (move: Move, deployment: Progressing, seen: Seen) => void): void => {
+const always = (check: (move: Move, deployment: Progressing, seen: Seen, seconds: number) => void): void => {
   fc.assert(
-    fc.property(anyCase, ({ deployment, seen, seconds }) => check(decideMove(deployment, seen, secondsLater(seconds)), deployment, seen)),
+    fc.property(anyCase, ({ deployment, seen, seconds }) => {
+      check(decideMove(deployment, seen, secondsLater(seconds)), deployment, seen, seconds);
+    }),
     { numRuns: 1_000 },
   );
 };
@@ -84,6 +91,24 @@ describe('decideMove, whatever it sees,', () => {
       const isForward = (move.kind === 'shift' && move.stepIndex > deployment.stepIndex) || move.kind === 'promote';
       if (isForward && percentAt(deployment) > 0) expect(verdict.kind).toBe('safe');
       if (move.kind === 'shift') expect(verdict.kind).not.toBe('regressed');
+    });
+  });
+
+  it('neither moves users on nor goes back for want of a verdict while the judge asks to hold', () => {
+    always((move, deployment, { verdict }, seconds) => {
+      if (verdict.kind !== 'inconclusive' || verdict.then !== 'hold' || percentAt(deployment) === 0) return;
+      if (move.kind === 'shift') expect(move.stepIndex).toBe(deployment.stepIndex);
+      expect(['promote', 'approve', 'scale']).not.toContain(move.kind);
+      if (move.kind === 'rollback' && seconds < 86_400) expect(move.because).not.toContain('verdict');
+    });
+  });
+
+  it('calls people only for a step that is held, and never twice for the same', () => {
+    always((move, { stepIndex, plan }, { verdict, pagedStep }) => {
+      if (move.kind !== 'hold') return;
+      expect([verdict.kind, move.stepIndex]).toEqual(['inconclusive', stepIndex]);
+      expect(pagedStep).not.toBe(stepIndex);
+      if (verdict.kind === 'inconclusive' && verdict.then !== 'hold') expect(plan.analysis.atDeadline).toBe('hold');
     });
   });
 
@@ -143,19 +168,18 @@ describe('decideMove, whatever it sees,', () => {
 const allWell = { verdict: 'safe', healthyPercent: 100, grownPercent: 100 } as const;
 
 /** Plays a deployment to its end as the machine would: each answer carried out, each wait slept, the judge as given. */
-function play(
-  plan: Plan,
-  answers: readonly { readonly verdict: Verdict['kind']; readonly healthyPercent: number; readonly grownPercent: number }[],
-) {
+function play(plan: Plan, answers: readonly { readonly verdict: Asked; readonly healthyPercent: number; readonly grownPercent: number }[]) {
   let deployment = aProgressing({ plan, stepIndex: -1 });
   let seconds = 0;
   let shownAt: string | undefined;
+  let pagedStep: number | undefined;
   const moves: Move[] = [];
   for (;;) {
     const { verdict, healthyPercent, grownPercent } = answers[moves.length % answers.length] ?? allWell;
     const seen: Seen = {
       ...(shownAt !== undefined && { shownAt }),
-      verdict: { kind: verdict, because: 'so it looks' },
+      ...(pagedStep !== undefined && { pagedStep }),
+      verdict: aVerdict(verdict, 'so it looks'),
       traffic: weightsOf(forward(plan, percentAt(deployment))),
       healthyCandidates: Math.ceil((plan.stable.desiredCount * healthyPercent) / 100),
       healthyStable: Math.ceil((plan.stable.desiredCount * grownPercent) / 100),
@@ -170,6 +194,8 @@ function play(
       seconds += 20;
       shownAt = secondsLater(seconds).toISOString();
     }
+    if (verdict === 'hold') deployment = { ...deployment, heldUntil: secondsLater(seconds).toISOString() };
+    if (move.kind === 'hold') pagedStep = move.stepIndex;
     if (move.kind === 'approve') deployment = { ...deployment, approvedStep: move.stepIndex };
     seconds += 'bakeSeconds' in move ? move.bakeSeconds : 3_600;
   }
@@ -178,7 +204,7 @@ function play(
 describe('a whole deployment', () => {
   const anyAnswers = fc.array(
     fc.record({
-      verdict: fc.constantFrom<Verdict['kind'][]>('safe', 'inconclusive', 'inconclusive'),
+      verdict: fc.constantFrom<Asked[]>('safe', 'inconclusive', 'inconclusive', 'hold', 'hold'),
       healthyPercent: fc.integer({ min: 1, max: 110 }),
       grownPercent: fc.constantFrom(0, 100, 100, 150),
     }),
@@ -191,9 +217,10 @@ describe('a whole deployment', () => {
         const { moves, seconds } = play(plan, answers);
         expect(seconds).toBeLessThanOrEqual(plan.longestSeconds);
         const count = (kind: Move['kind']) => moves.filter((move) => move.kind === kind).length;
-        // A step's cost includes its approval.
+        const passes = (['shift', 'approval'] as const).map((kind) => count(kind === 'approval' ? 'approve' : kind) * historyCosts[kind]);
         const looks = moves.length - count('shift') - count('approve');
-        const spent = historyCosts.fixed + count('shift') * historyCosts.step + looks * historyCosts.look[plan.candidateSize];
+        const looked = looks * historyCosts.look[plan.candidateSize] + count('hold') * historyCosts.page;
+        const spent = historyCosts.fixed + looked + passes.reduce((sum, each) => sum + each, 0);
         // The look of a partial candidate holds them already.
         const scalings = plan.candidateSize === 'full' ? count('scale') * historyCosts.scaling : 0;
         expect(spent + scalings).toBeLessThanOrEqual(historyEvents(plan));

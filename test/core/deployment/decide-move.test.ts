@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Verdict } from '../../../core/analysis/observation.ts';
-import { decideMove, type Seen } from '../../../core/deployment/decide-move.ts';
+import { decideMove } from '../../../core/deployment/decide-move.ts';
+import type { Seen } from '../../../core/deployment/move.ts';
 import type { Plan } from '../../../core/deployment/plan.ts';
 import { forward, weightsOf } from '../../../core/deployment/traffic.ts';
-import { aPlan, aProgressing, secondsLater, someActions, whatIsSeen } from '../builders.ts';
+import { aPlan, aProgressing, aVerdict, secondsLater, someActions, whatIsSeen } from '../builders.ts';
 
-const tooFew: Verdict = { kind: 'inconclusive', because: '14 candidate requests, need 100' };
-const bad: Verdict = { kind: 'regressed', because: '7 of 100 candidate requests failed' };
+const tooFew = aVerdict('inconclusive', '14 candidate requests, need 100');
+const bad = aVerdict('regressed', '7 of 100 candidate requests failed');
 const signal = {
   kind: 'alarm',
   source: 'arn:alarm',
@@ -106,12 +106,9 @@ describe('decideMove', () => {
 
     it('holds when the plan says so, with rarer looks once the step is old', () => {
       const plan = planWith({}, { atDeadline: 'hold' });
-      expect(moveAfter(1_200, { verdict: tooFew }, { plan })).toEqual({
-        kind: 'bake',
-        bakeSeconds: 60,
-        because: `held without a verdict: ${tooFew.because}`,
-      });
-      expect(moveAfter(7_200, { verdict: tooFew }, { plan })).toMatchObject({ kind: 'bake', bakeSeconds: 900 });
+      const because = `held without a verdict: ${tooFew.because}`;
+      expect(moveAfter(1_200, { verdict: tooFew }, { plan })).toEqual({ kind: 'hold', stepIndex: 0, bakeSeconds: 60, because });
+      expect(moveAfter(7_200, { verdict: tooFew, pagedStep: 0 }, { plan })).toEqual({ kind: 'bake', bakeSeconds: 900, because });
     });
 
     it('holds a day at most', () => {
@@ -121,6 +118,85 @@ describe('decideMove', () => {
 
     it('moves on as soon as a held step is safe', () => {
       expect(moveAfter(7_200, {}, { plan: planWith({}, { atDeadline: 'hold' }) }).kind).toBe('shift');
+    });
+  });
+
+  // Both lanes are bad, or stable itself is: neither direction helps users.
+  describe('asked to hold', () => {
+    const hold = aVerdict('hold', 'both lanes fail: a common cause');
+    const because = `held: ${hold.because}`;
+
+    it.each([10, 600, 1_200, 7_200, 87_000])('calls people and moves nobody, %s s into the step', (seconds) => {
+      expect(moveAfter(seconds, { verdict: hold })).toMatchObject({ kind: 'hold', stepIndex: 0, because });
+    });
+
+    it('looks on at the pace of the plan, and rarely once the step is old', () => {
+      const paced = [10, 1_799, 1_800].map((seconds) => moveAfter(seconds, { verdict: hold }));
+      expect(paced).toMatchObject([{ bakeSeconds: 60 }, { bakeSeconds: 60 }, { bakeSeconds: 900 }]);
+    });
+
+    it('calls once for each step', () => {
+      expect(moveAfter(70, { verdict: hold, pagedStep: 0 })).toEqual({ kind: 'bake', bakeSeconds: 60, because });
+      expect(moveAfter(70, { verdict: hold, pagedStep: 0 }, { stepIndex: 1 }).kind).toBe('hold');
+    });
+
+    it('gives up calling when it failed ten times', () => {
+      const kinds = [9, 10].map((pageTries) => moveAfter(700, { verdict: hold, pageTries }).kind);
+      expect(kinds).toEqual(['hold', 'bake']);
+    });
+
+    it('goes back after a day, though nothing is known', () => {
+      const because = `held for ${1_200 + 86_400} s: ${hold.because}`;
+      expect(moveAfter(1_200 + 86_400, { verdict: hold, pagedStep: 0 })).toEqual({ kind: 'rollback', because });
+    });
+
+    it('spends no patience: what the step had left of it, it has again when the hold is over', () => {
+      const held = { heldUntil: secondsLater(7_200).toISOString() };
+      expect(moveAfter(7_799, { verdict: tooFew }, held)).toEqual({ kind: 'bake', bakeSeconds: 900, because: tooFew.because });
+      expect(moveAfter(7_800, { verdict: tooFew }, held).kind).toBe('rollback');
+    });
+
+    it('waits for room after the hold as long as a launch may take', () => {
+      const held = { stepIndex: 2, heldUntil: secondsLater(7_200).toISOString() };
+      const kinds = [8_399, 8_400].map((seconds) => moveAfter(seconds, { healthyCandidates: 3 }, held).kind);
+      expect(kinds).toEqual(['bake', 'rollback']);
+    });
+
+    it('forgets the hold of a step before', () => {
+      const later = { stepIndex: 1, stepStartedAt: secondsLater(8_000).toISOString(), heldUntil: secondsLater(7_200).toISOString() };
+      expect(moveAfter(8_000 + 1_200, { verdict: tooFew }, later).kind).toBe('rollback');
+    });
+
+    it('moves on as soon as it is safe', () => {
+      expect(moveAfter(7_200, { pagedStep: 0 }, { heldUntil: secondsLater(6_300).toISOString() }).kind).toBe('shift');
+    });
+
+    it('says nothing of a candidate that no user meets', () => {
+      expect(moveAfter(60, { verdict: hold }, { stepIndex: -1 }).kind).toBe('shift');
+    });
+
+    it('does not outlast an empty candidate, drift or a signal', () => {
+      const worse = [
+        moveAfter(70, { verdict: hold, healthyCandidates: 0 }),
+        moveAfter(70, { verdict: hold, traffic: weightsOf(someActions(50, 50)) }),
+        moveAfter(70, { verdict: hold }, { signal }),
+      ];
+      expect(worse.map(({ kind }) => kind)).toEqual(['rollback', 'rollback', 'rollback']);
+    });
+  });
+
+  describe('when the limits of a metric are spent', () => {
+    const end = aVerdict('end', 'no value five times in a row');
+
+    it('goes back at once, also in the middle of the bake', () => {
+      expect(moveAfter(10, { verdict: end })).toEqual({ kind: 'rollback', because: `no verdict will come: ${end.because}` });
+    });
+
+    it('holds at once when the plan says so', () => {
+      const plan = planWith({}, { atDeadline: 'hold' });
+      const because = `held without a verdict: ${end.because}`;
+      expect(moveAfter(10, { verdict: end }, { plan })).toEqual({ kind: 'hold', stepIndex: 0, bakeSeconds: 60, because });
+      expect(moveAfter(70, { verdict: end, pagedStep: 0 }, { plan })).toEqual({ kind: 'bake', bakeSeconds: 60, because });
     });
   });
 
@@ -213,6 +289,11 @@ describe('decideMove', () => {
     it('is as old as its intent, whatever was seen of the traffic since', () => {
       const seen = { ...stillFive, shownAt: secondsLater(630).toISOString() };
       expect(moveAfter(661, seen, lost).kind).toBe('rollback');
+    });
+
+    it('is sent again though the judge asks to hold by now: it was safe when it was decided', () => {
+      const seen = { ...stillFive, verdict: aVerdict('hold', 'both lanes fail') };
+      expect(moveAfter(620, seen, lost)).toMatchObject({ kind: 'shift', stepIndex: 1 });
     });
 
     it('is not sent again to a lane without room', () => {

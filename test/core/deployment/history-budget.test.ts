@@ -5,13 +5,15 @@ import { historyCosts, historyEvents, longestSeconds, planTooLong } from '../../
 import type { Plan } from '../../../core/deployment/plan.ts';
 import { strategyNames } from '../../../core/service/named-strategies.ts';
 import { parseService } from '../../../core/service/parse-service.ts';
-import { aDeclaration, aPlan, aProgressing, secondsLater, whatIsSeen } from '../builders.ts';
+import { aDeclaration, aPlan, aProgressing, aVerdict, secondsLater, whatIsSeen } from '../builders.ts';
 
 /** How long the candidate takes to start, lacks capacity, and gives no verdict: each as long as the plan bears it, or not at all. */
 interface Slowness {
   readonly start: boolean;
   readonly capacity: boolean;
   readonly verdict: boolean;
+  /** What the judge says meanwhile. */
+  readonly kind?: 'inconclusive' | 'hold';
   /** Stable has twice its tasks, so that a full candidate is scaled too. */
   readonly grown?: boolean;
 }
@@ -24,6 +26,7 @@ function eventsOf(plan: Plan, slow: Slowness): number {
   const stableCount = plan.stable.desiredCount * (slow.grown ? 2 : 1);
   let stepIndex = -1;
   let stepStartedAt: string | undefined;
+  let pagedStep: number | undefined;
   for (;;) {
     const percent = plan.steps[stepIndex]?.candidatePercent ?? 0;
     const deployment = aProgressing({ plan, stepIndex, approvedStep: 99, ...(stepStartedAt !== undefined && { stepStartedAt }) });
@@ -32,7 +35,8 @@ function eventsOf(plan: Plan, slow: Slowness): number {
       decideMove(
         stepStartedAt === undefined ? first : deployment,
         whatIsSeen(deployment, {
-          verdict: { kind: lacks.verdict ? 'inconclusive' : 'safe', because: 'as the test says' },
+          verdict: aVerdict(lacks.verdict ? (slow.kind ?? 'inconclusive') : 'safe', 'as the test says'),
+          ...(pagedStep !== undefined && { pagedStep }),
           healthyCandidates: lacks.capacity ? Math.ceil((plan.stable.desiredCount * percent) / 100) : stableCount,
           healthyStable: stableCount,
         }),
@@ -42,8 +46,12 @@ function eventsOf(plan: Plan, slow: Slowness): number {
     const tries = [slow, { ...slow, verdict: false }, { verdict: false, capacity: false }].map(decide);
     const move = tries.find(({ kind }) => kind !== 'rollback') ?? { kind: 'rollback' };
     events += historyCosts.look[move.kind === 'scale' ? 'partial' : 'full'];
+    if (move.kind === 'hold') {
+      events += historyCosts.page;
+      pagedStep = move.stepIndex;
+    }
     if (move.kind === 'shift') {
-      events += historyCosts.step;
+      events += historyCosts.shift;
       stepIndex = move.stepIndex;
       stepStartedAt = secondsLater(seconds).toISOString();
     }
@@ -84,13 +92,14 @@ describe('the history budget', () => {
       percents: fc.uniqueArray(fc.integer({ min: 0, max: 99 }), { maxLength: 3 }),
       candidateSize: fc.constantFrom('full' as const, 'partial' as const),
       bakeSeconds: fc.integer({ min: 10, max: 1_000 }),
-      lookSeconds: fc.integer({ min: 5, max: 300 }),
+      lookSeconds: fc.oneof(fc.integer({ min: 5, max: 300 }), fc.integer({ min: 300, max: 3_600 })),
       patienceSeconds: fc.integer({ min: 0, max: 2_000 }),
       launchSeconds: fc.integer({ min: 30, max: 2_000 }),
       inspectSeconds: fc.integer({ min: 2, max: 300 }),
       atDeadline: fc.constantFrom('hold' as const, 'rollback' as const),
     });
-    const slowness = fc.record({ start: fc.boolean(), capacity: fc.boolean(), verdict: fc.boolean(), grown: fc.boolean() });
+    const kind = fc.constantFrom('inconclusive' as const, 'hold' as const);
+    const slowness = fc.record({ start: fc.boolean(), capacity: fc.boolean(), verdict: fc.boolean(), kind, grown: fc.boolean() });
     fc.assert(
       fc.property(pace, slowness, ({ percents, bakeSeconds, lookSeconds, patienceSeconds, atDeadline, ...rest }, slow) => {
         const steps = [...percents.sort((one, other) => one - other), 100].map((candidatePercent) => ({
@@ -111,8 +120,8 @@ describe('the history budget', () => {
 });
 
 describe('longestSeconds', () => {
-  it('adds launch, every step with its patience and capacity, and the rollback', () => {
-    expect(longestSeconds(aPlan())).toBe(2 * 600 + 4 * (600 + 600 + 600) + 1_800);
+  it('adds launch, every step with its patience and capacity, one hold, and the rollback', () => {
+    expect(longestSeconds(aPlan())).toBe(2 * 600 + 4 * (600 + 600 + 600) + 86_400 + 1_800);
   });
 
   it('adds a day for each step that may be held and a week for each approval', () => {
@@ -121,6 +130,6 @@ describe('longestSeconds', () => {
       analysis: { ...analysis, atDeadline: 'hold' },
       steps: steps.map((step, index) => ({ ...step, approval: index === 0 })),
     });
-    expect(longestSeconds(plan) - longestSeconds(aPlan())).toBe(4 * 86_400 + 7 * 86_400);
+    expect(longestSeconds(plan) - longestSeconds(aPlan())).toBe(3 * 86_400 + 7 * 86_400);
   });
 });

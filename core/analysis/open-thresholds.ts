@@ -1,0 +1,48 @@
+import { own } from '../own.ts';
+import type { Fixed, MetricEvidence } from './evidence.ts';
+import type { MetricPlan } from './metric-plan.ts';
+import type { ReleaseProfile } from './release-profile.ts';
+import { baselineQuantiles, quantileName } from './series.ts';
+
+/** A series of slow requests whose threshold is neither declared nor measured yet. */
+export interface OpenThreshold {
+  readonly metric: string;
+  readonly series: string;
+  readonly quantile: number;
+}
+
+/** The thresholds that are still to be measured. */
+export function openThresholds(metrics: readonly MetricPlan[], { slowSeconds }: Fixed): readonly OpenThreshold[] {
+  return metrics.flatMap((metric) => {
+    if (metric.kind !== 'comparison' || metric.counts.kind !== 'alb-latency' || metric.counts.slowerThanSeconds !== undefined) return [];
+    const known = own(slowSeconds, metric.name) ?? {};
+    return metric.counts.quantiles
+      .map((quantile) => ({ metric: metric.name, series: quantileName(quantile), quantile }))
+      .filter(({ series }) => own(known, series) === undefined);
+  });
+}
+
+/** The open thresholds that this profile of stable tells, in seconds: by metric, then by series. */
+export function slowSecondsOf(
+  open: readonly OpenThreshold[],
+  profile: Pick<ReleaseProfile, 'p50Seconds' | 'p90Seconds' | 'p99Seconds'>,
+): Fixed['slowSeconds'] {
+  const told = baselineQuantiles(profile);
+  const found: Record<string, Record<string, number>> = {};
+  for (const { metric, series, quantile } of open) {
+    const seconds = told.find((one) => one.quantile === quantile)?.seconds;
+    if (seconds !== undefined) found[metric] = { ...found[metric], [series]: seconds };
+  }
+  return found;
+}
+
+/** The evidence of one metric without the blocks from which its thresholds were chosen. */
+export function sinceFixed(metric: string, evidence: MetricEvidence, { slowSince = {} }: Fixed): MetricEvidence {
+  const since = own(slowSince, metric);
+  if (since === undefined) return evidence;
+  const counts = Object.entries(evidence.counts).map(([series, blocks]) => {
+    const from = own(since, series) ?? Number.NEGATIVE_INFINITY;
+    return [series, blocks.filter(({ startedAt }) => startedAt >= from)];
+  });
+  return { ...evidence, counts: Object.fromEntries(counts) };
+}

@@ -1,0 +1,79 @@
+import { limits } from '../limits.ts';
+import { closeSeconds, longestSeconds } from './history-budget.ts';
+import type { Move, Progressing, Seen } from './move.ts';
+import type { Plan } from './plan.ts';
+import { stepBegin } from './step-begin.ts';
+
+/** The step a deployment is in, with all that the rules about it ask. */
+export interface StepNow {
+  readonly deployment: Progressing;
+  readonly seen: Seen;
+  readonly at: Date;
+  /** Seconds that the plan leaves the whole deployment; 0 or less: none. */
+  readonly leftSeconds: number;
+  /** 0 before the first shift. */
+  readonly candidatePercent: number;
+  readonly bakeSeconds: number;
+  /** Seconds since the traffic of this step was seen, or only intended; never negative, whatever the clocks say. */
+  readonly elapsedSeconds: number;
+  /** Seconds into the step at which patience begins: its bake, or the end of a hold that lasted longer. */
+  readonly settledSeconds: number;
+  /** Seconds into the step at which it ends without a verdict, whoever holds it. */
+  readonly holdEndsSeconds: number;
+}
+
+/**
+ * Seconds to the next look at most, for a wait that ends at `endsSeconds` of the step. In a step that was held looks keep their pace,
+ * whatever ends in between: a judge who changes his mind at every look must not fill the history.
+ */
+export function leftUntil({ bakeSeconds, settledSeconds, holdEndsSeconds, elapsedSeconds }: StepNow, endsSeconds: number): number {
+  return (settledSeconds > bakeSeconds ? Math.max(holdEndsSeconds, endsSeconds) : endsSeconds) - elapsedSeconds;
+}
+
+/** The present step. */
+export function stepNow(deployment: Progressing, seen: Seen, at: Date): StepNow {
+  const { plan, stepIndex, heldUntil } = deployment;
+  const step = plan.steps[stepIndex];
+  const begin = stepBegin(deployment, seen.shownAt);
+  const bakeSeconds = step?.bakeSeconds ?? 0;
+  const holdEndsSeconds = bakeSeconds + plan.analysis.patienceSeconds + limits.holdSeconds.value;
+  const heldSeconds = heldUntil === undefined ? 0 : secondsBetween(begin, new Date(heldUntil));
+  return {
+    deployment,
+    seen,
+    at,
+    leftSeconds: longestSeconds(plan) - secondsBetween(deployment.admittedAt, at),
+    candidatePercent: step?.candidatePercent ?? 0,
+    bakeSeconds,
+    elapsedSeconds: secondsBetween(begin, at),
+    settledSeconds: Math.min(Math.max(bakeSeconds, heldSeconds), holdEndsSeconds - plan.analysis.patienceSeconds),
+    holdEndsSeconds,
+  };
+}
+
+/** Waits until the next look, which comes before these seconds are over. */
+export function waitOn(step: StepNow, leftSeconds: number, because: string): Move {
+  return { kind: 'bake', bakeSeconds: lookSeconds(step, leftSeconds), because };
+}
+
+/** Looks are close while a step is young and far apart once it is only held: the history has room for so many. */
+export function lookSeconds(step: StepNow, leftSeconds: number): number {
+  const { plan, stepIndex } = step.deployment;
+  const isYoung = step.elapsedSeconds < step.bakeSeconds + closeSeconds(plan, stepIndex);
+  const paceSeconds = isYoung ? plan.analysis.lookSeconds : limits.holdLookSeconds.value;
+  return wholeSeconds(Math.min(leftSeconds, paceSeconds, step.leftSeconds));
+}
+
+/** What the machine waits after a shift to this step, before the first look at it. */
+export function firstLookSeconds({ steps, analysis }: Plan, stepIndex: number): number {
+  return wholeSeconds(Math.min(steps[stepIndex]?.bakeSeconds ?? 0, analysis.lookSeconds));
+}
+
+/** Never negative. */
+export function secondsBetween(from: string, until: Date): number {
+  return Math.max(0, (until.getTime() - Date.parse(from)) / 1000);
+}
+
+function wholeSeconds(seconds: number): number {
+  return Math.max(1, Math.ceil(seconds));
+}

@@ -1,0 +1,64 @@
+import type { Ledger } from '../../adapters/ledger/ledger.ts';
+import type { MetricSources } from '../../adapters/metrics/metric-sources.ts';
+import type { Evidence, Fixed } from '../../core/analysis/evidence.ts';
+import { openThresholds, slowSecondsOf } from '../../core/analysis/open-thresholds.ts';
+import type { Plan } from '../../core/deployment/plan.ts';
+import { DependencyError } from '../../core/errors.ts';
+import { limits } from '../../core/limits.ts';
+
+/** What the measures are read from. */
+export interface MeasureSources {
+  readonly ledger: Pick<Ledger, 'profileOf'>;
+  readonly metrics: Pick<MetricSources, 'profile'>;
+}
+
+/** The look that fixes measures: whose plan, what is kept, whether users have met the candidate, and how far metrics are there. */
+export interface MeasureLook {
+  readonly plan: Plan;
+  readonly kept: Evidence;
+  readonly hasUsers: boolean;
+  /** Now less the metric lag. */
+  readonly until: Date;
+}
+
+/**
+ * What the candidate is measured by and is not fixed yet: stable's own response times over the last hour, where the plan declares none,
+ * and the profile that stable's release left. Best before the first users, so that nothing they meet can choose it.
+ *
+ * Too little traffic, or metrics that cannot be read, leave a threshold open for the next look. One that is fixed only when the candidate
+ * has users says since when: the blocks it was chosen from are not judged by it.
+ *
+ * @throws {DependencyError} the ledger did not answer. Retryable.
+ */
+export async function fixMeasures({ ledger, metrics }: MeasureSources, look: MeasureLook): Promise<Fixed> {
+  const { plan, kept, hasUsers, until } = look;
+  const open = openThresholds(plan.analysis.metrics, kept.fixed);
+  const isFirstLook = kept.revision === undefined;
+  const needsProfile = isFirstLook && plan.analysis.metrics.some(({ kind }) => kind === 'release-baseline');
+  const [measured, profile] = await Promise.all([
+    open.length > 0 ? stableProfile(metrics, plan, until) : undefined,
+    needsProfile ? ledger.profileOf(plan.service, plan.stable.taskDefinitionArn) : undefined,
+  ]);
+  const slowSeconds = measured === undefined ? {} : slowSecondsOf(open, measured);
+  return {
+    slowSeconds,
+    ...(hasUsers && { slowSince: everyNumber(slowSeconds, Math.ceil(until.getTime() / 1_000)) }),
+    ...(profile !== undefined && { profile }),
+  };
+}
+
+/** A source that fails is a source that says nothing yet. */
+async function stableProfile(metrics: MeasureSources['metrics'], { ruleArn, stable }: Plan, until: Date) {
+  const from = new Date(until.getTime() - limits.thresholdSeconds.value * 1_000);
+  try {
+    return await metrics.profile({ ruleArn, targetGroupArn: stable.targetGroupArn }, { from, until });
+  } catch (error) {
+    if (error instanceof DependencyError) return undefined;
+    throw error;
+  }
+}
+
+function everyNumber(bySeries: Fixed['slowSeconds'], value: number): Fixed['slowSeconds'] {
+  const same = (numbers: Readonly<Record<string, number>>) => Object.fromEntries(Object.keys(numbers).map((name) => [name, value]));
+  return Object.fromEntries(Object.entries(bySeries).map(([name, numbers]) => [name, same(numbers)]));
+}
