@@ -1,5 +1,5 @@
 import type { CountBlock } from './blocks.ts';
-import { conditionalMixture } from './conditional-mixture.ts';
+import { conditionalMixture, logE } from './conditional-mixture.ts';
 import { dispersionOf, isClustered } from './dispersion.ts';
 import { type EProcess, eProcess, type Steps } from './e-process.ts';
 import { logMeanExp } from './log-mean-exp.ts';
@@ -18,8 +18,12 @@ export interface AgainstStable {
   readonly maxLogE: number;
   /** What speaks against the candidate now, of all blocks or of the present step. */
   readonly nowLogE: number;
-  /** The series that speaks most against it. */
-  readonly worst: string;
+  /** The series that spoke most against it when `maxLogE` was reached; undefined when nothing ever did. */
+  readonly worst?: string;
+  /** The blocks of that series by which it did: from the first users, or from the beginning of a step, whichever says more. */
+  readonly worstBlocks: readonly CountBlock[];
+  /** The series that speaks most against it now. */
+  readonly worstNow?: string;
   /** Series whose bad requests come in bursts, so that their tolerance was widened. */
   readonly clustered: readonly string[];
 }
@@ -41,30 +45,56 @@ export function againstStable(
     const tau = clustered.includes(one.series) ? Math.max(clusteredTolerance, tolerance) : tolerance;
     return eProcess(baseline === 'paired' ? pairedSwap : conditionalMixture(tau), steps);
   });
-  const maxLogE = maxOfMean(series, processes);
+  const { maxLogE, worst, at } = maxOfMean(series, processes);
   const now = processes.map((process) => process.nowLogE());
-  const worst = series[now.indexOf(Math.max(...now))]?.series ?? '';
-  return { maxLogE, nowLogE: logMeanExp(now), worst, clustered };
+  const worstNow = series[now.indexOf(Math.max(...now))]?.series;
+  return {
+    maxLogE,
+    nowLogE: logMeanExp(Float64Array.from(now)),
+    ...(worst !== undefined && { worst: worst.series }),
+    worstBlocks: tellingBlocks(worst?.blocks ?? [], at, steps),
+    ...(worstNow !== undefined && { worstNow }),
+    clustered,
+  };
 }
 
-function maxOfMean(series: readonly ComparedSeries[], processes: readonly EProcess[]): number {
+/** The mean of all series' e-processes, at each time at which one of them has a block; the largest it ever was. */
+function maxOfMean(series: readonly ComparedSeries[], processes: readonly EProcess[]) {
   const next = series.map(() => 0);
-  const startOf = (index: number) => series[index]?.blocks[next[index] ?? 0]?.startedAt ?? Infinity;
-  let max = 0;
-  for (;;) {
-    let at = Infinity;
-    for (let index = 0; index < series.length; index++) at = Math.min(at, startOf(index));
-    if (at === Infinity) return max;
+  let maxLogE = 0;
+  let worst: ComparedSeries | undefined;
+  let maxAt = Infinity;
+  for (let at = nextTime(series, next); at < Infinity; at = nextTime(series, next)) {
     let bound = -Infinity;
-    processes.forEach((process, index) => {
+    for (let index = 0; index < series.length; index++) {
       const block = series[index]?.blocks[next[index] ?? 0];
-      if (block?.startedAt === at) {
-        process.add(block);
-        next[index] = (next[index] ?? 0) + 1;
-      }
-      bound = Math.max(bound, process.bound());
-    });
-    // The mean is at most the largest part: a healthy candidate's blocks rarely need more than this look.
-    if (bound > max) max = Math.max(max, logMeanExp(processes.map((process) => process.logE())));
+      const process = processes[index];
+      if (block?.startedAt !== at || process === undefined) continue;
+      process.add(block);
+      next[index] = (next[index] ?? 0) + 1;
+      // Without a bad request of the candidate no evidence against it can rise, and a mean is at most its largest part: a healthy
+      // candidate's blocks rarely need more than this look.
+      if (block.candidate.bad > 0) bound = Math.max(bound, process.bound());
+    }
+    if (!(bound > maxLogE)) continue;
+    const logs = Float64Array.from(processes, (process) => process.logE());
+    const mean = logMeanExp(logs);
+    if (!(mean > maxLogE)) continue;
+    [maxLogE, maxAt, worst] = [mean, at, series[logs.indexOf(Math.max(...logs))]];
   }
+  return { maxLogE, worst, at: maxAt };
+}
+
+/** Blocks until `at`: of the step it is in if the candidate's share of the bad requests stands out more in them, else all. */
+function tellingBlocks(blocks: readonly CountBlock[], at: number, { steps }: Steps): readonly CountBlock[] {
+  const until = blocks.filter(({ startedAt }) => startedAt <= at);
+  const beganAt = steps.findLast((step) => step.beganAt <= at)?.beganAt ?? 0;
+  const ofStep = until.filter(({ startedAt }) => startedAt >= beganAt);
+  return logE(ofStep, 0) > logE(until, 0) ? ofStep : until;
+}
+
+function nextTime(series: readonly ComparedSeries[], next: readonly number[]): number {
+  let at = Infinity;
+  for (let index = 0; index < series.length; index++) at = Math.min(at, series[index]?.blocks[next[index] ?? 0]?.startedAt ?? Infinity);
+  return at;
 }

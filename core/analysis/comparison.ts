@@ -47,7 +47,7 @@ const suspiciousLogE = Math.log(10);
 export function judgeComparison(plan: ComparisonPlan, evidence: MetricEvidence, fixed: Fixed, context: JudgeContext): Judgement {
   const series = readSeries(plan, evidence, fixed, context);
   const against = againstStable(series, plan, context);
-  const worst = series.find((one) => one.series === against.worst);
+  const worst = series.find((one) => one.series === (against.worstNow ?? series[0]?.series));
   const judgement = regressed(plan, series, against, context) ?? held(plan, series) ?? open(plan, evidence, series, against, context);
   const warnings = against.clustered.map(
     (name) =>
@@ -84,13 +84,14 @@ function readSeries(plan: ComparisonPlan, evidence: MetricEvidence, fixed: Fixed
 function regressed(
   { tolerance, badRateMax }: ComparisonPlan,
   series: readonly ReadSeries[],
-  { maxLogE, worst }: AgainstStable,
+  { maxLogE, worst, worstBlocks }: AgainstStable,
   { alpha, sloAlpha }: JudgeContext,
 ): Judgement | undefined {
   const compared = series.find((one) => one.series === worst);
   if (maxLogE >= Math.log(1 / alpha) && compared !== undefined) {
-    const because = `${bothLanes(compared.totals, compared.verb)}: more than the ${1 + tolerance} times as bad that are tolerated`;
-    return { kind: 'regressed', because: `${because} ${byChance(maxLogE, alpha)}` };
+    const counts = totalOf(worstBlocks);
+    const because = `${bothLanes(counts, compared.verb)}: more than the ${1 + tolerance} times as bad that are tolerated`;
+    return { kind: 'regressed', because: `${because} ${byChance(maxLogE, alpha)}`, counts };
   }
   const above = series.find(({ finding }) => finding?.kind === 'above');
   if (above?.finding === undefined || badRateMax === undefined) return undefined;
@@ -126,7 +127,7 @@ function open(
   const incomplete = whatIsMissing(plan, evidence, series, context);
   if (incomplete !== undefined) return inconclusive(incomplete);
   const suspicious = series.find(({ finding }) => (finding?.nowLogE ?? 0) >= suspiciousLogE);
-  const suspect = against.nowLogE >= suspiciousLogE ? series.find((one) => one.series === against.worst) : suspicious;
+  const suspect = against.nowLogE >= suspiciousLogE ? series.find((one) => one.series === against.worstNow) : suspicious;
   if (suspect !== undefined) {
     const found = bothLanes(suspect.totals, suspect.verb);
     return inconclusive(`${found}: that speaks against the candidate, though not enough for a rollback; more requests will tell`);

@@ -12,6 +12,8 @@ export interface EProcess {
   logE(): number;
   /** What all blocks, or those of the present step, say now, whichever is more: what an ended step found is not in it. No e-process. */
   nowLogE(): number;
+  /** The most that an ended step had to say at its end, 0 at least. */
+  endedMost(): number;
 }
 
 /** The steps of a deployment, as far as they have begun, and how many its plan has. */
@@ -32,6 +34,7 @@ export function eProcess({ size, add }: Alternatives, { steps, stepsWithUsers }:
   const ofStep = new Float64Array(size);
   let step = 0;
   const ended: number[] = [];
+  let endedMost = 0;
 
   const stepLogs = () => {
     for (let j = 0; j < size; j++) ofStep[j] = (all[j] ?? 0) - (beforeStep[j] ?? 0);
@@ -39,7 +42,9 @@ export function eProcess({ size, add }: Alternatives, { steps, stepsWithUsers }:
   };
   const goTo = (startedAt: number) => {
     while (startedAt >= (steps[step + 1]?.beganAt ?? Infinity)) {
-      ended.push(logMeanExp(stepLogs()));
+      const log = logMeanExp(stepLogs());
+      ended.push(log);
+      endedMost = Math.max(endedMost, log);
       beforeStep.set(all);
       step++;
     }
@@ -49,12 +54,13 @@ export function eProcess({ size, add }: Alternatives, { steps, stepsWithUsers }:
       goTo(block.startedAt);
       add(all, block);
     },
-    bound: () => Math.max(0, largest(all), step === 0 ? 0 : largest(stepLogs()), largest(ended)),
+    bound: () => Math.max(endedMost, largest(all), step === 0 ? endedMost : largest(stepLogs())),
     logE() {
       if (planned === 1) return logMeanExp(all);
       const ofSteps = [...ended, logMeanExp(stepLogs()), Math.log(planned - ended.length - 1)];
       return logSumExp([logMeanExp(all), logSumExp(ofSteps) - Math.log(planned)]) - Math.LN2;
     },
+    endedMost: () => endedMost,
     nowLogE: () => Math.max(logMeanExp(all), step === steps.length - 1 ? logMeanExp(stepLogs()) : 0),
   };
 }

@@ -1,7 +1,7 @@
 import type { CountBlock } from './blocks.ts';
-import { type EProcess, eProcess, type Steps } from './e-process.ts';
-import { totalOf } from './judged-blocks.ts';
-import { logEWithinSlo, sloGuard } from './slo-guard.ts';
+import { eProcess, type Steps } from './e-process.ts';
+import { type RateWindows, rateWindows } from './rate-windows.ts';
+import { logEAbove, logEWithinSlo, sloGuard } from './slo-guard.ts';
 
 /**
  * How the candidate's rate stands to a fixed one.
@@ -30,59 +30,60 @@ export interface FixedRate {
 /** Judges a candidate by a fixed rate: its SLO, or what the release before it did. */
 export function findByRate(blocks: readonly CountBlock[], { rateMax, alpha, beta }: FixedRate, steps: Steps): RateFinding {
   const enough = Math.log(1 / alpha);
-  const candidate = eProcess(sloGuard(rateMax, 'candidate'), steps);
-  const beside = stableBeside(rateMax, steps);
+  const windows = rateWindows(steps.steps);
+  const { maxLogE, isAbove } = againstRate(blocks, rateMax, steps, windows, enough);
+  const { all, ofStep } = windows;
+  const nowLogE = Math.max(logEAbove(all.candidate, rateMax), logEAbove(ofStep.candidate, rateMax));
+  const found = (kind: RateFinding['kind']) => ({ kind, maxLogE, nowLogE });
+  if (isAbove) return found('above');
+  if (nowLogE >= enough && isStableAbove(windows, rateMax)) return found('both-above');
+  const { bad, requests } = all.candidate;
+  if (requests > 0 && logEWithinSlo(bad, requests, rateMax) >= Math.log(1 / beta)) return found('below');
+  const stableLogE = Math.max(logEAbove(all.stable, rateMax), logEAbove(ofStep.stable, rateMax));
+  return found(stableLogE >= enough ? 'stable-above' : 'open');
+}
+
+/** Runs the candidate's e-process through all blocks. Above: it sufficed at a time when stable was not above the rate itself. */
+function againstRate(blocks: readonly CountBlock[], rateMax: number, steps: Steps, windows: RateWindows, enough: number) {
+  const process = eProcess(sloGuard(rateMax), steps);
+  let waiting: CountBlock | undefined;
   let maxLogE = 0;
   let isAbove = false;
   for (const block of blocks) {
-    candidate.add(block);
-    beside.add(block);
-    if (!(candidate.bound() > Math.min(maxLogE, enough))) continue;
-    const logE = candidate.logE();
+    const isFirstOfStep = windows.add(block);
+    if (isFirstOfStep && waiting !== undefined) process.add(waiting);
+    waiting = isFirstOfStep || waiting === undefined ? block : together(waiting, block);
+    // A rate that is at most the null's makes every likelihood ratio at most 1, so that E cannot be a new maximum: the block can wait.
+    if (!isFirstOfStep && isCandidateWithin(windows, rateMax) && process.endedMost() <= 0) continue;
+    process.add(waiting);
+    waiting = undefined;
+    if (!(process.bound() > Math.min(maxLogE, enough))) continue;
+    const logE = process.logE();
     maxLogE = Math.max(maxLogE, logE);
     // Whoever looked then would have seen it: later blocks cannot make it undone, nor make stable's incident the candidate's.
-    isAbove ||= logE >= enough && !beside.isAbove();
+    isAbove ||= logE >= enough && !isStableAbove(windows, rateMax);
   }
-  const nowLogE = candidate.nowLogE();
-  const kindNow = (): RateFinding['kind'] => {
-    if (nowLogE >= enough && beside.isAbove()) return 'both-above';
-    const { bad, requests } = totalOf(blocks).candidate;
-    if (requests > 0 && logEWithinSlo(bad, requests, rateMax) >= Math.log(1 / beta)) return 'below';
-    return isStableAbove(blocks, rateMax, enough, steps) ? 'stable-above' : 'open';
-  };
-  return { kind: isAbove ? 'above' : kindNow(), maxLogE, nowLogE };
+  return { maxLogE, isAbove };
 }
 
-function isStableAbove(blocks: readonly CountBlock[], rateMax: number, enough: number, steps: Steps): boolean {
-  const stable: EProcess = eProcess(sloGuard(rateMax, 'stable'), steps);
-  for (const block of blocks) stable.add(block);
-  return stable.nowLogE() >= enough;
+/** At a fixed rate it makes no difference in which block a request was. */
+function together(one: CountBlock, { candidate }: CountBlock): CountBlock {
+  const requests = one.candidate.requests + candidate.requests;
+  return { ...one, candidate: { requests, bad: one.candidate.bad + candidate.bad } };
+}
+
+function isCandidateWithin({ all, ofStep }: RateWindows, rateMax: number): boolean {
+  return [all, ofStep].every(({ candidate }) => candidate.bad <= rateMax * candidate.requests);
 }
 
 /** Fewer bad requests of stable than this are an accident. */
 const fewestBad = 2;
 
 /**
- * Whether stable's own observed rate is above the fixed one, at the times at which the candidate served: each block of stable counts by the
- * candidate's requests in it. Otherwise an incident that meets a candidate with most of its traffic would be thinned out in stable's past.
- * Asked of all blocks and of those of the present step, since either may have spoken against the candidate.
+ * Whether stable's own observed rate was above the fixed one at the times at which the candidate served: otherwise an incident that meets
+ * a candidate with most of its traffic would be thinned out in stable's past. Asked of all blocks and of those of the step, since either
+ * may have spoken against the candidate.
  */
-function stableBeside(rateMax: number, { steps }: Steps): { add(block: CountBlock): void; isAbove(): boolean } {
-  const nothing = { requests: 0, expectedBad: 0, stableBad: 0 };
-  const all = { ...nothing };
-  const ofStep = { ...nothing };
-  let step = 0;
-  const isAbove = ({ requests, expectedBad, stableBad }: typeof nothing) => stableBad >= fewestBad && expectedBad > rateMax * requests;
-  return {
-    add({ startedAt, candidate, stable }) {
-      for (; startedAt >= (steps[step + 1]?.beganAt ?? Infinity); step++) Object.assign(ofStep, nothing);
-      if (stable.requests === 0) return;
-      for (const sums of [all, ofStep]) {
-        sums.requests += candidate.requests;
-        sums.expectedBad += candidate.requests * (stable.bad / stable.requests);
-        sums.stableBad += stable.bad;
-      }
-    },
-    isAbove: () => isAbove(all) || isAbove(ofStep),
-  };
+function isStableAbove({ all, ofStep }: RateWindows, rateMax: number): boolean {
+  return [all, ofStep].some(({ stable, expected }) => stable.bad >= fewestBad && expected.bad > rateMax * expected.requests);
 }

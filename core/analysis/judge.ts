@@ -105,11 +105,12 @@ function whyUnread(plan: MetricPlan, { metrics, fixed }: Evidence): readonly str
 function requestsInStep(all: readonly Judged[], { steps, metrics }: Evidence): number | undefined {
   const counting = all.map(({ plan }) => plan).filter(({ kind }) => kind === 'comparison' || kind === 'release-baseline');
   if (counting.length === 0) return undefined;
+  const beganAt = steps.at(-1)?.beganAt ?? Infinity;
   const ofSeries = (blocks: readonly CountBlock[], warmupSeconds: number) => {
-    const present = judgedBlocks(blocks, steps, warmupSeconds).blocks.filter(
-      ({ startedAt }) => startedAt >= (steps.at(-1)?.beganAt ?? Infinity),
-    );
-    return present.reduce((sum, { candidate }) => sum + candidate.requests, 0);
+    let sum = 0;
+    for (const { startedAt, candidate } of judgedBlocks(blocks, steps, warmupSeconds).blocks)
+      sum += startedAt >= beganAt ? candidate.requests : 0;
+    return sum;
   };
   const sums = counting.flatMap(({ name, warmupSeconds }) =>
     Object.values(own(metrics, name)?.counts ?? {}).map((blocks) => ofSeries(blocks, warmupSeconds)),

@@ -14,10 +14,22 @@ export interface JudgedBlocks {
  */
 export function judgedBlocks(blocks: readonly CountBlock[], steps: readonly StepBegin[], warmupSeconds: number): JudgedBlocks {
   const warmAt = (steps[0]?.beganAt ?? Infinity) + warmupSeconds;
+  if (isPlain(blocks, warmAt)) return { blocks };
   const warm = inOrder(blocks).filter(({ startedAt }) => startedAt >= warmAt);
   const broken = warm.find((block) => !isPossible(block));
   if (broken === undefined) return { blocks: warm };
   return { blocks: warm.filter(isPossible), unusable: whatIsImpossible(broken) };
+}
+
+/** Nothing to leave out and nothing to sort, as nearly always. */
+function isPlain(blocks: readonly CountBlock[], warmAt: number): boolean {
+  let last = -Infinity;
+  for (const block of blocks) {
+    const { startedAt } = block;
+    if (!(startedAt >= warmAt && startedAt > last && isPossible(block))) return false;
+    last = startedAt;
+  }
+  return true;
 }
 
 /**
@@ -32,10 +44,8 @@ export function wholeBlocks(blocks: readonly CountBlock[], steps: readonly StepB
 
 /** Sums of both lanes over all blocks. */
 export function totalOf(blocks: readonly CountBlock[]): { readonly candidate: LaneCounts; readonly stable: LaneCounts } {
-  const [candidate, stable] = [
-    { requests: 0, bad: 0 },
-    { requests: 0, bad: 0 },
-  ];
+  const candidate = { requests: 0, bad: 0 };
+  const stable = { requests: 0, bad: 0 };
   for (const block of blocks) {
     candidate.requests += block.candidate.requests;
     candidate.bad += block.candidate.bad;
@@ -46,8 +56,6 @@ export function totalOf(blocks: readonly CountBlock[]): { readonly candidate: La
 }
 
 function inOrder(blocks: readonly CountBlock[]): readonly CountBlock[] {
-  const isOrdered = blocks.every(({ startedAt }, index) => index === 0 || startedAt > (blocks[index - 1]?.startedAt ?? startedAt));
-  if (isOrdered) return blocks;
   // What came last about a time is what is known of it.
   const byTime = new Map(blocks.map((block) => [block.startedAt, block]));
   return [...byTime.values()].sort((one, other) => one.startedAt - other.startedAt);

@@ -1,24 +1,32 @@
-import type { CountBlock } from './blocks.ts';
+import type { CountBlock, LaneCounts } from './blocks.ts';
 import { type Alternatives, timesAsBad } from './conditional-mixture.ts';
 import { geometric } from './geometric.ts';
-import { logSumExp } from './log-mean-exp.ts';
+import { logMeanExp, logSumExp } from './log-mean-exp.ts';
 
 /** Weight of "it is never bad" among what may be true of a lane that is within its SLO. */
 const cleanWeight = 0.7;
+const nothing: LaneCounts = { requests: 0, bad: 0 };
 const timesAsGood = geometric(0.8, 0.05, 8);
 
 /**
- * The lane's rate is above `badRateMax`, against the null that it is at most that: `E = mean_j (p_j / p0)^x ((1 - p_j) / (1 - p0))^(n - x)`
+ * The candidate's rate is above `badRateMax`, against the null that it is at most that: `E = mean_j (p_j / p0)^x ((1 - p_j) / (1 - p0))^(n - x)`
  * with `p_j` whose odds are R_j times those of `p0`. Needs no other lane.
  */
-export function sloGuard(badRateMax: number, lane: 'candidate' | 'stable'): Alternatives {
+export function sloGuard(badRateMax: number): Alternatives {
   const logTimes = timesAsBad.map(Math.log);
   const perRequest = timesAsBad.map((times) => Math.log1p(badRateMax * (times - 1)));
-  const add = (logs: Float64Array, block: CountBlock): void => {
-    const { requests, bad } = block[lane];
+  const add = (logs: Float64Array, { candidate: { requests, bad } }: CountBlock): void => {
     for (let j = 0; j < logs.length; j++) logs[j] = (logs[j] ?? 0) + bad * (logTimes[j] ?? 0) - requests * (perRequest[j] ?? 0);
   };
   return { size: timesAsBad.length, add };
+}
+
+/** Log of the evidence of {@link sloGuard} in one count of a lane. */
+export function logEAbove(candidate: LaneCounts, badRateMax: number): number {
+  const { size, add } = sloGuard(badRateMax);
+  const logs = new Float64Array(size);
+  add(logs, { startedAt: 0, candidate, stable: nothing });
+  return logMeanExp(logs);
 }
 
 /**
