@@ -79,7 +79,7 @@ export class JsonFields {
   }
 
   #at(field: string): unknown {
-    return Object.hasOwn(this.#fields, field) ? (this.#fields[field] ?? undefined) : undefined;
+    return Object.hasOwn(this.#fields, field) ? this.#fields[field] : undefined;
   }
 }
 

@@ -36,6 +36,11 @@ describe('withoutOutliers', () => {
     expect(withoutOutliers([1, 2], 3)).toEqual([1, 2]);
   });
 
+  it('keeps the highest of many when they are more than one in a hundred, though the quartiles are alike', () => {
+    const rarelyHigh = Array.from({ length: 100 }, (_, index) => (index % 20 === 0 ? 100 : 1));
+    expect(withoutOutliers(rarelyHigh, 3)).toEqual(rarelyHigh);
+  });
+
   it('never removes the middle half and keeps the order', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 1 }), (values) => {

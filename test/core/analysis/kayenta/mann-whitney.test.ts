@@ -22,6 +22,14 @@ describe('mannWhitneyShift', () => {
     expect([low, estimate, high].map((value) => Number(value.toFixed(3)))).toEqual([-53, -32, -15]);
   });
 
+  it('answers the point of a level stretch that the original root search meets, digit for digit', () => {
+    expect(mannWhitneyShift([12, 15, 19, 40, 42, 80], [3, 5, 6, 21, 22, 23, 60], { quantile: z98, tolerance: 1e-4 })).toEqual({
+      low: -18.00002431702207,
+      estimate: 13.719337309911392,
+      high: 58.000003636629955,
+    });
+  });
+
   it('ends where the test by its definition crosses the quantile', () => {
     fc.assert(
       fc.property(samples, samples, (x, y) => {
