@@ -56,12 +56,21 @@ export function stepsAfter(kept: readonly StepBegin[], present: StepBegin): read
 
 function mergeFixed(kept: Fixed, added: Fixed): Fixed {
   const profile = kept.profile ?? added.profile;
-  const slowSince = { ...added.slowSince, ...kept.slowSince };
+  const slowSince = mergeNumbers(kept.slowSince ?? {}, sinceOfNew(kept, added));
   return {
     slowSeconds: mergeNumbers(kept.slowSeconds, added.slowSeconds),
-    ...(Object.keys(slowSince).length > 0 && { slowSince: mergeNumbers(kept.slowSince ?? {}, added.slowSince ?? {}) }),
+    ...(Object.keys(slowSince).length > 0 && { slowSince }),
     ...(profile !== undefined && { profile }),
   };
+}
+
+/** Since when the thresholds count that are new: a threshold that stays keeps its own begin, or its having none. */
+function sinceOfNew({ slowSeconds }: Fixed, { slowSince = {} }: Fixed): Fixed['slowSeconds'] {
+  const metrics = Object.entries(slowSince).map(([name, bySeries]) => {
+    const known = own(slowSeconds, name) ?? {};
+    return [name, Object.fromEntries(Object.entries(bySeries).filter(([series]) => !Object.hasOwn(known, series)))] as const;
+  });
+  return Object.fromEntries(metrics.filter(([, bySeries]) => Object.keys(bySeries).length > 0));
 }
 
 function mergeNumbers(kept: Fixed['slowSeconds'], added: Fixed['slowSeconds']): Fixed['slowSeconds'] {

@@ -92,6 +92,24 @@ describe('mergeEvidence', () => {
     });
   });
 
+  it('keeps since when a threshold counts together with the threshold', () => {
+    const kept: Evidence = { ...nothingKnown, fixed: { slowSeconds: { latency: { p90: 0.2 } } } };
+    const fixed = {
+      slowSeconds: { latency: { p90: 9, p99: 1 }, other: { p90: 2 } },
+      slowSince: { latency: { p90: 60, p99: 60 }, other: { p90: 60 } },
+    };
+    const merged = mergeEvidence(kept, {}, { ...until(300), fixed });
+    expect(merged.fixed).toEqual({
+      slowSeconds: { latency: { p90: 0.2, p99: 1 }, other: { p90: 2 } },
+      slowSince: { latency: { p99: 60 }, other: { p90: 60 } },
+    });
+    const later = { ...until(360), fixed: { ...fixed, slowSince: { latency: { p99: 120 } } } };
+    expect(mergeEvidence(merged, {}, later)).toEqual(merged);
+    expect(mergeEvidence(kept, {}, { ...until(300), fixed: { ...fixed, slowSeconds: {}, slowSince: { latency: { p90: 60 } } } })).toEqual(
+      kept,
+    );
+  });
+
   it('believes the newest read about what is missing, and does not call a time read that was read in part', () => {
     const whole = mergeEvidence(nothingKnown, { errors: errors(block(0)), latency: errors() }, until(60));
     const partial = mergeEvidence(whole, { errors: { ...errors(block(60)), missing: 'throttled' } }, until(120));
