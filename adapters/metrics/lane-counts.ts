@@ -31,10 +31,8 @@ export function ratioCounts({ requests, bad }: Parts<'requests' | 'bad'>): Count
 
 /** Rounded, because statistics over a time may be fractions of a request. */
 function whole(requests: number, bad: number): LaneCounts | string {
-  const counts = { requests: Math.round(requests), bad: Math.round(bad) };
-  const known = Object.values(counts).every((count) => Number.isSafeInteger(count) && count >= 0);
   // Adding zero: minus a little rounds to minus zero.
-  return known
-    ? { requests: counts.requests, bad: Math.min(counts.requests, counts.bad + 0) }
-    : `${bad} of ${requests} is no count of requests`;
+  const counts = { requests: Math.round(requests) + 0, bad: Math.round(bad) + 0 };
+  const known = Object.values(counts).every((count) => Number.isSafeInteger(count) && count >= 0);
+  return known ? counts : `${bad} of ${requests} is no count of requests`;
 }

@@ -227,4 +227,11 @@ describe('a metric with two sources', () => {
     );
     expect(evidence.errors).toMatchObject({ counts: { errors: [] }, missing: expect.stringContaining('3 bad of 2 requests came') });
   });
+
+  it('gives no block when they count over different times', async () => {
+    const { sources } = scriptedSources(answering(() => ({ 0: 1, 60: 1, 120: 1 })));
+    const bad = { ...named('Bad'), periodSeconds: 180 };
+    const evidence = await sources.read(aRequest([aComparison({ kind: 'ratio', requests: named('All'), bad })], { until: moment(360) }));
+    expect(evidence.errors).toMatchObject({ counts: { errors: [] }, missing: expect.stringContaining('give both the same') });
+  });
 });

@@ -49,6 +49,12 @@ describe('Prometheus', () => {
     expect(evidence?.values.queue).toEqual([valueAt(0, null), valueAt(60, null), valueAt(120, 1)]);
   });
 
+  it('is not asked while not a single block is over', async () => {
+    await using server = await testServer(() => ({ body: matrix() }));
+    const evidence = await sources.read(aRequest([aThreshold(aSource(server.url))], { until: moment(59) }));
+    expect({ evidence, arrived: server.arrived }).toEqual({ evidence: { queue: { counts: {}, values: { queue: [] } } }, arrived: [] });
+  });
+
   it('without a series has zeros only where the source says so', async () => {
     const zeros = [valueAt(0, 0), valueAt(60, 0), valueAt(120, 0)];
     expect((await askedOnce({ body: matrix() }, { absentIsZero: true })).evidence).toEqual({ counts: {}, values: { queue: zeros } });
