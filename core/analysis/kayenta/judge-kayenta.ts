@@ -17,22 +17,25 @@ import { type Score, scoreOf, told } from './score.ts';
  *   60 blocks in about 0.8 % of runs, `High` or `Low` in 1.3 % (1.2 and 2.9 % if every block were a look). Each metric of the config adds
  *   its own, and blocks that resemble their neighbours add far more, since a rank test takes them for independent: 13 and 23 % when
  *   a block and the next correlate by 0.5, 38 and 68 % by 0.8. There, `parity` or not, only longer blocks help.
+ * - **Only while both lanes have users.** Blocks of a step at 100 % have nothing to be compared with; what was found before it stands. A
+ *   plan whose only step with users is 100 % is never safe by a canary config.
  * - **Absence convicts nobody.** A metric without 5 points in both lanes can lower the score, so that it is not safe, but it never makes
  *   it regressed; whoever wants that sets what the deadline does.
  * - **Absence clears nobody.** Safe needs 50 points in each lane of every metric that has any.
  *
- * With `parity` only the first two hold: few points and missing data are scored as Kayenta scores them. Total: never throws.
+ * With `parity` only the first three hold: few points and missing data are scored as Kayenta scores them. Total: never throws.
  */
 export function judgeKayenta(plan: KayentaPlan, evidence: MetricEvidence, { steps }: JudgeContext): Judgement {
   const { metrics, groupWeights, scoreThresholds } = plan.config;
   const series = metrics.map((metric) => seriesOf(metric, plan, evidence, steps));
+  const idle = stableIdleAt(steps) < Number.POSITIVE_INFINITY ? '; stable has no users any more, so that nothing new can be compared' : '';
   if (series.every(({ candidate }) => candidate.length === 0)) {
-    return inconclusive(`no metric of the canary config has ${pointLimits.look.value} blocks yet`);
+    return inconclusive(`no metric of the canary config has ${pointLimits.look.value} blocks yet${idle}`);
   }
   const results = metrics.map((metric, index) => classify(metric, series[index] ?? nothing, plan.parity));
   const score = scoreOf(results, groupWeights, plan.parity);
   const blamed = plan.parity ? score : scoreOf(results.map(inGoodFaith), groupWeights, false);
-  const found = `${describe(score, results)}; pass is ${scoreThresholds.pass}, marginal ${scoreThresholds.marginal}`;
+  const found = `${describe(score, results)}; pass is ${scoreThresholds.pass}, marginal ${scoreThresholds.marginal}${idle}`;
   const carried = { score: score.score, ...warningsOf(results, plan) };
   if (blamed.score < scoreThresholds.marginal) return { kind: 'regressed', because: found, ...carried };
   if (score.score < scoreThresholds.pass) return { ...inconclusive(found), ...carried };
@@ -42,16 +45,23 @@ export function judgeKayenta(plan: KayentaPlan, evidence: MetricEvidence, { step
 
 const nothing: LaneValues = { candidate: [], stable: [] };
 
-/** Up to the last whole number of looks, so that the test is not taken again for each new block. */
-function seriesOf(
-  { name }: KayentaMetric,
-  { warmupSeconds }: KayentaPlan,
-  evidence: MetricEvidence,
-  steps: JudgeContext['steps'],
-): LaneValues {
-  const blocks = warmBlocks(evidence.values[name] ?? [], steps, warmupSeconds);
+/**
+ * Up to the last whole number of looks, so that the test is not taken again for each new block; and only while stable has users, since the
+ * silence of an idle lane, or its zeros, would make any candidate look bad.
+ */
+function seriesOf({ name }: KayentaMetric, plan: KayentaPlan, evidence: MetricEvidence, steps: JudgeContext['steps']): LaneValues {
+  const idleAt = stableIdleAt(steps) - periodOf(plan, name);
+  const blocks = warmBlocks(evidence.values[name] ?? [], steps, plan.warmupSeconds).filter(({ startedAt }) => startedAt <= idleAt);
   const looked = blocks.slice(0, blocks.length - (blocks.length % pointLimits.look.value));
   return { candidate: looked.map(({ candidate }) => candidate), stable: looked.map(({ stable }) => stable) };
+}
+
+function stableIdleAt(steps: JudgeContext['steps']): number {
+  return steps.find(({ candidatePercent }) => candidatePercent >= 100)?.beganAt ?? Number.POSITIVE_INFINITY;
+}
+
+function periodOf({ sources }: KayentaPlan, name: string): number {
+  return Object.hasOwn(sources, name) ? (sources[name]?.periodSeconds ?? 0) : 0;
 }
 
 function classify(metric: KayentaMetric, lanes: LaneValues, parity: boolean): MetricResult {
@@ -87,7 +97,7 @@ function stillNeeded(results: readonly MetricResult[], plan: KayentaPlan, { miss
     .filter(({ points }) => points > 0 && points < pointLimits.safe.value)
     .map(({ name, points }) => {
       const more = pointLimits.safe.value - points;
-      const seconds = more * (plan.sources[name]?.periodSeconds ?? 60);
+      const seconds = more * periodOf(plan, name);
       return `${name} has ${points} of ${pointLimits.safe.value} points in each lane, ${more} more take about ${Math.ceil(seconds / 60)} min`;
     });
   return needs.length === 0 ? undefined : needs.join('; ');

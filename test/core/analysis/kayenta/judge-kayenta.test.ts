@@ -83,6 +83,19 @@ describe('judgeKayenta', () => {
     expect(judged({ latency: { candidate: spread(10, 90), stable: spread(10, 10) } }, warm).kind).toBe('inconclusive');
   });
 
+  it('compares nothing once stable has no users, and what was found before stands', () => {
+    const full = { ...oneStep, steps: [...oneStep.steps, { stepIndex: 1, candidatePercent: 100, beganAt: 50 * 60 }] };
+    const replaced = aKayentaPlan([{ ...latency, nanStrategy: 'replace' }]);
+    const then: LaneValues = { candidate: spread(90, 10), stable: [...spread(50, 10), ...spread(40, 10).map(() => null)] };
+    const because =
+      'score 100: 1 of 1 metrics Pass; pass is 95, marginal 75; stable has no users any more, so that nothing new can be compared';
+    expect(judgeKayenta(replaced, evidenceOf({ latency: then }), full)).toEqual({ kind: 'safe', because, score: 100 });
+    const onlyFull = { ...oneStep, steps: [{ stepIndex: 0, candidatePercent: 100, beganAt: 0 }] };
+    expect(judgeKayenta(replaced, evidenceOf({ latency: slower(60) }), onlyFull)).toEqual(
+      inconclusive('no metric of the canary config has 5 blocks yet; stable has no users any more, so that nothing new can be compared'),
+    );
+  });
+
   it('blames no candidate for data that are absent, nor clears it', () => {
     const strict = aKayentaPlan([aKayentaMetric({ critical: true }), { ...errors, mustHaveData: true }]);
     expect(judged({ latency: silent(60), errors: silent(60) }, strict)).toEqual({
