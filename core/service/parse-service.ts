@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { evidenceTooLarge } from '../analysis/evidence-size.ts';
 import { planTooLong } from '../deployment/history-budget.ts';
 import type { Lane, LaneName } from '../deployment/lane.ts';
 import type { Step } from '../deployment/plan.ts';
@@ -24,7 +25,12 @@ export function parseService(json: unknown): Service {
   if (!parsed.success) throw refused(problemsOf(parsed.error, json));
   const service = toService(parsed.data);
   const tooLong = planTooLong(service);
-  if (tooLong !== undefined) throw refused([`strategy: ${tooLong}`]);
+  const tooLarge = evidenceTooLarge(service);
+  const beyond = [
+    ...(tooLong === undefined ? [] : [`strategy: ${tooLong}`]),
+    ...(tooLarge === undefined ? [] : [`analysis.metrics: ${tooLarge}`]),
+  ];
+  if (beyond.length > 0) throw refused(beyond);
   return service;
 }
 

@@ -7,7 +7,7 @@ import { onlyKnownPlaceholders } from './placeholders.ts';
 import { sourceFields } from './source-fields.ts';
 import { urlProblem, workspaceRegion } from './source-url.ts';
 
-const secret = text(/^\/sluice\/secrets\/[A-Za-z0-9_.-]{1,100}(\/[A-Za-z0-9_.-]{1,100}){0,5}$/, {
+const secret = text(/^\/sluice\/secrets(\/[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}){1,6}$/, {
   description: 'Name of a SecureString parameter. The secret itself is only read when the source is.',
   fix: 'give the name of a SecureString parameter below /sluice/secrets/, never the secret',
   example: '/sluice/secrets/grafana',

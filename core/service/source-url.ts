@@ -41,6 +41,6 @@ function isForbidden(host: string): boolean {
   if (labels.at(-1) === 'localhost' || labels.includes('')) return true;
   if (!/^([0-9]+|0x[0-9a-f]*)$/.test(labels.at(-1) ?? '')) return false;
   const bytes = labels.map((label) => (/^(0|[1-9][0-9]{0,2})$/.test(label) ? Number(label) : Number.NaN));
-  if (bytes.length !== 4 || !bytes.every((byte) => byte <= 255)) return true;
+  if (!bytes.every((byte) => byte <= 255)) return true;
   return forbiddenNetworks.some((network) => network.every((byte, index) => bytes[index] === byte));
 }

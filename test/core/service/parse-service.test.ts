@@ -155,10 +155,13 @@ describe('parseService', () => {
     expect(line).toMatch(/^ {2}- strategy: up to \d+ history events, allowed are 20000 .*use a longer analysis\.look/);
   });
 
-  it('refuses a plan that may take longer than a year', () => {
-    const strategy = { steps: Array.from({ length: 50 }, (_, index) => ({ candidatePercent: 51 + index, bake: '6h', approval: true })) };
-    const [line] = problemsOf(aDeclaration({ strategy, analysis: { look: '1h' }, rollbackWindow: '30d' }));
-    expect(line).toMatch(/^ {2}- strategy: up to \d+ days, allowed are 364 /);
+  it('refuses a plan whose metrics are more than a look can read', () => {
+    const source = { kind: 'cloudwatch', metric: { namespace: 'Orders', name: 'Failed', statistic: 'Sum' }, period: '10s' };
+    const metric = { kind: 'threshold', name: 'failed', source, failWhen: { above: 1 } };
+    const strategy = { steps: [{ candidatePercent: 100, bake: '30d' }] };
+    expect(problemsOf(aDeclaration({ strategy, analysis: { metrics: ['errors', metric], look: '1h' } }))).toEqual([
+      expect.stringMatching(/^ {2}- analysis\.metrics: its metrics would be \d+ blocks, allowed are 300000 .*use shorter bakes/),
+    ]);
   });
 
   it.each([undefined, null, 7, 'orders', [], () => 1])('refuses %j as a whole', (json) => {
