@@ -11,8 +11,7 @@ export interface Check {
 
 /** A healthy row is rolled back no more often than promised, up to the chance of the draw. */
 export function falseRollbackCheck(rule: string, scenario: Scenario, { falseRollbacks, runs }: Summary): Check {
-  const promised = scenario.falseRollbacksMax;
-  const allowed = promised + threeErrorsOf(promised, runs);
+  const allowed = allowedIn(scenario, runs);
   return {
     ok: falseRollbacks <= allowed,
     line: `${rule}, ${scenario.title}: ${percent(falseRollbacks)} of ${runs} healthy runs rolled back, at most ${percent(allowed)} allowed`,
@@ -32,9 +31,15 @@ export function valueCheck(name: string, found: number, expected: number): Check
   return { ok: Math.abs(found - expected) <= 1e-6, line: `${name} is ${found.toFixed(6)}, ${expected.toFixed(6)} expected` };
 }
 
-/** The gate sees a mistake that was made on purpose: the given check must fail. */
-export function mustFail(mistake: string, check: Check): Check {
-  return { ok: !check.ok, line: `the gate must refuse ${mistake}: ${check.line}` };
+/** A mistake made on purpose rolls back healthy releases, and so many that the gate refuses it. */
+export function mistakeCheck(mistake: string, scenario: Scenario, { falseRollbacks, runs }: Summary): Check {
+  const allowed = allowedIn(scenario, runs);
+  const found = `${percent(falseRollbacks)} of ${runs} healthy runs rolled back, more than ${percent(allowed)} expected`;
+  return { ok: falseRollbacks > allowed, line: `the gate must see ${mistake}, ${scenario.title}: ${found}` };
+}
+
+function allowedIn({ falseRollbacksMax }: Scenario, runs: number): number {
+  return falseRollbacksMax + threeErrorsOf(falseRollbacksMax, runs);
 }
 
 /** A count or a time stays within its limit. */

@@ -4,7 +4,8 @@ import { exactRule } from './exact-rule.ts';
 import { kayentaRule } from './kayenta-rule.ts';
 import { alarmRule, argoRule, flaggerRule } from './limit-rules.ts';
 import type { Rule } from './rule.ts';
-import { comparisonRule, judgeRule, wholeReleaseRule } from './sluice-rules.ts';
+import type { Scenario } from './scenario.ts';
+import { comparisonRule, judgeRule, pairedRule, wholeReleaseRule } from './sluice-rules.ts';
 
 /** The rules of the tables, in their order. */
 export const comparedRules: readonly Rule[] = [
@@ -19,13 +20,21 @@ export const comparedRules: readonly Rule[] = [
   judgeRule(0.25),
 ];
 
-/** Parts of this judge by themselves: what is lost without the rest. */
-export const partRules: readonly Rule[] = [comparisonRule(0), comparisonRule(0.25), wholeReleaseRule(0.25), configuredShareRule(0)];
+/** Parts of this judge by themselves, and what it can be told: the tables of the cases that they are about have them too. */
+export const partRules = {
+  ramp: [wholeReleaseRule(0.25)],
+  hard: [comparisonRule(0), comparisonRule(0.25), pairedRule, configuredShareRule(0)],
+} as const;
+
+/** The rules of one row's table, in their order. */
+export function rulesOf({ table }: Pick<Scenario, 'table'>): readonly Rule[] {
+  return table === 'constant' ? comparedRules : [...comparedRules, ...partRules[table]];
+}
 
 /** @throws {DefectError} there is no such rule. */
 export function rulesNamed(names: readonly string[]): readonly Rule[] {
   return names.map((name) => {
-    const rule = [...comparedRules, ...partRules].find((each) => each.name === name);
+    const rule = [...comparedRules, ...partRules.ramp, ...partRules.hard].find((each) => each.name === name);
     if (rule === undefined) throw new DefectError(`there is no rule "${name}"`);
     return rule;
   });

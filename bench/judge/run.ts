@@ -2,14 +2,15 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { logE } from '../../core/analysis/conditional-mixture.ts';
 import { agreementCheck } from './agreement.ts';
-import type { Check } from './check.ts';
+import { atMostCheck, type Check } from './check.ts';
 import { writeDocuments } from './docs-files.ts';
 import { documentsOf } from './documents.ts';
-import { gateChecks, gateRules } from './gate.ts';
+import { gateChecks, gateRulesOf } from './gate.ts';
 import { goldenChecks } from './golden.ts';
 import { requestFloor } from './request-floor.ts';
 import { runAll } from './results.ts';
-import { comparedRules, partRules } from './rules.ts';
+import { rulesOf } from './rules.ts';
+import { runDemos } from './run-parallel.ts';
 import { scenarios } from './scenarios.ts';
 import { speedCheck } from './speed.ts';
 
@@ -22,11 +23,16 @@ const { values: options } = parseArgs({
   },
 });
 const seed = Number(options.seed ?? 1);
-const runs = Number(options.runs ?? (options.short ? 1_500 : 10_000));
+const runs = Number(options.runs ?? (options.short ? 1_000 : 10_000));
+const demoReleases = 200;
 const startedAt = performance.now();
 
 say(`${options.short ? 'short' : 'full'} run, ${runs} runs a row, seed ${seed}, ${availableParallelism()} cores`);
-const checks = [...quickChecks(), ...(options.short ? gateChecks(await runAll(Object.values(gateRules), runs, seed)) : await fullChecks())];
+const checks = [
+  ...quickChecks(),
+  await demoCheck(),
+  ...(options.short ? gateChecks(await runAll(gateRulesOf, runs, seed)) : await fullChecks()),
+];
 for (const { ok, line } of checks) if (ok) say(`ok      ${line}`);
 for (const { ok, line } of checks) if (!ok) say(`FAILED  ${line}`);
 const failed = checks.filter(({ ok }) => !ok).length;
@@ -38,8 +44,15 @@ function quickChecks(): readonly Check[] {
   return [...goldenChecks(logE), ...[0, 0.25].map((tau) => agreementCheck(singleErrors, tau, 20, seed)), speedCheck(seed)];
 }
 
+async function demoCheck(): Promise<Check> {
+  const ends = await runDemos(demoReleases, seed);
+  const [notPromoted] = ends.filter(({ kind }) => kind !== 'promote');
+  const name = `healthy releases under the demo's traffic, ${demoReleases} runs${notPromoted === undefined ? '' : ` (${notPromoted.because})`}`;
+  return atMostCheck(name, ends.filter(({ kind }) => kind !== 'promote').length, 0, 'not promoted');
+}
+
 async function fullChecks(): Promise<readonly Check[]> {
-  const results = await runAll([...comparedRules, ...partRules], runs, seed);
+  const results = await runAll(rulesOf, runs, seed);
   const rates = [
     { stable: 0.001, candidate: 0.01 },
     { stable: 0.01, candidate: 0.05 },

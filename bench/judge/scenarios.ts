@@ -5,7 +5,9 @@ const percent = 0.01;
 /** What the judge promises of healthy releases: alpha. */
 const promised = percent;
 /** What is documented of errors in bursts, which the promise does not cover. */
-const clusteredMax = 0.6;
+const clusteredMax = 0.4;
+/** Intraclass correlation of errors in bursts. */
+const burstiness = 0.02;
 /** Requests of both lanes together in a minute of a ramp. */
 const rampRequests = 600;
 const rampShares = [5 * percent, 10 * percent, 25 * percent, 50 * percent] as const;
@@ -76,15 +78,27 @@ function ramp(rate: number, bad?: { readonly rate: number; readonly fromPercent:
   };
 }
 
+interface Bursts extends Constant {
+  /** How many times as many requests the other lane has: 9 of stable, 1 of a baseline of the candidate's own size. */
+  readonly times: 9 | 1;
+}
+
 /** Failures come in bursts, in each lane and minute by itself. */
-function clustered(requests: number, rate: number, icc: number): Scenario {
+function clustered({ requests, candidateRate, stableRate, times }: Bursts): Scenario {
+  const isBad = candidateRate > stableRate;
+  const rates = isBad ? `${shown(stableRate)} → ${shown(candidateRate)}` : shown(stableRate);
   return {
-    name: `clustered-${requests}-${rate}-${icc}`,
-    title: `${requests}/min, ${shown(rate)}, errors in bursts`,
+    name: `clustered-${requests}-${stableRate}-${candidateRate}-${times}`,
+    title: `${requests}/min, ${rates}, bursts${times === 1 ? ', other lane of the same size' : ''}`,
     table: 'hard',
-    condition: isHealthy,
+    condition: isBad ? { kind: 'regressed', badFromMinute: 0 } : isHealthy,
     falseRollbacksMax: clusteredMax,
-    at: () => ({ ...constant({ requests, candidateRate: rate, stableRate: rate }), icc }),
+    at: () => ({
+      candidate: { requests, rate: candidateRate },
+      stable: { requests: times * requests, rate: stableRate },
+      configuredShare: 1 / (1 + times),
+      icc: burstiness,
+    }),
   };
 }
 
@@ -123,7 +137,10 @@ export const scenarios: readonly Scenario[] = [
   ramp(0.001, { rate: 0.01, fromPercent: 25 }),
   ramp(0.001, { rate: 0.01, fromPercent: 50 }),
   ramp(0.01, { rate: 0.05, fromPercent: 50 }),
-  clustered(600, 0.01, 0.02),
+  ...([9, 1] as const).flatMap((times) => [
+    clustered({ requests: 600, stableRate: 0.01, candidateRate: 0.01, times }),
+    clustered({ requests: 600, stableRate: 0.01, candidateRate: 0.05, times }),
+  ]),
   skewed(300, 0.05),
 ];
 

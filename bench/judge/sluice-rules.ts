@@ -35,12 +35,24 @@ export function wholeReleaseRule(tau: number): Rule {
 
 /** The whole judge as deployments use it, looked at after every minute with all evidence so far. */
 export function judgeRule(tau: number): Rule {
-  const analysis = analysisOf(tau);
+  const because = `rolls back when the judge says \`regressed\`: one metric, alpha ${alpha}, tolerance ${tau}`;
+  return wholeJudge({ name: `sluice-${tau}`, title: `Sluice, tau ${tau}`, because }, analysisOf(tau));
+}
+
+/** The whole judge where the other lane is a baseline of the candidate's own size and age. */
+export const pairedRule: Rule = wholeJudge(
+  {
+    name: 'sluice-paired',
+    title: 'Sluice, paired baseline',
+    because: 'is the judge with `baseline: paired`: blocks are swapped, not errors counted',
+  },
+  analysisOf(0.25, 'paired'),
+);
+
+function wholeJudge(about: Pick<Rule, 'name' | 'title' | 'because'>, analysis: AnalysisPlan): Rule {
   return {
-    name: `sluice-${tau}`,
-    title: `Sluice, tau ${tau}`,
+    ...about,
     of: 'sluice',
-    because: `rolls back when the judge says \`regressed\`: alpha ${alpha}, one metric, tolerance ${tau}`,
     rollsBackAfter: (trace) =>
       minutesUntil(trace.blocks.findIndex((_, at) => judge(evidenceAt(trace, at), analysis, trace.stepsPlanned).kind === 'regressed')),
   };
@@ -77,7 +89,7 @@ export function evidenceAt({ blocks, steps }: Trace, at: number): Evidence {
 }
 
 /** One comparison of errors, as the preset makes it, without an SLO guard. */
-export function analysisOf(tau: number): AnalysisPlan {
+export function analysisOf(tau: number, baseline: ComparisonPlan['baseline'] = 'stable'): AnalysisPlan {
   const errors: ComparisonPlan = {
     kind: 'comparison',
     name: 'errors',
@@ -87,7 +99,7 @@ export function analysisOf(tau: number): AnalysisPlan {
     counts: { kind: 'alb-errors' },
     tolerance: tau,
     worseMax: 3,
-    baseline: 'stable',
+    baseline,
   };
   return {
     metrics: [errors],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rulesNamed } from '../../../bench/judge/rules.ts';
-import { runParallel } from '../../../bench/judge/run-parallel.ts';
+import { runRows } from '../../../bench/judge/run-parallel.ts';
 import { runScenario } from '../../../bench/judge/run-scenario.ts';
 import { scenarioOf } from '../../../bench/judge/scenarios.ts';
 import { drawTrace, seedOf, withConfiguredShares } from '../../../bench/judge/trace.ts';
@@ -13,8 +13,8 @@ describe('runs on all cores', () => {
     const inProcess = rows.map(({ scenario, runs }) =>
       runScenario(scenarioOf(scenario), rulesNamed(rules), { from: 0, until: runs, seed: 3 }),
     );
-    expect(await runParallel(rows, 3, 1)).toEqual(inProcess);
-    expect(await runParallel(rows, 3, 2)).toEqual(inProcess);
+    expect(await runRows(rows, 3, 1)).toEqual(inProcess);
+    expect(await runRows(rows, 3, 2)).toEqual(inProcess);
   });
 });
 
