@@ -1,4 +1,4 @@
-import { App } from 'aws-cdk-lib';
+import { App, Fn } from 'aws-cdk-lib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseService } from '../../core/service/parse-service.ts';
 import { ImageStack } from '../../infra/stacks/image-stack.ts';
@@ -133,17 +133,32 @@ describe('the declared service', () => {
     [{ steps: [{ candidatePercent: 50, bake: '2m' }] }, 'strategy.steps.0.candidatePercent'],
     [{ rollbackWindow: 'soon' }, 'rollbackWindow'],
     [{ analysis: { metrics: ['latncy'] } }, 'analysis.metrics.0'],
+    [{ analysis: { metrics: [1, 2, 3, 4, 5].map((n) => queueAge(`q${n}`, 'https://a.example', 'x'.repeat(2_000))) } }, 'allowed are 8192'],
     [{ strategy: 'canary', steps: [{ candidatePercent: 100, bake: '2m' }] }, 'both a strategy'],
   ] satisfies [StorefrontOptions, string][])('is refused at synthesis, by path, when it cannot work: %j', (wrong, path) => {
-    const app = new App();
-    const { repository } = new ImageStack(app, 'Images', { repositoryName: 'storefront' });
-    const controlPlane = {
-      keepLanesArn: 'arn:aws:lambda:eu-west-1:111122223333:function:f',
-      deploymentRoleName: 'd',
-    };
-    expect(() => new StorefrontStack(app, 'Wrong', { controlPlane, repository, options: wrong })).toThrow(path);
+    expect(() => aStorefront(wrong)).toThrow(path);
+  });
+
+  it.each([
+    ['whole', Fn.importValue('Workspace')],
+    ['in part', `https://${Fn.importValue('Host')}/api`],
+  ])('may name a source that is only known when it is deployed, %s', (_, url) => {
+    expect(() => aStorefront({ analysis: { metrics: [queueAge('queue', url, 'max(age{lane="{lane}"})')] } })).not.toThrow();
+    const query = `max(age{workspace="${Fn.importValue('Workspace')}",lane="{colour}"})`;
+    expect(() => aStorefront({ analysis: { metrics: [queueAge('queue', url, query)] } })).toThrow('correct the word in braces');
   });
 });
+
+function aStorefront(options: StorefrontOptions): StorefrontStack {
+  const app = new App();
+  const { repository } = new ImageStack(app, 'Images', { repositoryName: 'storefront' });
+  const controlPlane = { keepLanesArn: 'arn:aws:lambda:eu-west-1:111122223333:function:f', deploymentRoleName: 'd' };
+  return new StorefrontStack(app, 'Storefront', { controlPlane, repository, options });
+}
+
+function queueAge(name: string, url: string, query: string) {
+  return { kind: 'threshold', name, source: { kind: 'prometheus', url, query }, failWhen: { above: 30 } };
+}
 
 /** What a reference could be once it is deployed. */
 function deployed(reference: unknown): string {
