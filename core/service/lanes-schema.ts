@@ -5,7 +5,7 @@ import { text } from './fields.ts';
 const account = 'eu-west-1:111122223333';
 
 /** Pattern of an ARN of one AWS service, in any account and Region. */
-export const arn = (service: string, resource: string) => new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]+:[0-9]{12}:${resource}$`);
+const arn = (service: string, resource: string) => new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]+:[0-9]{12}:${resource}$`);
 
 const lane = z
   .strictObject(

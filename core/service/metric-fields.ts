@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { durationLimits } from '../limits.ts';
-import { about } from './about.ts';
 import { defaults } from './defaults.ts';
 import { duration, flag, text } from './fields.ts';
 import { count, quantity } from './number-fields.ts';
@@ -54,10 +53,7 @@ export function allowedMeasurements(description: string, usual: number) {
   return z._default(count(0, 1_000_000, description), usual);
 }
 
-/** What a plain share above a value means. */
+/** How much above the profile of the release before a candidate may be. */
 export function aboveProfile(description: string, usual: number) {
-  return z._default(
-    quantity(0.01, 10, { description, fix: 'give a number from 0.01 to 10, such as 0.25 for 25 %' }).check(about(description)),
-    usual,
-  );
+  return z._default(quantity(0.01, 10, { description, fix: 'give a number from 0.01 to 10, such as 0.25 for 25 %' }), usual);
 }
