@@ -1,7 +1,7 @@
 import type { SourceAuth } from '../../core/analysis/source.ts';
 import { limits } from '../../core/limits.ts';
 import { authorize, type Credentials } from './authorize.ts';
-import { refusedUrl } from './refused-host.ts';
+import { refusedUrl } from './refused-url.ts';
 import type { Unsigned } from './sign.ts';
 
 /** What HTTP sources need: Node's own `fetch` outside of tests. */
@@ -23,7 +23,7 @@ const shownCharactersMax = 200;
  */
 export async function askHttp(request: Unsigned, auth: SourceAuth, needs: HttpNeeds): Promise<HttpAnswer> {
   const host = request.url.host;
-  const refused = refusedUrl(request.url);
+  const refused = refusedUrl(request.url, auth.kind !== 'none');
   if (refused !== undefined) return { kind: 'failed', because: `${host} is not asked: ${refused}` };
   const authorized = await authorize(auth, request, needs);
   if (authorized.kind === 'refused') return { kind: 'failed', because: `${host} was not asked: ${authorized.because}` };

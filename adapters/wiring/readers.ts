@@ -12,7 +12,6 @@ import { type ImageReader, imageReader } from '../image-reader.ts';
 import { type MetricSources, metricSources } from '../metrics/metric-sources.ts';
 import { secrets } from '../metrics/secrets.ts';
 import { signer } from '../metrics/sign.ts';
-import { type MetricsReader, metricsReader } from '../metrics-reader.ts';
 import { type ScalingReader, scalingReader } from '../scaling-reader.ts';
 import { now } from '../world.ts';
 
@@ -25,13 +24,9 @@ export const ecs = (): EcsReader => ecsReader(client(ECSClient));
 export const elb = (): ElbReader => elbReader(client(ElasticLoadBalancingV2Client));
 
 /** What the lanes served. */
-export const metrics = (): MetricSources & MetricsReader => {
+export const metrics = (): MetricSources => {
   const cloudWatch = client(CloudWatchClient);
-  const sign = signer(cloudWatch, now);
-  return {
-    ...metricsReader(cloudWatch),
-    ...metricSources({ cloudWatch, fetch, sign, secrets: secrets(client(SSMClient), now), now }),
-  };
+  return metricSources({ cloudWatch, fetch, sign: signer(cloudWatch, now), secrets: secrets(client(SSMClient), now), now });
 };
 
 /** The users' alarms. */

@@ -122,4 +122,13 @@ describe('an address is not asked at all', () => {
     expect(evidence.queue?.missing).toContain(because);
     expect(JSON.stringify(evidence)).not.toContain('hunter2');
   });
+
+  it('when it is of another machine, without TLS, and credentials would go there', async () => {
+    const never: typeof fetch = () => Promise.reject(new TypeError('asked'));
+    const auth = { kind: 'bearer', secretName: '/sluice/secrets/x' } as const;
+    const evidence = await scriptedSources(() => ({}), { fetch: never }).sources.read(
+      aRequest([aThreshold(aSource('http://metrics.example/', { auth }))]),
+    );
+    expect(evidence.queue?.missing).toBe('candidate: metrics.example is not asked: credentials are not sent over http: use https');
+  });
 });
