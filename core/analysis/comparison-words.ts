@@ -2,6 +2,7 @@ import type { CountBlock, LaneCounts } from './blocks.ts';
 import { grouped, percent, pValueOf, roughly, shareOf } from './figures.ts';
 import type { ComparisonPlan } from './metric-plan.ts';
 import type { CountSeries } from './series.ts';
+import { untoldThreshold } from './untold-threshold.ts';
 
 /** Both lanes' sums. */
 export interface Totals {
@@ -11,6 +12,7 @@ export interface Totals {
 
 /** What makes a request of this series bad, as the verb of a sentence. */
 export function howBad({ counts }: ComparisonPlan, { series, slowerThanSeconds }: CountSeries): string {
+  if (slowerThanSeconds === untoldThreshold) return `were slow (${series})`;
   if (slowerThanSeconds !== undefined) return `took longer than ${Number(slowerThanSeconds.toPrecision(3))} s (stable's ${series})`;
   return counts.kind === 'alb-errors' ? 'failed' : 'were bad';
 }
