@@ -29,7 +29,7 @@ export interface Findings {
 /** What a verdict says for the first time: not the figures of a warning, but that there is one more. */
 export function newFindings(last: Verdict | undefined, verdict: Verdict): Findings {
   const known = regressedInDryRun(last?.metrics ?? []).map(({ name }) => name);
-  const isMore = verdict.warnings.length > (last?.warnings.length ?? 0);
+  const isMore = otherWarnings(verdict) > (last === undefined ? 0 : otherWarnings(last));
   return {
     wouldRollBack: regressedInDryRun(verdict.metrics).filter(({ name }) => !known.includes(name)),
     warnings: isMore ? verdict.warnings : [],
@@ -38,6 +38,11 @@ export function newFindings(last: Verdict | undefined, verdict: Verdict): Findin
 
 function regressedInDryRun(metrics: readonly MetricVerdict[]): readonly MetricVerdict[] {
   return metrics.filter(({ dryRun, kind }) => dryRun && kind === 'regressed');
+}
+
+/** The judge warns of each regression in dry-run too: those are told by themselves. */
+function otherWarnings({ warnings, metrics }: Verdict): number {
+  return warnings.length - regressedInDryRun(metrics).length;
 }
 
 function kindsOf(verdict: Verdict): unknown {

@@ -22,18 +22,25 @@ export function openThresholds(metrics: readonly MetricPlan[], { slowSeconds }: 
   });
 }
 
-/** The open thresholds that this profile of stable tells, in seconds: by metric, then by series. */
-export function slowSecondsOf(
-  open: readonly OpenThreshold[],
-  profile: Pick<ReleaseProfile, 'p50Seconds' | 'p90Seconds' | 'p99Seconds'>,
-): Fixed['slowSeconds'] {
-  const told = baselineQuantiles(profile);
+type Told = Pick<ReleaseProfile, 'requests' | 'p50Seconds' | 'p90Seconds' | 'p99Seconds'>;
+
+/** The open thresholds that these profiles of stable tell, in seconds: by metric, then by series. The first that tells one counts. */
+export function slowSecondsOf(open: readonly OpenThreshold[], profiles: readonly (Told | undefined)[]): Fixed['slowSeconds'] {
   const found: Record<string, Record<string, number>> = {};
   for (const { metric, series, quantile } of open) {
-    const seconds = told.find((one) => one.quantile === quantile)?.seconds;
+    const [seconds] = profiles.flatMap((profile) => (profile === undefined ? [] : secondsIn(profile, quantile)));
     if (seconds !== undefined) found[metric] = { ...found[metric], [series]: seconds };
   }
   return found;
+}
+
+/** True when this profile of stable tells every threshold that is open. */
+export function tellsAll(profile: Told | undefined, open: readonly OpenThreshold[]): boolean {
+  return profile !== undefined && open.every(({ quantile }) => secondsIn(profile, quantile).length > 0);
+}
+
+function secondsIn(profile: Told, quantile: number): readonly number[] {
+  return baselineQuantiles(profile).flatMap((told) => (told.quantile === quantile ? [told.seconds] : []));
 }
 
 /** The evidence of one metric without the blocks from which its thresholds were chosen. */

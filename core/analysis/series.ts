@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts';
 import type { Fixed } from './evidence.ts';
 import type { ComparisonPlan, MetricPlan, ReleaseBaselinePlan } from './metric-plan.ts';
 import type { ReleaseProfile } from './release-profile.ts';
@@ -9,7 +10,7 @@ export interface CountSeries {
   readonly slowerThanSeconds?: number;
 }
 
-type Quantiles = Pick<ReleaseProfile, 'p50Seconds' | 'p90Seconds' | 'p99Seconds'>;
+type Quantiles = Pick<ReleaseProfile, 'requests' | 'p50Seconds' | 'p90Seconds' | 'p99Seconds'>;
 
 /** The quantiles that a release profile may hold. */
 const profileQuantiles = [
@@ -51,11 +52,12 @@ export function baselineSeries(
   return [{ series: 'errors' }, ...slow];
 }
 
-/** The quantiles that a profile has a positive time for. */
+/** The quantiles that a profile has a positive time for, of enough requests to tell it. */
 export function baselineQuantiles(profile: Quantiles): readonly { name: string; quantile: number; seconds: number }[] {
   return profileQuantiles.flatMap(({ name, quantile, secondsOf }) => {
     const seconds = secondsOf(profile);
-    return seconds !== undefined && isThreshold(seconds) ? [{ name, quantile, seconds }] : [];
+    const isTold = profile.requests * (1 - quantile) >= limits.quantileTail.value;
+    return seconds !== undefined && isThreshold(seconds) && isTold ? [{ name, quantile, seconds }] : [];
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import type { MetricSources } from '../../adapters/metrics/metric-sources.ts';
 import type { Evidence, Fixed } from '../../core/analysis/evidence.ts';
-import { openThresholds, slowSecondsOf } from '../../core/analysis/open-thresholds.ts';
+import { openThresholds, slowSecondsOf, tellsAll } from '../../core/analysis/open-thresholds.ts';
 import type { Plan } from '../../core/deployment/plan.ts';
 import { DependencyError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
@@ -32,14 +32,12 @@ export interface MeasureLook {
  */
 export async function fixMeasures({ ledger, metrics }: MeasureSources, look: MeasureLook): Promise<Fixed> {
   const { plan, kept, hasUsers, until } = look;
-  const open = openThresholds(plan.analysis.metrics, kept.fixed);
   const isFirstLook = kept.revision === undefined;
   const needsProfile = isFirstLook && plan.analysis.metrics.some(({ kind }) => kind === 'release-baseline');
-  const [measured, profile] = await Promise.all([
-    open.length > 0 ? stableProfile(metrics, plan, until) : undefined,
+  const [slowSeconds, profile] = await Promise.all([
+    slowSecondsNow(metrics, look),
     needsProfile ? ledger.profileOf(plan.service, plan.stable.taskDefinitionArn) : undefined,
   ]);
-  const slowSeconds = measured === undefined ? {} : slowSecondsOf(open, measured);
   return {
     slowSeconds,
     ...(hasUsers && { slowSince: everyNumber(slowSeconds, Math.ceil(until.getTime() / 1_000)) }),
@@ -47,9 +45,18 @@ export async function fixMeasures({ ledger, metrics }: MeasureSources, look: Mea
   };
 }
 
+/** The hour before tells how stable is now; where it has too few requests, the day before does. */
+async function slowSecondsNow(metrics: MeasureSources['metrics'], { plan, kept, until }: MeasureLook): Promise<Fixed['slowSeconds']> {
+  const open = openThresholds(plan.analysis.metrics, kept.fixed);
+  if (open.length === 0) return {};
+  const hour = await stableProfile(metrics, plan, limits.thresholdSeconds.value, until);
+  const day = tellsAll(hour, open) ? undefined : await stableProfile(metrics, plan, limits.profileSeconds.value, until);
+  return slowSecondsOf(open, [hour, day]);
+}
+
 /** A source that fails is a source that says nothing yet. */
-async function stableProfile(metrics: MeasureSources['metrics'], { ruleArn, stable }: Plan, until: Date) {
-  const from = new Date(until.getTime() - limits.thresholdSeconds.value * 1_000);
+async function stableProfile(metrics: MeasureSources['metrics'], { ruleArn, stable }: Plan, seconds: number, until: Date) {
+  const from = new Date(until.getTime() - seconds * 1_000);
   try {
     return await metrics.profile({ ruleArn, targetGroupArn: stable.targetGroupArn }, { from, until });
   } catch (error) {

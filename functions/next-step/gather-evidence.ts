@@ -37,7 +37,7 @@ export async function gatherEvidence(sources: EvidenceSources, deployment: Progr
   const fixed = await fixMeasures(sources, { plan, kept, hasUsers: steps.length > 0, until });
   const measured = mergeEvidence(kept, {}, { until, steps, fixed });
   const gathered = await read(sources, deployment, measured, moment.at);
-  if (gathered !== kept) await sources.ledger.keepEvidence(id, gathered, changedSince(kept, gathered));
+  await sources.ledger.keepEvidence(id, gathered, changedSince(kept, gathered));
   return gathered;
 }
 

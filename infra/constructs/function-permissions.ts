@@ -34,6 +34,7 @@ export function functionPermissions(scope: Construct): Readonly<Record<FunctionN
       to.readAlarms(),
       to.queryPrometheus(),
       to.readSecrets(),
+      to.announce(),
       anywhere(readRule, 'elasticloadbalancing:DescribeTargetHealth', 'cloudwatch:GetMetricData'),
     ),
     'watch-for-signals': may(anywhere(...answerWaits)),

@@ -6,7 +6,7 @@ import { refuse, scriptedAws } from './scripted-aws.ts';
 
 const announcement: SluiceEvent = {
   ...{ type: 'DeploymentPromoted', at: '2026-11-20T10:00:00.000Z', deploymentId: 'orders-1', service: 'orders', because: 'safe' },
-  detail: { error: null, observed: null },
+  detail: { error: null, observed: null, analysis: null },
 };
 const { type: _, ...detail } = announcement;
 

@@ -4,20 +4,21 @@ import { memoryLedger } from '../../adapters/ledger/memory-ledger.ts';
 import { type Outcome, outcomeRecorder } from '../../adapters/outcome-recorder.ts';
 import { retirementHolder, rollbackHolder } from '../../core/deployment/holders.ts';
 import { DependencyError } from '../../core/errors.ts';
-import { aProgressing, secondsLater } from '../core/builders.ts';
+import { aProgressing, aVerdict, secondsLater } from '../core/builders.ts';
 import { anAdmitted } from '../functions/an-admitted.ts';
 
-const deployment = aProgressing();
+const lastVerdict = aVerdict('regressed', '7 of 100 candidate requests failed');
+const deployment = aProgressing({ lastVerdict });
 const { id, plan } = deployment;
 const endedAt = secondsLater(900);
 const observed = [{ TargetGroupArn: plan.stable.targetGroupArn, Weight: 100 }];
 const ending = { error: 'GuardTripped', because: '5xx went to ALARM', observed };
-const detail = { error: 'GuardTripped', observed };
+const detail = { error: 'GuardTripped', observed, analysis: lastVerdict };
 const at = endedAt.toISOString();
 
-async function aBench(before: (ledger: Ledger) => Promise<unknown> = async () => undefined) {
+async function aBench(before: (ledger: Ledger) => Promise<unknown> = async () => undefined, admitted = deployment) {
   const ledger = memoryLedger();
-  await anAdmitted(ledger, deployment);
+  await anAdmitted(ledger, admitted);
   await before(ledger);
   const announced: object[] = [];
   const announcer = { announce: async (announcement: object) => void announced.push(announcement) };
@@ -43,7 +44,7 @@ describe('outcomeRecorder', () => {
     const retireAt = secondsLater(900 + plan.rollbackWindowSeconds).toISOString();
     expect(await ledger.load(id)).toEqual({ ...deployment, status: 'promoted', endedAt: at, retireAt });
     expect(await ledger.heldLeases()).toEqual([]);
-    const event = { at, type: 'DeploymentPromoted', because, detail: { error: null, observed: null } };
+    const event = { at, type: 'DeploymentPromoted', because, detail: { error: null, observed: null, analysis: lastVerdict } };
     expect((await ledger.events(id)).slice(1)).toEqual([event]);
     expect(announced).toEqual([{ ...event, deploymentId: id, service: 'orders' }]);
   });
@@ -74,7 +75,7 @@ describe('outcomeRecorder', () => {
     expect(await record(id, 'retired', {})).toEqual({ kind: 'retired', because });
     expect((await ledger.load(id)).status).toBe('promoted');
     expect(await ledger.heldLeases()).toEqual([]);
-    const event = { at, type: 'StableRetired', because, detail: { error: null, observed: null } };
+    const event = { at, type: 'StableRetired', because, detail: { error: null, observed: null, analysis: lastVerdict } };
     expect((await ledger.events(id)).at(-1)).toEqual(event);
     expect(announced).toEqual([{ ...event, deploymentId: id, service: 'orders' }]);
   });
@@ -113,6 +114,12 @@ describe('outcomeRecorder', () => {
     expect(await ledger.heldLeases()).toEqual([]);
     expect((await ledger.events(id)).slice(1)).toHaveLength(1);
     expect(announced).toHaveLength(1);
+  });
+
+  it('has no analysis of a deployment that the judge never saw', async () => {
+    const { announced, record } = await aBench(async () => undefined, aProgressing());
+    await record(id, 'rolled-back', ending);
+    expect(announced).toMatchObject([{ detail: { analysis: null } }]);
   });
 
   it('has a reason for a rollback whose cause nobody caught', async () => {
