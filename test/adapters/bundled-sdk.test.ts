@@ -7,8 +7,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ElbReader } from '../../adapters/elb-reader.ts';
 import type { Executions } from '../../adapters/executions.ts';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
+import type { MetricSources } from '../../adapters/metrics/metric-sources.ts';
 import type { ServiceCatalogue } from '../../adapters/service-catalogue.ts';
 import { bundleFunctions } from '../../infra/constructs/function-bundles.ts';
+import { aRequest, aThreshold } from './metrics/metric-builders.ts';
 
 interface Seen {
   readonly authorization: string;
@@ -19,6 +21,7 @@ interface Probe {
   readonly elb: ElbReader;
   readonly ledger: Ledger;
   readonly machines: Executions;
+  readonly metrics: MetricSources;
 }
 
 const adapters = join(import.meta.dirname, '../../adapters');
@@ -31,8 +34,8 @@ let probe: Probe;
 const source = `
 import { catalogue } from '${adapters}/wiring/catalogue.ts';
 import { ledger, machines } from '${adapters}/wiring/control-plane.ts';
-import { elb } from '${adapters}/wiring/readers.ts';
-export const probe = { catalogue: catalogue(), elb: elb(), ledger: ledger(), machines: machines() };
+import { elb, metrics } from '${adapters}/wiring/readers.ts';
+export const probe = { catalogue: catalogue(), elb: elb(), ledger: ledger(), machines: machines(), metrics: metrics() };
 `;
 
 beforeAll(async () => {
@@ -90,5 +93,18 @@ describe('the SDK inside a bundle', () => {
       '<ErrorResponse><Error><Type>Sender</Type><Code>RuleNotFound</Code><Message>no</Message></Error><RequestId>1</RequestId></ErrorResponse>';
     answer = { status: 400, type: 'text/xml', body };
     await expect(probe.elb.rule('arn')).resolves.toBeUndefined();
+  });
+
+  it('signs requests to Prometheus too', async () => {
+    answer = {
+      status: 200,
+      type: 'application/json',
+      body: JSON.stringify({ status: 'success', data: { resultType: 'matrix', result: [] } }),
+    };
+    const url = `http://127.0.0.1:${(aws.address() as AddressInfo).port}/workspaces/ws-1`;
+    const auth = { kind: 'sigv4', region: 'eu-central-1' } as const;
+    await probe.metrics.read(aRequest([aThreshold({ kind: 'prometheus', periodSeconds: 60, absentIsZero: true, url, query: 'up', auth })]));
+    expect(seen.at(-1)?.authorization).toMatch(/Credential=AKIDEXAMPLE\/\d{8}\/eu-central-1\/aps\/aws4_request/);
+    expect(seen.at(-1)?.token).toBe('token');
   });
 });
