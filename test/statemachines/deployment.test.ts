@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../local/asl/json.ts';
 import { aPlan, blueArn, greenArn } from '../core/builders.ts';
+import { aShift } from './a-shift.ts';
 import { deploymentText, MachineBench } from './machine-bench.ts';
-
-function aShift(stepIndex: number, candidatePercent: number): { [key: string]: Json } {
-  const weights = { stableWeight: 100 - candidatePercent, candidateWeight: candidatePercent };
-  return { kind: 'shift', stepIndex, candidatePercent, ...weights, bakeSeconds: 60, because: 'safe' };
-}
 
 const canary = [5, 25, 50, 100].map((percent, index) => aShift(index, percent));
 
@@ -144,7 +140,12 @@ describe('the deployment machine', () => {
   it('tells NextStep when traffic was last seen as intended', async () => {
     const bench = new MachineBench({ moves: [aShift(0, 5), { kind: 'bake', bakeSeconds: 60, because: 'bakes' }, aShift(1, 100)] });
     await bench.run(deploymentText);
-    expect(bench.shownAt).toEqual([null, '2026-11-20T10:00:10.000Z', '2026-11-20T10:00:10.000Z', '2026-11-20T10:02:10.000Z']);
+    expect(bench.looks.map(({ shownAt }) => shownAt)).toEqual([
+      null,
+      '2026-11-20T10:00:10.000Z',
+      '2026-11-20T10:00:10.000Z',
+      '2026-11-20T10:02:10.000Z',
+    ]);
   });
 });
 

@@ -31,7 +31,8 @@ export type Act =
   | 'close-guard'
   | 'look-at-stable'
   | 'warn'
-  | 'page';
+  | 'page'
+  | 'ask';
 
 /** A call fails this many times with this error before it works; `Infinity`: it never works. `after` restricts it to calls after the rollback began. */
 export interface Fault {
@@ -51,6 +52,8 @@ export interface Seen {
   readonly transitions: number;
   readonly historyEvents: number;
   readonly path: readonly string[];
+  /** Output of each state named, in order. */
+  outputsOf(state: string): readonly Json[];
 }
 
 type Move = JsonObject;
@@ -64,9 +67,14 @@ export class MachineBench {
   pages = 0;
   warnings = 0;
   stableTargets = 4;
+  /** Reads after each shift that still show the weights before it. */
+  lateReads = 0;
+  #late: { readonly actions: Json; left: number } | undefined;
   readonly recorded: string[] = [];
-  /** What each call of NextStep was told about the traffic shown. */
-  readonly shownAt: Json[] = [];
+  /** Messages to people about held steps. */
+  readonly questions: JsonObject[] = [];
+  /** What each call of NextStep was given. */
+  readonly looks: JsonObject[] = [];
   guardToken = '';
   approvalToken = '';
   readonly tokens: TaskTokens;
@@ -105,6 +113,7 @@ export class MachineBench {
     if (execution.outcome === undefined) throw new DefectError('the execution waits for ever');
     const { events } = execution.history;
     const entered = events.filter(({ type }) => type.endsWith('StateEntered')).map(({ details }) => nameOf(details?.() ?? {}));
+    const exits = events.flatMap(({ details }) => (details?.().stateExitedEventDetails as Exit | undefined) ?? []);
     return {
       outcome: await execution.ended,
       serving: weightsOf(this.actions),
@@ -114,6 +123,7 @@ export class MachineBench {
       transitions: execution.transitions,
       historyEvents: events.length,
       path: entered,
+      outputsOf: (state) => exits.flatMap(({ name, output }) => (name === state ? [JSON.parse(output ?? 'null') as Json] : [])),
     };
   }
 
@@ -127,6 +137,12 @@ export class MachineBench {
     return this.#answer(act, call);
   }
 
+  #shown(): Json {
+    if (this.#late === undefined || this.#late.left === 0) return this.actions;
+    this.#late.left -= 1;
+    return this.#late.actions;
+  }
+
   #answer(act: Act, call: TaskCall): Json {
     const args = call.arguments as { [key: string]: Json };
     const payload = (args.Payload ?? {}) as { [key: string]: Json };
@@ -137,7 +153,7 @@ export class MachineBench {
       case 'inspect':
         return lambda({ kind: 'healthy', because: 'all healthy' });
       case 'next-step':
-        this.shownAt.push(payload.shownAt ?? null);
+        this.looks.push(payload);
         return lambda({ guardToken: this.guardToken, ...(this.#moves.shift() ?? { kind: 'promote', because: 'every step was safe' }) });
       case 'watch':
         if ((payload.wait as { kind: string }).kind === 'guard') this.guardToken = String(payload.taskToken);
@@ -150,10 +166,11 @@ export class MachineBench {
         return lambda({ kind: 'retire', because: 'no user there' });
       case 'shift':
       case 'restore':
+        this.#late = { actions: this.actions, left: this.lateReads };
         this.actions = args.Actions ?? [];
         return {};
       case 'read':
-        return { Rules: [{ RuleArn: this.plan.ruleArn, Actions: this.actions }] };
+        return { Rules: [{ RuleArn: this.plan.ruleArn, Actions: this.#shown() }] };
       case 'launch':
       case 'stop':
         if (args.Service === this.plan.candidate.ecsService) this.candidateCount = Number(args.DesiredCount);
@@ -166,6 +183,9 @@ export class MachineBench {
         return { TargetHealthDescriptions: Array.from({ length: this.stableTargets }, () => ({ TargetHealth: { State: 'healthy' } })) };
       case 'warn':
         this.warnings += 1;
+        return { MessageId: '1' };
+      case 'ask':
+        this.questions.push(JSON.parse(String(args.Message)));
         return { MessageId: '1' };
       case 'page':
         this.pages += 1;
@@ -184,6 +204,11 @@ const functionActs: readonly (readonly [string, Act])[] = [
   ['WatchForSignals', 'watch'],
   ['RecordOutcome', 'record'],
   ['ClaimRetirement', 'claim'],
+];
+
+const publications: readonly (readonly [string, Act])[] = [
+  ['Sluice needs a human', 'page'],
+  ['Sluice holds', 'ask'],
 ];
 
 function actOf({ resource, arguments: json }: TaskCall): Act {
@@ -207,7 +232,7 @@ function actOf({ resource, arguments: json }: TaskCall): Act {
     case 'describeTargetHealth':
       return 'look-at-stable';
     case 'publish':
-      return String(args.Subject).startsWith('Sluice needs a human') ? 'page' : 'warn';
+      return publications.find(([subject]) => String(args.Subject).startsWith(subject))?.[1] ?? 'warn';
     default:
       throw new DefectError(`${resource} is new to this test: teach it`);
   }
@@ -226,6 +251,11 @@ function candidateWeight(actions: Json): number {
 
 function weightsOf(actions: Json): readonly string[] {
   return groupsOf(actions).flatMap(({ TargetGroupArn, Weight }) => (Weight > 0 ? [TargetGroupArn] : []));
+}
+
+interface Exit {
+  readonly name: string;
+  readonly output?: string;
 }
 
 function nameOf(details: Readonly<Record<string, unknown>>): string {
