@@ -2,8 +2,9 @@ import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery, type
 import type { CloudWatchSource } from '../../core/analysis/source.ts';
 import { paged } from '../paged.ts';
 import { answered, errorName, isNamed } from '../sdk-errors.ts';
+import type { Ask } from './ask.ts';
 import { needsOwnCall, queriesOf } from './cloudwatch-queries.ts';
-import { type Ask, nothingRead, type Point, type Reading, readingOf } from './reading.ts';
+import { nothingRead, type Point, type Reading, readingOf } from './reading.ts';
 import type { Window } from './window.ts';
 
 /** A question to CloudWatch. */

@@ -1,8 +1,10 @@
 import type { CountBlock, LaneCounts } from '../../core/analysis/blocks.ts';
 import { limits } from '../../core/limits.ts';
+import type { LaneRole, ReadingOf } from './ask.ts';
 import type { Counted } from './lane-counts.ts';
 import type { CountSeries } from './metric-series.ts';
-import { blocksInAll, type LaneRole, type Reading, type ReadingOf, usableValue, utc } from './reading.ts';
+import type { Reading } from './reading.ts';
+import { blocksInAll, usableValue, utc } from './reading-blocks.ts';
 
 const nothing: LaneCounts = { requests: 0, bad: 0 };
 

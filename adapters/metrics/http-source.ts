@@ -1,10 +1,11 @@
 import type { HttpSource } from '../../core/analysis/source.ts';
 import { limits } from '../../core/limits.ts';
 import { chunks } from '../paged.ts';
+import type { Ask } from './ask.ts';
 import { askHttp, type HttpNeeds } from './ask-http.ts';
 import { jsonPointer } from './json-pointer.ts';
 import { filled } from './placeholders.ts';
-import type { Ask, Reading } from './reading.ts';
+import type { Reading } from './reading.ts';
 import { startsOf } from './window.ts';
 
 /** A question to an HTTP endpoint. */

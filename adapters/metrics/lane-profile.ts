@@ -3,9 +3,10 @@ import type { CloudWatchSource } from '../../core/analysis/source.ts';
 import { DependencyError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
 import { albErrorSources, albSource } from './alb-sources.ts';
+import type { Ask } from './ask.ts';
 import { errorCounts } from './lane-counts.ts';
 import { dimensionsOf } from './placeholders.ts';
-import type { Ask, Reading } from './reading.ts';
+import type { Reading } from './reading.ts';
 import type { Window } from './window.ts';
 
 const sources = {

@@ -5,7 +5,7 @@ import { type AskNeeds, readAsks } from './read-asks.ts';
 import { readMetrics } from './read-metrics.ts';
 import type { ReadRequest } from './read-request.ts';
 
-export type { MeasuredLanes, ReadRequest } from './read-request.ts';
+export type { ReadRequest } from './read-request.ts';
 
 /**
  * Reads what metrics say, from all their sources at once.

@@ -1,7 +1,8 @@
 import type { PrometheusSource } from '../../core/analysis/source.ts';
+import type { Ask } from './ask.ts';
 import { askHttp, type HttpAnswer, type HttpNeeds } from './ask-http.ts';
 import { filled } from './placeholders.ts';
-import { type Ask, nothingRead, type Point, type Reading, readingOf } from './reading.ts';
+import { nothingRead, type Point, type Reading, readingOf } from './reading.ts';
 
 /** A question to Prometheus. */
 export type PrometheusAsk = Ask & { readonly source: PrometheusSource };

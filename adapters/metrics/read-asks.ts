@@ -1,9 +1,10 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { Ask } from './ask.ts';
 import type { HttpNeeds } from './ask-http.ts';
 import { type CloudWatchAsk, cloudWatchSource } from './cloudwatch-source.ts';
 import { type HttpAsk, httpSource } from './http-source.ts';
 import { type PrometheusAsk, prometheusSource } from './prometheus-source.ts';
-import { type Ask, type Reading, readingOf } from './reading.ts';
+import { type Reading, readingOf } from './reading.ts';
 
 /** Where questions go. */
 export interface AskNeeds extends HttpNeeds {

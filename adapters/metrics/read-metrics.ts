@@ -2,11 +2,12 @@ import type { MetricEvidence } from '../../core/analysis/evidence.ts';
 import type { MetricPlan } from '../../core/analysis/metric-plan.ts';
 import type { Source } from '../../core/analysis/source.ts';
 import { own } from '../../core/own.ts';
+import type { Ask, LaneRole } from './ask.ts';
 import { countBlocks } from './count-blocks.ts';
 import { type CountSeries, countSeriesOf, type ValueSeries, valueSeriesOf } from './metric-series.ts';
 import { placeholdersOf } from './placeholders.ts';
 import type { ReadRequest } from './read-request.ts';
-import type { Ask, LaneRole, Reading } from './reading.ts';
+import type { Reading } from './reading.ts';
 import { valueBlocks } from './value-blocks.ts';
 import { wholeBlocks } from './window.ts';
 

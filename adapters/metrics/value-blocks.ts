@@ -1,6 +1,8 @@
 import type { ValueBlock } from '../../core/analysis/blocks.ts';
+import type { LaneRole, ReadingOf } from './ask.ts';
 import type { ValueSeries } from './metric-series.ts';
-import { blocksInAll, type LaneRole, type Reading, type ReadingOf, usableValue, utc } from './reading.ts';
+import type { Reading } from './reading.ts';
+import { blocksInAll, usableValue, utc } from './reading-blocks.ts';
 
 /**
  * Blocks of values, ascending, null where a source has no finite one. Only the newest block without a value is reported: those before

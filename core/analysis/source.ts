@@ -34,14 +34,14 @@ export interface PrometheusSource extends SourceCommon {
   readonly kind: 'prometheus';
   /** Base URL: `/api/v1/query_range` is added. */
   readonly url: string;
-  /** PromQL whose answer is one series; may hold placeholders. */
+  /** PromQL whose answer is one series, evaluated at the end of each block; may hold placeholders, such as `[{period}s]`. */
   readonly query: string;
   readonly auth: SourceAuth;
 }
 
 export interface HttpSource extends SourceCommon {
   readonly kind: 'http';
-  /** Asked by GET, once for each block; may hold placeholders. */
+  /** Asked by GET, once for each block; may hold placeholders. Without `{from}` and `{until}` it tells of now: the newest block's value. */
   readonly url: string;
   /** Sent as they are: no credentials. */
   readonly headers: Readonly<Record<string, string>>;
