@@ -1,13 +1,15 @@
 import { SluiceError } from '../core/errors.ts';
+import { backtest, backtestUsage } from './commands/backtest.ts';
 import { demo, demoUsage } from './commands/demo.ts';
 import { local, localUsage } from './commands/local.ts';
 
-const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { demo, local };
+const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { demo, local, backtest };
 const help = [
   'sluice: releases new versions of Amazon ECS services by degrees and takes bad ones back',
   '',
   `  ${demoUsage}`,
   `  ${localUsage}`,
+  `  ${backtestUsage}`,
 ].join('\n');
 
 /** The command line: picks a command, turns its errors into one line, and ends with its exit code. */

@@ -13,9 +13,11 @@ import { type Pager, pager } from '../pager.ts';
 
 // Functions, not constants: a bundle then holds only the clients of what its handler calls.
 
+/** The ledger in this table. */
+export const ledgerIn = (table: string): Ledger => dynamoLedger(client(DynamoDBClient), { table, newKey: randomUUID });
+
 /** The ledger in the table of variable `SLUICE_TABLE`. */
-export const ledger = (): Ledger =>
-  dynamoLedger(client(DynamoDBClient), { table: environment('SLUICE_TABLE').SLUICE_TABLE, newKey: randomUUID });
+export const ledger = (): Ledger => ledgerIn(environment('SLUICE_TABLE').SLUICE_TABLE);
 
 /** The control plane's own state machines. */
 export const machines = (): Executions => executions(client(SFNClient));

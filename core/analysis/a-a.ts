@@ -11,6 +11,7 @@ import type { Evidence } from './evidence.ts';
 import { type BlockSeconds, plannedBlockSeconds } from './evidence-until.ts';
 import { judgedBlocks } from './judged-blocks.ts';
 import type { ComparisonPlan } from './metric-plan.ts';
+import { sinceFixed } from './open-thresholds.ts';
 
 /** What one comparison would have done to releases of one image. */
 export interface AaMetric {
@@ -57,7 +58,8 @@ export const triedTaus: readonly number[] = [0, 0.1, 0.25, 0.5, 1, 2];
  * baseline have no tolerance and are left out. SLO guards, limits and Kayenta scores are not measured.
  */
 export function aaReport({ evidence, analysis, releaseSeconds, random, blockSeconds = plannedBlockSeconds }: AaRequest): AaReport {
-  const testing = analysis.metrics.filter(({ kind }) => kind === 'comparison' || kind === 'release-baseline');
+  const hasProfile = evidence.fixed.profile !== undefined;
+  const testing = analysis.metrics.filter(({ kind }) => kind === 'comparison' || (kind === 'release-baseline' && hasProfile));
   const comparisons = testing.filter((metric) => metric.kind === 'comparison').filter(({ baseline }) => baseline === 'stable');
   const wantedRate = analysis.alpha / testing.length;
   const share = shareOfCandidate(evidence);
@@ -99,9 +101,13 @@ function measure({ name, tolerance }: ComparisonPlan, { bySeries, seconds, relea
 }
 
 /** The blocks of each series over the times at which all of them have both lanes: what is drawn together stays together. */
-function alignedSeries(evidence: Evidence, { name, warmupSeconds }: ComparisonPlan): ReadonlyMap<string, readonly CountBlock[]> {
-  const counts = Object.entries(own(evidence.metrics, name)?.counts ?? {});
-  const judged = counts.map(([series, all]) => [series, withBoth(judgedBlocks(all, evidence.steps, warmupSeconds).blocks)] as const);
+function alignedSeries(
+  { metrics, fixed, steps }: Evidence,
+  { name, warmupSeconds }: ComparisonPlan,
+): ReadonlyMap<string, readonly CountBlock[]> {
+  const known = own(metrics, name);
+  const counts = known === undefined ? {} : sinceFixed(name, known, fixed).counts;
+  const judged = Object.entries(counts).map(([series, all]) => [series, withBoth(judgedBlocks(all, steps, warmupSeconds).blocks)] as const);
   const times = judged.map(([, blocks]) => new Set(blocks.map(({ startedAt }) => startedAt)));
   return new Map(judged.map(([series, blocks]) => [series, blocks.filter(({ startedAt }) => times.every((each) => each.has(startedAt)))]));
 }
