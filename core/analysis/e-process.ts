@@ -41,7 +41,7 @@ export function eProcess({ size, add }: Alternatives, { steps, stepsWithUsers }:
     return ofStep;
   };
   const goTo = (startedAt: number) => {
-    while (startedAt >= (steps[step + 1]?.beganAt ?? Infinity)) {
+    while (step + 1 < steps.length && startedAt >= (steps[step + 1]?.beganAt ?? Infinity)) {
       const log = logMeanExp(stepLogs());
       ended.push(log);
       endedMost = Math.max(endedMost, log);

@@ -15,7 +15,7 @@ export interface JudgedBlocks {
 export function judgedBlocks(blocks: readonly CountBlock[], steps: readonly StepBegin[], warmupSeconds: number): JudgedBlocks {
   const warmAt = (steps[0]?.beganAt ?? Infinity) + warmupSeconds;
   if (isPlain(blocks, warmAt)) return { blocks };
-  const warm = inOrder(blocks).filter(({ startedAt }) => startedAt >= warmAt);
+  const warm = inOrder(blocks).filter(({ startedAt }) => startedAt >= warmAt && startedAt < Infinity);
   const broken = warm.find((block) => !isPossible(block));
   if (broken === undefined) return { blocks: warm };
   return { blocks: warm.filter(isPossible), unusable: whatIsImpossible(broken) };
@@ -26,7 +26,7 @@ function isPlain(blocks: readonly CountBlock[], warmAt: number): boolean {
   let last = -Infinity;
   for (const block of blocks) {
     const { startedAt } = block;
-    if (!(startedAt >= warmAt && startedAt > last && isPossible(block))) return false;
+    if (!(startedAt >= warmAt && startedAt > last && startedAt < Infinity && isPossible(block))) return false;
     last = startedAt;
   }
   return true;

@@ -29,7 +29,7 @@ export function rateWindows(steps: readonly StepBegin[]): RateWindows {
     ofStep,
     add(block) {
       const before = step;
-      while (block.startedAt >= (steps[step + 1]?.beganAt ?? Infinity)) step++;
+      while (step + 1 < steps.length && block.startedAt >= (steps[step + 1]?.beganAt ?? Infinity)) step++;
       if (step !== before) Object.assign(ofStep, emptySums());
       addTo(all, block);
       addTo(ofStep, block);

@@ -8,7 +8,7 @@ export interface AnalysisPlan {
   readonly metrics: readonly MetricPlan[];
   /** Bound of the chance that comparisons ever roll back a candidate within its tolerance; divided among the metrics that may roll back. */
   readonly alpha: number;
-  /** Bound of the chance that a candidate is called safe though it is not; of each metric. */
+  /** Bound of the chance that a candidate is called safe though it is not; of each metric, and of each way to be safe: by stable, by the SLO. */
   readonly beta: number;
   /** Bound of the chance that the SLO guards ever roll back a candidate within its SLO; divided like alpha. */
   readonly sloAlpha: number;
