@@ -18,6 +18,8 @@ import { type Waits, waiting } from './waits.ts';
 export interface Version extends Partial<ImageBehaviour> {
   /** Share of users' requests that fail, 0..1. */
   readonly errorShare?: number;
+  /** How many times as long answers take as those of a healthy version. */
+  readonly slowness?: number;
 }
 
 /** What differs from the shipped assembly running in an undisturbed world with versions that behave well. */
@@ -122,7 +124,7 @@ function usersOf({ world, clock, versionAt }: Running, wiring: Wiring, { version
     wiring,
     record: (value) => world.cloudWatch.record(value),
     versionAt,
-    errorShare: (version) => versions[version]?.errorShare ?? 0,
+    manner: (version) => ({ errorShare: 0, slowness: 1, ...versions[version] }),
   });
 }
 

@@ -61,7 +61,11 @@ describe('a bad version', () => {
     const service = await aReleasedService({ versions: { '1.1.0': { errorShare: 0.03 } } });
     service.push('1.1.0');
     const ended = await service.ended();
-    expect(ended).toMatchObject({ status: 'FAILED', error: 'RolledBack', cause: expect.stringContaining('candidate requests failed') });
+    expect(ended).toMatchObject({
+      status: 'FAILED',
+      error: 'RolledBack',
+      cause: expect.stringContaining("of the candidate's requests failed"),
+    });
     expect(ended.path).toContain('CandidateRegressed');
     expect(service.users.seen()).toEqual(['100/0', '95/5', '100/0']);
     expect(await service.lanes()).toMatchObject({ blue: serving, green: { weight: 0, desired: 0 } });
