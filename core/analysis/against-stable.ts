@@ -1,10 +1,10 @@
 import type { CountBlock } from './blocks.ts';
 import { conditionalMixture, logE } from './conditional-mixture.ts';
 import { dispersionOf, isClustered } from './dispersion.ts';
-import { type EProcess, eProcess, type Steps } from './e-process.ts';
 import { logMeanExp } from './log-mean-exp.ts';
 import type { ComparisonPlan } from './metric-plan.ts';
 import { pairedSwap } from './paired-swap.ts';
+import { type EProcess, type Steps, stepMixture } from './step-mixture.ts';
 
 /** One series of a comparison: blocks of unchanged shares only. */
 export interface ComparedSeries {
@@ -14,7 +14,7 @@ export interface ComparedSeries {
 
 /** Evidence that the candidate is worse than the other lane. All logs are of e-values. */
 export interface AgainstStable {
-  /** Largest mean of the series' e-processes at any time, 0 at least. */
+  /** Largest mean of the series' e-processs at any time, 0 at least. */
   readonly maxLogE: number;
   /** What speaks against the candidate now, of all blocks or of the present step. */
   readonly nowLogE: number;
@@ -41,12 +41,12 @@ export function againstStable(
   steps: Steps,
 ): AgainstStable {
   const clustered = series.filter(({ blocks }) => baseline === 'stable' && isClustered(dispersionOf(blocks))).map((one) => one.series);
-  const processes = series.map((one) => {
+  const mixtures = series.map((one) => {
     const tau = clustered.includes(one.series) ? Math.max(clusteredTolerance, tolerance) : tolerance;
-    return eProcess(baseline === 'paired' ? pairedSwap : conditionalMixture(tau), steps);
+    return stepMixture(baseline === 'paired' ? pairedSwap : conditionalMixture(tau), steps);
   });
-  const { maxLogE, worst, at } = maxOfMean(series, processes);
-  const now = processes.map((process) => process.nowLogE());
+  const { maxLogE, worst, at } = maxOfMean(series, mixtures);
+  const now = mixtures.map((mixture) => mixture.nowLogE());
   const worstNow = series[now.indexOf(Math.max(...now))]?.series;
   return {
     maxLogE,
@@ -59,7 +59,7 @@ export function againstStable(
 }
 
 /** The mean of all series' e-processes, at each time at which one of them has a block; the largest it ever was. */
-function maxOfMean(series: readonly ComparedSeries[], processes: readonly EProcess[]) {
+function maxOfMean(series: readonly ComparedSeries[], mixtures: readonly EProcess[]) {
   const next = series.map(() => 0);
   let maxLogE = 0;
   let worst: ComparedSeries | undefined;
@@ -68,16 +68,16 @@ function maxOfMean(series: readonly ComparedSeries[], processes: readonly EProce
     let bound = -Infinity;
     for (let index = 0; index < series.length; index++) {
       const block = series[index]?.blocks[next[index] ?? 0];
-      const process = processes[index];
-      if (block?.startedAt !== at || process === undefined) continue;
-      process.add(block);
+      const mixture = mixtures[index];
+      if (block?.startedAt !== at || mixture === undefined) continue;
+      mixture.add(block);
       next[index] = (next[index] ?? 0) + 1;
       // Without a bad request of the candidate no evidence against it can rise, and a mean is at most its largest part: a healthy
       // candidate's blocks rarely need more than this look.
-      if (block.candidate.bad > 0) bound = Math.max(bound, process.bound());
+      if (block.candidate.bad > 0) bound = Math.max(bound, mixture.bound());
     }
     if (!(bound > maxLogE)) continue;
-    const logs = Float64Array.from(processes, (process) => process.logE());
+    const logs = Float64Array.from(mixtures, (mixture) => mixture.logE());
     const mean = logMeanExp(logs);
     if (!(mean > maxLogE)) continue;
     [maxLogE, maxAt, worst] = [mean, at, series[logs.indexOf(Math.max(...logs))]];

@@ -1,5 +1,5 @@
 import type { CountBlock, LaneCounts } from './blocks.ts';
-import { grouped, percent, pValueOf, roughly, shareOf } from './figures.ts';
+import { percent, pValueOf, roughly, shareOf } from './figures.ts';
 import type { ComparisonPlan } from './metric-plan.ts';
 import type { CountSeries } from './series.ts';
 import { untoldThreshold } from './untold-threshold.ts';
@@ -52,9 +52,4 @@ export function stillNeeded(
   const slo =
     badRateMax === undefined ? 'the metric has no badRateMax to be judged by alone' : `${percent(badRateMax)} bad are not undercut`;
   return `more requests like these will not tell: ${why}, and ${slo}`;
-}
-
-/** `42 blocks`. */
-export function countOf(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,7 +1,7 @@
 import type { CountBlock } from './blocks.ts';
-import { eProcess, type Steps } from './e-process.ts';
 import { type RateWindows, rateWindows } from './rate-windows.ts';
 import { logEAbove, logEWithinSlo, sloGuard } from './slo-guard.ts';
+import { type Steps, stepMixture } from './step-mixture.ts';
 
 /**
  * How the candidate's rate stands to a fixed one.
@@ -45,20 +45,20 @@ export function findByRate(blocks: readonly CountBlock[], { rateMax, alpha, beta
 
 /** Runs the candidate's e-process through all blocks. Above: it sufficed at a time when stable was not above the rate itself. */
 function againstRate(blocks: readonly CountBlock[], rateMax: number, steps: Steps, windows: RateWindows, enough: number) {
-  const process = eProcess(sloGuard(rateMax), steps);
+  const mixture = stepMixture(sloGuard(rateMax), steps);
   let waiting: CountBlock | undefined;
   let maxLogE = 0;
   let isAbove = false;
   for (const block of blocks) {
     const isFirstOfStep = windows.add(block);
-    if (isFirstOfStep && waiting !== undefined) process.add(waiting);
+    if (isFirstOfStep && waiting !== undefined) mixture.add(waiting);
     waiting = isFirstOfStep || waiting === undefined ? block : together(waiting, block);
     // A rate that is at most the null's makes every likelihood ratio at most 1, so that E cannot be a new maximum: the block can wait.
-    if (!isFirstOfStep && isCandidateWithin(windows, rateMax) && process.endedMost() <= 0) continue;
-    process.add(waiting);
+    if (!isFirstOfStep && isCandidateWithin(windows, rateMax) && mixture.endedMost() <= 0) continue;
+    mixture.add(waiting);
     waiting = undefined;
-    if (!(process.bound() > Math.min(maxLogE, enough))) continue;
-    const logE = process.logE();
+    if (!(mixture.bound() > Math.min(maxLogE, enough))) continue;
+    const logE = mixture.logE();
     maxLogE = Math.max(maxLogE, logE);
     // Whoever looked then would have seen it: later blocks cannot make it undone, nor make stable's incident the candidate's.
     isAbove ||= logE >= enough && !isStableAbove(windows, rateMax);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CountBlock } from '../../../core/analysis/blocks.ts';
 import { conditionalMixture } from '../../../core/analysis/conditional-mixture.ts';
-import { eProcess } from '../../../core/analysis/e-process.ts';
 import { findByRate } from '../../../core/analysis/fixed-rate.ts';
 import { sloGuard } from '../../../core/analysis/slo-guard.ts';
+import { stepMixture } from '../../../core/analysis/step-mixture.ts';
 import { seededRandom } from '../../../core/seeded-random.ts';
 import { minutes } from './count-blocks.ts';
 import { stepsAt } from './some-evidence.ts';
@@ -63,7 +63,7 @@ describe('findByRate', () => {
         Array.from({ length: 40 }, () => [50, Array.from({ length: 50 }, random).filter((u) => u < rate).length, 0, 0] as const),
       );
       const steps = { steps: stepsAt([0, 600, 1_200]), stepsWithUsers: 4 };
-      const plain = eProcess(sloGuard(slo.rateMax), steps);
+      const plain = stepMixture(sloGuard(slo.rateMax), steps);
       const most = blocks.reduce((max, block) => {
         plain.add(block);
         return Math.max(max, plain.logE());
@@ -73,7 +73,7 @@ describe('findByRate', () => {
   });
 
   it('is of the same form as the comparison, with the rate as the share', () => {
-    const [guard, mixture] = [eProcess(sloGuard(0.1), one), eProcess(conditionalMixture(0), one)];
+    const [guard, mixture] = [stepMixture(sloGuard(0.1), one), stepMixture(conditionalMixture(0), one)];
     guard.add({ startedAt: 0, candidate: { requests: 40, bad: 9 }, stable: { requests: 0, bad: 0 } });
     mixture.add({ startedAt: 0, candidate: { requests: 100, bad: 9 }, stable: { requests: 900, bad: 31 } });
     expect(guard.logE()).toBeCloseTo(mixture.logE(), 9);

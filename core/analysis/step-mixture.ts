@@ -27,7 +27,7 @@ export interface Steps {
  * it ends). What breaks only at 50 % need not outweigh how well it went at 5 %. The weights are fixed by the plan, so E is an
  * e-process as its parts are. With one step it is E_all.
  */
-export function eProcess({ size, add }: Alternatives, { steps, stepsWithUsers }: Steps): EProcess {
+export function stepMixture({ size, add }: Alternatives, { steps, stepsWithUsers }: Steps): EProcess {
   const planned = Math.max(steps.length, 1, Number.isFinite(stepsWithUsers) ? stepsWithUsers : 1);
   const all = new Float64Array(size);
   const beforeStep = new Float64Array(size);

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { conditionalMixture, logEPath } from '../../../core/analysis/conditional-mixture.ts';
-import { eProcess } from '../../../core/analysis/e-process.ts';
+import { stepMixture } from '../../../core/analysis/step-mixture.ts';
 import { minutes, rampMinutes } from './count-blocks.ts';
 import { stepsAt } from './some-evidence.ts';
 
 function pathOf(begins: readonly number[], stepsWithUsers: number) {
-  const process = eProcess(conditionalMixture(0.25), { steps: stepsAt(begins), stepsWithUsers });
+  const mixture = stepMixture(conditionalMixture(0.25), { steps: stepsAt(begins), stepsWithUsers });
   return rampMinutes.map((block) => {
-    process.add(block);
-    expect(process.bound()).toBeGreaterThanOrEqual(process.logE());
-    return process.logE();
+    mixture.add(block);
+    expect(mixture.bound()).toBeGreaterThanOrEqual(mixture.logE());
+    return mixture.logE();
   });
 }
 
 const close = (logs: readonly number[]) => logs.map((log) => expect.closeTo(log, 8));
 
-describe('eProcess', () => {
+describe('stepMixture', () => {
   it('is the plain mixture when the plan has one step', () => {
     const path = pathOf([0], 1);
     expect(path).toEqual(close(logEPath(rampMinutes, 0.25)));
@@ -33,18 +33,18 @@ describe('eProcess', () => {
       120 * 60,
     );
     const finalOf = (begins: readonly number[]) => {
-      const process = eProcess(conditionalMixture(0.25), { steps: stepsAt(begins), stepsWithUsers: begins.length });
-      [...before, ...broken].forEach(process.add);
-      return process.logE();
+      const mixture = stepMixture(conditionalMixture(0.25), { steps: stepsAt(begins), stepsWithUsers: begins.length });
+      [...before, ...broken].forEach(mixture.add);
+      return mixture.logE();
     };
     expect([finalOf([0]) > Math.log(100), finalOf([0, 120 * 60]) > Math.log(100)]).toEqual([false, true]);
   });
 
   it('says of the present what all blocks or the present step say, without the steps that ended', () => {
-    const process = eProcess(conditionalMixture(0.25), { steps: stepsAt([0, 60]), stepsWithUsers: 2 });
-    process.add({ startedAt: 0, candidate: { requests: 60, bad: 9 }, stable: { requests: 540, bad: 0 } });
-    expect([process.nowLogE() > 3, process.endedMost()]).toEqual([true, 0]);
-    process.add({ startedAt: 60, candidate: { requests: 300, bad: 0 }, stable: { requests: 300, bad: 90 } });
-    expect([process.nowLogE() < 0, process.endedMost() > 3, process.logE() > 3]).toEqual([true, true, true]);
+    const mixture = stepMixture(conditionalMixture(0.25), { steps: stepsAt([0, 60]), stepsWithUsers: 2 });
+    mixture.add({ startedAt: 0, candidate: { requests: 60, bad: 9 }, stable: { requests: 540, bad: 0 } });
+    expect([mixture.nowLogE() > 3, mixture.endedMost()]).toEqual([true, 0]);
+    mixture.add({ startedAt: 60, candidate: { requests: 300, bad: 0 }, stable: { requests: 300, bad: 90 } });
+    expect([mixture.nowLogE() < 0, mixture.endedMost() > 3, mixture.logE() > 3]).toEqual([true, true, true]);
   });
 });
