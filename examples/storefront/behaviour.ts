@@ -3,6 +3,8 @@ export type Behaviour =
   | { readonly behaviour: 'good' }
   /** Answers 500 on this share of page requests, 0..1. */
   | { readonly behaviour: 'errors'; readonly errorShare: number }
+  /** Takes this much longer for this share of page requests, 0..1. */
+  | { readonly behaviour: 'slower-share'; readonly slowShare: number; readonly delayMs: number }
   /** Is fine for some page requests, then takes this much longer for each. */
   | { readonly behaviour: 'slow'; readonly afterRequests: number; readonly delayMs: number }
   | { readonly behaviour: 'crash-at-start' }
@@ -16,19 +18,30 @@ export type Treatment =
   | { readonly kind: 'answer'; readonly status: 200 | 500 | 503; readonly delayMs: number }
   | { readonly kind: 'crash' };
 
-const pageDelayMs = 2;
+/** Two independent draws for one request, each uniform in [0, 1): what befalls it, and how long its page takes. */
+export interface Draws {
+  readonly fate: number;
+  readonly pace: number;
+}
 
-/** Decides how the `count`-th page request of this process (1 is the first) is treated. `chance` is uniform in [0, 1). */
-export function treatPage(version: Behaviour, count: number, chance: number): Treatment {
+/** Looking things up takes a page 20 ms, and 30 ms more on average: mostly less, now and then much more. */
+const [pageMsMin, pageMsMore] = [20, 30];
+
+/** Decides how the `count`-th page request of this process (1 is the first) is treated. */
+export function treatPage(version: Behaviour, count: number, { fate, pace }: Draws): Treatment {
+  const delayMs = pageMsMin - pageMsMore * Math.log(1 - pace);
+  const fine = { kind: 'answer', status: 200, delayMs } as const;
   switch (version.behaviour) {
     case 'errors':
-      return { kind: 'answer', status: chance < version.errorShare ? 500 : 200, delayMs: pageDelayMs };
+      return fate < version.errorShare ? { ...fine, status: 500 } : fine;
+    case 'slower-share':
+      return fate < version.slowShare ? { ...fine, delayMs: delayMs + version.delayMs } : fine;
     case 'slow':
-      return { kind: 'answer', status: 200, delayMs: count > version.afterRequests ? version.delayMs : pageDelayMs };
+      return count > version.afterRequests ? { ...fine, delayMs: delayMs + version.delayMs } : fine;
     case 'crash-under-load':
-      return count > version.afterRequests ? { kind: 'crash' } : { kind: 'answer', status: 200, delayMs: pageDelayMs };
+      return count > version.afterRequests ? { kind: 'crash' } : fine;
     default:
-      return { kind: 'answer', status: 200, delayMs: pageDelayMs };
+      return fine;
   }
 }
 

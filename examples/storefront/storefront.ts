@@ -45,7 +45,7 @@ export function createStorefront({ version, behaviour, vitals, random, crash }: 
     const page = pages[path];
     response.once('finish', () => vitals.note(response.statusCode, performance.now() - arrivedMs));
     if (page === undefined) answer(404, { page: 'unknown' });
-    else treat(treatPage(behaviour, requests, random()), page);
+    else treat(treatPage(behaviour, requests, { fate: random(), pace: random() }), page);
   });
   // Longer than the load balancer keeps an idle connection (60 s): the side that reuses a connection must be the one that closes it.
   server.keepAliveTimeout = 75_000;

@@ -10,7 +10,12 @@ describe('sluice.json of the storefront', () => {
     const { steps, analysis, rollbackWindow, ...rest } = sluice.service satisfies StorefrontOptions;
     expect(parseService(aDeclaration({ strategy: { steps }, analysis, rollbackWindow }))).toMatchObject({
       steps: [5, 25, 50, 100].map((candidatePercent) => ({ candidatePercent, bakeSeconds: 120, approval: false })),
-      analysis: { minimumRequests: 50, lookSeconds: 20, metricLagSeconds: 60 },
+      analysis: {
+        minimumRequests: 50,
+        lookSeconds: 20,
+        metricLagSeconds: 60,
+        metrics: [{ name: 'errors', badRateMax: 0.02 }, { name: 'latency', counts: { quantiles: [0.9] } }, { name: 'baseline' }],
+      },
       rollbackWindowSeconds: 300,
     });
     expect(Object.keys(rest).toSorted()).toEqual([
