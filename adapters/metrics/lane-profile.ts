@@ -1,4 +1,5 @@
 import type { ReleaseProfile } from '../../core/analysis/release-profile.ts';
+import { quantileName } from '../../core/analysis/series.ts';
 import type { CloudWatchSource } from '../../core/analysis/source.ts';
 import { DependencyError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
@@ -17,20 +18,23 @@ const sources = {
 } as const;
 
 /** How a lane served, without whose release it was. */
-export type LaneProfile = Omit<ReleaseProfile, 'taskDefinitionArn' | 'deploymentId'>;
+export type LaneProfile = Omit<ReleaseProfile, 'taskDefinitionArn' | 'deploymentId'> & {
+  /** Response times that were asked for besides, seconds: `p95`, … Absent when none was told. */
+  readonly quantileSeconds?: Readonly<Record<string, number>>;
+};
 
 /**
  * Measures one lane over the whole minutes of a window, the last day of it at most. The window is asked for as one period, because
- * quantiles of parts do not add up.
+ * quantiles of parts do not add up: CloudWatch counts periods from the start time, as the example of its `get-metric-statistics`
+ * reference shows.
  *
  * @returns undefined when the window has no whole minute, or the lane served nothing in it
  * @throws {DependencyError} CloudWatch throttled, or did not tell all of it. Retryable.
  * @throws {InvalidInputError} an ARN without the parts that metric dimensions are made of.
  */
 export async function laneProfile(
-  ruleArn: string,
-  targetGroupArn: string,
-  span: { readonly from: Date; readonly until: Date },
+  { ruleArn, targetGroupArn }: { readonly ruleArn: string; readonly targetGroupArn: string },
+  { quantiles, ...span }: { readonly from: Date; readonly until: Date; readonly quantiles: readonly number[] },
   readAsks: (asks: readonly Ask[]) => Promise<(ask: Ask) => Reading>,
 ): Promise<LaneProfile | undefined> {
   const placeholders = dimensionsOf(ruleArn, targetGroupArn);
@@ -42,11 +46,17 @@ export async function laneProfile(
     window,
     keptUntil: 0,
   });
-  const readingOf = await readAsks(Object.values(sources).map(askOf));
-  const values = Object.fromEntries(
-    Object.entries(sources).map(([name, source]) => [name, valueIn(readingOf(askOf(source)), window)]),
-  ) as Readonly<Record<keyof typeof sources, number | undefined>>;
-  return profileOf(values, window);
+  const others = Object.fromEntries(
+    quantiles.map((quantile) => [quantileName(quantile), albSource('TargetResponseTime', quantileName(quantile))]),
+  );
+  const readingOf = await readAsks([...Object.values(sources), ...Object.values(others)].map(askOf));
+  const valuesOf = <Name extends string>(asked: Readonly<Record<Name, CloudWatchSource>>) =>
+    Object.fromEntries(
+      Object.entries<CloudWatchSource>(asked).map(([name, source]) => [name, valueIn(readingOf(askOf(source)), window)]),
+    ) as Readonly<Record<Name, number | undefined>>;
+  const profile = profileOf(valuesOf(sources), window);
+  const quantileSeconds = defined(valuesOf(others));
+  return profile === undefined || Object.keys(quantileSeconds).length === 0 ? profile : { ...profile, quantileSeconds };
 }
 
 function onePeriod({ from, until }: { readonly from: Date; readonly until: Date }): Window {
