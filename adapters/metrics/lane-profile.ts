@@ -46,17 +46,21 @@ export async function laneProfile(
     window,
     keptUntil: 0,
   });
-  const others = Object.fromEntries(
-    quantiles.map((quantile) => [quantileName(quantile), albSource('TargetResponseTime', quantileName(quantile))]),
-  );
+  const others = otherSources(quantiles);
   const readingOf = await readAsks([...Object.values(sources), ...Object.values(others)].map(askOf));
   const valuesOf = <Name extends string>(asked: Readonly<Record<Name, CloudWatchSource>>) =>
     Object.fromEntries(
       Object.entries<CloudWatchSource>(asked).map(([name, source]) => [name, valueIn(readingOf(askOf(source)), window)]),
     ) as Readonly<Record<Name, number | undefined>>;
   const profile = profileOf(valuesOf(sources), window);
-  const quantileSeconds = defined(valuesOf(others));
+  const quantileSeconds = defined(valuesOf(others)) as Readonly<Record<string, number>>;
   return profile === undefined || Object.keys(quantileSeconds).length === 0 ? profile : { ...profile, quantileSeconds };
+}
+
+/** Those that no profile has by itself. */
+function otherSources(quantiles: readonly number[]): Readonly<Record<string, CloudWatchSource>> {
+  const names = quantiles.map(quantileName).filter((name) => !['p50', 'p90', 'p99'].includes(name));
+  return Object.fromEntries(names.map((name) => [name, albSource('TargetResponseTime', name)]));
 }
 
 function onePeriod({ from, until }: { readonly from: Date; readonly until: Date }): Window {

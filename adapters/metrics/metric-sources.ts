@@ -1,6 +1,5 @@
 import type { MetricEvidence } from '../../core/analysis/evidence.ts';
-import type { ReleaseProfile } from '../../core/analysis/release-profile.ts';
-import { laneProfile } from './lane-profile.ts';
+import { type LaneProfile, laneProfile } from './lane-profile.ts';
 import { type AskNeeds, readAsks } from './read-asks.ts';
 import { readMetrics } from './read-metrics.ts';
 import type { ReadRequest } from './read-request.ts';
@@ -25,12 +24,14 @@ export interface MetricSources {
    * group's metrics; undefined when it served nothing. Every quantile that CloudWatch tells is there: whether the requests are enough for
    * it is for the reader to say.
    *
+   * @param quantiles other ones that are asked for, 0.95 for p95: they are in `quantileSeconds`, by name.
    * @throws {DependencyError} CloudWatch throttled, or did not tell all of it. Retryable.
    */
   profile(
     lane: { readonly ruleArn: string; readonly targetGroupArn: string },
     window: { readonly from: Date; readonly until: Date },
-  ): Promise<Omit<ReleaseProfile, 'taskDefinitionArn' | 'deploymentId'> | undefined>;
+    quantiles?: readonly number[],
+  ): Promise<LaneProfile | undefined>;
 }
 
 /** {@link MetricSources} on CloudWatch and over HTTP. `now` is for the age of data, secrets and signatures; windows are the caller's. */
@@ -38,6 +39,6 @@ export function metricSources(needs: AskNeeds): MetricSources {
   const ask = readAsks(needs);
   return {
     read: (request) => readMetrics(request, ask),
-    profile: ({ ruleArn, targetGroupArn }, window) => laneProfile(ruleArn, targetGroupArn, window, ask),
+    profile: (lane, window, quantiles = []) => laneProfile(lane, { ...window, quantiles }, ask),
   };
 }

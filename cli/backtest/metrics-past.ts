@@ -60,7 +60,8 @@ async function thresholds(
 ): Promise<Fixed> {
   const open = openThresholds(metrics, { slowSeconds: {} });
   if (open.length === 0) return { slowSeconds: {} };
-  const profileOver = (seconds: number) => sources.profile(lane, { from: new Date(until.getTime() - seconds * 1_000), until });
+  const quantiles = open.map(({ quantile }) => quantile);
+  const profileOver = (seconds: number) => sources.profile(lane, { from: new Date(until.getTime() - seconds * 1_000), until }, quantiles);
   const hour = await profileOver(limits.thresholdSeconds.value);
   const day = tellsAll(hour, open) ? undefined : await profileOver(limits.profileSeconds.value);
   return { slowSeconds: slowSecondsOf(open, [hour, day]) };

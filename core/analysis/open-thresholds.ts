@@ -2,7 +2,7 @@ import { own } from '../own.ts';
 import type { Fixed, MetricEvidence } from './evidence.ts';
 import type { MetricPlan } from './metric-plan.ts';
 import type { ReleaseProfile } from './release-profile.ts';
-import { baselineQuantiles, quantileName } from './series.ts';
+import { baselineQuantiles, isToldBy, quantileName } from './series.ts';
 
 /** A series of slow requests whose threshold is neither declared nor measured yet. */
 export interface OpenThreshold {
@@ -22,7 +22,9 @@ export function openThresholds(metrics: readonly MetricPlan[], { slowSeconds }: 
   });
 }
 
-type Told = Pick<ReleaseProfile, 'requests' | 'p50Seconds' | 'p90Seconds' | 'p99Seconds'>;
+type Told = Pick<ReleaseProfile, 'requests' | 'p50Seconds' | 'p90Seconds' | 'p99Seconds'> & {
+  readonly quantileSeconds?: Readonly<Record<string, number>>;
+};
 
 /** The open thresholds that these profiles of stable tell, in seconds: by metric, then by series. The first that tells one counts. */
 export function slowSecondsOf(open: readonly OpenThreshold[], profiles: readonly (Told | undefined)[]): Fixed['slowSeconds'] {
@@ -40,7 +42,9 @@ export function tellsAll(profile: Told | undefined, open: readonly OpenThreshold
 }
 
 function secondsIn(profile: Told, quantile: number): readonly number[] {
-  return baselineQuantiles(profile).flatMap((told) => (told.quantile === quantile ? [told.seconds] : []));
+  const known = baselineQuantiles(profile).flatMap((told) => (told.quantile === quantile ? [told.seconds] : []));
+  const asked = own(profile.quantileSeconds ?? {}, quantileName(quantile));
+  return asked !== undefined && asked > 0 && isToldBy(profile.requests, quantile) ? [...known, asked] : known;
 }
 
 /** The evidence of one metric without the blocks from which its thresholds were chosen. */

@@ -56,9 +56,13 @@ export function baselineSeries(
 export function baselineQuantiles(profile: Quantiles): readonly { name: string; quantile: number; seconds: number }[] {
   return profileQuantiles.flatMap(({ name, quantile, secondsOf }) => {
     const seconds = secondsOf(profile);
-    const isTold = profile.requests * (1 - quantile) >= limits.quantileTail.value;
-    return seconds !== undefined && isThreshold(seconds) && isTold ? [{ name, quantile, seconds }] : [];
+    return seconds !== undefined && isThreshold(seconds) && isToldBy(profile.requests, quantile) ? [{ name, quantile, seconds }] : [];
   });
+}
+
+/** True when enough of so many requests are slower than this quantile to tell where it is. */
+export function isToldBy(requests: number, quantile: number): boolean {
+  return requests * (1 - quantile) >= limits.quantileTail.value;
 }
 
 function slowSeries(

@@ -45,24 +45,24 @@ export async function fixMeasures({ ledger, metrics }: MeasureSources, look: Mea
   };
 }
 
-/** The hour before tells how stable is now; where it has too few requests, the day before does. */
+/** The hour before tells how stable is now; where it has too few requests, the day before does. A source that fails tells nothing yet. */
 async function slowSecondsNow(metrics: MeasureSources['metrics'], { plan, kept, until }: MeasureLook): Promise<Fixed['slowSeconds']> {
   const open = openThresholds(plan.analysis.metrics, kept.fixed);
   if (open.length === 0) return {};
-  const hour = await stableProfile(metrics, plan, limits.thresholdSeconds.value, until);
-  const day = tellsAll(hour, open) ? undefined : await stableProfile(metrics, plan, limits.profileSeconds.value, until);
-  return slowSecondsOf(open, [hour, day]);
-}
-
-/** A source that fails is a source that says nothing yet. */
-async function stableProfile(metrics: MeasureSources['metrics'], { ruleArn, stable }: Plan, seconds: number, until: Date) {
-  const from = new Date(until.getTime() - seconds * 1_000);
+  const lane = { ruleArn: plan.ruleArn, targetGroupArn: plan.stable.targetGroupArn };
+  const quantiles = [...new Set(open.map(({ quantile }) => quantile))];
+  const profiles: Awaited<ReturnType<MetricSources['profile']>>[] = [];
   try {
-    return await metrics.profile({ ruleArn, targetGroupArn: stable.targetGroupArn }, { from, until });
+    for (const { value } of [limits.thresholdSeconds, limits.profileSeconds]) {
+      const from = new Date(until.getTime() - value * 1_000);
+      const profile = await metrics.profile(lane, { from, until }, quantiles);
+      profiles.push(profile);
+      if (tellsAll(profile, open)) break;
+    }
   } catch (error) {
-    if (error instanceof DependencyError) return undefined;
-    throw error;
+    if (!(error instanceof DependencyError)) throw error;
   }
+  return slowSecondsOf(open, profiles);
 }
 
 function everyNumber(bySeries: Fixed['slowSeconds'], value: number): Fixed['slowSeconds'] {

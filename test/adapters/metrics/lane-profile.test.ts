@@ -43,6 +43,14 @@ describe('the profile of a lane', () => {
     });
   });
 
+  it('has other quantiles that are asked for', async () => {
+    const table: typeof served = { ...served, 'green TargetResponseTime p95': { 60: 0.2 } };
+    const { sources } = scriptedSources(answering((query) => table[nameOf(query)]));
+    const profile = await sources.profile(lane, hour, [0.9, 0.95, 0.999]);
+    expect(profile).toMatchObject({ p90Seconds: 0.11, quantileSeconds: { p95: 0.2 } });
+    expect(await sources.profile(lane, hour)).not.toHaveProperty('quantileSeconds');
+  });
+
   it('lacks the quantiles that CloudWatch does not tell', async () => {
     const { 'green TargetResponseTime p99': _, ...rest } = served;
     expect(await profileOf(rest).profile).not.toHaveProperty('p99Seconds');

@@ -27,6 +27,13 @@ describe('thresholds that are to be measured', () => {
     expect(tellsAll(profile, open)).toBe(true);
   });
 
+  it('may be of any quantile that the profile was asked for', () => {
+    const p95 = { metric: 'latency', series: 'p95', quantile: 0.95 };
+    const asked = { ...profile, quantileSeconds: { p95: 0.7 } };
+    expect(slowSecondsOf([p95], [profile, asked])).toEqual({ latency: { p95: 0.7 } });
+    expect(tellsAll({ ...asked, requests: 99 }, [p95])).toBe(false);
+  });
+
   // Of 100 requests one is slower than p99: the next one may move it anywhere.
   it('are those of a longer time where too few requests tell them', () => {
     const hour = { ...profile, requests: 100 };
