@@ -26,21 +26,24 @@ export function knownPast(
   const kept = found.flatMap((one) => (one.kind === 'found' ? [one] : []));
   if (kept.length === 0) throw new InvalidInputError(`${source} tells nothing of any metric of the configuration: ${notes.join('; ')}`);
   const metrics = Object.fromEntries(kept.map(({ metric, evidence }) => [metric.name, evidence]));
-  const evidence = { steps: steps ?? [firstUsers(source, metrics)], fixed, metrics };
   const missing = kept.flatMap(({ metric, evidence: { missing: why } }) => (why === undefined ? [] : [`metric ${metric.name}: ${why}`]));
+  const begun = steps ?? firstUsers(metrics);
+  if (begun.length === 0) {
+    const why = missing.length === 0 ? 'give a time when it did' : missing.join('; ');
+    throw new InvalidInputError(`${source} has no block in which the candidate served: ${why}`);
+  }
+  const evidence = { steps: begun, fixed, metrics };
   return { evidence, analysis: { ...analysis, metrics: kept.map(({ metric }) => metric) }, notes: [...notes, ...missing] };
 }
 
-function firstUsers(source: string, metrics: Evidence['metrics']): StepBegin {
+function firstUsers(metrics: Evidence['metrics']): readonly StepBegin[] {
   const all = Object.values(metrics);
   const counted = all.flatMap(({ counts }) => Object.values(counts).flat());
   const measured = all.flatMap(({ values }) => Object.values(values).flat());
   const served = counted.filter(({ candidate }) => candidate.requests > 0);
   const beganAt = earliest(counted.length > 0 ? served : measured.filter(({ candidate }) => candidate !== null));
-  if (beganAt === Number.POSITIVE_INFINITY)
-    throw new InvalidInputError(`${source} has no block in which the candidate served: give a time when it did`);
   // 0: nobody says what share was intended, so none is missed.
-  return { stepIndex: 0, candidatePercent: 0, beganAt };
+  return Number.isFinite(beganAt) ? [{ stepIndex: 0, candidatePercent: 0, beganAt }] : [];
 }
 
 function earliest(blocks: readonly { readonly startedAt: number }[]): number {
