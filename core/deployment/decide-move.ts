@@ -2,9 +2,10 @@ import { limits } from '../limits.ts';
 import { whyAlarmsEnd } from './guard-alarms.ts';
 import { longestSeconds } from './history-budget.ts';
 import type { Move, Progressing, Seen } from './move.ts';
+import type { Plan } from './plan.ts';
 import { awaitCapacity, neededFor, scaleAhead } from './room.ts';
 import { stepBegin } from './step-begin.ts';
-import { firstLookSeconds, leftUntil, lookSeconds, type StepNow, secondsBetween, stepNow, waitOn } from './step-now.ts';
+import { leftUntil, lookSeconds, type StepNow, secondsBetween, stepNow, waitOn } from './step-now.ts';
 import { describeTraffic, showsPercent } from './traffic.ts';
 
 /**
@@ -151,6 +152,11 @@ function shiftTo({ deployment }: StepNow, stepIndex: number, because: string): M
     bakeSeconds: firstLookSeconds(plan, stepIndex),
     because,
   };
+}
+
+/** What the machine waits after a shift to this step, before the first look at it. */
+function firstLookSeconds({ steps, analysis }: Plan, stepIndex: number): number {
+  return Math.max(1, Math.ceil(Math.min(steps[stepIndex]?.bakeSeconds ?? 0, analysis.lookSeconds)));
 }
 
 function rollback(because: string): Move {

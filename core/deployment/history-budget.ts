@@ -25,7 +25,7 @@ export const historyCosts = {
 } as const;
 
 /** Seconds a step may take at most: bake, patience, waiting for capacity, and a person's approval. A hold comes on top. */
-export function longestStepSeconds(pace: Pace, step: Pace['steps'][number]): number {
+function longestStepSeconds(pace: Pace, step: Pace['steps'][number]): number {
   const { analysis, launchSeconds } = pace;
   return step.bakeSeconds + analysis.patienceSeconds + launchSeconds + (step.approval ? limits.approvalSeconds.value : 0);
 }

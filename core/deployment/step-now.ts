@@ -1,7 +1,6 @@
 import { limits } from '../limits.ts';
 import { closeSeconds, longestSeconds } from './history-budget.ts';
 import type { Move, Progressing, Seen } from './move.ts';
-import type { Plan } from './plan.ts';
 import { stepBegin } from './step-begin.ts';
 
 /** The step a deployment is in, with all that the rules about it ask. */
@@ -62,11 +61,6 @@ export function lookSeconds(step: StepNow, leftSeconds: number): number {
   const isYoung = step.elapsedSeconds < step.bakeSeconds + closeSeconds(plan, stepIndex);
   const paceSeconds = isYoung ? plan.analysis.lookSeconds : limits.holdLookSeconds.value;
   return wholeSeconds(Math.min(leftSeconds, paceSeconds, step.leftSeconds));
-}
-
-/** What the machine waits after a shift to this step, before the first look at it. */
-export function firstLookSeconds({ steps, analysis }: Plan, stepIndex: number): number {
-  return wholeSeconds(Math.min(steps[stepIndex]?.bakeSeconds ?? 0, analysis.lookSeconds));
 }
 
 /** Never negative. */

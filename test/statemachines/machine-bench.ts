@@ -8,31 +8,11 @@ import { parseMachine } from '../../local/asl/parse-machine.ts';
 import type { TaskCall } from '../../local/asl/task-runner.ts';
 import { TaskTokens } from '../../local/asl/task-tokens.ts';
 import { VirtualClock } from '../../local/clocks/virtual-clock.ts';
-import { aPlan, greenArn, someActions } from '../core/builders.ts';
+import { aPlan, someActions } from '../core/builders.ts';
+import { type Act, actOf, weightsOf } from './acts.ts';
 
 /** The shipped text. */
 export const deploymentText = readFileSync(new URL('../../statemachines/deployment.asl.json', import.meta.url), 'utf8');
-
-/** What a state does to AWS, in short: the ASL state's own resource and, for our functions, the outcome they record. */
-export type Act =
-  | 'admit'
-  | 'inspect'
-  | 'next-step'
-  | 'watch'
-  | 'record'
-  | 'claim'
-  | 'restore'
-  | 'shift'
-  | 'read'
-  | 'stop'
-  | 'launch'
-  | 'scale'
-  | 'register'
-  | 'close-guard'
-  | 'look-at-stable'
-  | 'warn'
-  | 'page'
-  | 'ask';
 
 /** A call fails this many times with this error before it works; `Infinity`: it never works. `after` restricts it to calls after the rollback began. */
 export interface Fault {
@@ -137,6 +117,12 @@ export class MachineBench {
     return this.#answer(act, call);
   }
 
+  #setActions(actions: Json): Json {
+    this.#late = { actions: this.actions, left: this.lateReads };
+    this.actions = actions;
+    return {};
+  }
+
   #shown(): Json {
     if (this.#late === undefined || this.#late.left === 0) return this.actions;
     this.#late.left -= 1;
@@ -166,9 +152,7 @@ export class MachineBench {
         return lambda({ kind: 'retire', because: 'no user there' });
       case 'shift':
       case 'restore':
-        this.#late = { actions: this.actions, left: this.lateReads };
-        this.actions = args.Actions ?? [];
-        return {};
+        return this.#setActions(args.Actions ?? []);
       case 'read':
         return { Rules: [{ RuleArn: this.plan.ruleArn, Actions: this.#shown() }] };
       case 'launch':
@@ -195,62 +179,6 @@ export class MachineBench {
         return {};
     }
   }
-}
-
-const functionActs: readonly (readonly [string, Act])[] = [
-  ['AdmitDeployment', 'admit'],
-  ['InspectCandidate', 'inspect'],
-  ['NextStep', 'next-step'],
-  ['WatchForSignals', 'watch'],
-  ['RecordOutcome', 'record'],
-  ['ClaimRetirement', 'claim'],
-];
-
-const publications: readonly (readonly [string, Act])[] = [
-  ['Sluice needs a human', 'page'],
-  ['Sluice holds', 'ask'],
-];
-
-function actOf({ resource, arguments: json }: TaskCall): Act {
-  const args = json as { [key: string]: Json };
-  const called = functionActs.find(([name]) => String(args.FunctionName ?? '').includes(name));
-  if (called !== undefined) return called[1];
-  const action = resource.slice(resource.lastIndexOf(':') + 1);
-  switch (action) {
-    case 'modifyRule':
-      return candidateWeight(args.Actions ?? []) === 0 ? 'restore' : 'shift';
-    case 'updateService':
-      return args.DesiredCount === 0 ? 'stop' : 'launch';
-    case 'describeRules':
-      return 'read';
-    case 'registerTaskDefinition':
-      return 'register';
-    case 'registerScalableTarget':
-      return 'scale';
-    case 'sendTaskSuccess':
-      return 'close-guard';
-    case 'describeTargetHealth':
-      return 'look-at-stable';
-    case 'publish':
-      return publications.find(([subject]) => String(args.Subject).startsWith(subject))?.[1] ?? 'warn';
-    default:
-      throw new DefectError(`${resource} is new to this test: teach it`);
-  }
-}
-
-function groupsOf(actions: Json): readonly { TargetGroupArn: string; Weight: number }[] {
-  const forward = (actions as { Type: string; ForwardConfig: { TargetGroups: { TargetGroupArn: string; Weight: number }[] } }[]).find(
-    ({ Type }) => Type === 'forward',
-  );
-  return forward?.ForwardConfig.TargetGroups ?? [];
-}
-
-function candidateWeight(actions: Json): number {
-  return groupsOf(actions).find(({ TargetGroupArn }) => TargetGroupArn === greenArn)?.Weight ?? 0;
-}
-
-function weightsOf(actions: Json): readonly string[] {
-  return groupsOf(actions).flatMap(({ TargetGroupArn, Weight }) => (Weight > 0 ? [TargetGroupArn] : []));
 }
 
 interface Exit {

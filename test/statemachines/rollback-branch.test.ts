@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../local/asl/json.ts';
 import { restoreDefinition } from '../../statemachines/restore.ts';
 import { aPlan, blueArn, greenArn, someActions } from '../core/builders.ts';
-import { type Act, deploymentText, type Fault, MachineBench, type Seen } from './machine-bench.ts';
+import type { Act } from './acts.ts';
+import { deploymentText, type Fault, MachineBench, type Seen } from './machine-bench.ts';
 
 const restoreText = restoreDefinition(deploymentText);
 const elbDown = 'ElasticLoadBalancingV2.ElasticLoadBalancingV2Exception';
