@@ -65,18 +65,17 @@ function maxOfMean(series: readonly ComparedSeries[], mixtures: readonly EProces
   let worst: ComparedSeries | undefined;
   let maxAt = Infinity;
   for (let at = nextTime(series, next); at < Infinity; at = nextTime(series, next)) {
-    let bound = -Infinity;
+    let canRise = false;
     for (let index = 0; index < series.length; index++) {
       const block = series[index]?.blocks[next[index] ?? 0];
-      const mixture = mixtures[index];
-      if (block?.startedAt !== at || mixture === undefined) continue;
-      mixture.add(block);
+      if (block?.startedAt !== at) continue;
+      mixtures[index]?.add(block);
       next[index] = (next[index] ?? 0) + 1;
-      // Without a bad request of the candidate no evidence against it can rise, and a mean is at most its largest part: a healthy
-      // candidate's blocks rarely need more than this look.
-      if (block.candidate.bad > 0) bound = Math.max(bound, mixture.bound());
+      // Without a bad request of the candidate no evidence against it can rise.
+      canRise ||= block.candidate.bad > 0;
     }
-    if (!(bound > maxLogE)) continue;
+    // A mean is at most its largest part: a healthy candidate's blocks rarely need more than this look.
+    if (!canRise || !mixtures.some((mixture) => mixture.bound() > maxLogE)) continue;
     const logs = Float64Array.from(mixtures, (mixture) => mixture.logE());
     const mean = logMeanExp(logs);
     if (!(mean > maxLogE)) continue;

@@ -60,8 +60,9 @@ function againstRate(blocks: readonly CountBlock[], rateMax: number, steps: Step
     if (!(mixture.bound() > Math.min(maxLogE, enough))) continue;
     const logE = mixture.logE();
     maxLogE = Math.max(maxLogE, logE);
-    // Whoever looked then would have seen it: later blocks cannot make it undone, nor make stable's incident the candidate's.
-    isAbove ||= logE >= enough && !isStableAbove(windows, rateMax);
+    // Whoever looked then would have seen it: later blocks cannot make it undone. What an ended step found was held against stable then:
+    // once an incident of both lanes is over, stable looks well again, and must not be what the candidate is blamed by.
+    isAbove ||= logE >= enough && mixture.nowLogE() >= enough && !isStableAbove(windows, rateMax);
   }
   return { maxLogE, isAbove };
 }

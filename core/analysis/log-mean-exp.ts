@@ -1,4 +1,4 @@
-/** Log of the mean of e^log: exact where e^log itself would overflow. Empty: NaN. */
+/** Log of the mean of e^log: exact where e^log itself would overflow. Empty: minus infinity. */
 export function logMeanExp(logs: ArrayLike<number>): number {
   const most = largest(logs);
   if (!Number.isFinite(most)) return most;

@@ -51,6 +51,16 @@ describe('findByRate', () => {
     expect(kindOf(minutes([...incident, ...times(120, [60, 0, 540, 0] as const)]))).toBe('below');
   });
 
+  it('does not blame the candidate for an incident of both lanes in a step that is over', () => {
+    const steps = { steps: stepsAt([0, 300]), stepsWithUsers: 2 };
+    expect(kindOf(minutes([...times(5, [60, 6, 540, 54] as const), ...times(120, [60, 0, 540, 0] as const)]), steps)).toBe('below');
+  });
+
+  it('weighs stable by the times at which the candidate served, also within a step', () => {
+    const growing = minutes([...times(60, [60, 0, 1_140, 1] as const), ...times(5, [600, 60, 600, 60] as const)]);
+    expect(kindOf(growing)).toBe('both-above');
+  });
+
   it('keeps what was once shown', () => {
     expect(kindOf(minutes([...times(10, [60, 3, 540, 1] as const), ...times(500, [60, 0, 540, 1] as const)]))).toBe('above');
   });

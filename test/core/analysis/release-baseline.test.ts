@@ -49,6 +49,13 @@ describe('judgeReleaseBaseline', () => {
     });
   });
 
+  it('divides its alpha among what it measures', () => {
+    // An e-value of 198, where 200 suffice, against one measure of two.
+    const slow = minutes([...Array.from({ length: 4 }, (): Lanes => [20, 5, 180, 7])]);
+    const found = judged({ 'end-p90': slow });
+    expect([found.kind, (found.eValue ?? 0) * 2 > 100, (found.eValue ?? 0) < 100]).toEqual(['inconclusive', true, true]);
+  });
+
   it('does not take a few errors for a regression because the release before had none', () => {
     const clean = aProfile({ errorRate: 0, requests: 10_000_000 });
     const few = minutes([...Array.from({ length: 20 }, (): Lanes => [100, 0, 900, 0]), [100, 3, 900, 0]]);
