@@ -5,7 +5,7 @@ import { runDemo } from '../demo/run-demo.ts';
 import { readNumber } from '../read-number.ts';
 
 /** Shown by `sluice help`. */
-export const demoUsage = 'demo [--json] [--speed N] [--rate N]   release a good version and three bad ones under load, here and now';
+export const demoUsage = 'demo [--json] [--speed N] [--rate N]   release a good version and four bad ones under load, here and now';
 
 /** `sluice demo`: 0 only when every claim was observed. Progress goes to stderr with `--json`, whose one document goes to stdout. */
 export async function demo(args: readonly string[]): Promise<number> {
@@ -14,9 +14,9 @@ export async function demo(args: readonly string[]): Promise<number> {
   const startedAtMs = Date.now();
   const progress = liveProgress(values.json ? process.stderr : process.stdout, () => Date.now() - startedAtMs);
   const result = await runDemo({
-    speed: readNumber('--speed', values.speed ?? '30', { min: 1, max: 100 }),
+    speed: readNumber('--speed', values.speed ?? '40', { min: 1, max: 100 }),
     ratePerSecond: readNumber('--rate', values.rate ?? '300', { min: 100, max: 2_000 }),
-    wallSecondsMax: 120,
+    wallSecondsMax: 180,
     progress,
   });
   const held = result.claims.every(({ holds }) => holds);

@@ -1,3 +1,4 @@
+import { judged, judgedByAll, shownAsKept } from './claims-of-judge.ts';
 import type { Claim, Exposure, Run } from './run.ts';
 
 /** Lowest load that the claims speak of, requests per second. */
@@ -24,15 +25,14 @@ function dropped({ sent, dropped: lost }: Exposure): Claim {
 function claimsOf(run: Run, exposure: Exposure): readonly Claim[] {
   switch (run.scenario.name) {
     case 'good':
-      return [promoted(run), byDegrees(run), unharmed(run, exposure)];
+      return [promoted(run), byDegrees(run), unharmed(run, exposure), judgedByAll(run)];
     case 'errors':
-      return [rolledBack(run, 'CandidateRegressed'), judged(run), wentThrough(run, 'CandidateRegressed', 'RestoreTraffic', 'RolledBack')];
+    case 'latency':
+      return [judged(run), shownAsKept(run), wentThrough(run, 'CandidateRegressed', 'RestoreTraffic', 'RolledBack')];
     case 'slow':
-      return [rolledBack(run, 'GuardTripped'), wentThrough(run, 'Bake', 'RestoreTraffic', 'RolledBack'), inTime(run), withoutPolling(run)];
+      return [endedByAlarm(run), wentThrough(run, 'Bake', 'RestoreTraffic', 'RolledBack'), inTime(run), atOnce(run)];
     case 'crash':
       return [rolledBack(run, 'CandidateNotHealthy'), neverServed(run, exposure)];
-    default:
-      return [];
   }
 }
 
@@ -63,12 +63,6 @@ function rolledBack({ scenario, error, cause }: Run, why: string): Claim {
   return { claim: `${scenario.version} is rolled back: ${why}`, observed: `${error ?? 'promoted'}: ${cause ?? ''}`, holds };
 }
 
-/** A deployment that only ran out of patience also ends as `CandidateRegressed`; the judge's own words tell them apart. */
-function judged({ scenario, cause = '' }: Run): Claim {
-  const verdict = /\d+ of \d+ candidate requests failed.*/.exec(cause)?.[0];
-  return { claim: `${scenario.version} is judged by what its users saw`, observed: verdict ?? 'no verdict', holds: verdict !== undefined };
-}
-
 function wentThrough({ scenario, path }: Run, ...states: readonly string[]): Claim {
   let from = 0;
   const missing = states.find((state) => {
@@ -90,12 +84,23 @@ function inTime({ scenario, detectedAtMs, lastServedAtMs }: Run): Claim {
   return { claim, observed: `${tookMs.toFixed(0)} ms`, holds: tookMs <= alarmToLastAnswerMsMax };
 }
 
-function withoutPolling({ scenario, detectedAtMs, guardAnsweredAtMs, restoredAtMs }: Run): Claim {
+/** A look that happens to fall between the alarm and its event finds the alarm too. */
+const seenByLook = /^CandidateRegressed: alarm \S+ is in ALARM/;
+
+function endedByAlarm({ scenario, error, cause = '' }: Run): Claim {
+  const holds = error === 'RolledBack' && (cause.startsWith('GuardTripped: alarm ') || seenByLook.test(cause));
+  return { claim: `${scenario.version} is rolled back by its alarm`, observed: `${error ?? 'promoted'}: ${cause}`, holds };
+}
+
+function atOnce({ scenario, cause = '', detectedAtMs, guardAnsweredAtMs, restoredAtMs }: Run): Claim {
   const claim = `${scenario.version} is taken back without polling`;
-  if (detectedAtMs === undefined || guardAnsweredAtMs === undefined || restoredAtMs === undefined)
-    return { claim, observed: 'not seen', holds: false };
-  const [answered, restored] = [guardAnsweredAtMs - detectedAtMs, restoredAtMs - detectedAtMs].map((ms) => Math.max(0, ms).toFixed(0));
-  const observed = `the event answered the guard's token after ${answered} ms, the rule was restored after ${restored} ms`;
+  if (detectedAtMs === undefined || restoredAtMs === undefined) return { claim, observed: 'not seen', holds: false };
+  const after = (atMs: number) => `${Math.max(0, atMs - detectedAtMs).toFixed(0)} ms`;
+  const restored = `the rule was restored after ${after(restoredAtMs)}`;
+  if (seenByLook.test(cause))
+    return { claim, observed: `this time a look came before the event; ${restored}`, holds: restoredAtMs >= detectedAtMs };
+  if (guardAnsweredAtMs === undefined) return { claim, observed: 'not seen', holds: false };
+  const observed = `the event answered the guard's token after ${after(guardAnsweredAtMs)}, ${restored}`;
   return { claim, observed, holds: guardAnsweredAtMs >= detectedAtMs && restoredAtMs >= guardAnsweredAtMs };
 }
 

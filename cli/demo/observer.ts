@@ -11,14 +11,15 @@ export interface Shift {
 
 /** What was seen of requests to one target group. */
 export interface Served {
+  firstAt: Date | undefined;
   lastAt: Date | undefined;
-  /** First failed or slow answer. */
+  /** First failed or very slow answer. */
   firstBadAt: Date | undefined;
 }
 
 /** The demo's own questions. */
 const onlooker = 'local';
-const slowMs = 400;
+const slowMs = 500;
 
 /** Takes down what passes by during one deployment: requests at the load balancer, calls at the front door of AWS. World times. */
 export class Observer {
@@ -28,6 +29,7 @@ export class Observer {
   readonly onRequest = ({ at, targetGroupArn, status, durationMs, client }: FinishedRequest): void => {
     if (targetGroupArn === undefined || client === 'test') return;
     const served = this.served(targetGroupArn);
+    served.firstAt ??= at;
     served.lastAt = at;
     if (served.firstBadAt === undefined && (status >= 500 || durationMs > slowMs)) served.firstBadAt = at;
   };
@@ -43,7 +45,7 @@ export class Observer {
   }
 
   served(targetGroupArn: string): Served {
-    const known = this.#served.get(targetGroupArn) ?? { lastAt: undefined, firstBadAt: undefined };
+    const known = this.#served.get(targetGroupArn) ?? { firstAt: undefined, lastAt: undefined, firstBadAt: undefined };
     this.#served.set(targetGroupArn, known);
     return known;
   }

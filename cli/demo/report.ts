@@ -1,7 +1,8 @@
 import { served } from './claims.ts';
+import { judgeLines } from './judge-lines.ts';
 import type { Claim, Exposure, Run } from './run.ts';
 
-/** The final table for people: exposure and clocks per deployment, its path, and every claim with what was seen. */
+/** The final table for people: exposure and clocks per deployment, what the judge saw, each path, and every claim with what was seen. */
 export function report(runs: readonly Run[], exposure: Exposure, claims: readonly Claim[]): string {
   const rows = runs.map((run) => {
     const { answered, failed } = served(exposure, run.scenario.version);
@@ -11,7 +12,18 @@ export function report(runs: readonly Run[], exposure: Exposure, claims: readonl
   const header = ['version', 'outcome', 'served', 'failed', 'onset → detected', 'detected → restored', 'detected → last served', 'whole'];
   const paths = runs.map((run) => `  ${run.scenario.version}  ${shorten(run.path).join(' ▸ ')}`);
   const checks = claims.map(({ claim, observed, holds }) => `  ${holds ? '✓' : '✗'} ${claim}: ${observed}`);
-  return [table([header, ...rows]), '', 'States (a look is NextStep ▸ Move? ▸ Bake):', ...paths, '', 'Claims:', ...checks].join('\n');
+  const judge = judgeLines(runs, exposure);
+  return [
+    table([header, ...rows]),
+    '',
+    ...judge,
+    ...(judge.length > 0 ? [''] : []),
+    'States (a look is NextStep ▸ Move? ▸ Bake):',
+    ...paths,
+    '',
+    'Claims:',
+    ...checks,
+  ].join('\n');
 }
 
 /** Lays rows out in columns, two blanks apart. */

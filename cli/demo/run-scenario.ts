@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DefectError } from '../../core/errors.ts';
+import { localLedger } from '../local/local-ledger.ts';
 import type { LocalSluice } from '../local/local-sluice.ts';
 import type { Progress } from './live-line.ts';
-import type { Observer } from './observer.ts';
+import type { Observer, Served } from './observer.ts';
 import type { Run } from './run.ts';
 import type { Scenario } from './scenarios.ts';
-import { executions, type HistoryEvent, historyOf, isQuiet, pathOf } from './watch-deployment.ts';
+import { executions, type HistoryEvent, historyOf, isQuiet, pathOf, verdictIn } from './watch-deployment.ts';
 
 const lookMs = 100;
 
@@ -39,7 +40,9 @@ export async function runScenario(
     giveUpAtMs,
     `the deployment of ${scenario.version} to end`,
   );
-  return summarise(sluice, observer, scenario, { executionArn, startedAtMs, events: await historyOf(sluice, executionArn) });
+  const deploymentId = executionArn.slice(executionArn.lastIndexOf(':') + 1);
+  const verdict = (await localLedger(sluice).find(deploymentId))?.lastVerdict;
+  return summarise(sluice, observer, scenario, { deploymentId, verdict, startedAtMs, events: await historyOf(sluice, executionArn) });
 }
 
 /** A promotion is over for users when it is recorded; the execution then only waits for the rollback window. */
@@ -59,7 +62,7 @@ function summarise(
   { wallMs }: LocalSluice,
   observer: Observer,
   scenario: Scenario,
-  { executionArn, startedAtMs, events }: { executionArn: string; startedAtMs: number; events: readonly HistoryEvent[] },
+  { events, ...told }: Pick<Run, 'deploymentId' | 'verdict' | 'startedAtMs'> & { readonly events: readonly HistoryEvent[] },
 ): Run {
   const plan = observer.plan();
   const shifts = observer.weights();
@@ -69,20 +72,24 @@ function summarise(
   const ms = (at: Date | undefined) => (at === undefined ? undefined : wallMs(at));
   const failed = events.find(({ executionFailedEventDetails }) => executionFailedEventDetails)?.executionFailedEventDetails;
   return {
+    ...told,
     scenario,
-    deploymentId: executionArn.slice(executionArn.lastIndexOf(':') + 1),
+    shownVerdict: verdictIn(events),
     error: failed?.error,
     cause: failed?.cause,
     path: pathOf(events),
     percents: shifts.flatMap(({ percent }) => (percent > 0 ? [percent] : [])),
-    startedAtMs,
     endedAtMs: Date.now(),
-    onsetAtMs: ms(served?.firstBadAt ?? observer.crashAt()),
+    onsetAtMs: ms(onsetOf(scenario, served) ?? observer.crashAt()),
     detectedAtMs: ms(detected),
     restoredAtMs: ms(restored),
     lastServedAtMs: ms(served?.lastAt),
     guardAnsweredAtMs: ms(observer.guardAnsweredAt()),
   };
+}
+
+function onsetOf({ metric }: Scenario, served: Served | undefined): Date | undefined {
+  return metric === 'latency' ? served?.firstAt : served?.firstBadAt;
 }
 
 /** When the harm was known: the alarm's own time, the judge's verdict, or the look that found the candidate not whole. */

@@ -1,3 +1,4 @@
+import type { Verdict } from '../../core/analysis/verdict.ts';
 import type { VersionCounts } from '../load/messages.ts';
 import type { Scenario } from './scenarios.ts';
 
@@ -8,13 +9,17 @@ export interface Run {
   /** The error the execution ended with; undefined when it succeeded. */
   readonly error: string | undefined;
   readonly cause: string | undefined;
+  /** What the judge said last, as the ledger keeps it; undefined when it never looked. */
+  readonly verdict: Verdict | undefined;
+  /** The same as the state machine's output shows it. */
+  readonly shownVerdict: Verdict | undefined;
   /** States entered, in order, of both lanes. */
   readonly path: readonly string[];
   /** Candidate percents that the listener rule was set to, in order, without the way back. */
   readonly percents: readonly number[];
   readonly startedAtMs: number;
   readonly endedAtMs: number;
-  /** The first failed or slow answer of the candidate. */
+  /** The first failed or very slow answer of the candidate. Where slow ones are not told one by one, its first answer to a user. */
   readonly onsetAtMs: number | undefined;
   /** The alarm's or task's event, or the judge's verdict. */
   readonly detectedAtMs: number | undefined;

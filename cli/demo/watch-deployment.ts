@@ -1,3 +1,4 @@
+import type { Verdict } from '../../core/analysis/verdict.ts';
 import type { LocalSluice } from '../local/local-sluice.ts';
 
 const machineArn = 'arn:aws:states:eu-west-1:111122223333:stateMachine:sluice-deployment';
@@ -7,6 +8,7 @@ const onlooker = { roleArn: 'local' };
 export interface HistoryEvent {
   readonly timestamp?: Date;
   readonly stateEnteredEventDetails?: { readonly name?: string };
+  readonly stateExitedEventDetails?: { readonly name?: string; readonly output?: string };
   readonly executionFailedEventDetails?: { readonly error?: string; readonly cause?: string };
 }
 
@@ -41,6 +43,12 @@ export async function historyOf({ world }: LocalSluice, executionArn: string): P
 /** The names of the states entered, in order. */
 export function pathOf(events: readonly HistoryEvent[]): readonly string[] {
   return events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
+}
+
+/** What the judge said last, from the output of state `NextStep` as the console shows it; undefined when it never looked. */
+export function verdictIn(events: readonly HistoryEvent[]): Verdict | undefined {
+  const looks = events.flatMap(({ stateExitedEventDetails: left }) => (left?.name === 'NextStep' ? (left.output ?? '{}') : []));
+  return looks.map((output) => (JSON.parse(output) as { readonly verdict?: Verdict }).verdict).findLast((verdict) => verdict !== undefined);
 }
 
 /** True when no alarm is in ALARM: Sluice refuses to start under a firing one. */

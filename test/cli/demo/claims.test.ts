@@ -2,53 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { claims } from '../../../cli/demo/claims.ts';
 import { statusLine } from '../../../cli/demo/live-line.ts';
 import { report, table } from '../../../cli/demo/report.ts';
-import type { Exposure, Run } from '../../../cli/demo/run.ts';
+import type { Run } from '../../../cli/demo/run.ts';
 import { type Scenario, scenarios } from '../../../cli/demo/scenarios.ts';
-import type { VersionCounts } from '../../../cli/load/messages.ts';
-
-function aScenario(name: Scenario['name']): Scenario {
-  const found = scenarios.find((scenario) => scenario.name === name);
-  if (found === undefined) throw new Error(`no scenario ${name}`);
-  return found;
-}
-
-/** A run in which everything went as the demo claims. */
-function aRun(name: Scenario['name'], change: Partial<Run> = {}): Run {
-  const causes: Record<string, string> = {
-    errors: 'CandidateRegressed: 5 of 57 candidate requests failed (8.77 %), allowed are 1 %',
-    slow: 'GuardTripped: alarm',
-    crash: 'CandidateNotHealthy: exit 1',
-  };
-  const path = name === 'good' ? ['Admit', 'Promoted'] : ['Admit', 'Bake', 'CandidateRegressed', 'RestoreTraffic', 'RolledBack'];
-  return {
-    scenario: aScenario(name),
-    deploymentId: 'd',
-    error: name === 'good' ? undefined : 'RolledBack',
-    cause: causes[name],
-    path,
-    percents: name === 'good' ? [5, 25, 50, 100] : name === 'crash' ? [] : [5],
-    startedAtMs: 0,
-    endedAtMs: 10_000,
-    onsetAtMs: 1_000,
-    detectedAtMs: 5_000,
-    restoredAtMs: 5_020,
-    lastServedAtMs: 5_600,
-    guardAnsweredAtMs: 5_010,
-    ...change,
-  };
-}
-
-function counts(version: string, answered: number, failed = 0): VersionCounts {
-  const latenciesMs = { p50: 1, p90: 1, p99: 1, max: 1 };
-  return { version, answered, failed, byStatus: {}, latenciesMs, lastSentAtMs: 0, lastAnsweredAtMs: 0 };
-}
-
-function anExposure(change: Partial<Exposure> = {}): Exposure {
-  const versions = [counts('1.0.0', 10_000), counts('1.1.0', 9_000), counts('1.2.0', 100, 5), counts('1.3.0', 400)];
-  return { sent: 20_000, dropped: 0, unsent: 0, seconds: 100, versions, ...change };
-}
+import { anExposure, aRun, counts, verdicts } from './a-run.ts';
 
 const allRuns = scenarios.map(({ name }) => aRun(name));
+const byErrors = "1.2.0 is taken back by the judge's metric errors";
+const withoutPolling = '1.3.0 is taken back without polling';
+const seenByLook = 'CandidateRegressed: alarm storefront-green-slow is in ALARM';
 const broken = (runs: readonly Run[], exposure = anExposure()) =>
   claims(runs, exposure).flatMap(({ claim, holds }) => (holds ? [] : [claim]));
 
@@ -57,7 +18,7 @@ describe('claims', () => {
     expect(broken(allRuns)).toEqual([]);
   });
 
-  it.each<[string, Partial<Exposure>, string]>([
+  it.each<[string, Parameters<typeof anExposure>[0], string]>([
     ['the load was too low', { sent: 9_000 }, 'users send at least 100 requests/s all the time'],
     ['requests were held back', { unsent: 1 }, 'users send at least 100 requests/s all the time'],
     ['a request was dropped', { dropped: 1 }, 'no request is dropped, whatever happens'],
@@ -75,17 +36,54 @@ describe('claims', () => {
   it.each<[Scenario['name'], Partial<Run>, string]>([
     ['good', { error: 'RolledBack' }, '1.1.0 is promoted'],
     ['good', { percents: [5, 50, 100] }, '1.1.0 goes 5 → 25 → 50 → 100 %'],
-    ['errors', { error: undefined }, '1.2.0 is rolled back: CandidateRegressed'],
-    ['errors', { cause: 'CandidateRegressed: no verdict 722 s after the step began' }, '1.2.0 is judged by what its users saw'],
+    ['good', { verdict: undefined }, '1.1.0 is safe in every metric'],
+    ['good', { verdict: { ...verdicts.good, metrics: verdicts.good.metrics.slice(0, 1) } }, '1.1.0 is safe in every metric'],
+    ['errors', { cause: 'CandidateRegressed: no verdict 722 s after the step began: errors: 0 of 9' }, byErrors],
+    ['errors', { cause: `CandidateRegressed: ${verdicts.latency.because}` }, byErrors],
     ['errors', { path: ['CandidateRegressed', 'RolledBack'] }, '1.2.0 passes CandidateRegressed, RestoreTraffic, RolledBack'],
+    ['latency', { shownVerdict: undefined }, "1.7.0's verdict in the ledger is the one in the state machine's output"],
+    ['latency', { shownVerdict: verdicts.errors }, "1.7.0's verdict in the ledger is the one in the state machine's output"],
+    ['slow', { cause: 'CandidateRegressed: latency: 20 of 57 were slow' }, '1.3.0 is rolled back by its alarm'],
+    ['slow', { error: undefined }, '1.3.0 is rolled back by its alarm'],
     ['slow', { lastServedAtMs: 6_001 }, '1.3.0 serves its last request at most 1000 ms after the ALARM event'],
     ['slow', { lastServedAtMs: undefined }, '1.3.0 serves its last request at most 1000 ms after the ALARM event'],
-    ['slow', { guardAnsweredAtMs: undefined }, '1.3.0 is taken back without polling'],
-    ['slow', { guardAnsweredAtMs: 5_030 }, '1.3.0 is taken back without polling'],
-    ['slow', { restoredAtMs: undefined }, '1.3.0 is taken back without polling'],
+    ['slow', { guardAnsweredAtMs: undefined }, withoutPolling],
+    ['slow', { guardAnsweredAtMs: 5_030 }, withoutPolling],
+    ['slow', { restoredAtMs: undefined }, withoutPolling],
+    ['slow', { cause: seenByLook, restoredAtMs: 4_990 }, withoutPolling],
     ['crash', { percents: [5] }, "1.4.0 never gets a user's request"],
   ])('break for the %s version with %j', (name, change, claim) => {
     expect(broken([aRun(name, change)])).toEqual([claim]);
+  });
+
+  it('break when another metric than the one that is meant took the version back', () => {
+    const { latency } = verdicts;
+    expect(broken([aRun('errors', { verdict: latency, shownVerdict: latency })])).toEqual([byErrors]);
+  });
+
+  it('break when the judge never had a verdict', () => {
+    expect(broken([aRun('latency', { verdict: undefined, shownVerdict: undefined })])).toEqual([
+      "1.7.0 is taken back by the judge's metric latency",
+      "1.7.0's verdict in the ledger is the one in the state machine's output",
+    ]);
+  });
+
+  it('hold when a look finds the alarm before its event comes', () => {
+    const looked = aRun('slow', { cause: seenByLook, guardAnsweredAtMs: undefined });
+    expect(broken([looked])).toEqual([]);
+    expect(claims([looked], anExposure()).at(-1)).toEqual({
+      claim: withoutPolling,
+      observed: 'this time a look came before the event; the rule was restored after 20 ms',
+      holds: true,
+    });
+  });
+
+  it('tell by which figures the judge took a version back', () => {
+    expect(claims([aRun('errors')], anExposure())).toContainEqual({
+      claim: byErrors,
+      observed: "e-value 1250, p 0.0008; bad: 5 of 57 of the candidate's requests, 100 of 1000 of stable's",
+      holds: true,
+    });
   });
 });
 
@@ -105,6 +103,21 @@ describe('the report', () => {
         '  ✓ it holds: seen',
       ].join('\n'),
     );
+  });
+
+  it('shows what the judge saw, its e-value, after how many requests, and whom it cost something', () => {
+    const lines = report([aRun('good'), aRun('errors'), aRun('latency'), aRun('crash')], anExposure(), []).split('\n');
+    expect(lines.slice(6, 15)).toEqual([
+      'The judge (an e-value of 200: of 200 good versions, at most one ever looks so bad by chance, however often it is looked at):',
+      '  1.1.0  errors is safe: few failed',
+      '         latency is safe: few were slow',
+      '         baseline is safe: no profile yet',
+      '  1.2.0  errors: 5 of 57 failed',
+      '         e-value 1,250 after 57 of its requests; users met it 100 times, 5 of them in vain',
+      '  1.7.0  latency: 20 of 57 were slow',
+      '         e-value 400 after 57 of its requests; users met it 120 times, 0 of them in vain',
+      '',
+    ]);
   });
 
   it('lays columns out by their widest cell', () => {
