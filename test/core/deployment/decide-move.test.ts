@@ -156,6 +156,12 @@ describe('decideMove', () => {
       expect(moveAfter(7_800, { verdict: tooFew }, held).kind).toBe('rollback');
     });
 
+    it('has no patience left after a day, however late the hold was over', () => {
+      const held = { heldUntil: secondsLater(87_500).toISOString() };
+      const kinds = [87_599, 87_600].map((seconds) => moveAfter(seconds, { verdict: tooFew }, held).kind);
+      expect(kinds).toEqual(['bake', 'rollback']);
+    });
+
     it('waits for room after the hold as long as a launch may take', () => {
       const held = { stepIndex: 2, heldUntil: secondsLater(7_200).toISOString() };
       const kinds = [8_399, 8_400].map((seconds) => moveAfter(seconds, { healthyCandidates: 3 }, held).kind);

@@ -73,6 +73,14 @@ describe('the history budget', () => {
     expect(historyEvents(aPlan({ analysis: { ...analysis, lookSeconds: 30 } }))).toBeGreaterThan(historyEvents(aPlan()));
   });
 
+  it('counts one call of people for each step with users, for any of them may be held', () => {
+    const withFirst = (candidatePercent: number) => {
+      const steps = [candidatePercent, 100].map((percent) => ({ candidatePercent: percent, bakeSeconds: 600, approval: false }));
+      return historyEvents(aPlan({ steps }));
+    };
+    expect(withFirst(5) - withFirst(0)).toBe(historyCosts.page);
+  });
+
   // The wait before the first shift once went uncounted: 19,026 events were counted where 25,800 were possible.
   it('refuses a plan whose wait for the first capacity fills the history', () => {
     const { analysis } = aPlan();

@@ -121,10 +121,13 @@ describe('what slow means', () => {
     expect((await first.ledger.evidence(id)).fixed).toEqual({ slowSeconds: {} });
 
     const second = await aLook(aProgressing({ plan: slowPlan }), { now: secondsLater(600), profile });
-    await second.next();
+    const lane = { requests: 9, bad: 1 };
+    const blocks = [420, 480].map((after) => ({ startedAt: seconds(after), candidate: lane, stable: lane }));
+    const read: MetricSources['read'] = async () => ({ latency: { counts: { p90: blocks }, values: {} } });
+    await nextStep({ ...second.needs, metrics: { profile, read } })({ deploymentId: id });
     const kept = await second.ledger.evidence(id);
     expect(kept.fixed).toEqual({ slowSeconds: { latency: { p90: 0.4 } }, slowSince: { latency: { p90: seconds(480) } } });
-    expect(second.read[0]?.fixed).toEqual(kept.fixed);
+    expect(kept.metrics.latency?.counts.p90).toEqual(blocks.slice(1));
   });
 
   it('is not asked of stable where the plan declares it', async () => {

@@ -48,6 +48,15 @@ describe('nextStep', () => {
     expect((await ledger.events(id)).at(-1)?.detail).toEqual({ bakeSeconds: 60 });
   });
 
+  it('logs what traffic moves on in full, also when the judge said it before', async () => {
+    const first = await aLook(inStep(0));
+    const { verdict } = await first.next();
+    const second = await aLook(inStep(0, verdict === undefined ? {} : { lastVerdict: verdict }));
+    await second.next();
+    const detail = { stepIndex: 1, candidatePercent: 25, analysis: verdict };
+    expect((await second.ledger.events(id)).at(-1)).toMatchObject({ type: 'TrafficShiftIntended', detail });
+  });
+
   it('records the tasks that the next step needs before it answers them', async () => {
     const partial = aJudgedPlan({ candidateSize: 'partial' });
     const { ledger, next } = await aLook(inStep(1, { plan: partial }), { now: secondsLater(60), healthy: 1 });

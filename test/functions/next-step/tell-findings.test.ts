@@ -69,8 +69,11 @@ describe('tellFindings', () => {
   });
 
   it('is passed over on the way back, which waits for nothing: its own events have it all', async () => {
-    const { announced, ledger, next } = await aLook(aProgressing({ plan, lastVerdict: aVerdict('safe', 'safe') }), { bad: 250 });
-    expect((await next()).kind).toBe('rollback');
+    const [errors] = plan.analysis.metrics;
+    const both = aJudgedPlan({}, errors === undefined ? [] : [errors, { ...errors, name: 'errors in dry-run', dryRun: true }]);
+    const { announced, ledger, next } = await aLook(aProgressing({ plan: both }), { bad: 250 });
+    const { kind, verdict } = await next();
+    expect([kind, verdict?.metrics.map((metric) => metric.kind)]).toEqual(['rollback', ['regressed', 'regressed']]);
     expect([announced, (await ledger.events(id)).map(({ type }) => type)]).toEqual([[], ['DeploymentAdmitted', 'CandidateRegressed']]);
   });
 });
