@@ -34,6 +34,7 @@ describe('backtest', () => {
     const until = (count: number) => replay(regression.slice(0, count));
     expect([until(3).kind, until(10).kind, until(10).rollback]).toEqual(['undecided', 'safe', undefined]);
     expect(until(10).safe).toEqual(until(20).safe);
+    expect([until(10).safe?.at, until(10).last?.at]).toEqual([300, 600]);
     expect(until(20).kind).toBe('rolled-back');
   });
 
