@@ -6,7 +6,8 @@ import type { Progress } from './live-line.ts';
 import type { Observer, Served } from './observer.ts';
 import type { Run } from './run.ts';
 import type { Scenario } from './scenarios.ts';
-import { executions, type HistoryEvent, historyOf, isQuiet, pathOf, verdictIn } from './watch-deployment.ts';
+import { verdictIn } from './verdict-in.ts';
+import { executions, type HistoryEvent, historyOf, isQuiet, pathOf } from './watch-deployment.ts';
 
 const lookMs = 100;
 

@@ -1,4 +1,3 @@
-import type { Verdict } from '../../core/analysis/verdict.ts';
 import type { LocalSluice } from '../local/local-sluice.ts';
 
 const machineArn = 'arn:aws:states:eu-west-1:111122223333:stateMachine:sluice-deployment';
@@ -43,12 +42,6 @@ export async function historyOf({ world }: LocalSluice, executionArn: string): P
 /** The names of the states entered, in order. */
 export function pathOf(events: readonly HistoryEvent[]): readonly string[] {
   return events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
-}
-
-/** What the judge said last, from the output of state `NextStep` as the console shows it; undefined when it never looked. */
-export function verdictIn(events: readonly HistoryEvent[]): Verdict | undefined {
-  const looks = events.flatMap(({ stateExitedEventDetails: left }) => (left?.name === 'NextStep' ? (left.output ?? '{}') : []));
-  return looks.map((output) => (JSON.parse(output) as { readonly verdict?: Verdict }).verdict).findLast((verdict) => verdict !== undefined);
 }
 
 /** True when no alarm is in ALARM: Sluice refuses to start under a firing one. */

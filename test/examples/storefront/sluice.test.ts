@@ -13,8 +13,13 @@ describe('sluice.json of the storefront', () => {
       analysis: {
         minimumRequests: 50,
         lookSeconds: 20,
+        patienceSeconds: 1_800,
         metricLagSeconds: 60,
-        metrics: [{ name: 'errors', badRateMax: 0.02 }, { name: 'latency', counts: { quantiles: [0.9] } }, { name: 'baseline' }],
+        metrics: [
+          { name: 'errors', badRateMax: 0.02 },
+          { name: 'latency', worseMax: 3, counts: { quantiles: [0.9] } },
+          { name: 'baseline', dryRun: true },
+        ],
       },
       rollbackWindowSeconds: 300,
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verdictIn } from '../../../cli/demo/watch-deployment.ts';
+import { verdictIn } from '../../../cli/demo/verdict-in.ts';
 import { verdicts } from './a-run.ts';
 
 const left = (name: string, output: object) => ({ stateExitedEventDetails: { name, output: JSON.stringify(output) } });
