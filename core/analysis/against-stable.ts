@@ -50,7 +50,7 @@ export function againstStable(
   const worstNow = series[now.indexOf(Math.max(...now))]?.series;
   return {
     maxLogE,
-    nowLogE: logMeanExp(Float64Array.from(now)),
+    nowLogE: logMeanExp(now),
     ...(worst !== undefined && { worst: worst.series }),
     worstBlocks: tellingBlocks(worst?.blocks ?? [], at, steps),
     ...(worstNow !== undefined && { worstNow }),
@@ -61,25 +61,28 @@ export function againstStable(
 /** The mean of all series' e-processes, at each time at which one of them has a block; the largest it ever was. */
 function maxOfMean(series: readonly ComparedSeries[], mixtures: readonly EProcess[]) {
   const next = series.map(() => 0);
+  const times = series.map(({ blocks }) => blocks[0]?.startedAt ?? Infinity);
   let maxLogE = 0;
   let worst: ComparedSeries | undefined;
   let maxAt = Infinity;
-  for (let at = nextTime(series, next); at < Infinity; at = nextTime(series, next)) {
+  for (let at = Math.min(...times); at < Infinity; at = Math.min(...times)) {
     let canRise = false;
     for (let index = 0; index < series.length; index++) {
-      const block = series[index]?.blocks[next[index] ?? 0];
-      if (block?.startedAt !== at) continue;
-      mixtures[index]?.add(block);
+      if (times[index] !== at) continue;
+      const blocks = series[index]?.blocks ?? [];
+      const block = blocks[next[index] ?? 0];
       next[index] = (next[index] ?? 0) + 1;
+      times[index] = blocks[next[index] ?? 0]?.startedAt ?? Infinity;
+      if (block === undefined) continue;
+      mixtures[index]?.add(block);
       // Without a bad request of the candidate no evidence against it can rise.
       canRise ||= block.candidate.bad > 0;
     }
     // A mean is at most its largest part: a healthy candidate's blocks rarely need more than this look.
     if (!canRise || !mixtures.some((mixture) => mixture.bound() > maxLogE)) continue;
-    const logs = Float64Array.from(mixtures, (mixture) => mixture.logE());
+    const logs = mixtures.map((mixture) => mixture.logE());
     const mean = logMeanExp(logs);
-    if (!(mean > maxLogE)) continue;
-    [maxLogE, maxAt, worst] = [mean, at, series[logs.indexOf(Math.max(...logs))]];
+    if (mean > maxLogE) [maxLogE, maxAt, worst] = [mean, at, series[logs.indexOf(Math.max(...logs))]];
   }
   return { maxLogE, worst, at: maxAt };
 }
@@ -90,10 +93,4 @@ function tellingBlocks(blocks: readonly CountBlock[], at: number, { steps }: Ste
   const beganAt = steps.findLast((step) => step.beganAt <= at)?.beganAt ?? 0;
   const ofStep = until.filter(({ startedAt }) => startedAt >= beganAt);
   return logE(ofStep, 0) > logE(until, 0) ? ofStep : until;
-}
-
-function nextTime(series: readonly ComparedSeries[], next: readonly number[]): number {
-  let at = Infinity;
-  for (let index = 0; index < series.length; index++) at = Math.min(at, series[index]?.blocks[next[index] ?? 0]?.startedAt ?? Infinity);
-  return at;
 }

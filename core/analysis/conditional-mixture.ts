@@ -1,6 +1,6 @@
 import type { CountBlock } from './blocks.ts';
 import { geometric } from './geometric.ts';
-import { largest, logMeanExp } from './log-mean-exp.ts';
+import { logMeanExp } from './log-mean-exp.ts';
 import { softplusOnLattice } from './softplus-lattice.ts';
 
 /**
@@ -9,7 +9,8 @@ import { softplusOnLattice } from './softplus-lattice.ts';
  */
 export interface Alternatives {
   readonly size: number;
-  add(logs: Float64Array, block: CountBlock): void;
+  /** Answers the largest log, or undefined when the block says nothing. */
+  add(logs: Float64Array, block: CountBlock): number | undefined;
 }
 
 const [leastTimes, mostTimes, points] = [1.25, 200, 24];
@@ -29,11 +30,11 @@ const addSoftplus = softplusOnLattice({ spacing, points });
  * mixture: Lindon and Malek, arXiv 2011.03567; Ville's inequality.
  */
 export function conditionalMixture(tau: number): Alternatives {
-  const add = (logs: Float64Array, { candidate, stable }: CountBlock): void => {
+  const add = (logs: Float64Array, { candidate, stable }: CountBlock): number | undefined => {
     const bad = candidate.bad + stable.bad;
-    if (bad === 0 || candidate.requests === 0 || stable.requests === 0) return;
+    if (bad === 0 || candidate.requests === 0 || stable.requests === 0) return undefined;
     const odds = ((1 + tau) * candidate.requests) / stable.requests;
-    addSoftplus(logs, {
+    return addSoftplus(logs, {
       constant: candidate.bad * logLeast + bad * Math.log1p(odds),
       slope: candidate.bad * spacing,
       times: -bad,
@@ -67,9 +68,8 @@ export function maxLogE(blocks: readonly CountBlock[], tau: number): number {
   const logs = new Float64Array(size);
   let max = 0;
   for (const block of blocks) {
-    add(logs, block);
     // A mean is at most its largest part: most blocks of a healthy release need no more than this look.
-    if (largest(logs) > max) max = Math.max(max, logMeanExp(logs));
+    if ((add(logs, block) ?? 0) > max) max = Math.max(max, logMeanExp(logs));
   }
   return max;
 }

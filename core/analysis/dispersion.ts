@@ -21,18 +21,21 @@ const deviationsMax = 3;
  * bad requests are expected. Undefined: fewer than three blocks with requests or than three bad requests, or nothing but bad ones.
  */
 export function dispersionOf(blocks: readonly CountBlock[]): Dispersion | undefined {
-  const served = blocks.filter(({ stable }) => stable.requests > 0);
-  const requests = served.reduce((sum, { stable }) => sum + stable.requests, 0);
-  const bad = served.reduce((sum, { stable }) => sum + stable.bad, 0);
-  if (served.length < fewestBlocks || bad < fewestBad || bad === requests) return undefined;
+  let [served, requests, bad, squares] = [0, 0, 0, 0];
+  for (const { stable } of blocks) {
+    if (stable.requests === 0) continue;
+    served++;
+    requests += stable.requests;
+    bad += stable.bad;
+    squares += stable.bad ** 2 / stable.requests;
+  }
+  if (served < fewestBlocks || bad < fewestBad || bad === requests) return undefined;
   const rate = bad / requests;
-  const chiSquare = served.reduce((sum, { stable }) => {
-    const expected = stable.requests * rate;
-    return sum + (stable.bad - expected) ** 2 / (expected * (1 - rate));
-  }, 0);
-  const degrees = served.length - 1;
+  // The sum of (bad - expected)^2 / (expected (1 - rate)) in one pass.
+  const chiSquare = (squares / rate - bad) / (1 - rate);
+  const degrees = served - 1;
   const ratio = chiSquare / degrees;
-  const deviation = Math.sqrt((2 + 1 / (bad / served.length)) / degrees);
+  const deviation = Math.sqrt((2 + 1 / (bad / served)) / degrees);
   return { ratio, deviations: (ratio - 1) / deviation };
 }
 

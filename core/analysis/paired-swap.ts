@@ -1,5 +1,6 @@
 import type { CountBlock } from './blocks.ts';
 import type { Alternatives } from './conditional-mixture.ts';
+import { largest } from './log-mean-exp.ts';
 
 const bets = [0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9] as const;
 
@@ -15,11 +16,12 @@ export const pairedSwap: Alternatives = {
   size: bets.length,
   add(logs, { candidate, stable }: CountBlock) {
     const bad = candidate.bad + stable.bad;
-    if (bad === 0 || candidate.requests === 0 || stable.requests === 0) return;
+    if (bad === 0 || candidate.requests === 0 || stable.requests === 0) return undefined;
     const larger = Math.max(0, (candidate.requests - stable.requests) / (candidate.requests + stable.requests));
     const stake = ((candidate.bad - stable.bad) / bad - larger) / (1 + larger);
     bets.forEach((bet, index) => {
       logs[index] = (logs[index] ?? 0) + Math.log1p(bet * stake);
     });
+    return largest(logs);
   },
 };

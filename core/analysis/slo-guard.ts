@@ -1,7 +1,7 @@
 import type { CountBlock, LaneCounts } from './blocks.ts';
 import { type Alternatives, timesAsBad } from './conditional-mixture.ts';
 import { geometric } from './geometric.ts';
-import { logMeanExp, logSumExp } from './log-mean-exp.ts';
+import { largest, logMeanExp, logSumExp } from './log-mean-exp.ts';
 
 /** Weight of "it is never bad" among what may be true of a lane that is within its SLO. */
 const cleanWeight = 0.7;
@@ -15,8 +15,9 @@ const timesAsGood = geometric(0.8, 0.05, 8);
 export function sloGuard(badRateMax: number): Alternatives {
   const logTimes = timesAsBad.map(Math.log);
   const perRequest = timesAsBad.map((times) => Math.log1p(badRateMax * (times - 1)));
-  const add = (logs: Float64Array, { candidate: { requests, bad } }: CountBlock): void => {
+  const add = (logs: Float64Array, { candidate: { requests, bad } }: CountBlock): number => {
     for (let j = 0; j < logs.length; j++) logs[j] = (logs[j] ?? 0) + bad * (logTimes[j] ?? 0) - requests * (perRequest[j] ?? 0);
+    return largest(logs);
   };
   return { size: timesAsBad.length, add };
 }

@@ -1,7 +1,7 @@
 import type { CountBlock } from './blocks.ts';
 import type { Alternatives } from './conditional-mixture.ts';
 import type { StepBegin } from './evidence.ts';
-import { largest, logMeanExp, logSumExp } from './log-mean-exp.ts';
+import { logMeanExp, logSumExp } from './log-mean-exp.ts';
 
 /** Evidence against one null hypothesis, block by block in order of time. All values are logs of e-values. */
 export interface EProcess {
@@ -34,6 +34,7 @@ export function stepMixture({ size, add }: Alternatives, { steps, stepsWithUsers
   const ofStep = new Float64Array(size);
   let step = 0;
   const ended: number[] = [];
+  let allMost = 0;
   let endedMost = 0;
 
   const stepLogs = () => {
@@ -52,9 +53,9 @@ export function stepMixture({ size, add }: Alternatives, { steps, stepsWithUsers
   return {
     add(block) {
       goTo(block.startedAt);
-      add(all, block);
+      allMost = add(all, block) ?? allMost;
     },
-    bound: () => Math.max(endedMost, largest(all), step === 0 ? endedMost : largest(stepLogs())),
+    bound: () => Math.max(endedMost, allMost, step === 0 ? endedMost : largestDifference(all, beforeStep)),
     logE() {
       if (planned === 1) return logMeanExp(all);
       const ofSteps = [...ended, logMeanExp(stepLogs()), Math.log(planned - ended.length - 1)];
@@ -63,4 +64,13 @@ export function stepMixture({ size, add }: Alternatives, { steps, stepsWithUsers
     endedMost: () => endedMost,
     nowLogE: () => Math.max(logMeanExp(all), step === steps.length - 1 ? logMeanExp(stepLogs()) : 0),
   };
+}
+
+function largestDifference(logs: Float64Array, before: Float64Array): number {
+  let most = -Infinity;
+  for (let index = 0; index < logs.length; index++) {
+    const log = (logs[index] ?? 0) - (before[index] ?? 0);
+    if (log > most) most = log;
+  }
+  return most;
 }
