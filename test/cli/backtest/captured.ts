@@ -14,8 +14,8 @@ export function captured(needs: Partial<BacktestNeeds> = {}): BacktestNeeds & { 
   return { ledger: notAsked, metrics: notAsked, ...needs, print: (text) => void printed.push(text), printed };
 }
 
-/** A file with this text, there until the test is over. */
-export function aFile(name: string, text: string): string {
+/** A file with this text or these bytes, there until the test is over. */
+export function aFile(name: string, text: string | Uint8Array): string {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-backtest-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, name);
