@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { LaneName } from '../../core/deployment/lane.ts';
 import { InvalidInputError } from '../../core/errors.ts';
+import { limits } from '../../core/limits.ts';
 import { readNumber } from '../read-number.ts';
 import { instantFix, readInstant } from './read-instant.ts';
 import { type SampleName, sampleNames } from './sample-history.ts';
@@ -80,6 +81,12 @@ function pastOption(values: Values): PastOption {
 function windowOption({ from, until, service, candidate }: Values): PastOption {
   const window = { from: instant('--from', from), until: instant('--until', until) };
   if (window.until <= window.from) throw new InvalidInputError(`--until is ${until}: give a time after ${from}`);
+  const minutes = limits.backtestRows.value;
+  if (window.until.getTime() - window.from.getTime() > minutes * 60_000) {
+    throw new InvalidInputError(
+      `--until is ${until}: give a time at most ${minutes} minutes after ${from}; ${limits.backtestRows.because}`,
+    );
+  }
   const serviceFile = needed('--service', service, "the file with the service's declaration");
   const lane = needed('--candidate', candidate, 'the lane that was the candidate then, blue or green');
   return { kind: 'window', serviceFile, candidate: oneOf('--candidate', lane, ['blue', 'green']), ...window };

@@ -127,6 +127,7 @@ describe('sluice backtest --csv', () => {
       ['--from', '2026-11-20T10:00:00Z', '--until', '2026-11-20T11:00:00Z', '--service', 'x', '--candidate', 'red'],
       '--candidate is "red": give blue or green',
     ],
+    [['--from', '2026-11-20T10:00:00Z', '--until', '2026-11-28T10:00:00Z'], 'give a time at most 10080 minutes after'],
     [['--sample', 'bad'], '--sample is "bad": give healthy or regression'],
   ])('refuses %j in one sentence', async (args, message) => {
     expect(await refusal(args)).toContain(message);
@@ -234,7 +235,11 @@ describe('sluice backtest --deployment', () => {
 
   it('measures false rollbacks by an A/A deployment, though all its metrics were in dry-run', async () => {
     const { args, needs } = await aKept(true, someTraffic({ count: 60 }));
-    expect((await answer(args, needs)).past).toContain('(A/A, progressing)');
+    const regressed = await aKept(true);
+    expect(await answer(regressed.args, regressed.needs)).toMatchObject({
+      past: expect.stringContaining('(A/A, progressing)'),
+      configurations: [{ result: { kind: 'rolled-back' } }],
+    });
     const report = await answer([...args, '--a-a'], needs);
     expect(report.metrics).toMatchObject([{ name: 'errors', blocks: 60, measured: { lanesDiffer: false } }]);
     expect(report.share).toEqual({ observed: expect.closeTo(0.1, 1), configured: expect.closeTo(0.1, 9) });
