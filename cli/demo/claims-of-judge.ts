@@ -15,11 +15,7 @@ export function judged(run: Run): Claim {
   const claim = `${scenario.version} is taken back by the judge's metric ${scenario.metric}`;
   const found = caughtBy(run);
   if (found === undefined) return { claim, observed: run.verdict?.because ?? 'no verdict', holds: false };
-  return {
-    claim,
-    observed: figures(found),
-    holds: cause.startsWith(`CandidateRegressed: ${found.name}: `) && found.counts.candidate.bad > 0,
-  };
+  return { claim, observed: figures(found), holds: cause.startsWith(`CandidateRegressed: ${found.name}: `) };
 }
 
 /** What people read in the console and what the ledger keeps are one verdict. */

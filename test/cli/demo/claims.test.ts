@@ -7,6 +7,9 @@ import { type Scenario, scenarios } from '../../../cli/demo/scenarios.ts';
 import { anExposure, aRun, counts, verdicts } from './a-run.ts';
 
 const allRuns = scenarios.map(({ name }) => aRun(name));
+const openBaseline = verdicts.good.metrics.map((metric) =>
+  metric.name === 'baseline' ? { ...metric, kind: 'inconclusive' as const } : metric,
+);
 const byErrors = "1.2.0 is taken back by the judge's metric errors";
 const withoutPolling = '1.3.0 is taken back without polling';
 const seenByLook = 'CandidateRegressed: alarm storefront-green-slow is in ALARM';
@@ -38,6 +41,8 @@ describe('claims', () => {
     ['good', { percents: [5, 50, 100] }, '1.1.0 goes 5 → 25 → 50 → 100 %'],
     ['good', { verdict: undefined }, '1.1.0 is safe in every metric'],
     ['good', { verdict: { ...verdicts.good, metrics: verdicts.good.metrics.slice(0, 1) } }, '1.1.0 is safe in every metric'],
+    ['good', { verdict: { ...verdicts.good, kind: 'inconclusive', then: 'wait' } }, '1.1.0 is safe in every metric'],
+    ['good', { verdict: { ...verdicts.good, metrics: openBaseline } }, '1.1.0 is safe in every metric'],
     ['errors', { cause: 'CandidateRegressed: no verdict 722 s after the step began: errors: 0 of 9' }, byErrors],
     ['errors', { cause: `CandidateRegressed: ${verdicts.latency.because}` }, byErrors],
     ['errors', { path: ['CandidateRegressed', 'RolledBack'] }, '1.2.0 passes CandidateRegressed, RestoreTraffic, RolledBack'],
@@ -58,7 +63,8 @@ describe('claims', () => {
 
   it('break when another metric than the one that is meant took the version back', () => {
     const { latency } = verdicts;
-    expect(broken([aRun('errors', { verdict: latency, shownVerdict: latency })])).toEqual([byErrors]);
+    const cause = `CandidateRegressed: ${latency.because}`;
+    expect(broken([aRun('errors', { verdict: latency, shownVerdict: latency, cause })])).toEqual([byErrors]);
   });
 
   it('break when the judge never had a verdict', () => {
