@@ -35,7 +35,7 @@ export function byChance(maxLogE: number, alpha: number): string {
 
 /** What is missing to be safe, in words. */
 export function stillNeeded(
-  { worseMax, badRateMax }: ComparisonPlan,
+  { worseMax, badRateMax }: { readonly worseMax: number; readonly badRateMax: number | undefined },
   more: { readonly toRuleOutWorse: number | undefined; readonly toBeWithinSlo: number | undefined },
   whole: readonly CountBlock[],
 ): string {

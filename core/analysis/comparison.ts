@@ -10,6 +10,7 @@ import { judgedBlocks, totalOf, wholeBlocks } from './judged-blocks.ts';
 import type { JudgeContext, Judgement } from './metric-judgement.ts';
 import type { ComparisonPlan } from './metric-plan.ts';
 import { logENotWorse } from './not-worse.ts';
+import { mustBeShown, type RateLimit, rateLimitOf } from './rate-limit.ts';
 import { quantileName, seriesOf } from './series.ts';
 import { periodsOf } from './series-periods.ts';
 import { moreToBeWithinSlo, moreToRuleOutWorse } from './still-needed.ts';
@@ -25,8 +26,8 @@ interface ReadSeries {
   readonly blocks: readonly CountBlock[];
   readonly unusable?: string;
   readonly totals: Totals;
-  /** By the metric's SLO; absent: it has none. */
-  readonly finding?: RateFinding;
+  /** What the candidate may not exceed, stable or not; absent: there is no such rate. */
+  readonly limit?: RateLimit & { readonly finding: RateFinding };
 }
 
 /** So much speaks against the candidate that it is not called safe, though it may still turn out to be chance. */
@@ -36,11 +37,13 @@ const suspiciousLogE = Math.log(10);
  * Judges the bad requests of a candidate against those of stable, and against its SLO if it has one.
  *
  * - **Regressed** when it is shown to be more than `1 + tolerance` times as bad as stable, also when stable is within no SLO: stable is
- *   better still. Or when it is shown to be above `badRateMax` at a time when stable's own observed rate was not.
+ *   better still. Or when it is shown to be above its limit, `badRateMax` or what stable's history says, at a time when stable's own
+ *   observed rate was not.
  * - **Held** when the candidate is above `badRateMax` and stable too: a common cause. Or when stable alone is: going back would not help.
  *   A candidate that is shown to be below `badRateMax` is safe all the same, for a fix must get through.
- * - **Safe** when in each series it is shown to be less than `worseMax` times as bad as stable, or below `badRateMax`, each with beta, and
- *   all was read, and nothing suspicious (an e-value of 10) speaks against it at present, in all steps or in the last one alone.
+ * - **Safe** when in each series, of several quantiles in the lowest, it is shown to be less than `worseMax` times as bad as stable, or
+ *   below its limit, each with beta, and all was read, and nothing suspicious (an e-value of 10) speaks against it at present in any
+ *   series, in all steps or in the last one alone.
  *
  * Blocks that cannot be counts are left out and forbid safe: what the others show still stands. Total: never throws.
  */
@@ -64,10 +67,10 @@ export function judgeComparison(plan: ComparisonPlan, evidence: MetricEvidence, 
 
 function readSeries(plan: ComparisonPlan, evidence: MetricEvidence, fixed: Fixed, context: JudgeContext): readonly ReadSeries[] {
   const known = seriesOf(plan, fixed);
-  const { badRateMax } = plan;
   return known.map((one) => {
     const { blocks: judged, unusable } = judgedBlocks(own(evidence.counts, one.series) ?? [], context.steps, plan.warmupSeconds);
     const blocks = wholeBlocks(judged, context.steps, Math.max(...periodsOf(plan)));
+    const limit = rateLimitOf(plan, one.series);
     const rate = { alpha: context.sloAlpha / known.length, beta: context.beta };
     return {
       series: one.series,
@@ -76,13 +79,13 @@ function readSeries(plan: ComparisonPlan, evidence: MetricEvidence, fixed: Fixed
       blocks,
       ...(unusable !== undefined && { unusable }),
       totals: totalOf(judged),
-      ...(badRateMax !== undefined && { finding: findByRate(judged, { ...rate, rateMax: badRateMax }, context) }),
+      ...(limit !== undefined && { limit: { ...limit, finding: findByRate(judged, { ...rate, rateMax: limit.rateMax }, context) } }),
     };
   });
 }
 
 function regressed(
-  { tolerance, badRateMax }: ComparisonPlan,
+  { tolerance }: ComparisonPlan,
   series: readonly ReadSeries[],
   { maxLogE, worst, worstBlocks }: AgainstStable,
   { alpha, sloAlpha }: JudgeContext,
@@ -93,22 +96,27 @@ function regressed(
     const because = `${bothLanes(counts, compared.verb)}: more than the ${1 + tolerance} times as bad that are tolerated`;
     return { kind: 'regressed', because: `${because} ${byChance(maxLogE, alpha)}`, counts };
   }
-  const above = series.find(({ finding }) => finding?.kind === 'above');
-  if (above?.finding === undefined || badRateMax === undefined) return undefined;
-  const { maxLogE: maxLogEOfSlo } = above.finding;
-  const chance = byChance(maxLogEOfSlo, sloAlpha / series.length);
-  const because = `${bothLanes(above.totals, above.verb)}: above the ${percent(badRateMax)} of its SLO while stable was not ${chance}`;
-  return { kind: 'regressed', because, eValue: eValueOf(maxLogEOfSlo), pValue: pValueOf(maxLogEOfSlo), counts: above.totals };
+  const above = series.find(({ limit }) => limit?.finding.kind === 'above');
+  if (above?.limit === undefined) return undefined;
+  const maxLogEOfLimit = above.limit.finding.maxLogE;
+  const chance = byChance(maxLogEOfLimit, sloAlpha / series.length);
+  const because = `${bothLanes(above.totals, above.verb)}: above ${describe(above.limit)} while stable was not ${chance}`;
+  return { kind: 'regressed', because, eValue: eValueOf(maxLogEOfLimit), pValue: pValueOf(maxLogEOfLimit), counts: above.totals };
 }
 
+function describe({ rateMax, from }: RateLimit): string {
+  return from === 'declared' ? `the ${percent(rateMax)} of its SLO` : `the ${percent(rateMax)} that stable's past allows`;
+}
+
+/** Only a declared limit is a promise to users: traffic that is slower than in the hour before is no incident by itself. */
 function held({ badRateMax }: ComparisonPlan, series: readonly ReadSeries[]): Judgement | undefined {
   if (badRateMax === undefined) return undefined;
-  const both = series.find(({ finding }) => finding?.kind === 'both-above');
+  const both = series.find(({ limit }) => limit?.finding.kind === 'both-above');
   if (both !== undefined) {
     const found = `${bothLanes(both.totals, both.verb)}: both are above the ${percent(badRateMax)} of the SLO`;
     return inconclusive(`${found}, so the cause is common and the candidate is not blamed: look at what both lanes depend on`, 'hold');
   }
-  const stable = series.find(({ finding }) => finding?.kind === 'stable-above');
+  const stable = series.find(({ limit }) => limit?.finding.kind === 'stable-above');
   if (stable === undefined) return undefined;
   const found = `stable itself is above the ${percent(badRateMax)} of the SLO: ${shareOf(stable.totals.stable)} of its requests ${stable.verb}`;
   return inconclusive(
@@ -126,15 +134,16 @@ function open(
 ): Judgement {
   const incomplete = whatIsMissing(plan, evidence, series, context);
   if (incomplete !== undefined) return inconclusive(incomplete);
-  const suspicious = series.find(({ finding }) => (finding?.nowLogE ?? 0) >= suspiciousLogE);
+  const suspicious = series.find(({ limit }) => limit?.finding.kind === 'open' && limit.finding.nowLogE >= suspiciousLogE);
   const suspect = against.nowLogE >= suspiciousLogE ? series.find((one) => one.series === against.worstNow) : suspicious;
   if (suspect !== undefined) {
     const found = bothLanes(suspect.totals, suspect.verb);
     return inconclusive(`${found}: that speaks against the candidate, though not enough for a rollback; more requests will tell`);
   }
-  const shown = series.map((one) => whatIsShown(plan, one, context.beta));
+  const asked = series.filter((one) => mustBeShown(plan, one.series));
+  const shown = asked.map((one) => whatIsShown(plan, one, context.beta));
   if (shown.every((because) => because !== undefined)) return { kind: 'safe', because: shown.join('; ') };
-  const needs = series.filter((_, index) => shown[index] === undefined).map((one) => whatIsNeeded(plan, one, context));
+  const needs = asked.filter((_, index) => shown[index] === undefined).map((one) => whatIsNeeded(plan, one, context));
   return inconclusive(needs.join('; '));
 }
 
@@ -158,21 +167,22 @@ function whatIsMissing(
   return empty ? 'the candidate has had no requests that count yet' : undefined;
 }
 
-function whatIsShown({ worseMax, badRateMax }: ComparisonPlan, one: ReadSeries, beta: number): string | undefined {
-  if (one.finding?.kind === 'below' && badRateMax !== undefined) {
-    return `${candidateOnly(one.totals.candidate, one.verb)}: shown to be below ${percent(badRateMax)}`;
+function whatIsShown({ worseMax }: ComparisonPlan, one: ReadSeries, beta: number): string | undefined {
+  if (one.limit?.finding.kind === 'below') {
+    return `${candidateOnly(one.totals.candidate, one.verb)}: shown to be below ${percent(one.limit.rateMax)}`;
   }
   if (!(logENotWorse(one.blocks, worseMax) >= Math.log(1 / beta))) return undefined;
   return `${bothLanes(one.totals, one.verb)}: shown to be less than ${worseMax} times as bad`;
 }
 
 function whatIsNeeded(plan: ComparisonPlan, one: ReadSeries, { beta, steps }: JudgeContext): string {
-  const { worseMax, badRateMax } = plan;
+  const { worseMax } = plan;
+  const badRateMax = one.limit?.rateMax;
   const present = one.blocks.filter(({ startedAt }) => startedAt >= (steps.at(-1)?.beganAt ?? Infinity));
   const isShared = present.some(({ candidate, stable }) => candidate.requests > 0 && stable.requests > 0);
   const more = {
     toRuleOutWorse: moreToRuleOutWorse(one.blocks, isShared ? present : one.blocks, { worseMax, beta }),
     toBeWithinSlo: badRateMax === undefined ? undefined : moreToBeWithinSlo(one.totals.candidate, { badRateMax, beta }),
   };
-  return `${bothLanes(one.totals, one.verb)}: ${stillNeeded(plan, more, one.blocks)}`;
+  return `${bothLanes(one.totals, one.verb)}: ${stillNeeded({ worseMax, badRateMax }, more, one.blocks)}`;
 }

@@ -7,6 +7,7 @@ import { judgeMetric } from './judge-metric.ts';
 import { judgedBlocks } from './judged-blocks.ts';
 import type { JudgeContext, Judgement } from './metric-judgement.ts';
 import type { MetricPlan } from './metric-plan.ts';
+import { hasRateLimit } from './rate-limit.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A metric of the plan with what it says. */
@@ -55,7 +56,7 @@ function contextOf({ steps, fixed }: Evidence, { metrics, alpha, sloAlpha, beta 
   const acting = metrics.filter(({ dryRun }) => !dryRun);
   // A profile is fixed before the first evidence: without one its metric tests nothing, and takes nothing from the others.
   const testing = acting.filter(({ kind }) => kind === 'comparison' || (kind === 'release-baseline' && fixed.profile !== undefined));
-  const guarding = acting.filter((plan) => plan.kind === 'comparison' && plan.badRateMax !== undefined);
+  const guarding = acting.filter((plan) => plan.kind === 'comparison' && hasRateLimit(plan));
   const part = (chance: number, among: readonly MetricPlan[]) => chance / Math.max(1, among.length);
   return { steps, stepsWithUsers, alpha: part(alpha, testing), sloAlpha: part(sloAlpha, guarding), beta };
 }

@@ -7,6 +7,7 @@ import { InvalidInputError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { analysisOf } from './analysis-of.ts';
 import { namedStrategies } from './named-strategies.ts';
+import { neverSafe } from './never-safe.ts';
 import { problemsOf } from './problems.ts';
 import { secondsOf } from './seconds-of.ts';
 import type { Service } from './service.ts';
@@ -29,6 +30,7 @@ export function parseService(json: unknown): Service {
   const beyond = [
     ...(tooLong === undefined ? [] : [`strategy: ${tooLong}`]),
     ...(tooLarge === undefined ? [] : [`analysis.metrics: ${tooLarge}`]),
+    ...neverSafe(service),
   ];
   if (beyond.length > 0) throw refused(beyond);
   return service;
