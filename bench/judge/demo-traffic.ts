@@ -9,10 +9,8 @@ import { binomial, poisson } from './samplers.ts';
 const requestsPerSecond = 10;
 const sliceSeconds = 10;
 const blockSeconds = 60;
-/** Response times are log-normal: median in seconds, standard deviation of the logarithm. */
-const [medianSeconds, logDeviation] = [0.02, 0.5];
-/** z of the 50th, 90th and 99th percentile. */
-const quantiles = { p50Seconds: 0, p90Seconds: 1.2816, p99Seconds: 2.3263 } as const;
+/** A page of the storefront takes a fixed time and an exponential one on top, in seconds. */
+const [fixedSeconds, meanMoreSeconds] = [0.02, 0.03];
 /** How much response times move from minute to minute, in both lanes alike and in each by itself. */
 const [commonNoise, ownNoise] = [0.1, 0.02];
 const thresholdNoise = 0.03;
@@ -51,12 +49,8 @@ export class DemoTraffic {
 
   /** What was measured of stable before the deployment: a little off, as every measurement. */
   measured(metrics: readonly MetricPlan[], taskDefinitionArn: string): Fixed {
-    const seconds = (z: number) => this.#near(medianSeconds * Math.exp(logDeviation * z), thresholdNoise);
-    const [p50Seconds, p90Seconds, p99Seconds] = [
-      seconds(quantiles.p50Seconds),
-      seconds(quantiles.p90Seconds),
-      seconds(quantiles.p99Seconds),
-    ];
+    const seconds = (quantile: number) => this.#near(fixedSeconds - meanMoreSeconds * Math.log(1 - quantile), thresholdNoise);
+    const [p50Seconds, p90Seconds, p99Seconds] = [seconds(0.5), seconds(0.9), seconds(0.99)];
     const requests = 3_600 * requestsPerSecond;
     const errorRate = binomial(this.#random, requests, this.#errorRate) / requests;
     const slow = metrics.filter(({ kind }) => kind === 'comparison').map(({ name }) => [name, { p90: p90Seconds, p99: p99Seconds }]);
@@ -95,15 +89,15 @@ export class DemoTraffic {
       requests.candidate += ofCandidate;
       requests.stable += slice - ofCandidate;
     }
-    const median = this.#near(medianSeconds, commonNoise);
-    return { startedAt, candidate: this.#lane(requests.candidate, median), stable: this.#lane(requests.stable, median) };
+    const pace = this.#near(1, commonNoise);
+    return { startedAt, candidate: this.#lane(requests.candidate, pace), stable: this.#lane(requests.stable, pace) };
   }
 
-  #lane(requests: number, commonMedian: number): LaneMinute {
-    const median = this.#near(commonMedian, ownNoise);
+  #lane(requests: number, commonPace: number): LaneMinute {
+    const pace = this.#near(commonPace, ownNoise);
     const drawn = new Map<number, number>();
     const slowerThan = (seconds: number): number => {
-      const slow = drawn.get(seconds) ?? binomial(this.#random, requests, normalAbove(Math.log(seconds / median) / logDeviation));
+      const slow = drawn.get(seconds) ?? binomial(this.#random, requests, shareSlowerThan(seconds / pace));
       drawn.set(seconds, slow);
       return slow;
     };
@@ -123,10 +117,6 @@ function blockOf({ startedAt, candidate, stable }: Minute, slowerThanSeconds: nu
   return { startedAt, candidate: lane(candidate), stable: lane(stable) };
 }
 
-/** Chance that a standard normal number is above z. Abramowitz and Stegun 7.1.26: off by at most 1.5e-7. */
-function normalAbove(z: number): number {
-  const x = Math.abs(z) / Math.SQRT2;
-  const t = 1 / (1 + 0.3275911 * x);
-  const tail = (((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t * Math.exp(-x * x)) / 2;
-  return z >= 0 ? tail : 1 - tail;
+function shareSlowerThan(seconds: number): number {
+  return Math.min(1, Math.exp((fixedSeconds - seconds) / meanMoreSeconds));
 }

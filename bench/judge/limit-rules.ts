@@ -15,7 +15,10 @@ export function alarmRule(breaches: number, periods: number): Rule {
     name: `cloudwatch-${breaches}-of-${periods}`,
     title: `CloudWatch ${breaches} of ${periods}`,
     of: 'alarm',
-    because: `rolls back when ${breaches} of the last ${periods} minutes have more than 1 % failed candidate requests`,
+    because:
+      periods === 1
+        ? 'rolls back after the first minute with more than 1 % failed candidate requests'
+        : `rolls back when ${breaches} of the last ${periods} minutes have more than 1 % failed candidate requests`,
     rollsBackAfter: ({ blocks }) => {
       const breached = blocks.map(isBreach);
       const lastOf = (at: number) => breached.slice(Math.max(0, at + 1 - periods), at + 1);

@@ -12,7 +12,8 @@ export function shownCount(count: number): string {
 /** A share in percent with as many decimals as its own error leaves any sense in, such as `0.31 ± 0.17`. */
 export function shownShare(share: number, threeErrors: number): string {
   const digits = share >= 0.1 ? 1 : 2;
-  return share === 0 || share === 1 ? String(100 * share) : `${(100 * share).toFixed(digits)} ± ${(100 * threeErrors).toFixed(digits)}`;
+  const isWhole = share === 0 || share > 0.9995;
+  return isWhole ? String(Math.round(100 * share)) : `${(100 * share).toFixed(digits)} ± ${(100 * threeErrors).toFixed(digits)}`;
 }
 
 const begin = (name: string) => `<!-- begin ${name}: written by npm run bench:judge, do not edit -->`;

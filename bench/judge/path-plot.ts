@@ -49,8 +49,8 @@ export function pathPlot({ healthy, bad }: { readonly healthy: PathGroup; readon
       }),
       element('rect', { x: left, y: top, width: right - left, height: bottom - top, fill: 'none', stroke: '#8c959f' }),
       note(right + 10, threshold + 4, [`${1 / alpha}: rolled back`], '#1f2328'),
-      ...drawEnd(bad, x, y),
-      ...drawEnd(healthy, x, y),
+      ...drawEnd(bad, x, y, threshold),
+      ...drawEnd(healthy, x, y, threshold),
       element(
         'text',
         { x: (left + right) / 2, y: height - 18, 'text-anchor': 'middle', 'font-weight': 'bold' },
@@ -86,13 +86,14 @@ function round(pixels: number): number {
 }
 
 /** A dot where the bad release ends, and a name at the right end of the healthy one. */
-function drawEnd({ label, shown }: PathGroup, x: Axis, y: Axis): readonly SvgElement[] {
+function drawEnd({ label, shown }: PathGroup, x: Axis, y: Axis, threshold: number): readonly SvgElement[] {
   const minutes = shown.minutes ?? shown.logE.length;
   const [atX, atY] = [x.at(minutes), yOf(shown.logE[minutes - 1] ?? 0, y)];
   if (shown.minutes === undefined) return [note(right + 10, atY - 4, label.split('\n'), '#1a7f37')];
   return [
     element('circle', { cx: atX, cy: atY, r: 7, fill: '#cf222e', stroke: ground, 'stroke-width': 2 }),
-    note(atX + 16, atY - 8, label.split('\n'), '#cf222e'),
+    // Above the threshold's line, which would run through the letters.
+    note(atX + 16, Math.min(atY, threshold - 12) - 18, label.split('\n'), '#cf222e'),
   ];
 }
 

@@ -15,14 +15,22 @@ export interface Row {
   readonly runs: number;
 }
 
+/** How the work is done; it changes no figure. */
+export interface Cores {
+  /** Default: all there are. */
+  readonly workers?: number;
+  /** Told the share of the work that is done, 0..1. */
+  readonly tell?: (share: number) => void;
+}
+
 /** Outcomes of each row by the rule's name, from all cores. They do not depend on how many cores there are. */
-export async function runRows(rows: readonly Row[], seed: number, workers = availableParallelism()) {
+export async function runRows(rows: readonly Row[], seed: number, { workers = availableParallelism(), tell }: Cores = {}) {
   const tasks = rows.flatMap((row, at) =>
     cut(row.runs, rowTaskRuns, seed).map((runs) => ({ at, task: { kind: 'row' as const, ...row, ...runs } })),
   );
   const answers = await runTasks(
     tasks.map(({ task }) => task),
-    workers,
+    { workers, ...(tell && { tell }) },
   );
   return rows.map((row, at): ReadonlyMap<string, readonly Outcome[]> => {
     const ofRow = answers.filter((_, index) => tasks[index]?.at === at);
@@ -31,9 +39,9 @@ export async function runRows(rows: readonly Row[], seed: number, workers = avai
 }
 
 /** How many healthy releases under the demo's traffic end, from all cores. */
-export async function runDemos(count: number, seed: number, workers = availableParallelism()): Promise<readonly DemoEnd[]> {
+export async function runDemos(count: number, seed: number): Promise<readonly DemoEnd[]> {
   const tasks = cut(count, demoTaskRuns, seed).map((runs) => ({ kind: 'demo' as const, ...runs }));
-  return (await runTasks(tasks, workers)).flat();
+  return (await runTasks(tasks, { workers: availableParallelism() })).flat();
 }
 
 function cut(count: number, size: number, seed: number): readonly Runs[] {
@@ -45,9 +53,13 @@ function cut(count: number, size: number, seed: number): readonly Runs[] {
 }
 
 /** The answers in the order of the tasks; each worker takes the next task when it is done with one. */
-async function runTasks<T extends Task>(tasks: readonly T[], workers: number): Promise<readonly Answer<T>[]> {
+async function runTasks<T extends Task>(
+  tasks: readonly T[],
+  { workers, tell }: Cores & { readonly workers: number },
+): Promise<readonly Answer<T>[]> {
   const answers: Answer<T>[] = [];
   let next = 0;
+  let done = 0;
   const work = async () => {
     const worker = new Worker(new URL('./run-worker.ts', import.meta.url));
     try {
@@ -55,6 +67,7 @@ async function runTasks<T extends Task>(tasks: readonly T[], workers: number): P
         worker.postMessage(tasks[at]);
         const [answer] = (await once(worker, 'message')) as [Answer<T>];
         answers[at] = answer;
+        tell?.(++done / tasks.length);
       }
     } finally {
       await worker.terminate();

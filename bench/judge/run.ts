@@ -52,7 +52,7 @@ async function demoCheck(): Promise<Check> {
 }
 
 async function fullChecks(): Promise<readonly Check[]> {
-  const results = await runAll(rulesOf, runs, seed);
+  const results = await runAll(rulesOf, runs, seed, tellTenths());
   const rates = [
     { stable: 0.001, candidate: 0.01 },
     { stable: 0.01, candidate: 0.05 },
@@ -62,6 +62,16 @@ async function fullChecks(): Promise<readonly Check[]> {
   const changed = writeDocuments(documentsOf({ runs, seed, results, floors }), { dry: options.check });
   const written = { ok: !options.check || changed.length === 0, line: `docs/judge: ${changed.join(', ') || 'nothing'} changed` };
   return [...gateChecks(results), written];
+}
+
+/** A run of minutes says how far it is. */
+function tellTenths(): (share: number) => void {
+  let told = 0;
+  return (share) => {
+    if (Math.floor(share * 10) === told) return;
+    told = Math.floor(share * 10);
+    say(`${told * 10} % of the runs after ${Math.round((performance.now() - startedAt) / 1_000)} s`);
+  };
 }
 
 function say(line: string): void {

@@ -28,7 +28,7 @@ export function wholeReleaseRule(tau: number): Rule {
     name: `sluice-one-process-${tau}`,
     title: `Sluice without step processes, tau ${tau}`,
     of: 'sluice',
-    because: 'the same comparison as one process over the whole release',
+    because: 'is the same comparison as one process over the whole release',
     rollsBackAfter: ({ blocks }) => minutesUntil(logEPath(blocks, tau).findIndex((logE) => logE >= -Math.log(alpha))),
   };
 }

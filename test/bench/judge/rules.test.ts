@@ -3,7 +3,8 @@ import { exactRule, upperTail } from '../../../bench/judge/exact-rule.ts';
 import { kayentaRule } from '../../../bench/judge/kayenta-rule.ts';
 import { alarmRule, argoRule, flaggerRule } from '../../../bench/judge/limit-rules.ts';
 import { comparedRules, partRules, rulesNamed } from '../../../bench/judge/rules.ts';
-import { comparisonRule, wholeReleaseRule } from '../../../bench/judge/sluice-rules.ts';
+import { comparisonRule, logEOfSteps, wholeReleaseRule } from '../../../bench/judge/sluice-rules.ts';
+import { logEPath } from '../../../core/analysis/conditional-mixture.ts';
 import { aTrace } from './a-trace.ts';
 
 /** One error in 100 requests is at the limit, two are above it. */
@@ -36,6 +37,11 @@ describe('rules of other tools', () => {
     expect(kayentaRule.rollsBackAfter(aTrace(worse, 1))).toBe(5);
   });
 
+  it('Kayenta that is not yet sure after five minutes waits for the tenth', () => {
+    const turned = Array.from({ length: 10 }, (_, minute) => [100, minute < 1 ? 1 : 20 + minute] as const);
+    expect(kayentaRule.rollsBackAfter(aTrace(turned, 9))).toBe(10);
+  });
+
   it('the tail of a binomial distribution is that of the textbook', () => {
     expect(upperTail(3, 3, 0.1)).toBeCloseTo(0.001, 12);
     expect(upperTail(1, 2, 0.5)).toBeCloseTo(0.75, 12);
@@ -48,6 +54,8 @@ describe('rules of other tools', () => {
     // One error of one: p = .1. Two of two: p = .01.
     expect(exactRule.rollsBackAfter(aTrace([[100, 1], fine]))).toBe(2);
     expect(exactRule.rollsBackAfter(aTrace([[100, 1], empty]))).toBe(undefined);
+    // Two of three: p = .028.
+    expect(exactRule.rollsBackAfter(aTrace([[100, 2]], 1))).toBe(1);
   });
 });
 
@@ -71,6 +79,18 @@ describe("this judge's comparison", () => {
         ]),
       ),
     ).toBe(undefined);
+  });
+
+  it('weighs the whole release with a half and each planned step with its part of the other half', () => {
+    const { blocks, configuredShares } = aTrace([
+      [100, 1],
+      [100, 1],
+    ]);
+    const steps = [0, 60].map((beganAt, stepIndex) => ({ stepIndex, candidatePercent: 10, beganAt }));
+    const [one = 0, both = 0] = logEPath(blocks, 0).map(Math.exp);
+    const found = logEOfSteps({ blocks, steps, stepsPlanned: 4, configuredShares }, 0).map(Math.exp);
+    expect(found[0]).toBeCloseTo(0.5 * one + (0.5 * (one + 3)) / 4, 9);
+    expect(found[1]).toBeCloseTo(0.5 * both + (0.5 * (2 * one + 2)) / 4, 9);
   });
 
   it('finds a regression that begins at a later step sooner than one process over the whole release', () => {

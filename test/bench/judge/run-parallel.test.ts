@@ -13,8 +13,8 @@ describe('runs on all cores', () => {
     const inProcess = rows.map(({ scenario, runs }) =>
       runScenario(scenarioOf(scenario), rulesNamed(rules), { from: 0, until: runs, seed: 3 }),
     );
-    expect(await runRows(rows, 3, 1)).toEqual(inProcess);
-    expect(await runRows(rows, 3, 2)).toEqual(inProcess);
+    expect(await runRows(rows, 3, { workers: 1 })).toEqual(inProcess);
+    expect(await runRows(rows, 3, { workers: 2 })).toEqual(inProcess);
   });
 });
 

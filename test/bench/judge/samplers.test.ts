@@ -20,7 +20,7 @@ function expectMoments(found: { mean: number; variance: number }, expected: { me
 }
 
 describe('samplers', () => {
-  it.each([0.3, 6, 60, 540, 5_400])('poisson has mean and variance %d', (mean) => {
+  it.each([0.3, 6, 13, 60, 540, 5_400])('poisson has mean and variance %d', (mean) => {
     expectMoments(
       moments((random) => poisson(random, mean)),
       { mean, variance: mean },
@@ -50,5 +50,13 @@ describe('samplers', () => {
     const found = moments((random) => betaBinomial(random, trials, { rate, icc }));
     expect(Math.abs(found.mean - trials * rate)).toBeLessThan(4 * Math.sqrt(variance / draws));
     expect(Math.abs(found.variance / variance - 1)).toBeLessThan(0.15);
+  });
+
+  it('beta-binomial failures of a strong correlation have the mean and variance of its formula', () => {
+    const [trials, rate, icc] = [20, 0.3, 0.5];
+    expectMoments(
+      moments((random) => betaBinomial(random, trials, { rate, icc })),
+      { mean: trials * rate, variance: trials * rate * (1 - rate) * (1 + (trials - 1) * icc) },
+    );
   });
 });
