@@ -14,12 +14,14 @@ const nothing: LaneCounts = { requests: 0, bad: 0 };
  */
 export function countBlocks(series: CountSeries, untilSeconds: number, readingOf: ReadingOf) {
   const [candidate, stable] = [laneOf(series, 'candidate', readingOf), laneOf(series, 'stable', readingOf)];
+  const periodSeconds = Math.max(...Object.values(series.sources).map((source) => source.periodSeconds));
+  const settledUntil = untilSeconds - limits.correctionSeconds.value - periodSeconds;
   const blocks: CountBlock[] = [];
   const gaps: string[] = [];
   for (const startedAt of blocksInAll([...candidate.readings, ...stable.readings])) {
     const [ours, theirs] = [candidate.at(startedAt), stable.at(startedAt)];
-    if (typeof ours === 'string') gaps.push(...gapOf('candidate', ours, startedAt, untilSeconds));
-    if (typeof theirs === 'string') gaps.push(...gapOf('stable', theirs, startedAt, untilSeconds));
+    if (typeof ours === 'string') gaps.push(...gapOf('candidate', ours, startedAt, settledUntil));
+    if (typeof theirs === 'string') gaps.push(...gapOf('stable', theirs, startedAt, settledUntil));
     if (typeof ours === 'string' || typeof theirs === 'string' || (ours === undefined && theirs === undefined)) continue;
     blocks.push({ startedAt, candidate: ours ?? nothing, stable: theirs ?? nothing });
   }
@@ -52,6 +54,6 @@ function laneOf({ sources, counted }: CountSeries, lane: LaneRole, readingOf: Re
   };
 }
 
-function gapOf(lane: LaneRole, problem: string, startedAt: number, untilSeconds: number): readonly string[] {
-  return startedAt < untilSeconds - limits.correctionSeconds.value ? [] : [`${lane}, ${utc(startedAt)}: ${problem}`];
+function gapOf(lane: LaneRole, problem: string, startedAt: number, settledUntil: number): readonly string[] {
+  return startedAt <= settledUntil ? [] : [`${lane}, ${utc(startedAt)}: ${problem}`];
 }

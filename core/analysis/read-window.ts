@@ -14,8 +14,9 @@ export interface ReadWindow {
 /**
  * What to read at a look. `steps` has the present one already. Undefined: no user has met the candidate long enough for metrics to show it.
  *
- * It goes back to what every metric was read in full up to, and by the correction window more, never before the first users. A metric
- * that could not be read for long pulls it back by at most `readBackSeconds`; when all of them are behind, everything is caught up.
+ * It goes back to what every metric was read in full up to, and by the correction window more, never before the first users; then to the
+ * begin of the metric's block at that time, which was not over then, however long blocks are. A metric that could not be read for long
+ * pulls it back by at most `readBackSeconds`; when all of them are behind, everything is caught up.
  */
 export function readWindow(
   { steps, metrics }: Pick<Evidence, 'steps' | 'metrics'>,
@@ -26,10 +27,12 @@ export function readWindow(
   if (first === undefined) return undefined;
   const until = Math.floor(at.getTime() / 1000) - analysis.metricLagSeconds;
   if (until <= first.beganAt) return undefined;
-  const readUntil = analysis.metrics.map(({ name }) => own(metrics, name)?.readUntil ?? first.beganAt);
-  const [oldest, newest] = [Math.min(until, ...readUntil), Math.max(first.beganAt, ...readUntil)];
-  const corrected = limits.correctionSeconds.value;
-  const from = Math.max(oldest - corrected, Math.min(newest - corrected, until - limits.readBackSeconds.value), first.beganAt);
+  const begins = analysis.metrics.map((plan) => {
+    const readUntil = Math.min(until, own(metrics, plan.name)?.readUntil ?? first.beganAt);
+    return lastWhole(readUntil - limits.correctionSeconds.value, periodsOf(plan));
+  });
+  const [oldest, newest] = [Math.min(until, ...begins), Math.max(0, ...begins)];
+  const from = Math.max(oldest, Math.min(newest, until - limits.readBackSeconds.value), first.beganAt);
   return { from: new Date(from * 1000), until: new Date(until * 1000) };
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  aCloudWatchSource,
   aComparison,
   answering,
   aRequest,
@@ -122,6 +123,17 @@ describe('a minute gives no block, and says why', () => {
     const until = (seconds: number) => sources.read(aRequest([aComparison()], { until: moment(seconds) }));
     expect((await until(15 * 60)).errors?.missing).toContain('errors came before the requests');
     expect((await until(16 * 60)).errors?.missing).toBeUndefined();
+  });
+
+  // A block of an hour was older than that when it ended, so that its gap was never told.
+  it('counted from the end of the block, however long it is', async () => {
+    const part = (name: string) =>
+      aCloudWatchSource({ periodSeconds: 3_600, metrics: { one: { namespace: 'Shop', name, dimensions: {}, statistic: 'Sum' } } });
+    const { sources } = scriptedSources(answering(() => ({})));
+    const hourly = aComparison({ kind: 'ratio', requests: part('All'), bad: part('Bad') });
+    const until = (seconds: number) => sources.read(aRequest([hourly], { until: moment(seconds) }));
+    expect((await until(3_600)).errors?.missing).toContain('there is no value of requests');
+    expect((await until(3_600 + 15 * 60)).errors?.missing).toBeUndefined();
   });
 });
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { MetricEvidence } from '../../../core/analysis/evidence.ts';
+import { startsOf, wholeBlocks } from '../../../adapters/metrics/window.ts';
+import { type Evidence, type MetricEvidence, nothingKnown } from '../../../core/analysis/evidence.ts';
+import { mergeEvidence } from '../../../core/analysis/merge-evidence.ts';
 import type { MetricPlan } from '../../../core/analysis/metric-plan.ts';
 import { keptUntil, readWindow } from '../../../core/analysis/read-window.ts';
 
@@ -50,6 +52,32 @@ describe('readWindow', () => {
     expect(readWindow(one, minute(day + 2), analysis)).toEqual({ from: minute(day - 180), until: minute(day) });
     const all = { steps, metrics: { errors: readTo(30), cpu: readTo(5) } };
     expect(readWindow(all, minute(day + 2), analysis)).toEqual({ from: minute(15), until: minute(day) });
+  });
+
+  // A window of the last quarter of an hour never holds a whole block of an hour: such a metric was never measured, and nothing said so.
+  it('has every block of every metric in one of its windows, however long blocks are and whenever looks come', () => {
+    const periods = fc.constantFrom(60, 900, 1_200, 1_800, 3_600);
+    const pauses = fc.array(fc.integer({ min: 5, max: 3_600 }), { minLength: 1, maxLength: 12 });
+    const blocksIn = (window: { readonly from: Date; readonly until: Date }, period: number) =>
+      startsOf(wholeBlocks(window, period)).map((startedAt) => `${period} s from ${startedAt - begin}`);
+    fc.assert(
+      fc.property(fc.tuple(periods, periods), pauses, fc.integer({ min: 0, max: 3_600 }), (both, waits, offset) => {
+        const metrics = both.map((period, index) => threshold(`m${index}`, period));
+        const answers = Object.fromEntries(metrics.map(({ name }) => [name, { counts: {}, values: {} }]));
+        const present = { stepIndex: 0, candidatePercent: 5, beganAt: begin + offset };
+        const read = new Set<string>();
+        let [at, known]: [number, Evidence] = [present.beganAt, { ...nothingKnown, steps: [present] }];
+        for (const wait of waits) {
+          at += wait;
+          const window = readWindow(known, new Date(at * 1000), { metrics, metricLagSeconds: 120 });
+          if (window === undefined) continue;
+          for (const block of both.flatMap((period) => blocksIn(window, period))) read.add(block);
+          known = mergeEvidence(known, answers, window);
+        }
+        const all = { from: new Date(present.beganAt * 1000), until: new Date(Math.max(present.beganAt, at - 120) * 1000) };
+        expect(both.flatMap((period) => blocksIn(all, period)).filter((block) => !read.has(block))).toEqual([]);
+      }),
+    );
   });
 
   it('never begins before the first users or after what it reads up to, however far anything was read', () => {
