@@ -30,6 +30,6 @@ function caughtLines(run: Run, exposure: Exposure): readonly string[] {
   const { answered, failed } = served(exposure, version);
   return [
     `  ${version}  ${found.name}: ${found.because}`,
-    `         e-value ${grouped(found.eValue)} after ${grouped(found.counts.candidate.requests)} of its requests; users met it ${grouped(answered)} times, ${grouped(failed)} of them in vain`,
+    `         e-value ${grouped(found.eValue)} after ${grouped(found.counts.candidate.requests)} of its requests; it served ${grouped(answered)} in all, ${grouped(failed)} failed`,
   ];
 }

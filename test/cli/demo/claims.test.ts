@@ -119,9 +119,9 @@ describe('the report', () => {
       '         latency is safe: few were slow',
       '         baseline is safe: no profile yet',
       '  1.2.0  errors: 5 of 57 failed',
-      '         e-value 1,250 after 57 of its requests; users met it 100 times, 5 of them in vain',
+      '         e-value 1,250 after 57 of its requests; it served 100 in all, 5 failed',
       '  1.7.0  latency: 20 of 57 were slow',
-      '         e-value 400 after 57 of its requests; users met it 120 times, 0 of them in vain',
+      '         e-value 400 after 57 of its requests; it served 120 in all, 0 failed',
       '',
     ]);
   });

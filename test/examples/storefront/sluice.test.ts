@@ -17,7 +17,7 @@ describe('sluice.json of the storefront', () => {
         metricLagSeconds: 60,
         metrics: [
           { name: 'errors', badRateMax: 0.02 },
-          { name: 'latency', worseMax: 3, counts: { quantiles: [0.9] } },
+          { name: 'latency', counts: { quantiles: [0.9, 0.99] } },
           { name: 'baseline', dryRun: true },
         ],
       },
