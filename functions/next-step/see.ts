@@ -2,6 +2,7 @@ import type { AlarmReader } from '../../adapters/alarm-reader.ts';
 import type { ElbReader } from '../../adapters/elb-reader.ts';
 import { briefly } from '../../core/analysis/brief-verdict.ts';
 import { judge } from '../../core/analysis/judge.ts';
+import { safeInStep } from '../../core/analysis/safe-in-step.ts';
 import type { Verdict } from '../../core/analysis/verdict.ts';
 import { type GuardAlarms, whyAlarmsEnd } from '../../core/deployment/guard-alarms.ts';
 import type { Progressing, Seen } from '../../core/deployment/move.ts';
@@ -54,7 +55,8 @@ async function judged(sources: Sources, deployment: Progressing, moment: Moment)
   const { steps, analysis } = deployment.plan;
   const { candidatePercent = 0 } = steps[deployment.stepIndex] ?? {};
   if (candidatePercent === 0) return waiting('the candidate has no users yet');
-  return briefly(judge(evidence, analysis, steps.filter((step) => step.candidatePercent > 0).length));
+  const verdict = judge(evidence, analysis, steps.filter((step) => step.candidatePercent > 0).length);
+  return briefly(safeInStep(verdict, evidence, analysis.metrics));
 }
 
 /** The figures of the last look say nothing about what ends the deployment now, but people want to see them beside it. */
