@@ -85,7 +85,7 @@ export const limits = {
     because: 'that is a week of minutes, which takes half a minute: at each block all earlier ones are judged again',
   },
   responseSeconds: { value: 4_000, because: 'the longest idle timeout of a load balancer' },
-  verdictCharacters: { value: 300, because: 'a reason longer than two lines is not read, and a record of 400 KB holds 32 verdicts' },
+  verdictCharacters: { value: 300, because: 'a reason longer than two lines is not read, and a record of 400 KB holds a dozen verdicts or more' },
   declarationCharacters: { value: 8_192, because: 'a parameter of Systems Manager holds no more, in its advanced tier' },
   reportedProblems: { value: 25, because: 'a person fixes a list of this length at once; a longer one hides its first line' },
 } as const satisfies Record<string, Limit>;

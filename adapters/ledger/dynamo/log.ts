@@ -5,10 +5,13 @@ import { count, text } from './fields.ts';
 import { partitionOf, recordKey } from './keys.ts';
 import type { Change, Table } from './table.ts';
 
-/** The newest entries of a log are kept on the record; when there are this many, all but the newest move to items of their own. */
-const tailMax = 32;
-/** A write whose answer was lost is recognised as long as fewer than this many others came after it. */
-const keptOnRecord = 16;
+/**
+ * The newest entries of a log are kept on the record; when there are this many, all but the newest move to items of their own. They move
+ * sooner when they are long: an item holds 400 KB, of which the plan may take 80, tokens 40, and one entry with the figures of a look 25.
+ */
+const tailMax = { entries: 32, bytes: 128 * 1024 };
+/** A write whose answer was lost is recognised as long as fewer than this many others came after it; long ones, at least so many. */
+const keptOnRecord = { entries: 16, bytes: 64 * 1024, longEntries: 4 };
 
 /** What a write on a record came to. `refused`: its condition did not hold; `item` is the record either way. */
 export interface Committed {
@@ -75,9 +78,10 @@ async function afterRefusal(table: Table, deploymentId: string, entry: string): 
  */
 async function makeRoom(table: Table, deploymentId: string, item: Item): Promise<void> {
   const tail = tailOf(item);
-  if (tail.length < tailMax) return;
+  if (tail.length < tailMax.entries && bytesOf(tail) <= tailMax.bytes) return;
   const moved = count(item, 'moved');
-  const [older, newest] = [tail.slice(0, -keptOnRecord), tail.slice(-keptOnRecord)];
+  const kept = keptOf(tail);
+  const [older, newest] = [tail.slice(0, -kept), tail.slice(-kept)];
   try {
     for (const [index, entry] of older.entries()) {
       await table.put({ pk: partitionOf(deploymentId), sk: `EVENT#${String(moved + index + 1).padStart(8, '0')}`, entry });
@@ -91,6 +95,17 @@ async function makeRoom(table: Table, deploymentId: string, item: Item): Promise
     // What the caller asked for is done.
     if (!(error instanceof DependencyError)) throw error;
   }
+}
+
+/** How many of the newest entries stay. */
+function keptOf(tail: readonly string[]): number {
+  let kept = keptOnRecord.entries;
+  while (kept > keptOnRecord.longEntries && bytesOf(tail.slice(-kept)) > keptOnRecord.bytes) kept -= 1;
+  return kept;
+}
+
+function bytesOf(entries: readonly string[]): number {
+  return entries.reduce((sum, entry) => sum + Buffer.byteLength(entry), 0);
 }
 
 function tailOf(item: Item): readonly string[] {
