@@ -67,6 +67,11 @@ export const limits = {
     because: 'each block is one request, twelve at a time: two rounds of the slowest answers leave a function time to decide',
   },
   sourceSeconds: { value: 5, because: 'a look reads and decides within the 30 seconds of a function, so a slow source is a silent one' },
+  cloudWatchSeconds: {
+    value: 8,
+    because:
+      'a look asks CloudWatch for thresholds, for blocks and for a profile, one after the other, within the 30 seconds of a function',
+  },
   sourceBytes: { value: 2 * 1024 * 1024, because: 'an answer with the most values that a look reads has a third of that' },
   secretSeconds: { value: 5 * minute, because: 'a secret that was replaced is used within minutes, and not fetched at each look' },
   thresholdSeconds: { value: hour, because: 'an hour of stable is its present load, and enough requests for a quantile of most services' },
@@ -85,7 +90,10 @@ export const limits = {
     because: 'that is a week of minutes, which takes half a minute: at each block all earlier ones are judged again',
   },
   responseSeconds: { value: 4_000, because: 'the longest idle timeout of a load balancer' },
-  verdictCharacters: { value: 300, because: 'a reason longer than two lines is not read, and a record of 400 KB holds a dozen verdicts or more' },
+  verdictCharacters: {
+    value: 300,
+    because: 'a reason longer than two lines is not read, and a record of 400 KB holds a dozen verdicts or more',
+  },
   declarationCharacters: { value: 8_192, because: 'a parameter of Systems Manager holds no more, in its advanced tier' },
   reportedProblems: { value: 25, because: 'a person fixes a list of this length at once; a longer one hides its first line' },
 } as const satisfies Record<string, Limit>;

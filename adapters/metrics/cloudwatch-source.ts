@@ -1,5 +1,6 @@
 import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery, type MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchSource } from '../../core/analysis/source.ts';
+import { limits } from '../../core/limits.ts';
 import { paged } from '../paged.ts';
 import { answered, errorName, isNamed } from '../sdk-errors.ts';
 import type { Ask } from './ask.ts';
@@ -22,18 +23,29 @@ interface Entry {
   readonly queries: readonly MetricDataQuery[];
   readonly id: string;
 }
+interface CloudWatch {
+  readonly client: CloudWatchClient;
+  readonly abortSignal: AbortSignal;
+}
 type Pages = readonly (readonly MetricDataResult[])[];
 
 /**
  * Asks CloudWatch everything that one look asks, in as few calls as it allows: one for each period. A call that CloudWatch does not
- * understand is cut in halves, so that one metric's mistake does not silence the others.
+ * understand is cut in halves, so that one metric's mistake does not silence the others. All of it ends with the patience of one look:
+ * what has not answered by then is missing.
  *
+ * @param patience aborts everything that one look asks
  * @returns readings in the order of the questions
  */
-export function cloudWatchSource(cloudWatch: CloudWatchClient, now: () => Date) {
+export function cloudWatchSource(
+  client: CloudWatchClient,
+  now: () => Date,
+  patience = () => AbortSignal.timeout(limits.cloudWatchSeconds.value * 1_000),
+) {
   return async (asks: readonly CloudWatchAsk[]): Promise<readonly Reading[]> => {
     const oldest = Math.ceil(now().getTime() / 1_000) - fineKeptSeconds;
     const entries = asks.map((ask, index) => entryOf(`q${index}`, cutToKept(ask, oldest)));
+    const cloudWatch = { client, abortSignal: patience() };
     const readings = await Promise.all(callsOf(entries).map((each) => ask(cloudWatch, each)));
     const byId = new Map(readings.flat());
     return entries.map(({ id, ask: { window } }) => byId.get(id) ?? readingOf([], window));
@@ -70,7 +82,7 @@ function callsOf(entries: readonly Entry[]): readonly (readonly Entry[])[] {
 
 type Answer = readonly (readonly [id: string, reading: Reading])[];
 
-async function ask(cloudWatch: CloudWatchClient, entries: readonly Entry[]): Promise<Answer> {
+async function ask(cloudWatch: CloudWatch, entries: readonly Entry[]): Promise<Answer> {
   const [first] = entries;
   if (first === undefined) return [];
   try {
@@ -90,11 +102,11 @@ async function ask(cloudWatch: CloudWatchClient, entries: readonly Entry[]): Pro
   }
 }
 
-async function pagesOf(cloudWatch: CloudWatchClient, MetricDataQueries: MetricDataQuery[], window: Window): Promise<Pages> {
+async function pagesOf({ client, abortSignal }: CloudWatch, MetricDataQueries: MetricDataQuery[], window: Window): Promise<Pages> {
   const [StartTime, EndTime] = [new Date(window.fromSeconds * 1_000), new Date(window.untilSeconds * 1_000)];
   return await paged<readonly MetricDataResult[]>(call, async (next) => {
     const input = { MetricDataQueries, StartTime, EndTime, ScanBy: 'TimestampAscending', ...(next && { NextToken: next }) } as const;
-    const page = await answered(call, cloudWatch.send(new GetMetricDataCommand(input)));
+    const page = await answered(call, client.send(new GetMetricDataCommand(input), { abortSignal }));
     return { items: [page.MetricDataResults ?? []], next: page.NextToken };
   });
 }

@@ -36,6 +36,14 @@ describe('a secret', () => {
     expect(await read(name)).toEqual({ kind: 'found', text: 'token' });
   });
 
+  it('is read once by all who ask at the same time', async () => {
+    const { read, inputs } = reading((nth) => `token-${nth}`);
+    expect(await Promise.all(Array.from({ length: 24 }, () => read(name)))).toEqual(
+      Array.from({ length: 24 }, () => ({ kind: 'found', text: 'token-1' })),
+    );
+    expect(inputs()).toHaveLength(1);
+  });
+
   it('that nobody made is missing', async () => {
     const { read } = reading(() => refuse('ParameterNotFound'));
     expect(await read(name)).toEqual({ kind: 'missing', because: `there is no secret ${name}: create it as a SecureString` });
