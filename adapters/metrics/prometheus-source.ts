@@ -54,14 +54,19 @@ interface Envelope {
 /** The points of the one series there may be; a text: why there are none. */
 function pointsOf({ json, shown }: Extract<HttpAnswer, { kind: 'answered' }>): readonly Point[] | string {
   const { status, error, warnings, isPartial, data } = (json ?? {}) as Envelope;
-  if (status !== 'success') return `Prometheus could not answer: ${shown(String(error ?? 'it does not say why'))}`;
+  if (status !== 'success') return `Prometheus could not answer: ${shown(textOf(error) ?? 'it does not say why')}`;
   // Warnings are how Thanos and Prometheus say that data is lacking; VictoriaMetrics says isPartial.
-  if (Array.isArray(warnings) && warnings.length > 0) return `Prometheus warns: ${shown(String(warnings[0]))}`;
+  if (Array.isArray(warnings) && warnings.length > 0) return `Prometheus warns: ${shown(textOf(warnings[0]) ?? 'it does not say of what')}`;
   if (isPartial === true) return 'Prometheus answered in part';
   if (data?.resultType !== 'matrix' || !Array.isArray(data.result))
-    return `Prometheus answered with ${shown(String(data?.resultType))}, not with a series`;
+    return `Prometheus answered with ${shown(textOf(data?.resultType) ?? 'something else')}, not with a series`;
   if (data.result.length > 1) return `Prometheus answered with ${data.result.length} series: aggregate them into one, as sum(…) does`;
   return data.result.length === 0 ? [] : samplesOf(data.result[0]);
+}
+
+/** Whatever else is there: to make a text of an object can fail, and one that is nested deeply enough ends the process's stack. */
+function textOf(said: unknown): string | undefined {
+  return typeof said === 'string' ? said : undefined;
 }
 
 function samplesOf(series: unknown): readonly Point[] | string {

@@ -108,6 +108,18 @@ describe('an answer of Prometheus is missing as a whole, and says why', () => {
     ],
     ['a part', { body: { ...matrix(series([begin + 60, '1'])), isPartial: true } }, 'Prometheus answered in part'],
     ['an error with status 200', { body: { status: 'error', error: 'query timed out' } }, 'Prometheus could not answer: query timed out'],
+    // No text can be made of these: what throws here would end a healthy release at once.
+    ['an error that is no text', { body: '{"error":{"toString":1,"valueOf":1}}' }, 'Prometheus could not answer: it does not say why'],
+    [
+      'a warning that is no text',
+      { body: { status: 'success', warnings: [{ toString: 1 }] } },
+      'Prometheus warns: it does not say of what',
+    ],
+    [
+      'a type that is nested without end',
+      { body: `{"status":"success","data":{"resultType":${'['.repeat(200_000)}${']'.repeat(200_000)}}}` },
+      'Prometheus answered with something else, not with a series',
+    ],
     ['null', { body: 'null' }, 'Prometheus could not answer: it does not say why'],
     ['a bad query', { status: 400, body: { status: 'error', error: 'parse error' } }, /^127.0.0.1:\d+ answered 400: .*parse error/],
     [
