@@ -2,6 +2,7 @@ import type { SourceAuth } from '../../core/analysis/source.ts';
 import { limits } from '../../core/limits.ts';
 import { authorize, type Credentials } from './authorize.ts';
 import { refusedUrl } from './refused-url.ts';
+import { shownWithout } from './shown-without.ts';
 import type { Unsigned } from './sign.ts';
 
 /** What HTTP sources need: Node's own `fetch` outside of tests. */
@@ -14,8 +15,6 @@ export type HttpAnswer =
   | { readonly kind: 'answered'; readonly json: unknown; readonly shown: (text: string) => string }
   | { readonly kind: 'failed'; readonly because: string };
 
-const shownCharactersMax = 200;
-
 /**
  * Asks one URL for JSON, once: whoever looks next asks again. No redirect is followed, because it would take the credentials along.
  *
@@ -27,7 +26,7 @@ export async function askHttp(request: Unsigned, auth: SourceAuth, needs: HttpNe
   if (refused !== undefined) return { kind: 'failed', because: `${host} is not asked: ${refused}` };
   const authorized = await authorize(auth, request, needs);
   if (authorized.kind === 'refused') return { kind: 'failed', because: `${host} was not asked: ${authorized.because}` };
-  const shown = shownWithout([...authorized.hidden, ...Object.values(request.headers).filter(isTelling)]);
+  const shown = shownWithout(authorized.hidden, Object.values(request.headers).filter(isTelling));
   try {
     const { method, url, body } = request;
     const signal = AbortSignal.timeout(limits.sourceSeconds.value * 1_000);
@@ -81,15 +80,4 @@ function troubleOf(error: unknown): string {
 /** A header of a few letters is no secret, and leaving it out would make holes in every text. */
 function isTelling(header: string): boolean {
   return header.length >= 8;
-}
-
-function shownWithout(hidden: readonly string[]): (text: string) => string {
-  const forms = hidden.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]);
-  return (text) => {
-    const clean = forms.reduce((rest, form) => rest.replaceAll(form, '…'), text);
-    return clean
-      .replace(/[\s\p{C}]+/gu, ' ')
-      .trim()
-      .slice(0, shownCharactersMax);
-  };
 }
