@@ -13,7 +13,7 @@ describe('sluice.json of the storefront', () => {
       analysis: {
         minimumRequests: 50,
         lookSeconds: 20,
-        patienceSeconds: 1_800,
+        patienceSeconds: 3_600,
         metricLagSeconds: 60,
         metrics: [
           { name: 'errors', badRateMax: 0.02 },
