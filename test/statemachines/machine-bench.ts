@@ -19,6 +19,8 @@ export interface Fault {
   readonly act: Act;
   readonly times: number;
   readonly error: string;
+  /** How long it hangs before; absent: it fails at once. */
+  readonly afterMs?: number;
 }
 
 /** What users, people and the ledger saw in the end. */
@@ -59,7 +61,7 @@ export class MachineBench {
   approvalToken = '';
   readonly tokens: TaskTokens;
   readonly #moves: Move[];
-  readonly #faults: { act: Act; left: number; error: string }[];
+  readonly #faults: { act: Act; left: number; error: string; afterMs: number }[];
   #n = 0;
 
   constructor(setup: {
@@ -71,7 +73,7 @@ export class MachineBench {
     this.plan = setup.plan ?? aPlan();
     this.actions = setup.actions ?? (someActions(100, 0) as unknown as Json);
     this.#moves = [...(setup.moves ?? [])];
-    this.#faults = (setup.faults ?? []).map(({ act, times, error }) => ({ act, left: times, error }));
+    this.#faults = (setup.faults ?? []).map(({ act, times, error, afterMs = 0 }) => ({ act, left: times, error, afterMs }));
     this.tokens = new TaskTokens(() => (++this.#n * 0.618) % 1);
   }
 
@@ -112,6 +114,7 @@ export class MachineBench {
     const fault = this.#faults.find((each) => each.act === act && each.left > 0);
     if (fault !== undefined) {
       fault.left -= 1;
+      if (fault.afterMs > 0) await new Promise<void>((resolve) => this.clock.after(fault.afterMs, resolve));
       throw new StateFailure(fault.error, 'as the test asked');
     }
     return this.#answer(act, call);
