@@ -141,7 +141,7 @@ function open(
     return inconclusive(`${found}: that speaks against the candidate, though not enough for a rollback; more requests will tell`);
   }
   const asked = series.filter((one) => mustBeShown(plan, one.series));
-  const shown = asked.map((one) => whatIsShown(plan, one, context.beta));
+  const shown = asked.map((one) => whatIsShown(plan, one, context));
   if (shown.every((because) => because !== undefined)) return { kind: 'safe', because: shown.join('; ') };
   const needs = asked.filter((_, index) => shown[index] === undefined).map((one) => whatIsNeeded(plan, one, context));
   return inconclusive(needs.join('; '));
@@ -167,19 +167,29 @@ function whatIsMissing(
   return empty ? 'the candidate has had no requests that count yet' : undefined;
 }
 
-function whatIsShown({ worseMax }: ComparisonPlan, one: ReadSeries, beta: number): string | undefined {
-  if (one.limit?.finding.kind === 'below') {
+function whatIsShown({ worseMax }: ComparisonPlan, one: ReadSeries, { beta, steps }: JudgeContext): string | undefined {
+  // Stable beside the candidate says more than stable's past, which may have been a busier hour.
+  const counts = one.limit?.from === 'declared' || !hasBoth(inPresentStep(one.judged, steps));
+  if (one.limit?.finding.kind === 'below' && counts) {
     return `${candidateOnly(one.totals.candidate, one.verb)}: shown to be below ${percent(one.limit.rateMax)}`;
   }
   if (!(logENotWorse(one.blocks, worseMax) >= Math.log(1 / beta))) return undefined;
   return `${bothLanes(one.totals, one.verb)}: shown to be less than ${worseMax} times as bad`;
 }
 
-function whatIsNeeded(plan: ComparisonPlan, one: ReadSeries, { beta, steps }: JudgeContext): string {
-  const { worseMax } = plan;
-  const badRateMax = one.limit?.rateMax;
-  const present = one.blocks.filter(({ startedAt }) => startedAt >= (steps.at(-1)?.beganAt ?? Infinity));
-  const isShared = present.some(({ candidate, stable }) => candidate.requests > 0 && stable.requests > 0);
+function inPresentStep(blocks: readonly CountBlock[], steps: JudgeContext['steps']): readonly CountBlock[] {
+  const beganAt = steps.at(-1)?.beganAt ?? Infinity;
+  return blocks.filter(({ startedAt }) => startedAt >= beganAt);
+}
+
+function hasBoth(blocks: readonly CountBlock[]): boolean {
+  return blocks.some(({ candidate, stable }) => candidate.requests > 0 && stable.requests > 0);
+}
+
+function whatIsNeeded({ worseMax }: ComparisonPlan, one: ReadSeries, { beta, steps }: JudgeContext): string {
+  const present = inPresentStep(one.blocks, steps);
+  const isShared = hasBoth(present);
+  const badRateMax = one.limit?.from === 'history' && isShared ? undefined : one.limit?.rateMax;
   const more = {
     toRuleOutWorse: moreToRuleOutWorse(one.blocks, isShared ? present : one.blocks, { worseMax, beta }),
     toBeWithinSlo: badRateMax === undefined ? undefined : moreToBeWithinSlo(one.totals.candidate, { badRateMax, beta }),

@@ -61,6 +61,13 @@ describe('a candidate that has all users at once', () => {
     });
   });
 
+  it('is compared with stable as soon as stable serves beside it, for the past may have been a busier hour', () => {
+    const usual = { p90: times(1, [130, 10, 1_170, 80]), p99: times(1, [130, 1, 1_170, 11]) };
+    const found = judgeComparison(latency, counted(usual), fixed, aContext());
+    expect(found.because).toContain('requests to rule out 2x');
+    expect(found.kind).toBe('inconclusive');
+  });
+
   it('is not blamed, nor held, for traffic that is slower for stable too', () => {
     const found = judged(times(10, [600, 240, 5_400, 2_160]), times(10, [600, 6, 5_400, 54]));
     expect(found).toMatchObject({ kind: 'safe', because: expect.stringContaining('shown to be less than 2 times as bad') });
