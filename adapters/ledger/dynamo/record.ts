@@ -1,4 +1,5 @@
 import type { Deployment } from '../../../core/deployment/deployment.ts';
+import type { Plan } from '../../../core/deployment/plan.ts';
 import { DefectError } from '../../../core/errors.ts';
 import type { Item } from './attributes.ts';
 import { count, optionalText, text } from './fields.ts';
@@ -44,7 +45,7 @@ export function deploymentOf(item: Item): Deployment {
     service: text(item, 'service'),
     executionArn: text(item, 'executionArn'),
     status: statusOf(item),
-    plan: JSON.parse(text(item, 'plan')),
+    plan: planIn(text(item, 'plan')),
     fence: count(item, 'fence'),
     sequence: count(item, 'sequence'),
     stepIndex: count(item, 'stepIndex'),
@@ -54,6 +55,12 @@ export function deploymentOf(item: Item): Deployment {
     ...(signal && { signal }),
     ...(lastVerdict !== undefined && { lastVerdict: JSON.parse(lastVerdict) }),
   };
+}
+
+/** A plan of a version whose judge knew no metrics has none: nothing can be called safe by it, and its guards and its way back still hold. */
+function planIn(json: string): Plan {
+  const plan: Plan = JSON.parse(json);
+  return { ...plan, analysis: { ...plan.analysis, metrics: plan.analysis.metrics ?? [] } };
 }
 
 /** The signal that a record holds, if any. */
