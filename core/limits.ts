@@ -63,8 +63,9 @@ export const limits = {
   },
   blocksPerLook: { value: 10_000, because: 'Prometheus refuses to answer with more than 11,000 values of one series' },
   httpBlocksPerLook: {
-    value: 24,
-    because: 'each block is one request, twelve at a time: two rounds of the slowest answers leave a function time to decide',
+    value: 240,
+    because:
+      'each block is one request, twelve at a time: 40 minutes of the finest blocks are twenty rounds, which a fast endpoint answers',
   },
   sourceSeconds: { value: 5, because: 'a look reads and decides within the 30 seconds of a function, so a slow source is a silent one' },
   cloudWatchSeconds: {

@@ -19,16 +19,23 @@ type Told =
 const atOnce = 12;
 
 /**
- * Asks any HTTP endpoint for one number per block. Each block is asked for once it is over, the newest ones when there are more than one look may
- * ask. A URL without `{from}` and `{until}` tells of now, so only the newest block is asked for. The first failure ends the look.
+ * Asks any HTTP endpoint for one number per block. Each block is asked for once it is over. A URL without `{from}` and `{until}` tells of now,
+ * so only the newest block is asked for. The first failure ends the look; so does its patience, and what was not asked by then is missing,
+ * as it is when there are more blocks than one look may ask: the newest ones say what users meet now, but not that all is well.
+ *
+ * @param patience after it no further round of questions begins
  */
-export function httpSource(needs: HttpNeeds) {
+export function httpSource(needs: HttpNeeds, patience = () => AbortSignal.timeout(limits.sourceSeconds.value * 1_000)) {
   return async (ask: HttpAsk): Promise<Reading> => {
     const read: number[] = [];
     const values = new Map<number, number>();
     const unusable = new Map<number, string>();
-    for (const starts of chunks(startsToAsk(ask), atOnce)) {
-      const answers = await Promise.all(starts.map(async (startedAt) => ({ startedAt, told: await askOne(ask, startedAt, needs) })));
+    const { starts, left } = toAsk(ask);
+    const over = patience();
+    for (const some of chunks(starts, atOnce)) {
+      if (over.aborted)
+        return { read, values, unusable, failed: `the endpoint is too slow: ${starts.length - read.length} blocks are not read` };
+      const answers = await Promise.all(some.map(async (startedAt) => ({ startedAt, told: await askOne(ask, startedAt, needs) })));
       for (const { startedAt, told } of answers) {
         if (told.kind === 'unusable') unusable.set(startedAt, told.because);
         else if (told.kind === 'told' && told.value !== undefined) values.set(startedAt, told.value);
@@ -37,13 +44,18 @@ export function httpSource(needs: HttpNeeds) {
       const failed = answers.flatMap(({ told }) => (told.kind === 'failed' ? told.because : []))[0];
       if (failed !== undefined) return { read, values, unusable, failed };
     }
-    return { read, values, unusable };
+    if (left === 0) return { read, values, unusable };
+    const failed = `${left + read.length} blocks are to be read, ${read.length} are at most: look sooner, or give the metric a longer period`;
+    return { read, values, unusable, failed };
   };
 }
 
-function startsToAsk({ source: { url }, window, keptUntil }: HttpAsk): readonly number[] {
+/** Begins of the blocks to ask for, and how many are left out though nobody has asked for them. */
+function toAsk({ source: { url }, window, keptUntil }: HttpAsk): { readonly starts: readonly number[]; readonly left: number } {
   const fresh = startsOf(window).filter((startedAt) => startedAt >= keptUntil);
-  return fresh.slice(/\{(from|until)\}/.test(url) ? -limits.httpBlocksPerLook.value : -1);
+  if (!/\{(from|until)\}/.test(url)) return { starts: fresh.slice(-1), left: 0 };
+  const starts = fresh.slice(-limits.httpBlocksPerLook.value);
+  return { starts, left: fresh.length - starts.length };
 }
 
 async function askOne({ source, placeholders, window }: HttpAsk, startedAt: number, needs: HttpNeeds): Promise<Told> {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { httpSource } from '../../../adapters/metrics/http-source.ts';
 import type { HttpSource } from '../../../core/analysis/source.ts';
+import { DefectError } from '../../../core/errors.ts';
 import { type Arrived, type Reply, testServer } from './http-server.ts';
 import { aComparison, aRequest, aThreshold, begin, moment, scriptedSources } from './metric-builders.ts';
 
@@ -9,6 +11,7 @@ function aSource(url: string, change: Partial<HttpSource> = {}): HttpSource {
   return { kind: 'http', periodSeconds: 60, absentIsZero: false, url, headers: {}, auth: { kind: 'none' }, pointer: '/value', ...change };
 }
 
+const unasked = () => Promise.reject(new DefectError('not asked'));
 const valueAt = (seconds: number, candidate: number | null) => ({ startedAt: begin + seconds, candidate, stable: null });
 const fromIn = ({ path }: Arrived) => Number(new URL(path, 'http://x').searchParams.get('from')) - begin;
 const byBlock = '/{lane}?from={from}&to={until}&p={period}&lb={loadBalancer}';
@@ -40,12 +43,33 @@ describe('an HTTP endpoint', () => {
     expect(arrived.map(fromIn)).toEqual([120]);
   });
 
-  it('is asked only for the newest blocks when many are not kept', async () => {
+  it('is asked for all blocks that are not kept, also after it was away', async () => {
     const { evidence, arrived } = await asked(() => ({ body: { value: 1 } }), byBlock, { request: { until: moment(3_600) } });
-    expect(arrived.map(fromIn).sort((a, b) => a - b)).toEqual(Array.from({ length: 24 }, (_, index) => 2_160 + index * 60));
-    expect(evidence?.values.queue?.map(({ startedAt }) => startedAt - begin)).toEqual(
-      Array.from({ length: 24 }, (_, index) => 2_160 + index * 60),
+    const minutes = Array.from({ length: 60 }, (_, index) => index * 60);
+    expect(arrived.map(fromIn).sort((a, b) => a - b)).toEqual(minutes);
+    expect(evidence).toEqual({ counts: {}, values: { queue: minutes.map((seconds) => valueAt(seconds, 1)) } });
+  });
+
+  // What nobody asked for was not told to be missing, and the next look went on after it: a candidate was safe by every fourth block.
+  it('is missing when there are more than a look may ask, though the newest ones are asked', async () => {
+    const { evidence, arrived } = await asked(() => ({ body: { value: 1 } }), byBlock, { request: { until: moment(241 * 60) } });
+    expect([arrived.length, Math.min(...arrived.map(fromIn))]).toEqual([240, 60]);
+    expect(evidence?.values.queue).toHaveLength(240);
+    expect(evidence?.missing).toBe(
+      'candidate: 241 blocks are to be read, 240 are at most: look sooner, or give the metric a longer period',
     );
+  });
+
+  it('is missing when it is so slow that the patience of a look ends in between', async () => {
+    const patience = new AbortController();
+    const answers: typeof fetch = async () => {
+      patience.abort();
+      return Response.json({ value: 1 });
+    };
+    const read = httpSource({ fetch: answers, sign: unasked, secrets: unasked }, () => patience.signal);
+    const window = { fromSeconds: begin, untilSeconds: begin + 3_600, periodSeconds: 60 };
+    const reading = await read({ source: aSource('https://m.example/{from}'), placeholders: {}, window, keptUntil: 0 });
+    expect([reading.read.length, reading.failed]).toEqual([12, 'the endpoint is too slow: 48 blocks are not read']);
   });
 
   it('that tells of now is asked for the newest block only', async () => {
