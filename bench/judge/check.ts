@@ -48,6 +48,6 @@ export function atMostCheck(name: string, found: number, allowed: number, unit: 
 }
 
 /** A share as people read it. */
-export function percent(share: number): string {
+function percent(share: number): string {
   return `${Number((100 * share).toPrecision(3))} %`;
 }

@@ -1,7 +1,7 @@
 import { readDocument } from './docs-files.ts';
 import { evidencePlot, resultsPlot } from './judge-plots.ts';
 import { filled } from './markdown.ts';
-import { badNeededTable, cleanRunTable, needsTable } from './needs-table.ts';
+import { badNeededTable, needsTable, withinLimitTable } from './needs-table.ts';
 import { falseRollbacksTable } from './result-tables.ts';
 import type { Results } from './results.ts';
 import { errorsNeededTable, type Findings, floorTable, resultsPage } from './results-page.ts';
@@ -15,7 +15,7 @@ export function documentsOf(findings: Findings): Readonly<Record<string, string>
   const parts = {
     summary: summaryTable(results),
     needs: needsTable(),
-    'clean-run': cleanRunTable(),
+    'within-limit': withinLimitTable(),
     'bad-needed': badNeededTable(),
     floor: floorTable(findings),
     'errors-needed': errorsNeededTable(),

@@ -1,10 +1,11 @@
 import { type DetectionPanel, detectionPlot } from './detection-plot.ts';
+import { alpha } from './judge-inputs.ts';
+import { logEOfSteps } from './log-e-of-steps.ts';
 import { type EvidencePath, pathPlot } from './path-plot.ts';
 import { summaryOf } from './result-tables.ts';
 import type { Results } from './results.ts';
 import { comparedRules } from './rules.ts';
 import { scenarioOf } from './scenarios.ts';
-import { alpha, logEOfSteps } from './sluice-rules.ts';
 import { drawTrace } from './trace.ts';
 
 /** Services of the picture: traffic, and the two rows that it is about. */

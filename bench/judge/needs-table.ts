@@ -8,8 +8,8 @@ const shares = [0.05, 0.1, 0.25, 0.5] as const;
 /** Shares of bad requests, and what has them. */
 const badRates = [
   [0.001, 'errors, 0.1 % fail'],
-  [0.01, 'slower than p99'],
-  [0.1, 'slower than p90'],
+  [0.01, 'errors, 1 % fail'],
+  [0.1, 'latency, 10 % are slower than p90'],
 ] as const;
 
 /** Requests of both lanes together until a candidate that is as good as stable is shown to be less than twice as bad, on average. */
@@ -21,13 +21,12 @@ export function needsTable(): string {
   return markdownTable(['requests of both lanes until safe', ...shares.map((share) => `candidate has ${100 * share} %`)], rows);
 }
 
-/** Candidate requests without a bad one until it is shown to be within its SLO: no other lane is needed. */
-export function cleanRunTable(): string {
-  const limits = [0.001, 0.01, 0.05];
-  return markdownTable(
-    ['', ...limits.map((badRateMax) => `SLO ${100 * badRateMax} %`)],
-    [['candidate requests without an error until safe', ...limits.map((badRateMax) => shownCount(cleanRequests(badRateMax)))]],
-  );
+/** Candidate requests until it is shown to be within a limit: no other lane is needed. */
+export function withinLimitTable(): string {
+  const clean = [0.001, 0.01, 0.05].map((limit) => [`errors: none, limit ${100 * limit} %`, requestsWithin(limit, 0)]);
+  const slow = [2, 3].map((times) => [`latency: 10 % slower than stable's p90, \`worseMax: ${times}\``, requestsWithin(times * 0.1, 0.1)]);
+  const rows = [...clean, ...slow].map(([name, requests]) => [String(name), shownCount(Number(requests))]);
+  return markdownTable(['the candidate has', 'its requests until safe'], rows);
 }
 
 /** Bad requests of both lanes until a candidate as good as stable is shown to be less than so many times as bad, on average. */
@@ -40,9 +39,10 @@ export function badNeededTable(): string {
   return markdownTable(['candidate has', ...times.map((each) => `worseMax ${each}`)], rows);
 }
 
-function cleanRequests(badRateMax: number): number {
+/** Fewest requests at which a lane of exactly this rate of bad ones is shown to be below the limit. */
+function requestsWithin(limit: number, rate: number): number {
   let requests = 1;
-  while (logEWithinSlo(0, requests, badRateMax) < Math.log(1 / beta)) requests += 1;
+  while (logEWithinSlo(rate * requests, requests, limit) < Math.log(1 / beta)) requests += 1;
   return requests;
 }
 

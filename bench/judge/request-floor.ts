@@ -2,8 +2,8 @@ import type { CountBlock } from '../../core/analysis/blocks.ts';
 import { conditionalMixture } from '../../core/analysis/conditional-mixture.ts';
 import { logMeanExp } from '../../core/analysis/log-mean-exp.ts';
 import { type Random, seededRandom } from '../../core/seeded-random.ts';
+import { alpha } from './judge-inputs.ts';
 import { binomial, gap } from './samplers.ts';
-import { alpha } from './sluice-rules.ts';
 import { median } from './summary.ts';
 import { seedOf } from './trace.ts';
 

@@ -1,7 +1,7 @@
 import { judge } from '../../core/analysis/judge.ts';
 import { atMostCheck, type Check } from './check.ts';
+import { analysisOf, evidenceAt } from './judge-inputs.ts';
 import { scenarioOf } from './scenarios.ts';
-import { analysisOf, evidenceAt } from './sluice-rules.ts';
 import { drawTrace, type Trace } from './trace.ts';
 
 const [blocksCount, metricsCount, looks] = [1_000, 10, 51];

@@ -8,7 +8,7 @@ export interface ProjectFile {
 }
 
 const notOurs = new Set(['node_modules', '.git', 'cdk.out', '.sluice', 'coverage']);
-const textEndings = /\.(ts|mts|mjs|cjs|js|json|md|yml|yaml|html|css|sh)$|(^|\/)(run|Dockerfile|LICENSE|\.npmrc|\.gitignore)$/;
+const textEndings = /\.(ts|mts|mjs|cjs|js|json|md|yml|yaml|html|css|svg|sh)$|(^|\/)(run|Dockerfile|LICENSE|\.npmrc|\.gitignore)$/;
 
 /** Every text file under a root that belongs to the project, sorted by path. */
 export function projectFiles(root: string): readonly ProjectFile[] {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { writeDocuments } from '../../../bench/judge/docs-files.ts';
 import { evidencePlot } from '../../../bench/judge/judge-plots.ts';
 import { filled, markdownTable, shownShare } from '../../../bench/judge/markdown.ts';
-import { badNeededTable, cleanRunTable } from '../../../bench/judge/needs-table.ts';
+import { badNeededTable, withinLimitTable } from '../../../bench/judge/needs-table.ts';
 import { errorsNeededTable } from '../../../bench/judge/results-page.ts';
 
 const page = (name: string) => readFileSync(new URL(`../../../docs/judge/${name}`, import.meta.url), 'utf8');
@@ -37,7 +37,7 @@ describe('tables of figures', () => {
 describe('docs/judge', () => {
   it('has the figures that follow from the formulas alone', () => {
     expect(page('e-value-over-time.svg')).toBe(evidencePlot(1));
-    for (const table of [errorsNeededTable(), badNeededTable(), cleanRunTable()]) expect(page('method.md')).toContain(table);
+    for (const table of [errorsNeededTable(), badNeededTable(), withinLimitTable()]) expect(page('method.md')).toContain(table);
   });
 
   it.each(['README.md', 'method.md'])('has no empty mark in %s', (name) => {

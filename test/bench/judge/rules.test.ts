@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { exactRule, upperTail } from '../../../bench/judge/exact-rule.ts';
 import { kayentaRule } from '../../../bench/judge/kayenta-rule.ts';
 import { alarmRule, argoRule, flaggerRule } from '../../../bench/judge/limit-rules.ts';
+import { logEOfSteps } from '../../../bench/judge/log-e-of-steps.ts';
 import { comparedRules, partRules, rulesNamed } from '../../../bench/judge/rules.ts';
-import { comparisonRule, logEOfSteps, wholeReleaseRule } from '../../../bench/judge/sluice-rules.ts';
+import { comparisonRule, wholeReleaseRule } from '../../../bench/judge/sluice-rules.ts';
 import { logEPath } from '../../../core/analysis/conditional-mixture.ts';
 import { aTrace } from './a-trace.ts';
 
