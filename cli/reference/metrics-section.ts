@@ -31,8 +31,9 @@ export function metricsSection(definitions: Readonly<Record<string, SchemaNode>>
 { "analysis": { "metrics": [{ "preset": "errors", "errorRateMax": 0.005 }, "latency", "baseline"] } }
 \`\`\`
 
-One metric that regressed rolls back. Users move on when every metric that is \`critical\` is safe. A metric with \`dryRun\` is judged and written
-down, and nothing follows from it. \`alpha\` is divided among the metrics that may roll back, so one metric more makes each a little slower.
+One metric that regressed rolls back. Users move on when every metric that is \`critical\` is safe, by data of the
+present step too. A metric with \`dryRun\` is judged and written
+down, and nothing follows from it. \`alpha\` is divided among the comparisons and baselines that may roll back, so one more makes each a little slower.
 A deployment with \`purpose: "a-a"\` (see [events](events.md)) has every metric on \`dryRun\`.
 
 ${Object.entries(metricExamples)

@@ -15,7 +15,7 @@ export const analysisSchema = z
     {
       metrics: z.prefault(metricsSchema, [...defaults.metrics.value]),
       alpha: chance(
-        'Chance, at most, that comparisons ever roll back a candidate within its tolerance. Divided among the metrics.',
+        'Chance, at most, that comparisons ever roll back a candidate within its tolerance. Divided among the comparisons that may.',
         defaults.alpha.value,
       ),
       beta: chance('Chance, at most, that a metric calls a candidate safe that is not.', defaults.beta.value),
@@ -24,7 +24,11 @@ export const analysisSchema = z
         defaults.sloAlpha.value,
       ),
       minimumRequests: z._default(
-        count(1, 1_000_000_000, 'Fewer candidate requests than this in a step and there is no verdict.'),
+        count(
+          1,
+          1_000_000_000,
+          'Fewer candidate requests than this in a step, of the metric that counts most, and it is not safe. A regression may show with fewer.',
+        ),
         defaults.minimumRequests.value,
       ),
       look: z._default(duration(durationLimits.look, 'Time between two looks of the judge.'), defaults.look.value),

@@ -37,7 +37,11 @@ const latency = z
         z
           .array(quantity(0.5, 0.999, { description: 'A quantile.', fix: quantileFix }), { error: quantileFix })
           .check(z.minLength(1, { error: quantileFix }), z.maxLength(limits.quantiles.value, { error: quantileFix }), rising(quantileFix))
-          .check(about("A request counts as slow above stable's own quantile of the hour before the deployment.")),
+          .check(
+            about(
+              "A request counts as slow above stable's own quantile of the hour before the deployment; of the day, if it had too few requests.",
+            ),
+          ),
         [...defaults.quantiles.value],
       ),
       slowerThanSeconds: z.optional(
