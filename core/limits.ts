@@ -74,6 +74,10 @@ export const limits = {
       'a look asks CloudWatch for thresholds, for blocks and for a profile, one after the other, within the 30 seconds of a function',
   },
   sourceBytes: { value: 2 * 1024 * 1024, because: 'an answer with the most values that a look reads has a third of that' },
+  httpBytes: {
+    value: 128 * 1024,
+    because: 'one number needs far less, and a function of 512 MB reads twelve answers for each lane of each metric at a time',
+  },
   secretSeconds: { value: 5 * minute, because: 'a secret that was replaced is used within minutes, and not fetched at each look' },
   thresholdSeconds: { value: hour, because: 'an hour of stable is its present load, and enough requests for a quantile of most services' },
   quantileTail: { value: 5, because: 'where fewer requests than that are slower, the next one may move a quantile anywhere' },

@@ -20,7 +20,7 @@ export type HttpAnswer =
  *
  * Never throws. Reasons name the host, never the URL, a header or a credential.
  */
-export async function askHttp(request: Unsigned, auth: SourceAuth, needs: HttpNeeds): Promise<HttpAnswer> {
+export async function askHttp(request: Unsigned, auth: SourceAuth, needs: HttpNeeds, bytesMax: number): Promise<HttpAnswer> {
   const host = request.url.host;
   const refused = refusedUrl(request.url, auth.kind !== 'none');
   if (refused !== undefined) return { kind: 'failed', because: `${host} is not asked: ${refused}` };
@@ -32,9 +32,9 @@ export async function askHttp(request: Unsigned, auth: SourceAuth, needs: HttpNe
     const signal = AbortSignal.timeout(limits.sourceSeconds.value * 1_000);
     const sent = { method, headers: authorized.headers, redirect: 'error', signal, ...(method === 'POST' && { body }) } as const;
     const response = await needs.fetch(url, sent);
-    const text = await boundedText(response);
+    const text = await boundedText(response, bytesMax);
     return text === undefined
-      ? { kind: 'failed', because: `${host} answered with more than ${limits.sourceBytes.value} bytes` }
+      ? { kind: 'failed', because: `${host} answered with more than ${bytesMax} bytes` }
       : answerOf(host, response, text, shown);
   } catch (error) {
     return { kind: 'failed', because: `${host} ${troubleOf(error)}` };
@@ -55,13 +55,13 @@ function answerOf(host: string, { ok, status, headers }: Response, text: string,
 }
 
 /** Undefined when there is more than may be read. */
-async function boundedText({ body }: Response): Promise<string | undefined> {
+async function boundedText({ body }: Response, bytesMax: number): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of body ?? []) {
     bytes += chunk.byteLength;
     // Leaving the loop closes the connection.
-    if (bytes > limits.sourceBytes.value) return undefined;
+    if (bytes > bytesMax) return undefined;
     chunks.push(chunk);
   }
   return new TextDecoder().decode(Buffer.concat(chunks));

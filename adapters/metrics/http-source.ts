@@ -64,7 +64,7 @@ async function askOne({ source, placeholders, window }: HttpAsk, startedAt: numb
   const url = URL.parse(filled(source.url, names, encodeURIComponent));
   if (url === null) return { kind: 'failed', because: 'the URL of the endpoint is none: declare it as https://host/path' };
   const headers = { accept: 'application/json', ...source.headers };
-  const answer = await askHttp({ method: 'GET', url, headers, body: '' }, source.auth, needs);
+  const answer = await askHttp({ method: 'GET', url, headers, body: '' }, source.auth, needs, limits.httpBytes.value);
   if (answer.kind === 'failed') return answer;
   const value = jsonPointer(answer.json, source.pointer);
   if (value === undefined || value === null) return { kind: 'told', value: undefined };

@@ -1,4 +1,5 @@
 import type { PrometheusSource } from '../../core/analysis/source.ts';
+import { limits } from '../../core/limits.ts';
 import type { Ask } from './ask.ts';
 import { askHttp, type HttpAnswer, type HttpNeeds } from './ask-http.ts';
 import { filled } from './placeholders.ts';
@@ -26,7 +27,7 @@ export function prometheusSource(needs: HttpNeeds) {
       step: `${periodSeconds}`,
     }).toString();
     const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' };
-    const answer = await askHttp({ method: 'POST', url, headers, body }, source.auth, needs);
+    const answer = await askHttp({ method: 'POST', url, headers, body }, source.auth, needs, limits.sourceBytes.value);
     const points = answer.kind === 'failed' ? answer.because : pointsOf(answer);
     return typeof points === 'string'
       ? nothingRead(points)

@@ -110,6 +110,11 @@ describe('an HTTP endpoint', () => {
     expect(evidence?.missing).toMatch(/^candidate: 127.0.0.1:\d+ answered 503: later$/);
   });
 
+  it('that answers with more than a document around one number needs is not read to its end', async () => {
+    const { evidence } = await asked(() => ({ body: 'x'.repeat(128 * 1024 + 1) }), '/now');
+    expect(evidence?.missing).toMatch(/ answered with more than 131072 bytes$/);
+  });
+
   it('that fails is not asked further in that look', async () => {
     const { arrived } = await asked(() => ({ status: 429, body: '' }), byBlock, { request: { until: moment(3_600) } });
     expect(arrived).toHaveLength(12);
