@@ -33,7 +33,8 @@ export async function see(sources: Sources, deployment: Progressing, { at, shown
     sources.elb.targetHealth(plan.stable.targetGroupArn),
     guardAlarms(sources.alarms, plan),
   ]);
-  const ended = deployment.signal?.because ?? whyAlarmsEnd(alarms);
+  const isEmpty = percentOf(deployment) > 0 && (candidate?.healthy ?? 0) === 0;
+  const ended = deployment.signal?.because ?? whyAlarmsEnd(alarms) ?? (isEmpty ? 'no target of the candidate is healthy' : undefined);
   return {
     verdict: ended === undefined ? await judged(sources, deployment, { at, shownAt }) : unjudged(deployment, ended),
     traffic: weightsOf(rule?.actions ?? []),
@@ -53,10 +54,14 @@ async function guardAlarms(alarms: AlarmReader, { guards }: Plan): Promise<Guard
 async function judged(sources: Sources, deployment: Progressing, moment: Moment): Promise<Verdict> {
   const evidence = await gatherEvidence(sources, deployment, moment);
   const { steps, analysis } = deployment.plan;
-  const { candidatePercent = 0 } = steps[deployment.stepIndex] ?? {};
-  if (candidatePercent === 0) return waiting('the candidate has no users yet');
+  if (percentOf(deployment) === 0) return waiting('the candidate has no users yet');
   const verdict = judge(evidence, analysis, steps.filter((step) => step.candidatePercent > 0).length);
   return briefly(safeInStep(verdict, evidence, analysis.metrics));
+}
+
+/** 0 before the first shift. */
+function percentOf({ plan, stepIndex }: Progressing): number {
+  return plan.steps[stepIndex]?.candidatePercent ?? 0;
 }
 
 /** The figures of the last look say nothing about what ends the deployment now, but people want to see them beside it. */

@@ -133,6 +133,17 @@ describe('nextStep', () => {
     expect((await ringing.ledger.events(id)).at(-1)).toMatchObject({ type: 'CandidateRegressed', because });
   });
 
+  it('waits for no metric to leave a candidate that cannot serve its users', async () => {
+    const { read, next } = await aLook(inStep(0), { healthy: 0 });
+    const because = 'no target of the candidate is healthy while it has 5 % of the users';
+    expect(await next()).toMatchObject({
+      kind: 'rollback',
+      because,
+      verdict: { because: 'not judged: no target of the candidate is healthy' },
+    });
+    expect(read).toEqual([]);
+  });
+
   it('asks for no alarms when the plan has none', async () => {
     const { asked, next } = await aLook(inStep(0));
     await next();
