@@ -13,7 +13,7 @@ const http = {
   kind: 'http',
   url: 'https://metrics.example.com/payments?lane={lane}&from={from}&until={until}',
   pointer: '/data/0/value',
-  auth: { kind: 'bearer', secret: '/sluice/secrets/metrics' },
+  auth: { kind: 'bearer', secret: '/sluice/secrets/orders/metrics' },
 };
 
 /** One metric of each kind, by its name in the JSON Schema; each is accepted as it stands. */

@@ -46,7 +46,7 @@ A source gives one value for each block and lane. These placeholders stand for t
 ${placeholders.map((word) => `\`{${word}}\``).join(', ')}. \`{from}\` and \`{until}\` are seconds since 1970, \`{period}\` is seconds. A metric that
 looks at both lanes needs \`{lane}\`, \`{ecsService}\` or \`{targetGroup}\` in its sources, or both lanes would have the same value.
 
-Credentials are SecureString parameters below \`/sluice/secrets/\`, named by \`secret\` and read by the one function that judges, when it does; a
+Credentials are SecureString parameters below \`/sluice/secrets/\` and the service's name, named by \`secret\` and read by the one function that judges, when it does; a
 plan, an event or a log never holds them. The AWS managed key \`aws/ssm\` needs nothing else; the policy of a key of your own must allow
 \`kms:Decrypt\` to the role of the function \`sluice-next-step\`. Workspaces of Amazon Managed Service for Prometheus are those of the same account
 and Region.

@@ -3,7 +3,7 @@ export type SourceAuth =
   | { readonly kind: 'none' }
   /** Signed with the function's own role, as Amazon Managed Service for Prometheus asks for. */
   | { readonly kind: 'sigv4'; readonly region: string }
-  /** `secretName` begins with `/sluice/secrets/`. Basic: the secret is `user:password`. */
+  /** `secretName` begins with `/sluice/secrets/` and the service's name. Basic: the secret is `user:password`. */
   | { readonly kind: 'bearer' | 'basic'; readonly secretName: string };
 
 /** One CloudWatch metric. Dimension values may hold placeholders. */

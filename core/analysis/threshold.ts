@@ -21,8 +21,8 @@ export function judgeThreshold(plan: ThresholdPlan, evidence: MetricEvidence, co
   const blocks = warmBlocks(evidence.values[plan.name] ?? [], context.steps, plan.warmupSeconds);
   const phases = blocks.map(({ candidate }) => phaseOf(candidate, plan));
   const judgement = whatIsSpent(plan, blocks, phases) ?? whatIsLatest(blocks, phases, context.steps.at(-1)?.beganAt ?? Infinity);
-  if (judgement.kind === 'safe' && evidence.missing !== undefined) return inconclusive(`${judgement.because}, but ${evidence.missing}`);
-  return judgement;
+  if (judgement.kind === 'regressed' || evidence.missing === undefined) return judgement;
+  return inconclusive(`${judgement.because}, but ${evidence.missing}`, judgement.then);
 }
 
 function phaseOf(value: number | null, { failWhen, passWhen }: ThresholdPlan): Phase {

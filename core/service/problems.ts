@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { shownValue } from './shown-value.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -42,7 +43,7 @@ function isOtherBranch(issue: Issue, above: readonly PropertyKey[], json: unknow
 }
 
 function line(path: readonly PropertyKey[], json: unknown, fix: string): string {
-  return `${path.map(String).join('.') || 'the service'}: ${describe(given(json, path))}; ${fix}`;
+  return `${path.map(String).join('.') || 'the service'}: ${shownValue(given(json, path), path)}; ${fix}`;
 }
 
 function given(json: unknown, path: readonly PropertyKey[]): unknown {
@@ -50,14 +51,4 @@ function given(json: unknown, path: readonly PropertyKey[]): unknown {
     if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
     return (at as Record<PropertyKey, unknown>)[key];
   }, json);
-}
-
-/** Names a value in a few words. Never walks into it, so that a hostile input costs nothing. */
-function describe(value: unknown): string {
-  if (value === undefined) return 'missing';
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === 'object' && value !== null) return 'an object';
-  const shown = typeof value === 'string' && value.length > 80 ? `${value.slice(0, 80)}…` : value;
-  const written = typeof shown === 'string' ? JSON.stringify(shown) : String(shown);
-  return `${written} is not usable`;
 }

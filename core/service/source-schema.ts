@@ -9,8 +9,8 @@ import { urlProblem, workspaceRegion } from './source-url.ts';
 
 const secret = text(/^\/sluice\/secrets(\/[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}){1,6}$/, {
   description: 'Name of a SecureString parameter. The secret itself is only read when the source is.',
-  fix: 'give the name of a SecureString parameter below /sluice/secrets/, never the secret',
-  example: '/sluice/secrets/grafana',
+  fix: "give the name of a SecureString parameter below /sluice/secrets/ and the service's name, never the secret",
+  example: '/sluice/secrets/orders/grafana',
 });
 const token = z.strictObject({ kind: z.literal('bearer'), secret }, { error: objectFix }).check(about('The secret is a bearer token.'));
 const password = z.strictObject({ kind: z.literal('basic'), secret }, { error: objectFix }).check(about('The secret is `user:password`.'));

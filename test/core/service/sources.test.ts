@@ -15,7 +15,7 @@ function planOf(source: unknown): Source | undefined {
 /** The problems of a metric with this source, without what every line begins with. */
 const problemsOf = (source: unknown) => problemsOfMetrics(metricOf(source)).map((line) => line.replace('.0.source', ''));
 
-const secret = '/sluice/secrets/grafana';
+const secret = '/sluice/secrets/orders/grafana';
 const workspace = 'https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1';
 
 describe('a source', () => {
@@ -110,7 +110,7 @@ describe('a source', () => {
     [
       'a secret itself',
       { ...http, auth: { kind: 'bearer', secret: 'glsa_x' } },
-      '.auth.secret: "glsa_x" is not usable; give the name of a SecureString',
+      '.auth.secret: a text of 6 characters, which may be a credential, is not usable; give the name of a SecureString',
     ],
     [
       "another part's parameter",
@@ -135,10 +135,18 @@ describe('a source', () => {
     [
       'a credential as header',
       { ...http, headers: { Authorization: 'x' } },
-      '.headers.Authorization: "x" is not usable; give header names',
+      '.headers.Authorization: a text of 1 characters, which may be a credential, is not usable; give header names',
     ],
-    ['a key as header', { ...http, headers: { 'dd-api-key': 'x' } }, '.headers.dd-api-key: "x" is not usable; give header names'],
-    ['a header of two lines', { ...http, headers: { a: 'b\r\nc: d' } }, '.headers.a: "b\\r\\nc: d" is not usable; give header names'],
+    [
+      'a key as header',
+      { ...http, headers: { 'dd-api-key': 'x' } },
+      '.headers.dd-api-key: a text of 1 characters, which may be a credential, is not usable; give header names',
+    ],
+    [
+      'a header of two lines',
+      { ...http, headers: { a: 'b\r\nc: d' } },
+      '.headers.a: a text of 7 characters, which may be a credential, is not usable; give header names',
+    ],
   ])('is refused with %s', (_, source, line) => {
     expect(problemsOf(source).map((problem) => problem.slice(0, line.length))).toEqual([line]);
   });
@@ -176,4 +184,43 @@ describe('the URL of a source', () => {
       expect(problemsOf({ ...http, url })).toEqual([]);
     },
   );
+});
+
+describe('a credential that is written where it does not belong', () => {
+  it.each([
+    ['as a header', { ...http, headers: { Authorization: 'Bearer hunter2' } }],
+    ['as the name of the secret', { ...http, auth: { kind: 'bearer', secret: 'hunter2' } }],
+    ['as the kind of auth', { ...http, auth: { kind: 'Bearer hunter2' } }],
+    ['as a field of its own', { ...http, auth: { kind: 'bearer', token: 'hunter2' } }],
+    ['beside the source', { ...http, password: 'hunter2' }],
+    ['as the password of a URL', { ...http, url: 'https://user:hunter2@metrics.example.com/a' }],
+    ['as the user of a URL', { ...prometheus, url: 'https://hunter2@metrics.example.com' }],
+    ['in the query of a URL', { ...http, url: 'https://metrics.example.com/a?lane={lane}&api_key=hunter2' }],
+  ])('is refused and not repeated: %s', (_, source) => {
+    const problems = problemsOf(source).join();
+    expect(problems).toContain('is not usable');
+    expect(problems).not.toContain('hunter2');
+  });
+
+  it('leaves the rest of a URL readable', () => {
+    expect(problemsOf({ ...http, url: 'https://user:x@metrics.example.com/a?lane={lane}&api_key=y' })).toEqual([
+      expect.stringContaining('"https://…@metrics.example.com/a?lane={lane}&api_key=…" is not usable'),
+    ]);
+  });
+});
+
+describe('a secret of another service', () => {
+  it('is refused, whatever kind of metric names it', () => {
+    const prometheus = { kind: 'prometheus', url: 'https://prometheus.example.com', query: 'up{lane="{lane}"}' };
+    const auth = { kind: 'bearer', secret: '/sluice/secrets/payments/grafana' };
+    const foreign = { ...prometheus, auth };
+    const metrics = [
+      'errors',
+      { kind: 'comparison', name: 'own', requests: prometheus, bad: foreign },
+      { kind: 'threshold', name: 'queue', source: foreign, failWhen: { above: 1 } },
+    ];
+    expect(() => parseService(aDeclaration({ analysis: { metrics } }))).toThrow(
+      /refused, 2 to fix:\n.*metrics.1: "\/sluice\/secrets\/payments\/grafana" is not a secret of this service; keep it in a parameter below \/sluice\/secrets\/orders\/\n.*metrics.2: /,
+    );
+  });
 });
