@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inconclusive } from '../../../core/analysis/inconclusive.ts';
 import { judge } from '../../../core/analysis/judge.ts';
-import type { ThresholdPlan } from '../../../core/analysis/metric-plan.ts';
+import type { ComparisonPlan, ThresholdPlan } from '../../../core/analysis/metric-plan.ts';
 import { minutes } from './count-blocks.ts';
 import { aBaselinePlan, aComparisonPlan } from './metric-plans.ts';
 import { anAnalysis, counted, someEvidence, stepsAt } from './some-evidence.ts';
@@ -138,6 +138,29 @@ describe('judge', () => {
       kindOf(named('two'), aBaselinePlan(), limit),
       kindOf(named('two'), named('three')),
     ]).toEqual(['regressed', 'regressed', 'regressed', 'inconclusive']);
+  });
+
+  it('divides the alpha of SLO guards among the metrics that have an SLO, and among the series of each', () => {
+    // An e-value of 1,381 against 1 %: enough at 0.001, not at half of it.
+    const blocks = minutes([[300, 13, 300, 0]]);
+    const kindOf = (
+      metric: ComparisonPlan,
+      counts: Parameters<typeof counted>[0],
+      ...others: Parameters<typeof anAnalysis>[0] & object
+    ) => {
+      const evidence = someEvidence([], { metrics: { errors: counted(counts) } });
+      return judge(evidence, anAnalysis([metric, ...others]), 1).metrics[0]?.kind;
+    };
+    const errors = named('errors', { tolerance: 10 });
+    const slowBy = (...quantiles: readonly number[]) =>
+      named('errors', { tolerance: 10, counts: { kind: 'alb-latency', quantiles, slowerThanSeconds: quantiles } });
+    expect([
+      kindOf(errors, { errors: blocks }),
+      kindOf(errors, { errors: blocks }, named('dry', { dryRun: true }), aComparisonPlan({ name: 'no-slo' }), limit),
+      kindOf(errors, { errors: blocks }, named('two')),
+      kindOf(slowBy(0.9), { p90: blocks }),
+      kindOf(slowBy(0.9, 0.99), { p90: blocks, p99: minutes([[300, 0, 300, 0]]) }),
+    ]).toEqual(['regressed', 'regressed', 'inconclusive', 'regressed', 'inconclusive']);
   });
 
   it('warns of an uneven share, and calls nothing safe by the metrics of both lanes', () => {
