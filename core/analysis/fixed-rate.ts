@@ -62,9 +62,14 @@ function againstRate(blocks: readonly CountBlock[], rateMax: number, steps: Step
     maxLogE = Math.max(maxLogE, logE);
     // Whoever looked then would have seen it: later blocks cannot make it undone. What an ended step found was held against stable then:
     // once an incident of both lanes is over, stable looks well again, and must not be what the candidate is blamed by.
-    isAbove ||= logE >= enough && mixture.nowLogE() >= enough && !isStableAbove(windows, rateMax);
+    if (isAbove || logE < enough || mixture.nowLogE() < enough || isStableAbove(windows, rateMax)) continue;
+    isAbove = !mayStableBeAsBad(windows, percentAt(steps, block.startedAt));
   }
   return { maxLogE, isAbove };
+}
+
+function percentAt({ steps }: Steps, at: number): number {
+  return steps.findLast(({ beganAt }) => beganAt <= at)?.candidatePercent ?? 0;
 }
 
 /** At a fixed rate it makes no difference in which block a request was. */
@@ -87,4 +92,16 @@ const fewestBad = 2;
  */
 function isStableAbove({ all, ofStep }: RateWindows, rateMax: number): boolean {
   return [all, ofStep].some(({ stable, expected }) => stable.bad >= fewestBad && expected.bad > rateMax * expected.requests);
+}
+
+/** Chance, at most, that a candidate is blamed in an incident that meets both lanes. */
+const commonCause = 0.01;
+
+/**
+ * Whether stable, with what few users it has left, may be as bad as the candidate in this step and only looks well by chance. A candidate
+ * that has all users is not let off by it: whom stable still serves then, such as long connections, says nothing.
+ */
+function mayStableBeAsBad({ ofStep: { candidate, stable } }: RateWindows, candidatePercent: number): boolean {
+  if (candidatePercent >= 100 || stable.requests === 0) return false;
+  return logEWithinSlo(stable.bad, stable.requests, candidate.bad / candidate.requests) < Math.log(1 / commonCause);
 }

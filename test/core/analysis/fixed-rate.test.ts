@@ -26,8 +26,25 @@ describe('findByRate', () => {
     expect(kindOf(minutes(times(10, [60, 3, 540, 27])))).toBe('both-above');
   });
 
-  it('takes a single bad request of stable for an accident', () => {
-    expect(kindOf(minutes([...times(10, [600, 30, 3, 0] as const), [600, 30, 3, 1]]))).toBe('above');
+  it('lets no candidate off that has all users, whomever stable still serves', () => {
+    const all = { steps: stepsAt([0], 100), stepsWithUsers: 1 };
+    expect(kindOf(minutes([...times(10, [600, 30, 3, 0] as const), [600, 30, 3, 1]]), all)).toBe('above');
+    expect(kindOf(minutes(times(3, [600, 30, 3, 0])), all)).toBe('above');
+  });
+
+  it('blames a candidate with most users only when stable has served enough to look better than by chance', () => {
+    const most = { steps: stepsAt([0], 90), stepsWithUsers: 1 };
+    expect(kindOf(minutes(times(2, [600, 30, 40, 0])), most)).toBe('open');
+    expect(kindOf(minutes(times(3, [600, 30, 40, 0])), most)).toBe('above');
+    expect(kindOf(minutes(times(2, [600, 30, 0, 0])), most)).toBe('above');
+  });
+
+  it('rarely blames a candidate with most users for an incident of both lanes', () => {
+    const most = { steps: stepsAt([0], 90), stepsWithUsers: 1 };
+    const random = seededRandom(11);
+    const bad = (requests: number) => Array.from({ length: requests }, random).filter((u) => u < 0.03).length;
+    const runs = Array.from({ length: 300 }, () => minutes(Array.from({ length: 10 }, () => [540, bad(540), 60, bad(60)] as const)));
+    expect(runs.filter((blocks) => kindOf(blocks, most) === 'above').length).toBeLessThan(4);
   });
 
   it('finds stable alone above it, unless the candidate is shown to be below', () => {
