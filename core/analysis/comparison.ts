@@ -14,6 +14,7 @@ import { mustBeShown, type RateLimit, rateLimitOf } from './rate-limit.ts';
 import { quantileName, seriesOf } from './series.ts';
 import { periodsOf } from './series-periods.ts';
 import { moreToBeWithinSlo, moreToRuleOutWorse } from './still-needed.ts';
+import { usersAlone } from './users-alone.ts';
 
 /** One series of the metric, with all that is asked about it. */
 interface ReadSeries {
@@ -70,7 +71,7 @@ function readSeries(plan: ComparisonPlan, evidence: MetricEvidence, fixed: Fixed
   return known.map((one) => {
     const { blocks: judged, unusable } = judgedBlocks(own(evidence.counts, one.series) ?? [], context.steps, plan.warmupSeconds);
     const blocks = wholeBlocks(judged, context.steps, Math.max(...periodsOf(plan)));
-    const limit = rateLimitOf(plan, one.series);
+    const { limit, of } = limitNow(rateLimitOf(plan, one.series), plan, judged, context);
     const rate = { alpha: context.sloAlpha / known.length, beta: context.beta };
     return {
       series: one.series,
@@ -79,9 +80,20 @@ function readSeries(plan: ComparisonPlan, evidence: MetricEvidence, fixed: Fixed
       blocks,
       ...(unusable !== undefined && { unusable }),
       totals: totalOf(judged),
-      ...(limit !== undefined && { limit: { ...limit, finding: findByRate(judged, { ...rate, rateMax: limit.rateMax }, context) } }),
+      ...(limit !== undefined && { limit: { ...limit, finding: findByRate(of, { ...rate, rateMax: limit.rateMax }, context) } }),
     };
   });
+}
+
+/**
+ * The limit, and the blocks that it is for. Where stable's users went to the candidate, what stable did until then is its nearest past: load
+ * and time of day have changed since the hour before the deployment, for both lanes.
+ */
+function limitNow(limit: RateLimit | undefined, plan: ComparisonPlan, judged: readonly CountBlock[], { steps }: JudgeContext) {
+  const parts = limit?.from === 'history' ? usersAlone(judged, steps, Math.max(...periodsOf(plan))) : undefined;
+  if (limit === undefined || parts === undefined) return { limit, of: judged };
+  const rateMax = Math.max(limit.rateMax, plan.worseMax * parts.lastOfStable);
+  return { limit: rateMax < 1 ? { ...limit, rateMax } : undefined, of: parts.alone };
 }
 
 function regressed(

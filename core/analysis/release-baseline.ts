@@ -10,7 +10,9 @@ import type { JudgeContext, Judgement } from './metric-judgement.ts';
 import type { ReleaseBaselinePlan } from './metric-plan.ts';
 import type { ReleaseProfile } from './release-profile.ts';
 import { baselineQuantiles, baselineSeries } from './series.ts';
+import { periodsOf } from './series-periods.ts';
 import { moreToBeWithinSlo } from './still-needed.ts';
+import { usersAlone } from './users-alone.ts';
 
 /** One thing the profile says of the release before: at most so large a share of requests was bad. */
 interface Measure {
@@ -25,6 +27,8 @@ interface Measure {
 interface Found extends Measure {
   readonly finding: RateFinding;
   readonly totals: ReturnType<typeof totalOf>;
+  /** The same of the blocks of steps in which stable had users too, where those are not all. */
+  readonly beside?: { readonly finding: RateFinding; readonly totals: ReturnType<typeof totalOf> };
 }
 
 /**
@@ -41,7 +45,9 @@ const suspiciousLogE = Math.log(10);
  * leaves plausible, 0.1 % at least. Each measure is tested at its share of alpha.
  *
  * - **Regressed** when a measure is shown to be worse by more than `rollbackAbove`, at a time when stable's own share was not: then the
- *   profile does not fit today's traffic, and nobody is blamed.
+ *   profile does not fit today's traffic, and nobody is blamed. Once stable's users went to the candidate nothing tells a slower release
+ *   from a busier hour, or from an incident: what shows only then is warned of, and not safe. A release that begins with all users is
+ *   judged by the profile alone.
  * - **Warned** when it is so by more than `warnAbove`, with the same evidence.
  * - **Safe** when each is shown not to be, with beta; and when the release before left no profile, for there is nothing to compare with.
  */
@@ -58,12 +64,17 @@ export function judgeReleaseBaseline(
   const rate = { alpha: context.alpha / measures.length, beta: context.beta };
   const find = (measure: Measure): Found => {
     const { blocks } = blocksOf(plan, evidence, measure.series, context);
-    return { ...measure, totals: totalOf(blocks), finding: findByRate(blocks, { ...rate, rateMax: measure.rateMax }, context) };
+    const of = (some: readonly CountBlock[]) => ({
+      totals: totalOf(some),
+      finding: findByRate(some, { ...rate, rateMax: measure.rateMax }, context),
+    });
+    const parts = usersAlone(blocks, context.steps, Math.max(...periodsOf(plan)));
+    return { ...measure, ...of(blocks), ...(parts && { beside: of(parts.beside) }) };
   };
   const found = measures.map(find);
   const warned = measuresOf(plan, profile, 'warn', plan.warnAbove).map(find);
   const warnings = warned.filter(({ finding }) => finding.kind === 'above').map((one) => `slower or worse: ${worse(one, plan.warnAbove)}`);
-  const [worst] = [...found].sort((one, other) => other.finding.maxLogE - one.finding.maxLogE);
+  const [worst] = found.map(blameable).sort((one, other) => other.finding.maxLogE - one.finding.maxLogE);
   // Divided by the number of measures it is an e-value of all of them together, so that it stands beside the metric's own alpha.
   const maxLogE = Math.max(0, (worst?.finding.maxLogE ?? 0) - Math.log(measures.length));
   return {
@@ -95,9 +106,13 @@ function blocksOf({ warmupSeconds }: ReleaseBaselinePlan, { counts }: MetricEvid
 }
 
 function concluded({ rollbackAbove }: ReleaseBaselinePlan, found: readonly Found[], missing: string | undefined, beta: number): Judgement {
-  const above = found.find(({ finding }) => finding.kind === 'above');
-  if (above !== undefined) return { kind: 'regressed', because: worse(above, rollbackAbove), counts: above.totals };
+  const blamed = found.map(blameable).find(({ finding }) => finding.kind === 'above');
+  if (blamed !== undefined) return { kind: 'regressed', because: worse(blamed, rollbackAbove), counts: blamed.totals };
   if (missing !== undefined) return inconclusive(missing);
+  const above = found.find(({ finding }) => finding.kind === 'above');
+  if (above !== undefined) {
+    return inconclusive(`${worse(above, rollbackAbove)}; stable has no users beside it, so a busier hour may be the cause`);
+  }
   const misfit = found.find(({ finding }) => finding.kind === 'both-above' || finding.kind === 'stable-above');
   if (misfit !== undefined) {
     const because = `the profile does not fit today's traffic: ${shareOf(misfit.totals.stable)} of stable's own requests ${misfit.verb}`;
@@ -109,6 +124,11 @@ function concluded({ rollbackAbove }: ReleaseBaselinePlan, found: readonly Found
   if (open.length === 0)
     return { kind: 'safe', because: `no measure is more than ${percent(rollbackAbove)} worse than in the release before` };
   return inconclusive(open.map((one) => whatIsNeeded(one, beta)).join('; '));
+}
+
+/** What the candidate can be blamed by. */
+function blameable({ beside, ...all }: Found): Found {
+  return { ...all, ...beside };
 }
 
 function whatIsMissing(

@@ -68,6 +68,23 @@ describe('a candidate that has all users at once', () => {
     expect(found.kind).toBe('inconclusive');
   });
 
+  it('is measured by what stable did until its users went to the candidate, when that was slower than its hour before', () => {
+    const steps = [
+      { stepIndex: 0, candidatePercent: 50, beganAt: 0 },
+      { stepIndex: 1, candidatePercent: 100, beganAt: 300 },
+    ];
+    const then = (slowNow: number, slowBefore: number) =>
+      minutes([
+        ...Array.from({ length: 5 }, () => [300, slowBefore, 300, slowBefore] as const),
+        ...Array.from({ length: 5 }, () => [600, slowNow, 0, 0] as const),
+      ]);
+    const kindOf = (slowNow: number, slowBefore: number) =>
+      judgeComparison(latency, counted({ p90: then(slowNow, slowBefore), p99: then(6, 3) }), fixed, aContext({ steps, stepsWithUsers: 2 }))
+        .kind;
+    // A quarter of the requests is slow: twice what stable's hour before allows, but stable came near it itself.
+    expect([kindOf(180, 30), kindOf(180, 60), kindOf(360, 60)]).toEqual(['regressed', 'safe', 'regressed']);
+  });
+
   it('is not blamed, nor held, for traffic that is slower for stable too', () => {
     const found = judged(times(10, [600, 240, 5_400, 2_160]), times(10, [600, 6, 5_400, 54]));
     expect(found).toMatchObject({ kind: 'safe', because: expect.stringContaining('shown to be less than 2 times as bad') });

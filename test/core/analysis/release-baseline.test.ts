@@ -70,6 +70,27 @@ describe('judgeReleaseBaseline', () => {
     );
   });
 
+  it('blames nobody for what shows only when stable has no users any more, and warns', () => {
+    const steps = [
+      { stepIndex: 0, candidatePercent: 10, beganAt: 0 },
+      { stepIndex: 1, candidatePercent: 100, beganAt: 1_800 },
+    ];
+    const then = (slow: number) =>
+      minutes([
+        ...Array.from({ length: 30 }, (): Lanes => [100, 4, 900, 36]),
+        ...Array.from({ length: 10 }, (): Lanes => [1_000, slow, 0, 0]),
+      ]);
+    const counts = { errors: then(0), 'warn-p90': then(190), 'end-p90': then(170) };
+    const found = judgeReleaseBaseline(aBaselinePlan(), counted(counts), { profile }, aContext({ steps, stepsWithUsers: 2 }));
+    expect([found.kind, found.because]).toEqual([
+      'inconclusive',
+      "the p90 is more than 25 % above that of the release before: 1,820 of 13,000 (14 %) of the candidate's requests took longer than 0.25 s, expected were at most 10 %; stable has no users beside it, so a busier hour may be the cause",
+    ]);
+    expect(found.warnings).toHaveLength(1);
+    const allAtOnce = aContext({ steps: [{ stepIndex: 0, candidatePercent: 100, beganAt: 0 }] });
+    expect(judgeReleaseBaseline(aBaselinePlan(), counted(counts), { profile }, allAtOnce).kind).toBe('regressed');
+  });
+
   it('says what it still needs', () => {
     const young = minutes([[100, 4, 900, 36]]);
     expect(judged({ 'end-p90': young })).toMatchObject({
