@@ -27,6 +27,8 @@ interface Measure {
 interface Found extends Measure {
   readonly finding: RateFinding;
   readonly totals: ReturnType<typeof totalOf>;
+  /** Why the profile's times say nothing about today, where stable has no users to show it. */
+  readonly stale?: string;
   /** The same of the blocks of steps in which stable had users too, where those are not all. */
   readonly beside?: { readonly finding: RateFinding; readonly totals: ReturnType<typeof totalOf> };
 }
@@ -47,14 +49,14 @@ const suspiciousLogE = Math.log(10);
  * - **Regressed** when a measure is shown to be worse by more than `rollbackAbove`, at a time when stable's own share was not: then the
  *   profile does not fit today's traffic, and nobody is blamed. Once stable's users went to the candidate nothing tells a slower release
  *   from a busier hour, or from an incident: what shows only then is warned of, and not safe. A release that begins with all users is
- *   judged by the profile alone.
+ *   judged by the profile alone, unless stable itself was as slow in the hour before.
  * - **Warned** when it is so by more than `warnAbove`, with the same evidence.
  * - **Safe** when each is shown not to be, with beta; and when the release before left no profile, for there is nothing to compare with.
  */
 export function judgeReleaseBaseline(
   plan: ReleaseBaselinePlan,
   evidence: MetricEvidence,
-  { profile }: Pick<Fixed, 'profile'>,
+  { profile, slowSeconds = {} }: Partial<Pick<Fixed, 'profile' | 'slowSeconds'>>,
   context: JudgeContext,
 ): Judgement {
   if (profile === undefined) return { kind: 'safe', because: 'the release before left no profile yet: nothing to compare with' };
@@ -62,6 +64,7 @@ export function judgeReleaseBaseline(
   const measures = measuresOf(plan, profile, 'end', plan.rollbackAbove);
   if (measures.length === 0) return inconclusive('the profile of the release before holds nothing that can be compared');
   const rate = { alpha: context.alpha / measures.length, beta: context.beta };
+  const isAllAtOnce = (context.steps[0]?.candidatePercent ?? 0) >= 100;
   const find = (measure: Measure): Found => {
     const { blocks } = blocksOf(plan, evidence, measure.series, context);
     const of = (some: readonly CountBlock[]) => ({
@@ -69,7 +72,8 @@ export function judgeReleaseBaseline(
       finding: findByRate(some, { ...rate, rateMax: measure.rateMax }, context),
     });
     const parts = usersAlone(blocks, context.steps, Math.max(...periodsOf(plan)));
-    return { ...measure, ...of(blocks), ...(parts && { beside: of(parts.beside) }) };
+    const stale = isAllAtOnce && measure.series !== 'errors' ? staleTimes(slowSeconds, profile, plan.rollbackAbove) : undefined;
+    return { ...measure, ...of(blocks), ...(parts && { beside: of(parts.beside) }), ...(stale !== undefined && { stale }) };
   };
   const found = measures.map(find);
   const warned = measuresOf(plan, profile, 'warn', plan.warnAbove).map(find);
@@ -106,12 +110,14 @@ function blocksOf({ warmupSeconds }: ReleaseBaselinePlan, { counts }: MetricEvid
 }
 
 function concluded({ rollbackAbove }: ReleaseBaselinePlan, found: readonly Found[], missing: string | undefined, beta: number): Judgement {
-  const blamed = found.map(blameable).find(({ finding }) => finding.kind === 'above');
+  const blamed = found.map(blameable).find(({ finding, stale }) => finding.kind === 'above' && stale === undefined);
   if (blamed !== undefined) return { kind: 'regressed', because: worse(blamed, rollbackAbove), counts: blamed.totals };
   if (missing !== undefined) return inconclusive(missing);
   const above = found.find(({ finding }) => finding.kind === 'above');
   if (above !== undefined) {
-    return inconclusive(`${worse(above, rollbackAbove)}; stable has no users beside it, so a busier hour may be the cause`);
+    return inconclusive(
+      `${worse(above, rollbackAbove)}; ${above.stale ?? 'stable has no users beside it, so a busier hour may be the cause'}`,
+    );
   }
   const misfit = found.find(({ finding }) => finding.kind === 'both-above' || finding.kind === 'stable-above');
   if (misfit !== undefined) {
@@ -124,6 +130,16 @@ function concluded({ rollbackAbove }: ReleaseBaselinePlan, found: readonly Found
   if (open.length === 0)
     return { kind: 'safe', because: `no measure is more than ${percent(rollbackAbove)} worse than in the release before` };
   return inconclusive(open.map((one) => whatIsNeeded(one, beta)).join('; '));
+}
+
+/** Stable's own thresholds of the hour before, where one of them is beyond what the profile allows. */
+function staleTimes(slowSeconds: Fixed['slowSeconds'], profile: ReleaseProfile, above: number): string | undefined {
+  for (const { name, seconds } of baselineQuantiles(profile)) {
+    const today = Math.max(0, ...Object.values(slowSeconds).map((measured) => own(measured, name) ?? 0));
+    if (today <= seconds * (1 + above)) continue;
+    return `stable's own ${name} was ${Number(today.toPrecision(3))} s before the deployment, so the profile does not fit today's traffic`;
+  }
+  return undefined;
 }
 
 /** What the candidate can be blamed by. */

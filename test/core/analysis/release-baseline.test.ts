@@ -91,6 +91,16 @@ describe('judgeReleaseBaseline', () => {
     expect(judgeReleaseBaseline(aBaselinePlan(), counted(counts), { profile }, allAtOnce).kind).toBe('regressed');
   });
 
+  it('does not blame a candidate that has all users at once for being as slow as stable was just before', () => {
+    const steps = [{ stepIndex: 0, candidatePercent: 100, beganAt: 0 }];
+    const alone = (bad: number) => thirty([1_000, bad, 0, 0]);
+    const counts = counted({ errors: alone(0), 'warn-p90': alone(250), 'end-p90': alone(200) });
+    const found = (p90: number) =>
+      judgeReleaseBaseline(aBaselinePlan(), counts, { profile, slowSeconds: { latency: { p90 } } }, aContext({ steps }));
+    expect([found(0.24).kind, found(0.3).kind]).toEqual(['regressed', 'inconclusive']);
+    expect(found(0.3).because).toContain("stable's own p90 was 0.3 s before the deployment, so the profile does not fit today's traffic");
+  });
+
   it('says what it still needs', () => {
     const young = minutes([[100, 4, 900, 36]]);
     expect(judged({ 'end-p90': young })).toMatchObject({
