@@ -1,4 +1,5 @@
 import { SluiceError } from '../core/errors.ts';
+import { own } from '../core/own.ts';
 import { backtest, backtestUsage } from './commands/backtest.ts';
 import { demo, demoUsage } from './commands/demo.ts';
 import { local, localUsage } from './commands/local.ts';
@@ -14,10 +15,11 @@ const help = [
 
 /** The command line: picks a command, turns its errors into one line, and ends with its exit code. */
 async function main([name = 'help', ...args]: readonly string[]): Promise<number> {
-  const command = commands[name];
-  if (command === undefined) {
+  const command = own(commands, name);
+  const asksForHelp = [name, ...args].some((word) => word === '--help' || word === '-h') || name === 'help';
+  if (command === undefined || asksForHelp) {
     console.log(help);
-    return ['help', '--help', '-h'].includes(name) ? 0 : 2;
+    return asksForHelp ? 0 : 2;
   }
   try {
     return await command(args);
