@@ -25,7 +25,7 @@ export const limits = {
   longestSeconds: { value: 364 * day, because: 'Step Functions ends an execution after one year; one day is kept for the rollback' },
   holdSeconds: { value: day, because: 'a step held without a verdict for a day will not get one without a person' },
   holdLookSeconds: {
-    value: 15 * minute,
+    value: 30 * minute,
     because: 'a held step changes slowly, and each look costs history events; the guard still reacts at once',
   },
   pageTries: {

@@ -5,8 +5,8 @@ import { seriesOf } from '../../core/analysis/series.ts';
 import type { Random } from '../../core/seeded-random.ts';
 import { binomial, poisson } from './samplers.ts';
 
-/** The demo sends 300 requests a second to a world that runs 30 times as fast as the wall clock. */
-const requestsPerSecond = 10;
+/** The demo sends 300 requests a second to a world that runs 40 times as fast as the wall clock. */
+const requestsPerSecond = 7.5;
 const sliceSeconds = 10;
 const blockSeconds = 60;
 /** A page of the storefront takes a fixed time and an exponential one on top, in seconds. */

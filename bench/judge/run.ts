@@ -22,8 +22,8 @@ const { values: options } = parseArgs({
     seed: { type: 'string' },
   },
 });
-const seed = Number(options.seed ?? 1);
-const runs = Number(options.runs ?? (options.short ? 1_000 : 10_000));
+const seed = wholeNumber('--seed', options.seed ?? '1', 0);
+const runs = wholeNumber('--runs', options.runs ?? (options.short ? '1000' : '10000'), 1);
 const demoReleases = 200;
 const startedAt = performance.now();
 
@@ -38,6 +38,13 @@ for (const { ok, line } of checks) if (!ok) say(`FAILED  ${line}`);
 const failed = checks.filter(({ ok }) => !ok).length;
 say(`${checks.length - failed} checks passed, ${failed} failed, ${Math.round((performance.now() - startedAt) / 1_000)} s`);
 process.exitCode = failed > 0 ? 1 : 0;
+
+function wholeNumber(option: string, given: string, min: number): number {
+  const value = Number(given);
+  if (/^\d+$/.test(given) && Number.isSafeInteger(value) && value >= min) return value;
+  say(`bench:judge: ${option} is "${given}": give a whole number from ${min}`);
+  process.exit(2);
+}
 
 function quickChecks(): readonly Check[] {
   const singleErrors = scenarios.filter(({ table }) => table !== 'hard');

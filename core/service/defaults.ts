@@ -29,7 +29,7 @@ export const defaults = {
   errorRateMax: { value: 0.01, because: 'one failed request in a hundred is more than most services promise' },
   minimumRequests: { value: 100, because: 'with fewer, one unlucky request is already over a 1 % error rate' },
   look: { value: '60s', because: 'load balancer metrics have a period of one minute' },
-  patience: { value: '10m', because: 'quiet hours need longer to reach the minimum of requests' },
+  patience: { value: '30m', because: 'at 5 % of ten requests a second, the first unlucky error takes half an hour to outweigh' },
   atDeadline: { value: 'rollback', because: 'silence is not success' },
   metricLag: { value: '120s', because: 'CloudWatch corrects the newest minutes' },
   taskFailuresAllowed: { value: 0, because: 'a candidate task that dies by itself is the clearest sign there is' },

@@ -34,8 +34,9 @@ export function aDeclaration(change: Readonly<Record<string, unknown>> = {}): Re
   };
 }
 
+/** A service whose verdicts may take ten minutes longer than a bake. */
 export function aService(change: Partial<Service> = {}): Service {
-  return { ...parseService(aDeclaration()), ...change };
+  return { ...parseService(aDeclaration({ analysis: { patience: '10m' } })), ...change };
 }
 
 /** A task definition as `RegisterTaskDefinition` takes it. */

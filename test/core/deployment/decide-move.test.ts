@@ -108,7 +108,7 @@ describe('decideMove', () => {
       const plan = planWith({}, { atDeadline: 'hold' });
       const because = `held without a verdict: ${tooFew.because}`;
       expect(moveAfter(1_200, { verdict: tooFew }, { plan })).toEqual({ kind: 'hold', stepIndex: 0, bakeSeconds: 60, because });
-      expect(moveAfter(7_200, { verdict: tooFew, pagedStep: 0 }, { plan })).toEqual({ kind: 'bake', bakeSeconds: 900, because });
+      expect(moveAfter(7_200, { verdict: tooFew, pagedStep: 0 }, { plan })).toEqual({ kind: 'bake', bakeSeconds: 1_800, because });
     });
 
     it('holds a day at most', () => {
@@ -132,7 +132,7 @@ describe('decideMove', () => {
 
     it('looks on at the pace of the plan, and rarely once the step is old', () => {
       const paced = [10, 1_799, 1_800].map((seconds) => moveAfter(seconds, { verdict: hold }));
-      expect(paced).toMatchObject([{ bakeSeconds: 60 }, { bakeSeconds: 60 }, { bakeSeconds: 900 }]);
+      expect(paced).toMatchObject([{ bakeSeconds: 60 }, { bakeSeconds: 60 }, { bakeSeconds: 1_800 }]);
     });
 
     it('calls once for each step', () => {
@@ -152,7 +152,7 @@ describe('decideMove', () => {
 
     it('spends no patience: what the step had left of it, it has again when the hold is over', () => {
       const held = { heldUntil: secondsLater(7_200).toISOString() };
-      expect(moveAfter(7_799, { verdict: tooFew }, held)).toEqual({ kind: 'bake', bakeSeconds: 900, because: tooFew.because });
+      expect(moveAfter(7_799, { verdict: tooFew }, held)).toEqual({ kind: 'bake', bakeSeconds: 1_800, because: tooFew.because });
       expect(moveAfter(7_800, { verdict: tooFew }, held).kind).toBe('rollback');
     });
 

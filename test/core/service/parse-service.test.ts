@@ -63,7 +63,7 @@ describe('parseService', () => {
         sloAlpha: 0.001,
         minimumRequests: 100,
         lookSeconds: 60,
-        patienceSeconds: 600,
+        patienceSeconds: 1_800,
         atDeadline: 'rollback',
         metricLagSeconds: 120,
       },
@@ -94,7 +94,7 @@ describe('parseService', () => {
         { candidatePercent: 100, bakeSeconds: 300, approval: false },
       ],
       candidateSize: 'partial',
-      analysis: { lookSeconds: 10, patienceSeconds: 600, atDeadline: 'hold' },
+      analysis: { lookSeconds: 10, patienceSeconds: 1_800, atDeadline: 'hold' },
       guards: { alarms: ['orders-5xx', 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:orders-p99'], taskFailuresAllowed: 2 },
       drainSeconds: 45,
     });
