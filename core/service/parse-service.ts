@@ -6,6 +6,7 @@ import type { Step } from '../deployment/plan.ts';
 import { InvalidInputError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { analysisOf } from './analysis-of.ts';
+import { crossedLimits } from './crossed-limits.ts';
 import { foreignSecrets } from './foreign-secrets.ts';
 import { namedStrategies } from './named-strategies.ts';
 import { neverSafe } from './never-safe.ts';
@@ -33,6 +34,7 @@ export function parseService(json: unknown): Service {
     ...(tooLarge === undefined ? [] : [`analysis.metrics: ${tooLarge}`]),
     ...neverSafe(service),
     ...foreignSecrets(service),
+    ...crossedLimits(service),
   ];
   if (beyond.length > 0) throw refused(beyond);
   return service;
