@@ -69,7 +69,10 @@ const baseline = z
       preset: z.literal('baseline'),
       name,
       warnAbove: aboveProfile('Warn when a quantile or the error rate is shown to be this much above.', defaults.warnAbove.value),
-      rollbackAbove: aboveProfile('Roll back when it is shown to be this much above.', defaults.rollbackAbove.value),
+      rollbackAbove: aboveProfile(
+        'Roll back when it is shown to be this much above. What shows only at 100 %, after steps shared with stable, warns.',
+        defaults.rollbackAbove.value,
+      ),
       ...metricFields({ critical: defaults.baselineCritical.value, warmup: defaults.latencyWarmup.value }),
     },
     { error: objectFix },
