@@ -222,7 +222,9 @@ describe('sluice backtest --deployment', () => {
 
   it('replays what the judge kept, with its steps, by its own plan or by others that ask for its metrics', async () => {
     const { args, needs } = await aKept(false);
-    const tolerant = json('tolerant.json', { analysis: { metrics: [{ preset: 'errors', tolerance: 10, worseMax: 12, errorRateMax: 0.5 }, 'latency'] } });
+    const tolerant = json('tolerant.json', {
+      analysis: { metrics: [{ preset: 'errors', tolerance: 10, worseMax: 12, errorRateMax: 0.5 }, 'latency'] },
+    });
     const own = await answer(args, needs);
     expect(own.configurations).toMatchObject([
       { configuration: 'as declared', result: { kind: 'rolled-back', rollback: { metric: 'errors' } } },
