@@ -2,7 +2,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, it } from 'vitest';
 import { serviceCatalogue } from '../../adapters/service-catalogue.ts';
 import { parseService } from '../../core/service/parse-service.ts';
-import { aDeclaration, aService } from '../core/builders.ts';
+import { aDeclaration } from '../core/builders.ts';
 import { refuse, scriptedAws } from './scripted-aws.ts';
 
 function aCatalogue(script: Parameters<typeof scriptedAws>[0]) {
@@ -13,7 +13,7 @@ function aCatalogue(script: Parameters<typeof scriptedAws>[0]) {
 describe('declared', () => {
   it('reads and parses the parameter of the service', async () => {
     const { catalogue, aws } = aCatalogue({ GetParameter: () => ({ Parameter: { Value: JSON.stringify(aDeclaration()) } }) });
-    expect(await catalogue.declared('orders')).toEqual(aService());
+    expect(await catalogue.declared('orders')).toEqual(parseService(aDeclaration()));
     expect(aws.inputs('GetParameter')).toEqual([{ Name: '/sluice/services/orders' }]);
   });
 
