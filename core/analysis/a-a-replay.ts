@@ -1,17 +1,13 @@
 import type { CountBlock } from './blocks.ts';
 import { conditionalMixture } from './conditional-mixture.ts';
-import { isClustered } from './dispersion.ts';
+import { clusteredTolerance, isClustered, RunningDispersion } from './dispersion.ts';
 import { logMeanExp } from './log-mean-exp.ts';
-import { RunningDispersion } from './running-dispersion.ts';
 
 /** Blocks of one series, and what its candidate is divided by so that both lanes are equally bad in the long run. */
 export interface AaSeries {
   readonly blocks: readonly CountBlock[];
   readonly rateRatio: number;
 }
-
-/** What a tolerance is widened to where stable's bad requests come in bursts; the comparison does the same. */
-const clusteredTau = 1;
 
 /** Log likelihood ratios of each block, one number for each alternative, block after block. */
 interface Rows {
@@ -50,8 +46,8 @@ function prepare({ blocks, rateRatio }: AaSeries, taus: readonly number[]): Prep
     return { size, logs };
   };
   const rowsOf = taus.map(rowsAt);
-  const wider = rowsAt(clusteredTau);
-  return { blocks, rowsOf, widerRowsOf: taus.map((tau, index) => (tau < clusteredTau ? wider : (rowsOf[index] ?? wider))) };
+  const wider = rowsAt(clusteredTolerance);
+  return { blocks, rowsOf, widerRowsOf: taus.map((tau, index) => (tau < clusteredTolerance ? wider : (rowsOf[index] ?? wider))) };
 }
 
 /** After each block of the release, which series' bad requests have come in bursts so far: one bit for each. */

@@ -1,7 +1,6 @@
 import type { CountBlock, LaneCounts } from './blocks.ts';
-import { dispersionOf } from './dispersion.ts';
+import { dispersionOf, RunningDispersion } from './dispersion.ts';
 import { totalOf } from './judged-blocks.ts';
-import { RunningDispersion } from './running-dispersion.ts';
 
 /** One series of an A/A deployment in figures. */
 export interface AaSeriesFacts {

@@ -1,6 +1,6 @@
 import type { CountBlock } from './blocks.ts';
 import { conditionalMixture, logE } from './conditional-mixture.ts';
-import { dispersionOf, isClustered } from './dispersion.ts';
+import { clusteredTolerance, dispersionOf, isClustered } from './dispersion.ts';
 import { logMeanExp } from './log-mean-exp.ts';
 import type { ComparisonPlan } from './metric-plan.ts';
 import { pairedSwap } from './paired-swap.ts';
@@ -27,9 +27,6 @@ export interface AgainstStable {
   /** Series whose bad requests come in bursts, so that their tolerance was widened. */
   readonly clustered: readonly string[];
 }
-
-/** Tolerance where bad requests come in bursts: twice as bad is then not told from chance. */
-const clusteredTolerance = 1;
 
 /**
  * Weighs a candidate against the other lane, all series together: the mean of their e-values is an e-value, however much the series depend

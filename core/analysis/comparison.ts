@@ -7,7 +7,7 @@ import { eValueOf, percent, pValueOf, shareOf } from './figures.ts';
 import { findByRate, type RateFinding } from './fixed-rate.ts';
 import { inconclusive } from './inconclusive.ts';
 import { judgedBlocks, totalOf, wholeBlocks } from './judged-blocks.ts';
-import type { JudgeContext, Judgement } from './metric-judgement.ts';
+import { type JudgeContext, type Judgement, suspiciousLogE } from './metric-judgement.ts';
 import type { ComparisonPlan } from './metric-plan.ts';
 import { logENotWorse } from './not-worse.ts';
 import { mustBeShown, type RateLimit, rateLimitOf } from './rate-limit.ts';
@@ -30,9 +30,6 @@ interface ReadSeries {
   /** What the candidate may not exceed, stable or not; absent: there is no such rate. */
   readonly limit?: RateLimit & { readonly finding: RateFinding };
 }
-
-/** So much speaks against the candidate that it is not called safe, though it may still turn out to be chance. */
-const suspiciousLogE = Math.log(10);
 
 /**
  * Judges the bad requests of a candidate against those of stable, and against its SLO if it has one.

@@ -1,4 +1,4 @@
-import type { CountBlock } from './blocks.ts';
+import type { CountBlock, LaneCounts } from './blocks.ts';
 
 /** How unevenly bad requests fall on a lane's blocks. */
 export interface Dispersion {
@@ -16,28 +16,46 @@ const ratioMax = 2;
 const deviationsMax = 3;
 
 /**
- * Dispersion of stable's bad requests around its own mean rate: chi-square of the homogeneity of its blocks. Its standard deviation,
- * `sqrt(2 / df + 1 / (df mean))` with `mean` bad requests expected of a block, tells how much of it is chance; it is widest where few
- * bad requests are expected. Undefined: fewer than three blocks with requests or than three bad requests, or nothing but bad ones.
+ * The dispersion of one lane's bad requests around its own mean rate, at the same cost for the last block as for the first: chi-square of
+ * the homogeneity of its blocks. Its standard deviation, `sqrt(2 / df + 1 / (df mean))` with `mean` bad requests expected of a block,
+ * tells how much of it is chance; it is widest where few bad requests are expected.
  */
-export function dispersionOf(blocks: readonly CountBlock[]): Dispersion | undefined {
-  let [served, requests, bad, squares] = [0, 0, 0, 0];
-  for (const { stable } of blocks) {
-    if (stable.requests === 0) continue;
-    served++;
-    requests += stable.requests;
-    bad += stable.bad;
-    squares += stable.bad ** 2 / stable.requests;
+export class RunningDispersion {
+  #served = 0;
+  #requests = 0;
+  #bad = 0;
+  #squares = 0;
+
+  add({ requests, bad }: LaneCounts): void {
+    if (requests === 0) return;
+    this.#served += 1;
+    this.#requests += requests;
+    this.#bad += bad;
+    this.#squares += bad ** 2 / requests;
   }
-  if (served < fewestBlocks || bad < fewestBad || bad === requests) return undefined;
-  const rate = bad / requests;
-  // The sum of (bad - expected)^2 / (expected (1 - rate)) in one pass.
-  const chiSquare = (squares / rate - bad) / (1 - rate);
-  const degrees = served - 1;
-  const ratio = chiSquare / degrees;
-  const deviation = Math.sqrt((2 + 1 / (bad / served)) / degrees);
-  return { ratio, deviations: (ratio - 1) / deviation };
+
+  /** Undefined: fewer than three blocks with requests or than three bad requests, or nothing but bad ones. */
+  now(): Dispersion | undefined {
+    if (this.#served < fewestBlocks || this.#bad < fewestBad || this.#bad === this.#requests) return undefined;
+    const rate = this.#bad / this.#requests;
+    // The sum of (bad - expected)^2 / (expected (1 - rate)) in one pass.
+    const chiSquare = (this.#squares / rate - this.#bad) / (1 - rate);
+    const degrees = this.#served - 1;
+    const ratio = chiSquare / degrees;
+    const deviation = Math.sqrt((2 + this.#served / this.#bad) / degrees);
+    return { ratio, deviations: (ratio - 1) / deviation };
+  }
 }
+
+/** The dispersion of stable over these blocks; undefined where {@link RunningDispersion} says nothing. */
+export function dispersionOf(blocks: readonly CountBlock[]): Dispersion | undefined {
+  const running = new RunningDispersion();
+  for (const { stable } of blocks) running.add(stable);
+  return running.now();
+}
+
+/** Tolerance where bad requests come in bursts: twice as bad is then not told from chance. */
+export const clusteredTolerance = 1;
 
 /** True: more than twice as uneven as chance makes it, and by more than three standard deviations. */
 export function isClustered(dispersion: Dispersion | undefined): boolean {

@@ -19,3 +19,6 @@ export interface Judgement extends Omit<MetricVerdict, 'name' | 'dryRun'> {
   readonly then?: 'wait' | 'hold' | 'end';
   readonly warnings?: readonly string[];
 }
+
+/** So much speaks against the candidate that it is not called safe, though it may still turn out to be chance. */
+export const suspiciousLogE = Math.log(10);

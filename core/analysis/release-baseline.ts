@@ -6,7 +6,7 @@ import { eValueOf, percent, pValueOf, roughly, shareOf } from './figures.ts';
 import { findByRate, type RateFinding } from './fixed-rate.ts';
 import { inconclusive } from './inconclusive.ts';
 import { judgedBlocks, totalOf } from './judged-blocks.ts';
-import type { JudgeContext, Judgement } from './metric-judgement.ts';
+import { type JudgeContext, type Judgement, suspiciousLogE } from './metric-judgement.ts';
 import type { ReleaseBaselinePlan } from './metric-plan.ts';
 import type { ReleaseProfile } from './release-profile.ts';
 import { baselineQuantiles, baselineSeries } from './series.ts';
@@ -39,7 +39,6 @@ interface Found extends Measure {
  */
 const errorRateFloor = 0.001;
 const confidence = 0.95;
-const suspiciousLogE = Math.log(10);
 
 /**
  * Judges a candidate by the profile that the release before it left. A quantile q is worse by more than 25 % when more than 1 - q of the

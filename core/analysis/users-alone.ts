@@ -1,5 +1,6 @@
 import type { CountBlock } from './blocks.ts';
 import type { StepBegin } from './evidence.ts';
+import { totalOf } from './judged-blocks.ts';
 
 /** Blocks of a release that served users beside stable first, and then had all of them. */
 export interface ByCompany {
@@ -26,10 +27,6 @@ export function usersAlone(blocks: readonly CountBlock[], steps: readonly StepBe
 }
 
 function stableShare(blocks: readonly CountBlock[]): number {
-  let [requests, bad] = [0, 0];
-  for (const { stable } of blocks) {
-    requests += stable.requests;
-    bad += stable.bad;
-  }
+  const { requests, bad } = totalOf(blocks).stable;
   return requests === 0 ? 0 : bad / requests;
 }

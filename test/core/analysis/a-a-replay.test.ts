@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { aaReplay } from '../../../core/analysis/a-a-replay.ts';
 import { backtest } from '../../../core/analysis/backtest.ts';
-import { dispersionOf } from '../../../core/analysis/dispersion.ts';
+import { dispersionOf, RunningDispersion } from '../../../core/analysis/dispersion.ts';
 import { rateRatio } from '../../../core/analysis/rate-ratio.ts';
-import { RunningDispersion } from '../../../core/analysis/running-dispersion.ts';
 import { someTraffic } from './a-a-traffic.ts';
 import { minutes } from './count-blocks.ts';
 import { aComparisonPlan } from './metric-plans.ts';
