@@ -1,53 +1,22 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import { changedSince } from '../../core/analysis/changed-since.ts';
 import type { Evidence } from '../../core/analysis/evidence.ts';
 import { mergeEvidence } from '../../core/analysis/merge-evidence.ts';
 import { aDeployment, anEvent } from './a-deployment.ts';
+import { dyingAfter, Killed, ledgersOn } from './a-dying-ledger.ts';
 import { aLedgerTable, type LedgerTable } from './a-ledger-table.ts';
 import { aCountBlock, hour, ofErrors } from './some-evidence.ts';
 
 let table: LedgerTable;
 let calm: Ledger;
-let keys = 0;
+const aLedger = ledgersOn(() => table);
 beforeAll(async () => {
   table = await aLedgerTable();
   calm = aLedger((call) => call());
 });
 afterAll(() => table.stop());
-
-type Call = () => Promise<unknown>;
-
-/** A ledger whose every call to DynamoDB goes through `around`: the only places where another process can come in between. */
-function aLedger(around: (call: Call) => Promise<unknown>): Ledger {
-  const client: DynamoDBClient = table.client();
-  client.middlewareStack.add((next) => async (args) => (await around(() => next(args))) as Awaited<ReturnType<typeof next>>, {
-    step: 'initialize',
-  });
-  const newKey = () => {
-    keys += 1;
-    return `key-${keys}`;
-  };
-  return dynamoLedger(client, { table: table.name, newKey });
-}
-
-/** The Lambda died here: no code of its invocation runs any more. */
-class Killed extends Error {
-  override readonly name = 'Killed';
-}
-
-function dyingAfter(calls: number, when: 'before' | 'after') {
-  let left = calls;
-  return async (call: Call): Promise<unknown> => {
-    left -= 1;
-    if (left >= 0) return call();
-    if (when === 'after' && left === -1) await call();
-    throw new Killed(`killed ${when} call ${calls + 1}`);
-  };
-}
 
 async function admitted(): Promise<string> {
   const deployment = aDeployment();

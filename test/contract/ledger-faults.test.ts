@@ -1,52 +1,20 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
 import { secondsLater } from '../core/builders.ts';
 import { aDecision, aDeployment, anEvent, aSignal } from './a-deployment.ts';
+import { type Call, dyingAfter, Killed, ledgersOn } from './a-dying-ledger.ts';
 import { aLedgerTable, type LedgerTable } from './a-ledger-table.ts';
 
 let table: LedgerTable;
 let calm: Ledger;
-let keys = 0;
+const aLedger = ledgersOn(() => table);
 beforeAll(async () => {
   table = await aLedgerTable();
   calm = aLedger((call) => call());
 });
 afterAll(() => table.stop());
-
-type Call = () => Promise<unknown>;
-
-/** A ledger whose every call to DynamoDB goes through `around`: the only places where another process can come in between. */
-function aLedger(around: (call: Call) => Promise<unknown>): Ledger {
-  const client: DynamoDBClient = table.client();
-  client.middlewareStack.add((next) => async (args) => (await around(() => next(args))) as Awaited<ReturnType<typeof next>>, {
-    step: 'initialize',
-  });
-  const newKey = () => {
-    keys += 1;
-    return `key-${keys}`;
-  };
-  return dynamoLedger(client, { table: table.name, newKey });
-}
-
-/** The Lambda died here: no code of its invocation runs any more. */
-class Killed extends Error {
-  override readonly name = 'Killed';
-}
-
-/** Lets the first `calls` calls through, then dies, before or after the effect of the next one. */
-function dyingAfter(calls: number, when: 'before' | 'after') {
-  let left = calls;
-  return async (call: Call): Promise<unknown> => {
-    left -= 1;
-    if (left >= 0) return call();
-    if (when === 'after') await call();
-    throw new Killed(`killed ${when} call ${calls + 1}`);
-  };
-}
 
 async function admitted(change: Partial<Deployment> = {}): Promise<Deployment> {
   const deployment = aDeployment(change);
