@@ -13,6 +13,8 @@ export class Distribution {
   /** 0 while every value is kept as it is. */
   #width = 0;
   #hasAllValues = true;
+  /** Kept until the next change: several statistics are read of the same values. */
+  #ascending: readonly (readonly [value: number, count: number])[] | undefined;
 
   get count(): number {
     return this.#count;
@@ -28,30 +30,32 @@ export class Distribution {
   }
 
   add(value: number, count = 1): void {
-    this.#total({ sampleCount: count, sum: value * count, minimum: value, maximum: value });
+    this.#total(count, value * count, value, value);
     this.#keep(value, count);
   }
 
   /** Adds values of which only totals are known. */
   addTotals(totals: StatisticTotals): void {
-    this.#total(totals);
+    this.#total(totals.sampleCount, totals.sum, totals.minimum, totals.maximum);
     if (totals.minimum === totals.maximum) this.#keep(totals.minimum, totals.sampleCount);
     else this.#hasAllValues = false;
   }
 
   addAll(other: Distribution): void {
-    this.#total({ sampleCount: other.count, sum: other.sum, minimum: other.minimum, maximum: other.maximum });
+    this.#total(other.#count, other.#sum, other.#minimum, other.#maximum);
     for (const [value, count] of other.#values) this.#keep(value, count);
     this.#hasAllValues &&= other.#hasAllValues;
   }
 
   /** Each value with its count, ascending; undefined when some values are known by their totals only. */
   ascending(): readonly (readonly [value: number, count: number])[] | undefined {
-    return this.#hasAllValues ? [...this.#values].toSorted(([a], [b]) => a - b) : undefined;
+    if (!this.#hasAllValues) return undefined;
+    this.#ascending ??= [...this.#values].sort(([a], [b]) => a - b);
+    return this.#ascending;
   }
 
-  #total({ sampleCount, sum, minimum, maximum }: StatisticTotals): void {
-    this.#count += sampleCount;
+  #total(count: number, sum: number, minimum: number, maximum: number): void {
+    this.#count += count;
     this.#sum += sum;
     this.#minimum = Math.min(this.#minimum, minimum);
     this.#maximum = Math.max(this.#maximum, maximum);
@@ -64,10 +68,12 @@ export class Distribution {
     const fine = this.#values;
     this.#width = width;
     this.#values = new Map();
+    this.#ascending = undefined;
     for (const [value, count] of fine) this.#keep(value, count);
   }
 
   #keep(value: number, count: number): void {
+    this.#ascending = undefined;
     const kept = this.#width === 0 ? value : nearest(value, this.#width);
     this.#values.set(kept, (this.#values.get(kept) ?? 0) + count);
     this.coarsen('fresh');

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { Distribution } from './distribution.ts';
+import { metricKey } from './metric-key.ts';
 import type { MetricName, MetricRecord } from './metric-record.ts';
 
 /** A stretch of periods: from `startMs` on, inclusive, to `endMs`, exclusive. */
@@ -21,6 +22,8 @@ interface Bucket {
 }
 interface Series {
   unit: string | undefined;
+  /** The number of the last record it got, counted over all metrics. */
+  written: number;
   readonly seconds: Map<number, Bucket>;
   readonly minutes: Map<number, Bucket>;
 }
@@ -30,7 +33,7 @@ const secondsKept = 3 * 3600;
 const minutesKept = 15 * 24 * 60;
 /** Minutes older than this are kept coarser, as CloudWatch itself does with high-resolution data. */
 const freshMinutes = 180;
-/** Beyond this, the metric that was written longest ago is forgotten. */
+/** Beyond this, the tenth of all metrics that was written longest ago is forgotten: to find one alone would take as long. */
 const seriesMax = 200_000;
 
 /** Keeps what services publish. Bounded: old data and metrics beyond the limits are forgotten, oldest first. */
@@ -38,6 +41,7 @@ export class MetricStore {
   readonly #series = new Map<string, Series>();
   readonly #clock: Clock;
   readonly #lag: PublicationLag;
+  #records = 0;
 
   constructor(clock: Clock, lag: PublicationLag = () => undefined) {
     this.#clock = clock;
@@ -46,7 +50,7 @@ export class MetricStore {
 
   /** Takes a record; one that is not finite is ignored, as CloudWatch refuses it. Never throws. */
   record(record: MetricRecord): void {
-    const series = this.#written(keyOf(record), record.unit);
+    const series = this.#written(metricKey(record), record.unit);
     this.#put(series.minutes, record, 60, minutesKept);
     if (record.resolutionSeconds === 1) this.#put(series.seconds, record, 1, secondsKept);
   }
@@ -54,7 +58,7 @@ export class MetricStore {
   /** The visible values of each period that has any, by the start of the period in epoch milliseconds, ascending. */
   read(metric: MetricName, { startMs, endMs, periodSeconds }: Window): ReadonlyMap<number, Distribution> {
     const found = new Map<number, Distribution>();
-    const series = this.#series.get(keyOf(metric));
+    const series = this.#series.get(metricKey(metric));
     if (series === undefined || (metric.unit !== undefined && metric.unit !== series.unit)) return found;
     const fine = periodSeconds < 60;
     const stepMs = fine ? 1000 : 60_000;
@@ -75,12 +79,20 @@ export class MetricStore {
   }
 
   #written(key: string, unit: string | undefined): Series {
-    const series = this.#series.get(key) ?? { unit, seconds: new Map(), minutes: new Map() };
+    const series = this.#series.get(key) ?? this.#added(key);
     series.unit = unit ?? series.unit;
-    this.#series.delete(key);
-    this.#series.set(key, series); // last in order: written last
-    const oldest = this.#series.size > seriesMax ? this.#series.keys().next().value : undefined;
-    if (oldest !== undefined) this.#series.delete(oldest);
+    this.#records += 1;
+    series.written = this.#records;
+    return series;
+  }
+
+  #added(key: string): Series {
+    if (this.#series.size >= seriesMax) {
+      const oldestFirst = [...this.#series].sort(([, a], [, b]) => a.written - b.written);
+      for (const [old] of oldestFirst.slice(0, seriesMax / 10)) this.#series.delete(old);
+    }
+    const series: Series = { unit: undefined, written: 0, seconds: new Map(), minutes: new Map() };
+    this.#series.set(key, series);
     return series;
   }
 
@@ -100,12 +112,16 @@ export class MetricStore {
   }
 }
 
-function addTo(values: Distribution, { value, values: several = [], counts, totals }: MetricRecord): void {
-  for (const [index, each] of [...(value === undefined ? [] : [value]), ...several].entries()) {
-    const count = value === undefined ? (counts?.[index] ?? 1) : 1;
-    if (Number.isFinite(each) && count > 0) values.add(each, count);
+function addTo(values: Distribution, { value, values: several, counts, totals }: MetricRecord): void {
+  if (value !== undefined) addFinite(values, value, 1);
+  if (several !== undefined) {
+    for (let index = 0; index < several.length; index += 1) addFinite(values, several[index] ?? Number.NaN, counts?.[index] ?? 1);
   }
   if (totals !== undefined && totals.sampleCount > 0) values.addTotals(totals);
+}
+
+function addFinite(values: Distribution, value: number, count: number): void {
+  if (Number.isFinite(value) && count > 0) values.add(value, count);
 }
 
 interface Stretch {
@@ -125,9 +141,4 @@ function gathered(buckets: ReadonlyMap<number, Bucket>, { fromMs, toMs, stepMs }
   const all = new Distribution();
   for (const values of visible) all.addAll(values);
   return all;
-}
-
-function keyOf({ namespace, name, dimensions }: MetricName): string {
-  const pairs = Object.entries(dimensions).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([namespace, name, pairs]);
 }

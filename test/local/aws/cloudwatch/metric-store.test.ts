@@ -75,6 +75,43 @@ describe('MetricStore', () => {
     expect(sums(60, { dimensions: { Lane: 'green' } })).toEqual([]);
   });
 
+  it('takes frozen dimensions for the same metric as others with the same content', () => {
+    const { put, sums } = aStore();
+    const frozen = Object.freeze({ Zone: 'a', Lane: 'green' });
+    put(0, 1, { dimensions: frozen });
+    put(0, 2, { dimensions: frozen });
+    put(0, 4, { dimensions: { Lane: 'green', Zone: 'a' } });
+    expect([sums(), sums(60, { dimensions: frozen }), sums(60, { name: 'Refunds', dimensions: frozen })]).toEqual([[[0, 7]], [[0, 7]], []]);
+  });
+
+  it('sees a change of dimensions that are not frozen', () => {
+    const { put, sums } = aStore();
+    const dimensions: Record<string, string> = { Lane: 'green' };
+    put(0, 1, { dimensions });
+    dimensions.Lane = 'blue';
+    put(0, 2, { dimensions });
+    expect([sums(60, { dimensions: { Lane: 'green' } }), sums(60, { dimensions })]).toEqual([[[0, 1]], [[0, 2]]]);
+  });
+
+  it('reads values that were added after a percentile was asked for', () => {
+    const { store, put } = aStore();
+    const values = () =>
+      store
+        .read(metric, { startMs, endMs: startMs + 60_000, periodSeconds: 60 })
+        .get(startMs)
+        ?.ascending();
+    put(0, 3);
+    const before = values();
+    put(1, 1);
+    expect([before, values()]).toEqual([
+      [[3, 1]],
+      [
+        [1, 1],
+        [3, 1],
+      ],
+    ]);
+  });
+
   it('answers nothing for another unit than the one published', () => {
     const { put, sums } = aStore();
     put(0, 1, { unit: 'Count' });
@@ -97,5 +134,15 @@ describe('MetricStore', () => {
     const late = startMs + 15 * 86_400_000;
     store.record({ ...metric, at: new Date(late), value: 2 });
     expect([...store.read(metric, { startMs: 0, endMs: startMs * 2, periodSeconds: 60 }).keys()]).toEqual([late]);
+  });
+
+  it('forgets the metrics written longest ago when there are too many', () => {
+    const { put, sums } = aStore();
+    const names = Array.from({ length: 200_000 }, (_, index) => `m${index}`);
+    for (const name of names) put(0, 1, { name });
+    put(0, 1, { name: 'm0' });
+    put(0, 1, { name: 'one more' });
+    const known = (name: string) => sums(60, { name }).length > 0;
+    expect(['m0', 'm1', 'm199999', 'one more'].map(known)).toEqual([true, false, true, true]);
   });
 });
