@@ -1,16 +1,20 @@
 import { InvalidInputError } from './errors.ts';
+import { limits } from './limits.ts';
+import { shortened, shown } from './shown.ts';
 
 /**
  * Reads the fields of a function's input, which comes from a state machine or an event: a missing or mistyped field is named
  * with its path and value, and nothing is done.
  *
  * @example const { service } = { service: readString(event, 'detail.service') }
- * @throws {InvalidInputError} the field is absent or not a non-empty string.
+ * @throws {InvalidInputError} the field is absent, not a non-empty string, or longer than any name is.
  */
 export function readString(input: unknown, path: string): string {
   const value = valueAt(input, path);
-  if (typeof value === 'string' && value.length > 0) return value;
-  throw new InvalidInputError(`${path} is ${show(value)}: give a non-empty string`);
+  const { value: charactersMax, because } = limits.fieldCharacters;
+  if (typeof value !== 'string' || value.length === 0) throw new InvalidInputError(`${path} is ${shown(value)}: give a non-empty string`);
+  if (value.length <= charactersMax) return value;
+  throw new InvalidInputError(`${path} is ${shown(value)}: give at most ${charactersMax} characters, ${because}`);
 }
 
 /** Like {@link readString} for a field that may be absent or null. */
@@ -19,11 +23,18 @@ export function readOptionalString(input: unknown, path: string): string | undef
   return value === undefined || value === null ? undefined : readString(input, path);
 }
 
+/** Like {@link readOptionalString} for words that people read: a long one is cut, because no signal is refused for what it says. */
+export function readReason(input: unknown, path: string): string | undefined {
+  const value = valueAt(input, path);
+  if (typeof value === 'string' && value.length > 0) return shortened(value, limits.reasonCharacters.value);
+  return readOptionalString(input, path);
+}
+
 /** Like {@link readString} for an integer of at least 0. */
 export function readCount(input: unknown, path: string): number {
   const value = valueAt(input, path);
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-  throw new InvalidInputError(`${path} is ${show(value)}: give a whole number from 0`);
+  throw new InvalidInputError(`${path} is ${shown(value)}: give a whole number from 0`);
 }
 
 /** Like {@link readCount} for a field that may be absent or null. */
@@ -38,9 +49,4 @@ export function valueAt(input: unknown, path: string): unknown {
     if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
     return (at as Record<string, unknown>)[key];
   }, input);
-}
-
-function show(value: unknown): string {
-  const text = value === undefined ? 'missing' : JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

@@ -47,6 +47,11 @@ export const limits = {
     because: 'a lease may be taken before Step Functions shows the execution it is for; a start that takes longer has failed',
   },
   rollbackSeconds: { value: 30 * minute, because: 'five tries to restore traffic, each with its own retries and pauses' },
+  clockSkewSeconds: { value: 5, because: 'what two hosts say happened within this time may have happened in either order' },
+  alarmLagSeconds: {
+    value: minute,
+    because: 'CloudWatch does not say how soon a change of an alarm can be read; a look asks once more about those of this time',
+  },
   alarms: { value: 100, because: 'one DescribeAlarms call answers for at most 100 names' },
   taskFailuresAllowed: { value: 1_000, because: 'a guard that allows more failures than an ECS service has tasks is no guard' },
   evidenceBlocks: {
@@ -100,6 +105,11 @@ export const limits = {
     because: 'a reason longer than two lines is not read, and a record of 400 KB holds a dozen verdicts or more',
   },
   declarationCharacters: { value: 8_192, because: 'a parameter of Systems Manager holds no more, in its advanced tier' },
+  fieldCharacters: { value: 2_048, because: 'which no name, ARN or task token of AWS exceeds' },
+  reasonCharacters: {
+    value: 2_000,
+    because: 'CloudWatch gives at most 1,023; a record of 400 KB holds plan and log too, and one that is too large cannot be written',
+  },
   reportedProblems: { value: 25, because: 'a person fixes a list of this length at once; a longer one hides its first line' },
 } as const satisfies Record<string, Limit>;
 

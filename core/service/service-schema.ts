@@ -6,6 +6,7 @@ import { defaults } from './defaults.ts';
 import { duration, oneOf, text } from './fields.ts';
 import { lanesSchema, ruleArn, testRouteSchema } from './lanes-schema.ts';
 import { count } from './number-fields.ts';
+import { serviceName } from './service-name.ts';
 import { strategySchema } from './strategy-schema.ts';
 
 const alarm = text(/^(arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:[0-9]{12}:alarm:)?[^\s:][^:]{0,254}$/, {
@@ -39,9 +40,9 @@ const guards = z
   .check(about('What ends a deployment at once, during all of it.'));
 
 const fields = {
-  name: text(/^[a-z]([a-z0-9-]{0,29}[a-z0-9])?$/, {
+  name: text(serviceName.pattern, {
     description: 'What users call the service. Part of execution names (80 characters) and of task definition families.',
-    fix: 'use 1 to 31 lower-case letters, digits and hyphens; begin with a letter, end without a hyphen',
+    fix: serviceName.fix,
     example: 'orders',
   }),
   cluster: text(/^(arn:aws[a-z-]*:ecs:[a-z0-9-]+:[0-9]{12}:cluster\/)?[A-Za-z0-9_-]{1,255}$/, {
