@@ -39,6 +39,8 @@ export interface Decision {
   readonly lastVerdict?: Verdict;
   /** This look, ISO 8601, when the judge asked to hold; absent: the last one stays. */
   readonly heldUntil?: string;
+  /** This look, ISO 8601; absent: the last one stays. */
+  readonly lookedAt?: string;
   readonly event: LoggedEvent;
 }
 

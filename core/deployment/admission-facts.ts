@@ -10,6 +10,8 @@ export interface AlarmFacts {
   readonly name: string;
   readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
   readonly actionsEnabled: boolean;
+  /** When it last went to ALARM since the deployment began, ISO 8601; absent when it did not, or before there is a deployment. */
+  readonly rangAt?: string;
 }
 
 /** The scaling of one lane, in the shape of `RegisterScalableTarget`. */

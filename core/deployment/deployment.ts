@@ -55,6 +55,8 @@ export interface Deployment {
   readonly lastVerdict?: Verdict;
   /** The last look at which the judge asked to hold, ISO 8601; absent when it never did. */
   readonly heldUntil?: string;
+  /** The last look that was recorded, ISO 8601; absent before the first. */
+  readonly lookedAt?: string;
   readonly admittedAt: string;
   readonly endedAt?: string;
   /** When the old lane may be retired, ISO 8601; set at promotion. */

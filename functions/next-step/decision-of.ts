@@ -16,7 +16,7 @@ export function decisionOf(
   const analysis = move.kind === 'bake' && isSameVerdict(lastVerdict, verdict) ? {} : { analysis: verdict };
   const log = <Type extends EventType>(type: Type, detail: DetailOf<Type>) => ({ at, type, because: move.because, detail: { ...detail } });
   const isHeld = verdict.kind === 'inconclusive' && verdict.then === 'hold';
-  const looked = { lastVerdict: verdict, ...(isHeld && { heldUntil: at }) };
+  const looked = { lookedAt: at, lastVerdict: verdict, ...(isHeld && { heldUntil: at }) };
   const unchanged = { status: 'progressing', stepIndex, ...(stepStartedAt === undefined ? {} : { stepStartedAt }), ...looked } as const;
   switch (move.kind) {
     case 'shift': {

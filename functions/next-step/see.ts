@@ -4,9 +4,8 @@ import { briefly } from '../../core/analysis/brief-verdict.ts';
 import { judge } from '../../core/analysis/judge.ts';
 import { safeInStep } from '../../core/analysis/safe-in-step.ts';
 import type { Verdict } from '../../core/analysis/verdict.ts';
-import { type GuardAlarms, whyAlarmsEnd } from '../../core/deployment/guard-alarms.ts';
+import { alarmWindow, type GuardAlarms, whyAlarmsEnd } from '../../core/deployment/guard-alarms.ts';
 import type { Progressing, Seen } from '../../core/deployment/move.ts';
-import type { Plan } from '../../core/deployment/plan.ts';
 import { weightsOf } from '../../core/deployment/traffic.ts';
 import { type EvidenceSources, gatherEvidence, type Moment } from './gather-evidence.ts';
 
@@ -31,7 +30,7 @@ export async function see(sources: Sources, deployment: Progressing, { at, shown
     sources.elb.rule(plan.ruleArn),
     sources.elb.targetHealth(plan.candidate.targetGroupArn),
     sources.elb.targetHealth(plan.stable.targetGroupArn),
-    guardAlarms(sources.alarms, plan),
+    guardAlarms(sources.alarms, deployment),
   ]);
   const isEmpty = percentOf(deployment) > 0 && (candidate?.healthy ?? 0) === 0;
   const ended = deployment.signal?.because ?? whyAlarmsEnd(alarms) ?? (isEmpty ? 'no target of the candidate is healthy' : undefined);
@@ -47,8 +46,9 @@ export async function see(sources: Sources, deployment: Progressing, { at, shown
 }
 
 /** CloudWatch reads an empty list as every alarm of the account. */
-async function guardAlarms(alarms: AlarmReader, { guards }: Plan): Promise<GuardAlarms> {
-  return guards.alarmArns.length === 0 ? { found: [], missing: [] } : await alarms.alarms(guards.alarmArns);
+async function guardAlarms(alarms: AlarmReader, deployment: Progressing): Promise<GuardAlarms> {
+  const { alarmArns } = deployment.plan.guards;
+  return alarmArns.length === 0 ? { found: [], missing: [] } : await alarms.alarms(alarmArns, alarmWindow(deployment));
 }
 
 async function judged(sources: Sources, deployment: Progressing, moment: Moment): Promise<Verdict> {

@@ -4,6 +4,7 @@ import type { Signal } from '../../core/deployment/deployment.ts';
 import { jobOf } from '../../core/deployment/holders.ts';
 import { ranCandidate, stoppedTask, taskSignal } from '../../core/deployment/signals.ts';
 import { DependencyError } from '../../core/errors.ts';
+import { limits } from '../../core/limits.ts';
 import { goBack } from './go-back.ts';
 import { type Hint, readSignal } from './read-signal.ts';
 import type { Needs, Signalled } from './signalled.ts';
@@ -28,9 +29,6 @@ export function signalDeployment(needs: Needs) {
 
 type Ending = Exclude<Hint, { kind: 'ignored' | 'approval' }>;
 
-/** What happened before a deployment had its lease says nothing about it; hosts' clocks may differ by this much. */
-const clockSkewMs = 5_000;
-
 function concerns(hint: Ending, lease: Lease): boolean {
   switch (hint.kind) {
     case 'alarm':
@@ -45,8 +43,9 @@ function concerns(hint: Ending, lease: Lease): boolean {
   }
 }
 
+/** What happened before a deployment had its lease says nothing about it. */
 function isSince({ leasedAt }: Lease, occurredAt: string): boolean {
-  return Date.parse(occurredAt) >= Date.parse(leasedAt) - clockSkewMs;
+  return Date.parse(occurredAt) >= Date.parse(leasedAt) - limits.clockSkewSeconds.value * 1_000;
 }
 
 /** Each deployment gets its signal, also when another one's cannot be stored; that one is tried again with the whole event. */

@@ -32,6 +32,7 @@ export function functionPermissions(scope: Construct): Readonly<Record<FunctionN
     'inspect-candidate': may(anywhere(...readLane)),
     'next-step': may(
       to.readAlarms(),
+      to.readAlarmHistory(),
       to.queryPrometheus(),
       to.readSecrets(),
       to.announce(),

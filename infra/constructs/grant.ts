@@ -68,6 +68,8 @@ export function grantsIn(scope: Construct) {
       ),
     readImages: () => among('ecr', 'repository/*', ['ecr:DescribeImages'], 'services name their repositories after this stack exists'),
     readAlarms: () => among('cloudwatch', 'alarm:*', ['cloudwatch:DescribeAlarms'], 'services name their alarms after this stack exists'),
+    // Composite alarms show their history only to a permission on every resource.
+    readAlarmHistory: () => anywhere('cloudwatch:DescribeAlarmHistory'),
     queryPrometheus: () =>
       among('aps', 'workspace/*', ['aps:QueryMetrics'], 'services name the workspaces of their metrics after this stack exists'),
     // A SecureString under the AWS managed key `aws/ssm` is decrypted for whoever may read it. A key of your own has to let the role in.

@@ -46,13 +46,21 @@ async function decide(table: Table, key: string, loaded: Deployment, decision: D
 }
 
 /** The attributes that a decision replaces. What it does not name stays. */
-function changesOf({ status, stepIndex, stepStartedAt, lastVerdict, heldUntil }: Decision): Readonly<Record<string, string | number>> {
+function changesOf({
+  status,
+  stepIndex,
+  stepStartedAt,
+  lastVerdict,
+  heldUntil,
+  lookedAt,
+}: Decision): Readonly<Record<string, string | number>> {
   return {
     status,
     stepIndex,
     ...(stepStartedAt !== undefined && { stepStartedAt }),
     ...(lastVerdict !== undefined && { lastVerdict: JSON.stringify(lastVerdict) }),
     ...(heldUntil !== undefined && { heldUntil }),
+    ...(lookedAt !== undefined && { lookedAt }),
   };
 }
 

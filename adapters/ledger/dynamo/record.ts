@@ -33,7 +33,7 @@ export function recordItem({ plan, signal, lastVerdict, ...plain }: Deployment, 
 /** The deployment that a record holds. */
 export function deploymentOf(item: Item): Deployment {
   const optional = Object.fromEntries(
-    (['stepStartedAt', 'heldUntil', 'endedAt', 'retireAt'] as const).flatMap((name) => {
+    (['stepStartedAt', 'heldUntil', 'lookedAt', 'endedAt', 'retireAt'] as const).flatMap((name) => {
       const value = optionalText(item, name);
       return value === undefined ? [] : [[name, value]];
     }),
