@@ -25,8 +25,8 @@ export interface WorldOptions extends Pick<ModelsNeeds, 'arrivals' | 'calls' | '
   readonly dataFolder?: string;
   /** In their repository from the beginning, so that services made after it can start. */
   readonly firstImages?: readonly Push[];
-  /** AWS-like latencies, from the moment the templates are loaded. Off by default. */
-  readonly latency?: boolean;
+  /** AWS-like latencies, or what takes how many world milliseconds, from the moment the templates are loaded. None by default. */
+  readonly latency?: boolean | ((name: LatencyName) => number);
   /** Hears of every request that a proxy finished. */
   readonly observeRequest?: (request: FinishedRequest) => void;
   /** TCP port of the first load balancer's proxy; any free one when absent. */
@@ -63,7 +63,8 @@ export async function startWorld(options: WorldOptions): Promise<LocalWorld> {
     return assembly;
   };
   let loaded = false;
-  const latencyMs = (name: LatencyName) => (options.latency === true && loaded ? sampleLatency(awsLatencies[name], random) : 0);
+  const latencyOf = typeof options.latency === 'function' ? options.latency : awsLike(options.latency === true, random);
+  const latencyMs = (name: LatencyName) => (loaded ? latencyOf(name) : 0);
   const { arrivals, calls, extra, loader, publicationLag, dataFolder } = options;
   const optional = {
     arrivals,
@@ -102,6 +103,10 @@ export async function startWorld(options: WorldOptions): Promise<LocalWorld> {
     await stop();
     throw error;
   }
+}
+
+function awsLike(isOn: boolean, random: () => number): (name: LatencyName) => number {
+  return (name) => (isOn ? sampleLatency(awsLatencies[name], random) : 0);
 }
 
 function storeFirstImages(models: Models, images: readonly Push[]): (resources: ReadonlyMap<string, MadeResource>) => void {

@@ -5,6 +5,7 @@ import { ecsResources } from './ecs-resources.ts';
 import { emptyEcsState } from './ecs-state.ts';
 import { Scheduler } from './scheduler.ts';
 import { type ServiceSizes, serviceSizes } from './service-sizes.ts';
+import { type ServiceView, serviceViews } from './service-views.ts';
 import { taskDefinitions } from './task-definitions.ts';
 import { taskOperations } from './task-operations.ts';
 import { updateService } from './update-service.ts';
@@ -14,6 +15,8 @@ export interface EcsModel extends ModelledService {
   readonly sizes: ServiceSizes;
   /** At most so many tasks exist at once, in all services; undefined lifts the limit. */
   readonly limitCapacity: (tasks: number | undefined) => void;
+  /** Every service as it is now, without a call. */
+  readonly views: () => readonly ServiceView[];
   /** Starts and replaces nothing any more: call it before the runtime is closed. */
   readonly stop: () => void;
 }
@@ -35,6 +38,7 @@ export function ecs(needs: EcsNeeds): EcsModel {
     limitCapacity: (tasks) => {
       state.capacityTasks = tasks;
     },
+    views: () => serviceViews(state),
     stop: () => scheduler.halt(),
   };
 }

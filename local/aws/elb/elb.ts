@@ -1,5 +1,6 @@
 import type { RecordMetric } from '../../load-balancer/record-metric.ts';
 import type { ModelledService, ModelNeeds, Operation } from '../modelled-service.ts';
+import { type BalancingView, balancingView } from './balancing-view.ts';
 import { descriptions } from './descriptions.ts';
 import { elbResources } from './elb-resources.ts';
 import { emptyElbState } from './elb-state.ts';
@@ -26,6 +27,8 @@ export interface ElbModel extends ModelledService {
   readonly targets: TargetRegistry;
   readonly loadBalancerArns: () => readonly string[];
   readonly routing: (loadBalancerArn: string) => RoutingView;
+  /** What the rules say and how targets are, without a call. */
+  readonly view: BalancingView;
   /** Ends health checks and metrics. */
   readonly stop: () => void;
 }
@@ -44,6 +47,7 @@ export function elasticLoadBalancing(needs: ElbNeeds): ElbModel {
     targets,
     loadBalancerArns: () => [...state.loadBalancers.keys()],
     routing: (arn) => routingView(state, arn),
+    view: balancingView(state),
     stop: () => {
       targets.stop();
       stopCounting();

@@ -65,6 +65,11 @@ export class Executions {
     throw new ExecutionDoesNotExist({ message: `Execution Does Not Exist: '${executionArn}'`, $metadata: failed400 });
   }
 
+  /** Those that are kept, oldest first. */
+  all(): readonly Execution[] {
+    return [...this.#records.values()].map(({ execution }) => execution);
+  }
+
   /** Newest first, a page at a time. @throws {StateMachineDoesNotExist} {@link InvalidToken} */
   list({ stateMachineArn = '', statusFilter, maxResults, nextToken }: ListExecutionsInput): ListExecutionsOutput {
     const { record: machine } = this.#machines.resolve(stateMachineArn);

@@ -35,6 +35,8 @@ export interface StepFunctionsNeeds extends ModelNeeds {
 export interface StepFunctions extends ModelledService {
   /** @throws {ExecutionDoesNotExist} */
   execution(executionArn: string): Execution;
+  /** Those that are kept, oldest first. */
+  executions(): readonly Execution[];
 }
 
 /** Models Step Functions (STANDARD, JSONata); what it promises is in `local/behaviour/step-functions.md`. */
@@ -57,6 +59,7 @@ export function stepFunctions(needs: StepFunctionsNeeds): StepFunctions {
     operations: { ...executionOperations(executions), ...machineOperations(machines, executions), ...taskAnswers(tokens) },
     resources: machineResources(machines, needs, (resource) => acceptsResource(resource, isModelled)),
     execution: (executionArn) => executions.get(executionArn).execution,
+    executions: () => executions.all(),
   };
 }
 

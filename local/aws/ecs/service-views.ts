@@ -1,0 +1,42 @@
+import type { EcsState } from './ecs-state.ts';
+import type { TaskStatus } from './task-record.ts';
+
+/** A task as an onlooker sees it. */
+export interface TaskView {
+  readonly arn: string;
+  readonly status: TaskStatus;
+  readonly taskDefinitionArn: string;
+  /** The image as it runs, by digest when the registry knows one. */
+  readonly image: string;
+  /** Where its target group finds it; undefined before it is registered. */
+  readonly host: string | undefined;
+}
+
+/** An ECS service as it is now: for onlookers that must not call AWS, such as checks after each step of a simulation. */
+export interface ServiceView {
+  readonly name: string;
+  readonly desiredCount: number;
+  /** Of its newest ECS service deployment. */
+  readonly taskDefinitionArn: string;
+  /** Those that have not stopped. */
+  readonly tasks: readonly TaskView[];
+}
+
+/** Reads all services at once, so that each task is looked at once. */
+export function serviceViews({ services, tasks }: EcsState): readonly ServiceView[] {
+  const byService = new Map<string, TaskView[]>();
+  for (const { arn, status, revision, serviceArn, description, target } of tasks.values()) {
+    if (status === 'STOPPED') continue;
+    const { image = '' } = description.containers[0];
+    const view = { arn, status, taskDefinitionArn: revision.arn, image, host: target?.host };
+    const known = byService.get(serviceArn);
+    if (known === undefined) byService.set(serviceArn, [view]);
+    else known.push(view);
+  }
+  return [...services.values()].map(({ arn, name, desiredCount, deployments }) => ({
+    name,
+    desiredCount,
+    taskDefinitionArn: deployments[0]?.revision.arn ?? '',
+    tasks: byService.get(arn) ?? [],
+  }));
+}

@@ -1,0 +1,41 @@
+import type { Started } from '../world/start-simulated.ts';
+import type { Act } from './scenario.ts';
+
+const person = { by: 'a person', because: 'the scenario says so' };
+
+/** Makes everything in a scenario happen at its time. */
+export function performActs(started: Started): void {
+  const { sim } = started;
+  for (const act of sim.scenario.acts) sim.after(act.atSeconds * 1_000, () => perform(started, act));
+}
+
+function perform(started: Started, act: Act): void {
+  const { sim, versions } = started;
+  switch (act.kind) {
+    case 'push':
+      sim.tell(`${act.service}: ${act.version} is pushed, ${act.manner}`);
+      sim.world.ecr.push(versions.image(act.service, act.version, act.manner));
+      return;
+    case 'ask':
+      return ask(started, 'DeploymentRequested', { service: act.service, image: act.version });
+    case 'abort':
+      return ask(started, 'AbortRequested', { service: act.service, ...person });
+    case 'rollback':
+      return ask(started, 'RollbackRequested', { service: act.service, ...person });
+    case 'approve':
+      return approve(started, act.service);
+  }
+}
+
+/** A person who looks at the running deployment approves its next step that asks for it. */
+function approve(started: Started, service: string): void {
+  const running = started.sim.deployments().findLast((each) => each.service === service && each.execution.outcome === undefined);
+  const stepIndex = running?.plan?.steps.findIndex(({ approval }) => approval) ?? -1;
+  if (running !== undefined && stepIndex >= 0) ask(started, 'ApprovalGiven', { deploymentId: running.id, stepIndex, by: person.by });
+}
+
+function ask({ sim }: Started, DetailType: string, detail: object): void {
+  sim.tell(`${DetailType} ${JSON.stringify(detail)}`);
+  const Entries = [{ Source: 'sluice.request', DetailType, Detail: JSON.stringify(detail) }];
+  void sim.world.aws.call('EventBridge', 'PutEvents', { Entries }, { roleArn: 'local' });
+}

@@ -1,0 +1,136 @@
+import type { CallRecord } from '../../local/aws/router.ts';
+import { faultKinds } from './faults/fault-kinds.ts';
+import type { Oracle, Violation, Watch } from './oracles/oracle.ts';
+import { oracles } from './oracles/oracles.ts';
+import { performActs } from './scenario/perform-acts.ts';
+import type { Scenario } from './scenario/scenario.ts';
+import type { Simulated } from './world/simulated.ts';
+import { startSimulated } from './world/start-simulated.ts';
+
+/** What came of one seed. */
+export interface Run {
+  readonly seed: number;
+  readonly violations: readonly Violation[];
+  /** Deployments that were started. */
+  readonly deployments: number;
+  /** Terminal statuses of the ledger, and how often each. */
+  readonly endings: Readonly<Record<string, number>>;
+  readonly faults: Readonly<Record<string, number>>;
+  /** Calls of AWS by Sluice. */
+  readonly calls: number;
+  /** World seconds that went by. */
+  readonly worldSeconds: number;
+  /** World seconds from the end of all faults until everything had come to rest. */
+  readonly settledSeconds: number;
+  /** Line by line, with seconds since the first users came. */
+  readonly trace: readonly string[];
+}
+
+/** How a run is run. */
+export interface RunOptions {
+  readonly assembly: string;
+  /** Keeps the trace; it costs time. */
+  readonly traced?: boolean;
+  readonly oracles?: readonly Oracle[];
+}
+
+/** After faults have stopped, every deployment is over within this: launch, steps, patience, hold and restore of the longest plan. */
+export const livenessSeconds = 5_400;
+
+const sweepSeconds = 5;
+
+/** Runs one scenario to its end. The same scenario on the same assembly gives the same run. */
+export async function simulate(scenario: Scenario, options: RunOptions): Promise<Run> {
+  const run = new Watched(options.oracles ?? oracles, options.traced === true);
+  const started = await startSimulated({ assembly: options.assembly, scenario, afterCall: run.afterCall, tell: run.tell });
+  const { sim, injections } = started;
+  try {
+    run.begin(sim);
+    injections.schedule(sim, faultKinds);
+    performActs(started);
+    let settledSeconds = 0;
+    while (settledSeconds <= livenessSeconds && !(sim.faultsOver() && (await atRest(sim)))) {
+      await started.advance(sweepSeconds);
+      run.everyFewSeconds();
+      settledSeconds = Math.max(0, sim.elapsedSeconds() - scenario.faultsEndSeconds);
+    }
+    await started.advance(sweepSeconds);
+    await run.atEnd();
+    return await run.result(sim, settledSeconds, Object.fromEntries(injections.counted));
+  } finally {
+    await started.stop();
+  }
+}
+
+/** Nothing runs any more, and nobody holds a service. */
+async function atRest(sim: Simulated): Promise<boolean> {
+  const executions = [...sim.deployments().map(({ execution }) => execution), ...sim.restores()];
+  return executions.every(({ outcome }) => outcome !== undefined) && (await sim.ledger.heldLeases()).length === 0;
+}
+
+class Watched {
+  readonly #oracles: readonly Oracle[];
+  readonly #traced: boolean;
+  readonly #violations: Violation[] = [];
+  readonly #trace: string[] = [];
+  #watches: readonly { readonly oracle: Oracle; readonly watch: Watch }[] = [];
+  #sim: Simulated | undefined;
+  #calls = 0;
+
+  constructor(all: readonly Oracle[], traced: boolean) {
+    this.#oracles = all;
+    this.#traced = traced;
+  }
+
+  readonly tell = (what: string, atMs: number): void => {
+    if (this.#traced) this.#trace.push(`${(atMs / 1_000).toFixed(1).padStart(8)} ${what}`);
+  };
+
+  readonly afterCall = (ended: CallRecord): void => {
+    if (this.#sim === undefined) return;
+    if (ended.caller.roleArn !== 'local') this.#calls += 1;
+    if (this.#traced) this.#sim.tell(lineOf(ended));
+    for (const { oracle, watch } of this.#watches) this.#judge(oracle, watch.afterCall?.(ended));
+  };
+
+  begin(sim: Simulated): void {
+    this.#sim = sim;
+    this.#watches = this.#oracles.map((oracle) => ({ oracle, watch: oracle.watch(sim) }));
+  }
+
+  everyFewSeconds(): void {
+    for (const { oracle, watch } of this.#watches) this.#judge(oracle, watch.everyFewSeconds?.());
+  }
+
+  async atEnd(): Promise<void> {
+    for (const { oracle, watch } of this.#watches) this.#judge(oracle, await watch.atEnd?.());
+  }
+
+  async result(sim: Simulated, settledSeconds: number, faults: Readonly<Record<string, number>>): Promise<Run> {
+    const endings: Record<string, number> = {};
+    for (const { id } of sim.deployments()) {
+      const status = (await sim.recordOf(id))?.status ?? 'not admitted';
+      endings[status] = (endings[status] ?? 0) + 1;
+    }
+    return {
+      seed: sim.scenario.seed,
+      violations: this.#violations,
+      deployments: sim.deployments().length,
+      ...{ endings, faults, calls: this.#calls, settledSeconds, trace: this.#trace },
+      worldSeconds: sim.elapsedSeconds(),
+    };
+  }
+
+  /** The first violation of each oracle counts: what follows from it would only repeat it. */
+  #judge({ id, name }: Oracle, because: string | undefined): void {
+    if (because === undefined || this.#violations.some(({ oracle }) => oracle === name)) return;
+    this.#violations.push({ id, oracle: name, atSeconds: this.#sim?.elapsedSeconds() ?? 0, because });
+    this.#sim?.tell(`VIOLATION ${id} ${name}: ${because}`);
+  }
+}
+
+/** What the trace says of a call; `traceCall` of the trace module makes it readable. */
+function lineOf({ service, operation, caller, outcome }: CallRecord): string {
+  const role = caller.roleArn.split('/').at(-1) ?? '';
+  return `${role} ${service}.${operation} ${outcome.kind === 'failed' ? `failed: ${String(outcome.error)}` : ''}`;
+}

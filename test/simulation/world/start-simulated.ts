@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { dynamoLedger } from '../../../adapters/ledger/dynamo-ledger.ts';
+import type { DeploymentRequest } from '../../../core/deployment/deployment.ts';
+import { seededRandom } from '../../../core/seeded-random.ts';
+import type { Execution } from '../../../local/asl/execution.ts';
+import type { CallRecord } from '../../../local/aws/router.ts';
+import { useModelledAws } from '../../../local/sdk-middleware.ts';
+import { type LocalWorld, startWorld } from '../../../local/world.ts';
+import { unhurriedClock } from '../../end-to-end/unhurried-clock.ts';
+import { type Injections, injectionBoard } from '../faults/injections.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
+import { planBook } from './plan-book.ts';
+import { readReality, readWiring, type Wiring } from './read-reality.ts';
+import { runningTasks } from './running-tasks.ts';
+import type { DeploymentSeen, Simulated } from './simulated.ts';
+import { startUsers } from './start-users.ts';
+import { VersionBook } from './version-book.ts';
+
+/** A world that was started for one scenario, with what drives it. */
+export interface Started {
+  readonly sim: Simulated;
+  readonly injections: Injections;
+  readonly versions: VersionBook;
+  advance(worldSeconds: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What a simulated world is started with. */
+export interface StartNeeds {
+  readonly assembly: string;
+  readonly scenario: Scenario;
+  readonly afterCall: (ended: CallRecord) => void;
+  readonly tell: (line: string, atMs: number) => void;
+}
+
+const local = { roleArn: 'local' };
+
+/** Until the first tasks are healthy, in world seconds. */
+const warmUpSeconds = 40;
+
+/** Starts the shipped assembly in a world that fails as the scenario says, with users on every service. */
+export async function startSimulated({ assembly, scenario, afterCall, tell }: StartNeeds): Promise<Started> {
+  const versions = new VersionBook();
+  const injections = injectionBoard();
+  const plans = planBook();
+  const { clock, hooks } = unhurriedClock(new Date('2026-01-01T00:00:00Z'), (ended) => {
+    plans.learn(ended);
+    afterCall(ended);
+  });
+  const tasks = runningTasks(clock, versions, injections);
+  const random = seededRandom(scenario.seed);
+  const world = await startWorld({
+    assembly,
+    clock,
+    random,
+    containers: tasks,
+    firstImages: simulatedServices.map(({ name }) => versions.image(name, '1.0.0', 'good')),
+    proxies: false,
+    calls: { ...hooks, fault: (call) => (hooks.fault?.(call), injections.call(call)) },
+    arrivals: (delivery) => injections.arrivals(delivery) ?? [0],
+    publicationLag: (namespace) => injections.metricLagSeconds(namespace),
+    latency: (name) => (name === 'weightPropagation' ? injections.propagationMs() : 0),
+  });
+  const wirings = await Promise.all(simulatedServices.map(({ name }) => readWiring(world, name)));
+  await clock.advance(warmUpSeconds * 1_000);
+  const users = startUsers({ world, clock, wirings, tasks, versions, injections, random: seededRandom(scenario.seed + 1) });
+  const startedMs = clock.now().getTime();
+  let over = false;
+  const sim: Simulated = {
+    ...{ scenario, world },
+    ...followed(world, wirings, plans, versions),
+    ledger: ledgerOf(world),
+    now: () => clock.now(),
+    elapsedSeconds: () => (clock.now().getTime() - startedMs) / 1_000,
+    after: (delayMs, act) => void clock.after(delayMs, () => over || act()),
+    served: users.served,
+    crashTask: (service, lane) => crashTask(sim, tasks.crash, service, lane),
+    recordOf: (id) => sim.ledger.find(id),
+    faultsOver: () => sim.elapsedSeconds() >= scenario.faultsEndSeconds,
+    tell: (what) => tell(what, clock.now().getTime() - startedMs),
+  };
+  const stop = async (): Promise<void> => {
+    over = true;
+    users.stop();
+    injections.stop();
+    await world.stop();
+  };
+  return { sim, injections, versions, advance: (worldSeconds) => clock.advance(worldSeconds * 1_000), stop };
+}
+
+function followed(world: LocalWorld, wirings: readonly Wiring[], plans: ReturnType<typeof planBook>, versions: VersionBook) {
+  const services = () => readReality(world, wirings, versions);
+  const executionsOf = (machine: string): readonly Execution[] =>
+    world.stepFunctions.executions().filter(({ request }) => request.machineName === machine);
+  const seen = (execution: Execution): DeploymentSeen => {
+    const request = execution.request.input as unknown as DeploymentRequest;
+    const id = execution.request.name;
+    return { id, service: request.service as ServiceName, request, execution, plan: plans.of(id) };
+  };
+  return {
+    services,
+    service: (name: ServiceName) => {
+      const found = services().find((each) => each.name === name);
+      if (found === undefined) throw new RangeError(`${name} is not simulated`);
+      return found;
+    },
+    deployments: () => executionsOf('sluice-deployment').map(seen),
+    restores: () => executionsOf('sluice-restore'),
+    mannerOf: (service: ServiceName, version: string) => versions.mannerOf(service, version),
+    versionOf: (image: string) => versions.of(image)?.tag,
+  };
+}
+
+function crashTask(sim: Simulated, crash: (taskArn: string, exitCode: number) => boolean, service: ServiceName, lane: 'blue' | 'green') {
+  return sim.service(service)[lane].tasks.some(({ arn }) => crash(arn, 1));
+}
+
+function ledgerOf({ aws, template }: LocalWorld) {
+  const client = new DynamoDBClient({});
+  useModelledAws(aws, local)(client);
+  const [found] = template.resourcesOf('AWS::DynamoDB::GlobalTable');
+  return dynamoLedger(client, { table: found?.made.ref ?? '', newKey: randomUUID });
+}
