@@ -1,5 +1,5 @@
 import { App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { securityChecks } from './security-checks.ts';
 import { ControlPlaneStack } from './stacks/control-plane-stack.ts';
 import { ImageStack } from './stacks/image-stack.ts';
 import { type StorefrontOptions, StorefrontStack } from './stacks/storefront-stack.ts';
@@ -36,7 +36,7 @@ export function buildApp({ outdir, functionsRoot, pageEmail, checks = true, stor
     builtinCloudFormationValidation: checks,
     context,
   });
-  if (checks) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  if (checks) Validations.of(app).addPlugins(...securityChecks(app));
   const { controlPlane } = new ControlPlaneStack(app, 'SluiceControlPlane', {
     description: 'Sluice: releases new versions of ECS services by degrees and takes bad ones back',
     ...(functionsRoot !== undefined && { functionsRoot }),

@@ -74,7 +74,10 @@ export class ControlPlane extends Construct implements ControlPlaneLink {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
-    acknowledge(queue, { SQS3: 'this is the dead-letter queue' });
+    acknowledge(queue, {
+      SQS3: 'this is the dead-letter queue',
+      'Serverless-SQSRedrivePolicy': 'this is the dead-letter queue: nothing reads it but people, and a message in it pages',
+    });
     return queue;
   }
 

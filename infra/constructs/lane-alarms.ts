@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, MathExpression, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { LaneAlarmOptions } from '../service-options.ts';
+import { acknowledge } from './acknowledge.ts';
 
 /** Which lane is watched. */
 export interface LaneAlarmsProps {
@@ -53,5 +54,9 @@ export class LaneAlarms extends Construct {
       metric: metric('TargetResponseTime', options.responseTimeStatistic ?? 'p99'),
     });
     this.all = [errors, slow];
+    acknowledge(this, {
+      'NIST.800.53.R5-CloudWatchAlarmAction':
+        'EventBridge takes its state to Sluice, which takes the release back; nobody is called for what is handled, and on-call can be added to `all`',
+    });
   }
 }

@@ -55,8 +55,11 @@ export class Machine extends Construct {
         includeExecutionData: true,
       },
     });
-    acknowledge(this.role, {
+    acknowledge(this, {
       'IAM5[Resource::*]': 'log delivery and X-Ray have no resource level in IAM',
+      'NIST.800.53.R5-IAMNoInlinePolicy': 'written for this role alone and gone with it: nobody else can be given it',
+      'NIST.800.53.R5-CloudWatchLogGroupEncrypted':
+        'a task token in it answers one wait, once; CloudWatch Logs encrypts it with a key that nobody can disable, and IAM says who reads it',
     });
   }
 }

@@ -4,6 +4,7 @@ import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import { functionFindings } from './function-findings.ts';
 import { type FunctionName, physicalName } from './names.ts';
 
 /** What one function is made of. */
@@ -52,8 +53,6 @@ export class SluiceFunction extends Construct {
         ...environment,
       },
     });
-    acknowledge(this.role, {
-      'IAM5[Resource::*]': 'writing traces has no resource level in IAM',
-    });
+    acknowledge(this, functionFindings(name));
   }
 }

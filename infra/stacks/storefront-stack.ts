@@ -42,6 +42,10 @@ export interface StorefrontStackProps extends StackProps {
   readonly options: StorefrontOptions;
 }
 
+const noFlowLogs = 'an example without user data; flow logs would cost more than the service';
+const noAccessLogs = 'access logs need a bucket whose policy names the Region’s log account; an example keeps metrics only';
+const noCertificate = 'a certificate needs a domain, which a reader who tries the example does not have; no secret goes over this listener';
+
 /** One small HTTP service with its own network, cluster and load balancer: everything a reader needs to try Sluice, and no NAT gateway to pay for. */
 export class StorefrontStack extends Stack {
   constructor(scope: Construct, id: string, { controlPlane, repository, options, ...props }: StorefrontStackProps) {
@@ -68,17 +72,30 @@ export class StorefrontStack extends Stack {
     const vpc = new Vpc(this, 'Vpc', {
       maxAzs: 2,
       natGateways: 0,
-      subnetConfiguration: [{ name: 'public', subnetType: SubnetType.PUBLIC, cidrMask: 24 }],
+      // ECS gives the tasks their public addresses; nothing else that is started here shall have one.
+      subnetConfiguration: [{ name: 'public', subnetType: SubnetType.PUBLIC, cidrMask: 24, mapPublicIpOnLaunch: false }],
     });
-    acknowledge(vpc, { VPC7: 'an example without user data; flow logs would cost more than the service' });
+    acknowledge(vpc, {
+      VPC7: noFlowLogs,
+      'NIST.800.53.R5-VPCFlowLogsEnabled': noFlowLogs,
+      'NIST.800.53.R5-VPCDefaultSecurityGroupClosed':
+        'nothing of the example is in this group: load balancer and tasks have their own; closing it takes a function with rights on security groups',
+      'NIST.800.53.R5-VPCNoUnrestrictedRouteToIGW':
+        'the example pulls images and answers users without a NAT gateway to pay for; only the load balancer reaches its tasks',
+    });
     return vpc as IVpc; // The class and its interface differ only under exactOptionalPropertyTypes.
   }
 
   #listener(vpc: IVpc): ApplicationListener {
     const loadBalancer = new ApplicationLoadBalancer(this, 'LoadBalancer', { vpc, internetFacing: true, dropInvalidHeaderFields: true });
     acknowledge(loadBalancer, {
-      ELB2: 'access logs need a bucket whose policy names the Region’s log account; an example keeps metrics only',
+      ELB2: noAccessLogs,
+      'NIST.800.53.R5-ELBLoggingEnabled': noAccessLogs,
       EC23: 'a public shop front: anybody may open it',
+      'NIST.800.53.R5-ELBDeletionProtectionEnabled': 'an example that is tried and removed again: `cdk destroy` must be able to',
+      'NIST.800.53.R5-ALBWAFEnabled': 'a firewall costs more than the example, which holds no data and takes no input',
+      'NIST.800.53.R5-ALBHttpToHttpsRedirection': noCertificate,
+      'NIST.800.53.R5-ELBv2ACMCertificateRequired': noCertificate,
     });
     const listener = loadBalancer.addListener('Http', {
       port: 80,
@@ -104,8 +121,13 @@ export class StorefrontStack extends Stack {
       environment: { ...options.environment },
       readonlyRootFilesystem: true,
     });
+    acknowledge(logGroup, {
+      'NIST.800.53.R5-CloudWatchLogGroupEncrypted':
+        'logs of an example without secrets or user data; CloudWatch Logs encrypts them with its own key',
+    });
     acknowledge(taskDefinition, {
       'IAM5[Resource::*]': 'ecr:GetAuthorizationToken has no resource level in IAM',
+      'NIST.800.53.R5-IAMNoInlinePolicy': 'lets this one role of the example pull its image and write its log, and is gone with it',
       ECS2: 'the variables of the example are no secrets and change with every release',
     });
     return taskDefinition;
