@@ -76,11 +76,11 @@ export async function startModels(needs: ModelsNeeds): Promise<Models> {
     ...computing,
     ...messages,
     dynamoDb,
-    iam: iam(account),
+    iam: iam({ account, region }),
   };
-  const all = [...Object.values(models), ...(needs.extra ?? [])];
+  const all = [...Object.values(models), ...(needs.extra ?? [])].map(models.iam.listenTo);
   const latencyOf = ({ caller }: Call) => (caller.roleArn === 'local' ? 0 : latencyMs('apiCall'));
-  const aws = router(all, { clock: needs.clock, latencyMs: latencyOf, ...needs.calls });
+  const aws = router(all, { clock: needs.clock, latencyMs: latencyOf, authorize: models.iam.authorize, ...needs.calls });
   door.open(aws);
   return { ...models, aws, all, storeImage };
 }

@@ -6,9 +6,11 @@ export interface AwsCalls {
   call(service: string, operation: string, input: object, caller: Caller): Promise<object>;
 }
 
-/** Who makes a call: the ARN of the IAM role (or `local` for the world itself). */
+/** Who makes a call: the ARN of the IAM role, or a service's own name where a resource policy lets it in (or `local` for the world itself). */
 export interface Caller {
   readonly roleArn: string;
+  /** The rule or alarm for which a service calls. */
+  readonly sourceArn?: string;
 }
 
 /** The local world was asked for something it does not model; it fails loudly instead of guessing. */

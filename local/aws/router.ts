@@ -33,6 +33,8 @@ export interface RouterOptions {
   readonly observe?: (record: CallRecord) => void;
   /** Asked before every call. */
   readonly fault?: (call: Call) => CallFault | undefined;
+  /** Asked when a call is about to have its effect; throws the service's own refusal. */
+  readonly authorize?: (call: Call) => void;
   /** How many of the last calls `calls()` keeps. */
   readonly callsKeptMax?: number;
 }
@@ -88,6 +90,7 @@ async function perform(operation: Operation | undefined, call: Call, options: Ro
   const waitMs = (options.latencyMs?.(call) ?? 0) + (fault?.delayMs ?? 0);
   if (waitMs > 0) await options.clock.sleep(waitMs);
   if (fault?.throwBefore !== undefined) throw fault.throwBefore;
+  options.authorize?.(call);
   // Each operation knows its own input; the SDK's types stand on both sides of this untyped door.
   const output = await operation(call.input as never, call.caller);
   if (fault?.throwAfter !== undefined) throw fault.throwAfter;

@@ -165,12 +165,9 @@ describe('startWorld', () => {
   it('takes time for what takes time in AWS when asked to', async () => {
     const { world, clock } = await aWorld({ latency: true });
     let answered = false;
-    const call = world.aws.call(
-      'ECS',
-      'ListTasks',
-      { cluster: world.template.resourcesOf('AWS::ECS::Cluster')[0]?.made.ref },
-      { roleArn: 'arn:role' },
-    );
+    const cluster = world.template.resourcesOf('AWS::ECS::Cluster')[0]?.made.ref;
+    const roleArn = world.lambda.functions().find(({ name }) => name === 'sluice-inspect-candidate')?.roleArn ?? '';
+    const call = world.aws.call('ECS', 'DescribeServices', { cluster, services: ['storefront-blue'] }, { roleArn });
     void call.then(() => {
       answered = true;
     });

@@ -1,8 +1,8 @@
 import { SluiceError } from '../../../core/errors.ts';
-import type { AwsCalls } from '../aws-calls.ts';
+import type { AwsCalls, Caller } from '../aws-calls.ts';
 import type { ModelNeeds } from '../modelled-service.ts';
 import type { Delivery, RetryPolicy } from './rule-properties.ts';
-import { type TargetCall, targetCall } from './target-call.ts';
+import { eventBridgePrincipal, type TargetCall, targetCall } from './target-call.ts';
 
 /** A delivery that was given up, and whether a dead-letter queue has it. */
 export interface Undelivered extends Delivery {
@@ -42,7 +42,8 @@ export async function deliver(delivery: Delivery, text: string, route: Route, ne
   const { MaximumRetryAttempts = retriesDefault, MaximumEventAgeInSeconds = ageSecondsDefault } = route.retryPolicy;
   const giveUpAt = clock.now().getTime() + MaximumEventAgeInSeconds * 1000;
   for (let retries = 0; ; retries += 1) {
-    const error = await failureOf(calls.call(route.call.service, route.call.operation, route.call.input(text), route.call.caller));
+    const caller = callerFor(delivery, route.call.caller);
+    const error = await failureOf(calls.call(route.call.service, route.call.operation, route.call.input(text), caller));
     if (error === undefined) return undefined;
     const giveUp = (condition?: string) => buried(delivery, { error, retries, condition }, route, needs);
     if (permissionNames.test(error.name) || missingNames.test(error.name)) return giveUp();
@@ -74,9 +75,14 @@ async function buried(delivery: Delivery, { error, retries, condition }: End, ro
     Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
   );
   const refused = await failureOf(
-    needs.calls.call(service, operation, { ...input(JSON.stringify(delivery.event)), MessageAttributes }, caller),
+    needs.calls.call(service, operation, { ...input(JSON.stringify(delivery.event)), MessageAttributes }, callerFor(delivery, caller)),
   );
   return { ...given, deadLettered: refused === undefined };
+}
+
+/** EventBridge itself says for which rule it calls; a role does not. */
+function callerFor({ ruleArn }: Delivery, caller: Caller): Caller {
+  return caller.roleArn === eventBridgePrincipal ? { ...caller, sourceArn: ruleArn } : caller;
 }
 
 function codeOf(errorName: string): string {

@@ -1,9 +1,12 @@
 import { physicalName } from '../../template/physical-name.ts';
+import { UnmodelledCallError } from '../aws-calls.ts';
 import type { ModelledService } from '../modelled-service.ts';
 import type { ResourceId } from '../resource-maker.ts';
-
-/** One statement of a policy, resolved, as the template wrote it. */
-export type Statement = Readonly<Record<string, unknown>>;
+import { type Authorizer, authorizer } from './authorizer.ts';
+import { type Declared, declared } from './declared.ts';
+import { managedPolicy } from './managed-policies.ts';
+import { resourcePolicies } from './resource-policies.ts';
+import { type ReadStatement, readStatement, type Statement } from './statement.ts';
 
 /** What a role may do and who may take it. */
 export interface RolePolicies {
@@ -14,8 +17,8 @@ export interface RolePolicies {
   readonly trust: readonly Statement[];
 }
 
-/** IAM as far as a template declares it: roles and their policies, readable, not enforced. */
-export interface Iam extends ModelledService {
+/** IAM as far as a template declares it: roles, their policies, those of resources, and what they let through. */
+export interface Iam extends ModelledService, Pick<Authorizer, 'authorize' | 'deny' | 'used'>, Pick<Declared, 'listenTo'> {
   /** @returns undefined for a role that no loaded template made. */
   policiesOf(roleArn: string): RolePolicies | undefined;
   roleArns(): readonly string[];
@@ -38,41 +41,77 @@ interface PolicyRecord {
   readonly statements: readonly Statement[];
 }
 
-/** Makes the roles and policies of templates; see `local/behaviour/template-lambda-dynamodb.md`. */
-export function iam(account: string): Iam {
+/** Makes the roles and policies of templates, and enforces them; see `local/behaviour/permissions.md`. */
+export function iam(place: { readonly account: string; readonly region: string }): Iam {
   const roles = new Map<string, RoleRecord>();
   const policies = new Map<string, PolicyRecord>();
-  const putPolicy = (key: string, properties: Properties, arn?: string): void => {
-    const attached = { roleNames: array(properties.Roles).map(String), statements: statements(properties.PolicyDocument) };
-    policies.set(key, arn === undefined ? attached : { ...attached, arn });
+  const read = new Map<string, readonly ReadStatement[]>();
+  const changed = (): void => {
+    read.clear();
+    asked.forget();
   };
+  const statementsOf = (roleArn: string): readonly ReadStatement[] => {
+    const known = read.get(roleArn) ?? readStatements(roleArn, policiesOf(roles.get(roleArn), policies));
+    read.set(roleArn, known);
+    return known;
+  };
+  const resources = declared(changed);
+  const attached = resourcePolicies(place, changed);
+  const { tagsOf, keyOf } = resources;
+  const asked = authorizer({ ...place, tagsOf, keyOf, statementsOf, policiesOn: attached.of });
   return {
     id: 'IAM',
     operations: {},
-    resources: {
-      'AWS::IAM::Role': (properties, resource) => {
-        const role = readRole(properties, resource, account);
-        roles.set(role.arn, role);
-        return { ref: role.name, attributes: { Arn: role.arn, RoleId: roleId(role.name) } };
-      },
-      'AWS::IAM::Policy': (properties, resource) => {
-        const ref = physicalName(resource);
-        putPolicy(ref, properties);
-        return { ref, attributes: { Id: ref } };
-      },
-      'AWS::IAM::ManagedPolicy': (properties, resource) => {
-        const name = typeof properties.ManagedPolicyName === 'string' ? properties.ManagedPolicyName : physicalName(resource, 128);
-        const arn = `arn:aws:iam::${account}:policy${path(properties)}${name}`;
-        putPolicy(arn, properties, arn);
-        return { ref: arn, attributes: { PolicyArn: arn } };
-      },
-    },
+    resources: { ...roleMakers(place.account, { roles, policies, changed }), ...attached.makers },
     policiesOf: (roleArn) => policiesOf(roles.get(roleArn), policies),
     roleArns: () => [...roles.keys()],
+    authorize: asked.authorize,
+    deny: asked.deny,
+    used: asked.used,
+    listenTo: resources.listenTo,
+  };
+}
+
+function readStatements(roleArn: string, found: RolePolicies | undefined): readonly ReadStatement[] {
+  if (found === undefined) throw new UnmodelledCallError(`a call by ${roleArn}, a role that no template makes,`);
+  return [...found.statements, ...found.managedPolicyArns.flatMap(managedPolicy)].map(readStatement);
+}
+
+interface Store {
+  readonly roles: Map<string, RoleRecord>;
+  readonly policies: Map<string, PolicyRecord>;
+  changed(): void;
+}
+
+function roleMakers(account: string, { roles, policies, changed }: Store): ModelledService['resources'] {
+  const putPolicy = (key: string, properties: Properties, arn?: string): void => {
+    const attached = { roleNames: array(properties.Roles).map(String), statements: statements(properties.PolicyDocument) };
+    policies.set(key, arn === undefined ? attached : { ...attached, arn });
+    changed();
+  };
+  return {
+    'AWS::IAM::Role': (properties, resource) => {
+      const role = readRole(properties, resource, account);
+      roles.set(role.arn, role);
+      changed();
+      return { ref: role.name, attributes: { Arn: role.arn, RoleId: roleId(role.name) } };
+    },
+    'AWS::IAM::Policy': (properties, resource) => {
+      const ref = physicalName(resource);
+      putPolicy(ref, properties);
+      return { ref, attributes: { Id: ref } };
+    },
+    'AWS::IAM::ManagedPolicy': (properties, resource) => {
+      const name = typeof properties.ManagedPolicyName === 'string' ? properties.ManagedPolicyName : physicalName(resource, 128);
+      const arn = `arn:aws:iam::${account}:policy${path(properties)}${name}`;
+      putPolicy(arn, properties, arn);
+      return { ref: arn, attributes: { PolicyArn: arn } };
+    },
   };
 }
 
 function readRole(properties: Properties, resource: ResourceId, account: string): RoleRecord {
+  if (properties.PermissionsBoundary !== undefined) throw new UnmodelledCallError('PermissionsBoundary of AWS::IAM::Role');
   const name = typeof properties.RoleName === 'string' ? properties.RoleName : physicalName(resource);
   return {
     name,

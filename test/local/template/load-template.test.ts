@@ -32,7 +32,7 @@ function aWorld(parameters: Readonly<Record<string, string>> = {}) {
       throw new UnmodelledCallError(`${id}.${operation}`);
     },
   };
-  const roles = iam('111122223333');
+  const roles = iam({ account: '111122223333', region: 'eu-west-1' });
   return { log, roles, needs: { services: [service, roles], aws, clock: stillClock, account: '111122223333', region: 'eu-west-1' } };
 }
 

@@ -35,13 +35,23 @@ export async function runAction(arn: string, alarm: Alarm, previous: AlarmState,
   if (service === 'sns') {
     const message = notification(alarm, previous, { region, accountId });
     const Subject = `${alarm.state.value}: "${alarm.name}" in ${region}`.slice(0, 100);
-    await calls.call('SNS', 'Publish', { TopicArn: arn, Subject, Message: JSON.stringify(message) }, topicCaller);
+    await calls.call(
+      'SNS',
+      'Publish',
+      { TopicArn: arn, Subject, Message: JSON.stringify(message) },
+      { ...topicCaller, sourceArn: alarm.arn },
+    );
     return;
   }
   const time = alarmTimestamp(alarm.state.at);
   const event = { source: 'aws.cloudwatch', alarmArn: alarm.arn, accountId, time, region, alarmData: alarmDetail(alarm, previous) };
   const Payload = new TextEncoder().encode(JSON.stringify(event));
-  await calls.call('Lambda', 'Invoke', { FunctionName: arn, InvocationType: 'Event', Payload }, functionCaller);
+  await calls.call(
+    'Lambda',
+    'Invoke',
+    { FunctionName: arn, InvocationType: 'Event', Payload },
+    { ...functionCaller, sourceArn: alarm.arn },
+  );
 }
 
 function notification(alarm: Alarm, previous: AlarmState, at: { readonly region: string; readonly accountId: string }): object {

@@ -41,7 +41,7 @@ describe('eventBridge', () => {
     });
     bridge.bus.emit(anAlarm());
     await clock.advance(0);
-    const caller = { roleArn: 'events.amazonaws.com' };
+    const caller = { roleArn: 'events.amazonaws.com', sourceArn: 'arn:aws:events:eu-west-1:111122223333:rule/stack-Rule' };
     const url = 'https://sqs.eu-west-1.amazonaws.com/111122223333/dead-letters';
     expect(received).toEqual([
       {
