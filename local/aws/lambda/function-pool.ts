@@ -55,7 +55,7 @@ export function functionPool(config: FunctionConfig, needs: InstanceNeeds & { re
     },
     stop: () => {
       killRunning();
-      for (const instance of idle.splice(0)) instance.kill();
+      for (const instance of idle.splice(0)) instance.retire();
     },
     invoke: async (event, requestId) => {
       if (config.concurrencyMax !== undefined && running.size + starting >= config.concurrencyMax) throw throttled();

@@ -19,6 +19,8 @@ export interface Instance {
   /** False once it timed out or was killed: it must not be used again, and nothing it still asks of AWS happens. */
   alive(): boolean;
   kill(): void;
+  /** Ends it between two invocations: nothing it still asks of AWS happens, and its loader may use its module again. */
+  retire(): void;
 }
 
 /** What an instance is made with. */
@@ -34,8 +36,11 @@ export interface InstanceNeeds {
 export function coldStart(config: FunctionConfig, needs: InstanceNeeds): Instance {
   let state: 'alive' | 'timed-out' | 'killed' = 'alive';
   const alive = () => state === 'alive';
-  const world: World = { now: () => needs.clock.now(), use: useModelledAws(whileAlive(needs.aws, alive), { roleArn: config.roleArn }) };
-  const sandbox: Sandbox = { env: { ...needs.env }, world, write: needs.write };
+  const caller = { roleArn: config.roleArn };
+  const own = whileAlive(needs.aws, alive);
+  const world: World = { now: () => needs.clock.now(), use: useModelledAws(own, caller) };
+  const aws: AwsCalls = { call: (service, operation, input) => own.call(service, operation, input, caller) };
+  const sandbox: Sandbox = { env: { ...needs.env }, world, aws, write: needs.write };
   const handler = insideSandbox(sandbox, () => needs.loader.load(config.code, config.handler));
   const invoke: Instance['invoke'] = async (event, requestId) => {
     const timeoutMs = config.timeoutSeconds * 1_000;
@@ -54,7 +59,11 @@ export function coldStart(config: FunctionConfig, needs: InstanceNeeds): Instanc
   const kill = () => {
     state = 'killed';
   };
-  return { alive, kill, invoke };
+  const retire = () => {
+    if (alive()) insideSandbox(sandbox, () => needs.loader.release?.(handler));
+    kill();
+  };
+  return { alive, kill, retire, invoke };
 }
 
 /** The AWS of one instance: a dead instance neither reaches it nor hears from it. */
@@ -104,8 +113,8 @@ function handlerContext(config: FunctionConfig, requestId: string, remainingMs: 
     awsRequestId: requestId,
     callbackWaitsForEmptyEventLoop: true,
     functionName: config.name,
-    functionVersion: '$LATEST',
-    invokedFunctionArn: config.arn,
+    functionVersion: config.version,
+    invokedFunctionArn: config.version === '$LATEST' ? config.arn : `${config.arn}:${config.version}`,
     logGroupName: `/aws/lambda/${config.name}`,
     logStreamName: 'local',
     memoryLimitInMB: String(config.memoryMegabytes),

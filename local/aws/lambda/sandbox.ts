@@ -1,11 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { format } from 'node:util';
 import type { World } from '../../../adapters/world.ts';
+import type { AwsCalls } from '../aws-calls.ts';
 
 /** What a function instance sees of its surroundings, in place of what this process has. */
 export interface Sandbox {
   readonly env: Record<string, string | undefined>;
   readonly world: World;
+  /** What the code finds as its world, when that is not `world` itself. */
+  readonly shownWorld?: World;
+  /** AWS under the function's own role, whoever is named as the caller. */
+  readonly aws: AwsCalls;
   /** Takes what the function writes to standard output or error, as it was written. */
   write(text: string): void;
 }
@@ -20,6 +25,11 @@ export function insideSandbox<T>(sandbox: Sandbox, run: () => T): T {
 /** Runs code as part of the local world again: what a function asks AWS to do is not done by the function. */
 export function outsideSandbox<T>(run: () => T): T {
   return current.run(undefined, run);
+}
+
+/** The sandbox that the running code is part of. */
+export function currentSandbox(): Sandbox | undefined {
+  return current.getStore();
 }
 
 let installations = 0;
@@ -79,7 +89,11 @@ function separateWorld(): () => void {
   const set = (value: unknown) => {
     outside = value;
   };
-  Object.defineProperty(globalThis, key, { configurable: true, get: () => current.getStore()?.world ?? outside, set });
+  const get = () => {
+    const sandbox = current.getStore();
+    return sandbox === undefined ? outside : (sandbox.shownWorld ?? sandbox.world);
+  };
+  Object.defineProperty(globalThis, key, { configurable: true, get, set });
   return () => {
     Reflect.deleteProperty(globalThis, key);
     if (outside !== undefined) Reflect.set(globalThis, key, outside);

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { compilingHandlerLoader } from '../../../../local/aws/lambda/compiling-handler-loader.ts';
+import { handlerLoader } from '../../../../local/aws/lambda/load-handler.ts';
+import { poolingHandlerLoader } from '../../../../local/aws/lambda/pooling-handler-loader.ts';
 import { aFunction, aLambda } from './a-lambda.ts';
 
 /** A function as Sluice ships them: Powertools and the SDK bundled, clients through the world's seam. */
@@ -30,10 +33,6 @@ const source = `
 
 // Before the world's own patch, so that it sees what passes through it.
 const spilled = vi.spyOn(process.stdout, 'write');
-const world = aLambda({
-  answer: () => ({ Item: { id: { S: 'd-1' }, step: { N: '3' } } }),
-  assetPath: (key) => (key === 'abc.zip' ? folder : undefined),
-});
 const folder = mkdtempSync(join(tmpdir(), 'sluice-bundle-'));
 
 beforeAll(async () => {
@@ -49,18 +48,30 @@ beforeAll(async () => {
     banner: { js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
     logLevel: 'silent',
   });
-  const properties = {
-    Code: { S3Bucket: 'assets', S3Key: 'abc.zip' },
-    Environment: { Variables: { TABLE: 'ledger', POWERTOOLS_SERVICE_NAME: 'sluice' } },
-  };
-  await aFunction(world.lambdas, '', properties);
 });
-afterAll(() => {
-  world.lambdas.stop();
-  spilled.mockRestore();
-});
+afterAll(() => spilled.mockRestore());
 
-describe('a minified bundle', () => {
+const pool = poolingHandlerLoader();
+describe.each([
+  ['imported', handlerLoader()],
+  ['compiled', compilingHandlerLoader()],
+  ['put into a pool', pool],
+  ['taken from a pool', pool],
+])('a minified bundle, %s', (_title, loader) => {
+  const world = aLambda({
+    answer: () => ({ Item: { id: { S: 'd-1' }, step: { N: '3' } } }),
+    assetPath: (key) => (key === 'abc.zip' ? folder : undefined),
+    loader,
+  });
+  beforeAll(async () => {
+    const properties = {
+      Code: { S3Bucket: 'assets', S3Key: 'abc.zip' },
+      Environment: { Variables: { TABLE: 'ledger', POWERTOOLS_SERVICE_NAME: 'sluice' } },
+    };
+    await aFunction(world.lambdas, '', properties);
+  });
+  afterAll(() => world.lambdas.stop());
+
   it('runs in the world: its clock, its AWS under its own role', async () => {
     expect(await world.invoke('Shop-Fn', { id: 'd-1' })).toEqual({
       StatusCode: 200,

@@ -9,7 +9,8 @@ afterEach(() => undo());
 
 function aSandbox(env: Record<string, string> = {}) {
   const written: string[] = [];
-  return { written, env, world: { now: () => new Date(5), use: () => {} }, write: (text: string) => void written.push(text) };
+  const world = { now: () => new Date(5), use: () => {} };
+  return { written, env, world, aws: { call: async () => ({}) }, write: (text: string) => void written.push(text) };
 }
 
 describe('a sandbox', () => {

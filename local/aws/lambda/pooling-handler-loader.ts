@@ -1,0 +1,71 @@
+import type { World } from '../../../adapters/world.ts';
+import { DefectError } from '../../../core/errors.ts';
+import { useModelledAws } from '../../sdk-middleware.ts';
+import type { AwsCalls } from '../aws-calls.ts';
+import { compilingHandlerLoader } from './compiling-handler-loader.ts';
+import type { Code, Handler, HandlerLoader } from './load-handler.ts';
+import { currentSandbox, insideSandbox, type Sandbox } from './sandbox.ts';
+
+/** A {@link HandlerLoader} that may be given to many worlds, one after the other or at once. */
+export interface HandlerPool extends HandlerLoader {
+  /** Forgets every module and removes what was loaded; for the end of the process. */
+  empty(): void;
+}
+
+/** More idle modules of one function than this are not kept: so many instances at once are rare. */
+const idleMax = 8;
+
+/**
+ * Keeps evaluated modules when the instances that used them end, for later cold starts in this process:
+ *
+ * - **One at a time.** A module belongs to one instance from its cold start until that one is retired. An instance that was killed or timed out
+ *   is never retired, so its module is not used again.
+ * - **Same code, same environment.** A module is used again only for the same code and handler, and for equal environment variables; and
+ *   not at all after it changed its own.
+ * - **Its user's world.** Clock and AWS are those of the instance that the running code is part of, looked up at each call.
+ *
+ * Such a module is a warm one. What it remembers for itself between invocations, it remembers in the next world too, so this is for
+ * handlers whose answers do not depend on that.
+ *
+ * @example const loader = poolingHandlerLoader(); for (const seed of seeds) await startWorld({ ...options, loader });
+ */
+export function poolingHandlerLoader(loader: HandlerLoader = compilingHandlerLoader()): HandlerPool {
+  const idle = new Map<string, Handler[]>();
+  const keys = new WeakMap<Handler, { readonly key: string; readonly code: Code; readonly name: string }>();
+  return {
+    load: (code, name) => {
+      const sandbox = inside();
+      const key = keyOf(code, name, sandbox);
+      const known = idle.get(key)?.pop();
+      if (known !== undefined) return known;
+      const fresh = insideSandbox({ ...sandbox, shownWorld: callersWorld }, () => loader.load(code, name));
+      keys.set(fresh, { key, code, name });
+      return fresh;
+    },
+    release: (handler) => {
+      const own = keys.get(handler);
+      if (own === undefined || keyOf(own.code, own.name, inside()) !== own.key) return;
+      const others = idle.get(own.key) ?? [];
+      if (others.length < idleMax) idle.set(own.key, [...others, handler]);
+    },
+    close: () => {},
+    empty: () => {
+      idle.clear();
+      loader.close();
+    },
+  };
+}
+
+/** What a pooled module captures as its world: that of whoever calls. */
+const calls: AwsCalls = { call: (...call) => inside().aws.call(...call) };
+const callersWorld: World = { now: () => inside().world.now(), use: useModelledAws(calls, { roleArn: 'nobody' }) };
+
+function inside(): Sandbox {
+  const sandbox = currentSandbox();
+  if (sandbox === undefined) throw new DefectError('code of a pooled function ran outside of its sandbox');
+  return sandbox;
+}
+
+function keyOf(code: Code, handler: string, { env }: Sandbox): string {
+  return JSON.stringify([code, handler, Object.entries(env).sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
