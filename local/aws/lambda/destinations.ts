@@ -73,12 +73,12 @@ function invocationRecord({ config, requestId, payload, outcome, at }: EndedInvo
     timestamp: at.toISOString(),
     requestContext: {
       requestId,
-      functionArn: `${config.arn}:$LATEST`,
+      functionArn: `${config.arn}:${config.version}`,
       condition: outcome.condition,
       approximateInvokeCount: outcome.tries,
     },
     requestPayload: JSON.parse(payload),
-    responseContext: { statusCode: 200, executedVersion: '$LATEST', ...(failed ? { functionError: 'Unhandled' } : {}) },
+    responseContext: { statusCode: 200, executedVersion: config.version, ...(failed ? { functionError: 'Unhandled' } : {}) },
     responsePayload: JSON.parse(outcome.result.payload),
   };
 }

@@ -8,7 +8,10 @@ import type { Code } from './load-handler.ts';
 /** A function as its template declares it. */
 export interface FunctionConfig {
   readonly name: string;
+  /** Without a version. */
   readonly arn: string;
+  /** `$LATEST`, or the number it was published under. */
+  readonly version: string;
   readonly roleArn: string;
   readonly code: Code;
   /** `file.export` inside the code. */
@@ -86,6 +89,7 @@ export function readFunction(properties: Properties, resource: ResourceId, place
   return {
     name,
     arn: `arn:aws:lambda:${place.region}:${place.account}:function:${name}`,
+    version: '$LATEST',
     roleArn: required(properties.Role, 'Role', path),
     code: readCode(properties.Code ?? {}, path, place),
     handler: required(properties.Handler, 'Handler', path),

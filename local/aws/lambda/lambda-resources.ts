@@ -7,10 +7,15 @@ import { type FunctionConfig, type FunctionPlace, readFunction } from './functio
 /** Where makers put what they read. */
 export interface LambdaStore extends FunctionPlace {
   put(config: FunctionConfig): void;
-  putAsync(functionName: string, config: AsyncConfig): void;
+  /** Publishes what the function is now; answers the version. */
+  publish(functionName: string): FunctionConfig;
+  alias(functionName: string, alias: string, version: string): void;
+  putAsync(functionName: string, qualifier: string, config: AsyncConfig): void;
 }
 
-/** The makers of functions, their asynchronous settings, versions and aliases. A version or alias leads to the latest code. */
+const ofVersion = new Set(['FunctionName', 'Description']);
+
+/** The makers of functions, their asynchronous settings, versions and aliases. */
 export function lambdaResources(store: LambdaStore): Readonly<Record<string, ResourceMaker>> {
   return {
     'AWS::Lambda::Function': (properties, resource): Made => {
@@ -21,15 +26,18 @@ export function lambdaResources(store: LambdaStore): Readonly<Record<string, Res
     },
     'AWS::Lambda::EventInvokeConfig': (properties, { logicalId }): Made => {
       const functionName = nameOf(String(properties.FunctionName));
-      store.putAsync(functionName, readAsyncConfig(properties));
+      store.putAsync(functionName, String(properties.Qualifier ?? '$LATEST'), readAsyncConfig(properties));
       return { ref: logicalId, attributes: {} };
     },
     'AWS::Lambda::Version': (properties): Made => {
-      const ref = `${arnOf(String(properties.FunctionName), store)}:1`;
-      return { ref, attributes: { FunctionArn: ref, Version: '1' } };
+      for (const name of Object.keys(properties))
+        if (!ofVersion.has(name)) throw new UnmodelledCallError(`${name} of AWS::Lambda::Version`);
+      const { arn, version } = store.publish(String(properties.FunctionName));
+      return { ref: `${arn}:${version}`, attributes: { FunctionArn: `${arn}:${version}`, Version: version } };
     },
     'AWS::Lambda::Alias': (properties): Made => {
       if (properties.RoutingConfig !== undefined) throw new UnmodelledCallError('RoutingConfig of AWS::Lambda::Alias');
+      store.alias(String(properties.FunctionName), String(properties.Name), String(properties.FunctionVersion));
       const ref = `${arnOf(String(properties.FunctionName), store)}:${properties.Name}`;
       return { ref, attributes: { AliasArn: ref } };
     },

@@ -1,4 +1,4 @@
-import { InvalidRequestContentException, type InvokeCommandInput, ResourceNotFoundException } from '@aws-sdk/client-lambda';
+import { InvalidRequestContentException, type InvokeCommandInput } from '@aws-sdk/client-lambda';
 import type { Clock } from '../../clock.ts';
 import type { RecordMetric } from '../../load-balancer/record-metric.ts';
 import { type AwsCalls, UnmodelledCallError } from '../aws-calls.ts';
@@ -7,6 +7,7 @@ import type { ModelledService, ModelNeeds } from '../modelled-service.ts';
 import { type AsyncConfig, asyncDefaults, invokeUntilDone } from './async-invocation.ts';
 import { type EndedInvocation, sendToDeadLetters, sendToDestination } from './destinations.ts';
 import { functionEnvironment } from './environment.ts';
+import { FunctionBook } from './function-book.ts';
 import type { FunctionConfig } from './function-config.ts';
 import { measured } from './function-metrics.ts';
 import { type FunctionPool, functionPool, type StartLatency } from './function-pool.ts';
@@ -30,10 +31,11 @@ export interface LambdaNeeds extends ModelNeeds {
 
 /** Lambda, with the hooks that tests and the CLI need. */
 export interface Lambda extends ModelledService {
+  /** `$LATEST` of each. */
   functions(): readonly FunctionConfig[];
   /** The last of what a function wrote to its logs, up to 256 KiB. */
   output(functionName: string): string;
-  /** The function's running invocations, or its next one, never return; nothing they still ask of AWS happens. */
+  /** The function's running invocations, or its next one, of any version, never return; nothing they still ask of AWS happens. */
   kill(functionName: string, which: 'current' | 'next'): void;
   /** Restores the process and removes temporary files. */
   stop(): void;
@@ -45,7 +47,6 @@ const outputKeptMax = 262_144;
 export function lambda(needs: LambdaNeeds): Lambda {
   const uninstall = installSandboxes();
   const loader = needs.loader ?? handlerLoader();
-  const pools = new Map<string, FunctionPool>();
   const asyncConfigs = new Map<string, AsyncConfig>();
   const outputs = new Map<string, string>();
   const aws: AwsCalls = { call: (...call) => needs.aws().call(...call) };
@@ -53,31 +54,35 @@ export function lambda(needs: LambdaNeeds): Lambda {
     outputs.set(functionName, ((outputs.get(functionName) ?? '') + text).slice(-outputKeptMax));
     needs.onOutput?.(functionName, text);
   };
-  const put = (config: FunctionConfig): void => {
+  const book = new FunctionBook(`arn:aws:lambda:${needs.region}:${needs.account}:function:`, (config) => {
     const env = functionEnvironment(config, needs.region);
     const latency = needs.latency === undefined ? {} : { latency: needs.latency };
     const own = { aws, clock: needs.clock, loader, env, write: (text: string) => write(config.name, text), ...latency };
     const pool = functionPool(config, own);
-    pools.get(config.name)?.stop();
-    pools.set(config.name, needs.record === undefined ? pool : measured(pool, needs.record, needs.clock));
-  };
+    return needs.record === undefined ? pool : measured(pool, needs.record, needs.clock);
+  });
   const runAsync = (pool: FunctionPool, payload: string, requestId: string) => {
-    const run = invokeAndTell(pool, { payload, requestId }, asyncConfigs.get(pool.config.name) ?? asyncDefaults, {
-      aws,
-      clock: needs.clock,
-    });
+    const { name, version } = pool.config;
+    const asyncConfig = asyncConfigs.get(`${name}:${version}`) ?? asyncDefaults;
+    const run = invokeAndTell(pool, { payload, requestId }, asyncConfig, { aws, clock: needs.clock });
     // As in AWS, nobody waits for an asynchronous invocation that could not be delivered; what went wrong is in the function's output.
     run.catch((error: unknown) => write(pool.config.name, `asynchronous invocation not delivered: ${String(error)}\n`));
   };
   return {
     id: 'Lambda',
-    operations: { Invoke: invokeOperation((name) => known(pools, name, needs), runAsync, needs) },
-    resources: lambdaResources({ ...needs, put, putAsync: (name, config) => asyncConfigs.set(name, config) }),
-    functions: () => [...pools.values()].map((pool) => pool.config),
+    operations: { Invoke: invokeOperation(book, runAsync, needs) },
+    resources: lambdaResources({
+      ...needs,
+      put: (config) => book.put(config),
+      publish: (name) => book.publish(name),
+      alias: (name, alias, version) => book.alias(name, alias, version),
+      putAsync: (name, qualifier, config) => asyncConfigs.set(`${name}:${qualifier}`, config),
+    }),
+    functions: () => book.latest(),
     output: (functionName) => outputs.get(functionName) ?? '',
-    kill: (functionName, which) => known(pools, functionName, needs).kill(which),
+    kill: (functionName, which) => book.kill(functionName, which),
     stop: () => {
-      for (const pool of pools.values()) pool.stop();
+      book.stop();
       uninstall();
       loader.close();
     },
@@ -85,13 +90,13 @@ export function lambda(needs: LambdaNeeds): Lambda {
 }
 
 function invokeOperation(
-  find: (functionName: string) => FunctionPool,
+  book: FunctionBook,
   runAsync: (pool: FunctionPool, payload: string, requestId: string) => void,
   { clock, random }: ModelNeeds,
 ) {
   const ids = identifiers(random);
   return async (input: InvokeCommandInput): Promise<object> => {
-    const pool = find(input.FunctionName ?? '');
+    const pool = book.find(input.FunctionName ?? '', input.Qualifier);
     const payload = payloadText(input.Payload);
     const requestId = ids.uuid();
     switch (input.InvocationType ?? 'RequestResponse') {
@@ -103,7 +108,7 @@ function invokeOperation(
       case 'RequestResponse': {
         const { kind, payload: answer } = await pool.invoke(JSON.parse(payload), requestId);
         const error = kind === 'failed' ? { FunctionError: 'Unhandled' } : {};
-        return { StatusCode: 200, ExecutedVersion: '$LATEST', Payload: new TextEncoder().encode(answer), ...error };
+        return { StatusCode: 200, ExecutedVersion: pool.config.version, Payload: new TextEncoder().encode(answer), ...error };
       }
       default:
         throw new UnmodelledCallError(`Lambda.Invoke with InvocationType ${input.InvocationType}`);
@@ -123,17 +128,6 @@ async function invokeAndTell(
   const deadLetters = outcome.condition === 'Success' ? undefined : pool.config.deadLetterArn;
   if (destination !== undefined) await sendToDestination(destination, ended, aws);
   if (deadLetters !== undefined) await sendToDeadLetters(deadLetters, ended, aws);
-}
-
-/** A function by name, partial ARN or ARN; with any qualifier, since every version and alias is the latest code here. */
-function known(pools: ReadonlyMap<string, FunctionPool>, functionName: string, { region, account }: ModelNeeds): FunctionPool {
-  const parts = functionName.split(':');
-  const position = parts.indexOf('function');
-  const name = position < 0 ? parts[0] : parts[position + 1];
-  const pool = pools.get(name ?? '');
-  if (pool !== undefined) return pool;
-  const message = `Function not found: arn:aws:lambda:${region}:${account}:function:${name}`;
-  throw new ResourceNotFoundException({ message, Type: 'User', $metadata: { httpStatusCode: 404 } });
 }
 
 function payloadText(payload: unknown): string {

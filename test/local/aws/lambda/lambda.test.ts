@@ -13,10 +13,10 @@ function given(options: Parameters<typeof aLambda>[0] = {}) {
 }
 
 describe('Lambda.Invoke', () => {
-  it('answers what the handler answers, by name, partial ARN, ARN and qualifier', async () => {
+  it('answers what the handler answers, by name, partial ARN, ARN and qualifier of the latest code', async () => {
     const { lambdas, invoke } = given();
     await aFunction(lambdas, 'exports.handler = async (event) => ({ twice: event.n * 2 });');
-    const names = ['Shop-Fn', '111122223333:function:Shop-Fn', 'arn:aws:lambda:eu-west-1:111122223333:function:Shop-Fn', 'Shop-Fn:live'];
+    const names = ['Shop-Fn', '111122223333:function:Shop-Fn', 'arn:aws:lambda:eu-west-1:111122223333:function:Shop-Fn', 'Shop-Fn:$LATEST'];
     for (const name of names) expect(await invoke(name, { n: 4 })).toEqual({ StatusCode: 200, payload: { twice: 8 } });
   });
 
