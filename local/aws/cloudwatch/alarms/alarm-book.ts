@@ -24,6 +24,11 @@ export class AlarmBook {
     return this.#alarms.get(name);
   }
 
+  /** Whether the alarm does not exist, or has had no data so far. */
+  isNew(name: string): boolean {
+    return (this.#alarms.get(name)?.state.value ?? 'INSUFFICIENT_DATA') === 'INSUFFICIENT_DATA';
+  }
+
   /** By name. */
   all(): readonly Alarm[] {
     return [...this.#alarms.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));

@@ -19,6 +19,14 @@ export interface AlarmDefinition {
   readonly statistic: string | undefined;
   /** Fewer samples than this in a period freeze the state; 0 when they do not. */
   readonly samplesNeeded: number;
+  /** How long a new alarm waits for its first data; absent when it does not. */
+  readonly warmUp: WarmUp | undefined;
+}
+
+/** A new alarm is not evaluated before its N periods are full or the time is over; `whole` waits for the time in any case. */
+export interface WarmUp {
+  readonly ms: number;
+  readonly whole: boolean;
 }
 
 /** How a value is compared with the threshold, and the words for it. */
@@ -34,14 +42,14 @@ const comparisons: Partial<Record<ComparisonOperator, ThresholdComparison>> = {
   LessThanOrEqualToThreshold: { breaches: (value, threshold) => value <= threshold, words: 'less than or equal to' },
 };
 const missingData: readonly string[] = ['missing', 'ignore', 'breaching', 'notBreaching'] satisfies readonly MissingData[];
-const unmodelled = ['ThresholdMetricId', 'EvaluationWindow', 'WarmUpConfiguration', 'EvaluationCriteria', 'EvaluationInterval'] as const;
+const unmodelled = ['ThresholdMetricId', 'EvaluationWindow', 'EvaluationCriteria', 'EvaluationInterval'] as const;
 const metricsMax = 10;
 
 /**
  * Checks a metric alarm as PutMetricAlarm does.
  *
  * @throws {CloudWatchServiceException} `ValidationError`.
- * @throws {UnmodelledCallError} anomaly detection, warm-up, other windows, statistics and functions that are not modelled.
+ * @throws {UnmodelledCallError} anomaly detection, other windows, statistics and functions that are not modelled.
  */
 export function alarmDefinition(input: PutMetricAlarmInput, store: MetricStore): AlarmDefinition {
   for (const name of unmodelled) if (input[name] !== undefined) throw new UnmodelledCallError(`${name} of a CloudWatch alarm`);
@@ -61,7 +69,15 @@ export function alarmDefinition(input: PutMetricAlarmInput, store: MetricStore):
     ...thresholdOf(input),
     statistic: watched.MetricStat?.Stat,
     samplesNeeded: input.EvaluateLowSampleCountPercentile === 'ignore' ? samplesNeeded(watched.MetricStat?.Stat ?? '') : 0,
+    warmUp: warmUpOf(input),
   };
+}
+
+function warmUpOf({ WarmUpConfiguration: asked }: PutMetricAlarmInput): WarmUp | undefined {
+  if (asked === undefined) return undefined;
+  const minutes = Number(asked.WarmUpPeriodDurationInMinutes);
+  if (!(minutes >= 1 && minutes <= 2_880)) throw validationError('WarmUpPeriodDurationInMinutes must be between 1 and 2880.');
+  return { ms: minutes * 60_000, whole: asked.OnlyStartEvaluatingAfterWarmUpPeriodEnds === true };
 }
 
 function queriesOf(input: PutMetricAlarmInput): readonly MetricDataQuery[] {

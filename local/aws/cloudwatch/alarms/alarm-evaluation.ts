@@ -14,10 +14,10 @@ const extraPeriods = 2;
 export type AlarmEvaluation = { readonly verdict: 'keep' } | ({ readonly verdict: Exclude<AlarmVerdict, 'keep'> } & AlarmReason);
 
 /**
- * Evaluates a metric alarm on what is visible now. Periods end at the last whole minute (10 s for periods under a minute).
+ * Evaluates a metric alarm on what is visible now; `newSince` is when a new alarm was put, if it has to warm up. Periods end at the last whole minute (10 s for periods under a minute).
  * @throws {CloudWatchServiceException} a math expression that does not compute on the data found.
  */
-export function evaluateAlarm(definition: AlarmDefinition, store: MetricStore, now: Date): AlarmEvaluation {
+export function evaluateAlarm(definition: AlarmDefinition, store: MetricStore, now: Date, newSince?: Date): AlarmEvaluation {
   const { rule, periodSeconds, comparison, threshold } = definition;
   const periodMs = periodSeconds * 1000;
   const grainMs = periodSeconds < 60 ? 10_000 : 60_000;
@@ -30,9 +30,17 @@ export function evaluateAlarm(definition: AlarmDefinition, store: MetricStore, n
     const value = points.get(at);
     return value === undefined ? undefined : comparison.breaches(value, threshold);
   });
+  const isFull = range.slice(-rule.evaluationPeriods).every((point) => point !== undefined);
+  if (isWarmingUp(definition, isFull, now, newSince)) return { verdict: 'keep' };
   const verdict = alarmVerdict(range, rule);
   if (verdict === 'keep' || hasFewSamples(definition, points, store, { startMs, endMs })) return { verdict: 'keep' };
   return { verdict, ...alarmReason(definition, verdict, decisive(points, times, rule.evaluationPeriods), now) };
+}
+
+function isWarmingUp({ warmUp }: AlarmDefinition, isFull: boolean, now: Date, newSince: Date | undefined): boolean {
+  if (warmUp === undefined || newSince === undefined) return false;
+  const isTime = now.getTime() - newSince.getTime() >= warmUp.ms;
+  return !isTime && (warmUp.whole || !isFull);
 }
 
 /** The last N real points, oldest first. */

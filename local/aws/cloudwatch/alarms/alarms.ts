@@ -41,6 +41,7 @@ export class Alarms {
     const name = this.#checkedName(input, 'MetricAlarm');
     const definition = alarmDefinition(input, this.#needs.store);
     const plainId = identifiers(this.#needs.random).uuid();
+    const newSince = this.book.isNew(name) ? this.#needs.clock.now() : undefined;
     this.book.put({
       ...this.#common(name, input),
       type: 'MetricAlarm',
@@ -49,7 +50,7 @@ export class Alarms {
       eventConfiguration: metricConfiguration(input, definition, plainId),
     });
     this.#timers.start(name, definition.periodSeconds < 60 ? 10_000 : 60_000, () => {
-      const evaluation = evaluateAlarm(definition, this.#needs.store, this.#needs.clock.now());
+      const evaluation = evaluateAlarm(definition, this.#needs.store, this.#needs.clock.now(), newSince);
       if (evaluation.verdict !== 'keep') this.book.setState(name, { ...evaluation, value: evaluation.verdict });
     });
     return name;

@@ -21,6 +21,40 @@ describe('a metric alarm', () => {
     });
   });
 
+  it('that breaches without data waits for its first data while it warms up', async () => {
+    const { call, clock, minutes, stateOf } = aCloudWatch();
+    const warming = { TreatMissingData: 'breaching', WarmUpConfiguration: { WarmUpPeriodDurationInMinutes: 5 } } as const;
+    await call('PutMetricAlarm', anAlarmInput(warming));
+    await call(
+      'PutMetricAlarm',
+      anAlarmInput({
+        AlarmName: 'patient',
+        ...warming,
+        WarmUpConfiguration: { ...warming.WarmUpConfiguration, OnlyStartEvaluatingAfterWarmUpPeriodEnds: true },
+      }),
+    );
+    const states = () => Promise.all([name, 'patient'].map(stateOf));
+    minutes('HTTPCode_Target_5XX_Count', 0, 0, 0);
+    await clock.advance(2 * minute);
+    expect(await states()).toEqual(['INSUFFICIENT_DATA', 'INSUFFICIENT_DATA']);
+    await clock.advance(minute);
+    expect(await states()).toEqual(['OK', 'INSUFFICIENT_DATA']);
+    await clock.advance(6 * minute);
+    expect(await states()).toEqual(['ALARM', 'ALARM']);
+  });
+
+  it('that breaches without data fires when none came before it had warmed up', async () => {
+    const { call, clock, stateOf } = aCloudWatch();
+    await call(
+      'PutMetricAlarm',
+      anAlarmInput({ TreatMissingData: 'breaching', WarmUpConfiguration: { WarmUpPeriodDurationInMinutes: 5 } }),
+    );
+    await clock.advance(4 * minute);
+    expect(await stateOf(name)).toBe('INSUFFICIENT_DATA');
+    await clock.advance(2 * minute);
+    expect(await stateOf(name)).toBe('ALARM');
+  });
+
   it('sends the event in the documented shape when M of N breach', async () => {
     const { call, clock, events, minutes } = aCloudWatch();
     await call('PutMetricAlarm', anAlarmInput());
@@ -195,6 +229,8 @@ describe('a metric alarm', () => {
     [{ Period: 15 }],
     [{ Period: 3000, EvaluationPeriods: 100 }],
     [{ TreatMissingData: 'zero' }],
+    [{ WarmUpConfiguration: {} }],
+    [{ WarmUpConfiguration: { WarmUpPeriodDurationInMinutes: 2_881 } }],
     [{ Statistic: 'Median' }],
     [{ AlarmActions: Array.from({ length: 6 }, () => topicArn) }],
     [{ MetricName: undefined, Metrics: [{ Id: 'e', Expression: 'a +' }] }],
@@ -208,7 +244,6 @@ describe('a metric alarm', () => {
     [{ ComparisonOperator: 'GreaterThanUpperThreshold' }],
     [{ AlarmActions: ['arn:aws:automate:eu-west-1:ec2:reboot'] }],
     [{ Statistic: undefined, ExtendedStatistic: 'tm99' }],
-    [{ WarmUpConfiguration: {} }],
   ])('is refused by name when not modelled: %j', async (changes) => {
     await expect(aCloudWatch().call('PutMetricAlarm', anAlarmInput(changes))).rejects.toThrow(UnmodelledCallError);
   });
