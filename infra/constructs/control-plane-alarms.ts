@@ -1,18 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, type AlarmProps, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, type AlarmProps, type CfnAlarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type { FunctionName } from './names.ts';
 
 /** What is watched, and who is called. */
 export interface ControlPlaneAlarmsProps {
   readonly undelivered: Queue;
   readonly deployment: StateMachine;
   readonly restore: StateMachine;
-  readonly functions: Readonly<Record<string, Lambda>>;
+  readonly functions: Readonly<Record<FunctionName, Lambda>>;
   readonly topic: ITopic;
 }
 
@@ -34,8 +35,25 @@ const exceptions: Readonly<Record<string, Patience>> = {
 };
 
 /**
+ * The reconciler runs every minute, whatever else happens: so silence is a fault, whether the schedule, the permission, the function or its
+ * concurrency is gone. Lambda counts its calls, so this pages when none of our code is left. CloudWatch looks at more periods than it is asked for,
+ * so three silent ones are found after about five minutes; one late data point is not silence.
+ */
+const silence: Patience & Pick<AlarmProps, 'threshold' | 'comparisonOperator' | 'treatMissingData'> = {
+  evaluationPeriods: 3,
+  datapointsToAlarm: 3,
+  threshold: 1,
+  comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+  treatMissingData: TreatMissingData.BREACHING,
+};
+
+/** The first call comes minutes after the alarm is made. One that never comes pages when this is over. */
+const firstCallMinutes = 15;
+
+/**
  * Pages for faults of Sluice itself. A rolled-back deployment ends FAILED by design, so the deployment machine pages only when
- * it was stopped or ran out of time; a failed `restore` always pages.
+ * it was stopped or ran out of time; a failed `restore` always pages. A reconciler that is not called pages too: it is the last to notice
+ * what everything else missed.
  */
 export class ControlPlaneAlarms extends Construct {
   constructor(scope: Construct, id: string, { undelivered, deployment, restore, functions, topic }: ControlPlaneAlarmsProps) {
@@ -61,9 +79,23 @@ export class ControlPlaneAlarms extends Construct {
     any('RestoreFailed', 'traffic could not be made whole', restore.metricFailed({ period }));
     any('RestoreTimedOut', 'making traffic whole ran out of time', restore.metricTimedOut({ period }));
     any('RestoreAborted', 'somebody stopped the way back', restore.metricAborted({ period }));
+    any('SignalsThrottled', 'signals wait for Lambda concurrency', functions['signal-deployment'].metricThrottles({ period }));
+    // Of several subscriptions the others still hear of it; without others it is seen in the console.
+    any('PageNotDelivered', 'a page did not reach somebody', topic.metricNumberOfNotificationsFailed({ period: Duration.minutes(5) }));
+    this.#pageWhenSilent(functions.reconcile, page);
     for (const [name, lambda] of Object.entries(functions)) {
       const patience = exceptions[name] ?? lasting;
       any(`${name}-errors`, `function ${name} threw, and not for a retry`, lambda.metricErrors({ period }), patience);
     }
+  }
+
+  #pageWhenSilent(reconcile: Lambda, page: SnsAction): void {
+    const alarm = new Alarm(this, 'ReconcilerSilent', {
+      ...silence,
+      alarmDescription: 'Sluice: the reconciler has not run for minutes; nobody takes back what a lost execution left',
+      metric: reconcile.metricInvocations({ period }),
+    });
+    alarm.addAlarmAction(page);
+    (alarm.node.defaultChild as CfnAlarm).warmUpConfiguration = { warmUpPeriodDurationInMinutes: firstCallMinutes };
   }
 }

@@ -181,15 +181,32 @@ describe('pages', () => {
       'AWS/States ExecutionsFailed',
       'AWS/States ExecutionsTimedOut',
       'AWS/States ExecutionsAborted',
+      'AWS/Lambda Throttles',
+      'AWS/SNS NumberOfNotificationsFailed',
+      'AWS/Lambda Invocations',
       ...functionNames.map(() => 'AWS/Lambda Errors'),
     ]);
-    for (const { AlarmActions, Threshold, TreatMissingData } of alarms) {
+    for (const { AlarmActions, Threshold, TreatMissingData } of alarms.filter(({ MetricName }) => MetricName !== 'Invocations')) {
       expect({ AlarmActions, Threshold, TreatMissingData }).toEqual({
         AlarmActions: [refTo('AWS::SNS::Topic')],
         Threshold: 0,
         TreatMissingData: 'notBreaching',
       });
     }
+  });
+
+  it('are sent when the reconciler is silent, by AWS’s own count of its calls, and not before it could have been called', () => {
+    const [silent] = controlPlane.of('AWS::CloudWatch::Alarm').filter(({ Properties }) => Properties.MetricName === 'Invocations');
+    expect(silent?.Properties).toMatchObject({
+      AlarmActions: [refTo('AWS::SNS::Topic')],
+      Namespace: 'AWS/Lambda',
+      Dimensions: [{ Name: 'FunctionName', Value: refTo('AWS::Lambda::Function', 'reconcile') }],
+      Statistic: 'Sum',
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      TreatMissingData: 'breaching',
+      WarmUpConfiguration: { WarmUpPeriodDurationInMinutes: 15 },
+    });
   });
 
   // Being busy and being late are errors on purpose, so that they are tried again: nobody gets up for that.
@@ -209,6 +226,9 @@ describe('pages', () => {
       'ExecutionsFailed: 1 of 1 × 60 s',
       'ExecutionsTimedOut: 1 of 1 × 60 s',
       'ExecutionsAborted: 1 of 1 × 60 s',
+      'Throttles: 1 of 1 × 60 s',
+      'NumberOfNotificationsFailed: 1 of 1 × 300 s',
+      'Invocations: 3 of 3 × 60 s',
       'admit-deployment: 35 of 40 × 60 s',
       'signal-deployment: 1 of 1 × 60 s',
       'reconcile: 1 of 1 × 60 s',
