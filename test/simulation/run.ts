@@ -11,6 +11,6 @@ const [from = '1', until = from] = process.argv.slice(2);
 for (let seed = Number(from); seed <= Number(until); seed += 1) {
   const t = performance.now();
   const run = await simulate(drawScenario(seed), { assembly, traced: from === until });
-  for (const line of run.trace) console.log(line);
-  console.log(JSON.stringify({ ...run, trace: undefined }), `${Math.round(performance.now() - t)} ms`);
+  for (const line of run.trace) process.stdout.write(`${line}\n`);
+  process.stdout.write(`${JSON.stringify({ ...run, trace: undefined })} ${Math.round(performance.now() - t)} ms\n`);
 }

@@ -1,8 +1,18 @@
+import { brokenCalls, deadService, lostAnswers, refusedCalls, slowCalls } from './failing-calls.ts';
+import { deadReconciler, lateEvents, lostEvents, repeatedEvents } from './failing-events.ts';
+import { crashingTasks, failingStarts, killedFunctions, lateWeights, noCapacity, skewedClocks } from './failing-machines.ts';
+import { correctedMetrics, lateMetrics, missingMetrics } from './failing-metrics.ts';
 import type { FaultKind } from './fault.ts';
-import { refusedCalls } from './refused-calls.ts';
+import { editedRule, flappingAlarms, redeployedControlPlane, silencedAlarms, stoppedExecutions } from './meddling.ts';
 
 /** Every kind of fault that a scenario can draw. */
-export const faultKinds: readonly FaultKind[] = [refusedCalls];
+export const faultKinds: readonly FaultKind[] = [
+  ...[refusedCalls, brokenCalls, lostAnswers, slowCalls, deadService],
+  ...[lostEvents, lateEvents, repeatedEvents, deadReconciler],
+  ...[lateMetrics, missingMetrics, correctedMetrics],
+  ...[killedFunctions, skewedClocks, lateWeights, noCapacity, failingStarts, crashingTasks],
+  ...[stoppedExecutions, editedRule, flappingAlarms, silencedAlarms, redeployedControlPlane],
+];
 
 /** Their names, in order. */
 export const faultNames: readonly string[] = faultKinds.map(({ name }) => name);

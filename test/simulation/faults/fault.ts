@@ -13,8 +13,8 @@ export interface Injection {
   readonly arrivals?: (delivery: Delivery) => readonly number[] | undefined;
   /** Seconds after its minute until a metric can be read. Undefined: as usual. */
   readonly metricLagSeconds?: (namespace: string) => number | undefined;
-  /** True: this batch of user metrics is never published. */
-  readonly losesMetrics?: (targetGroupArn: string) => boolean;
+  /** What becomes of the metrics of some seconds of a target group: never published, or added to their minute so many milliseconds later. */
+  readonly metricsFate?: (targetGroupArn: string) => 'lost' | number | undefined;
   /** Extra milliseconds before the data plane follows a changed rule. */
   readonly propagationMs?: () => number;
   /** `refused`: there is no capacity for this task; a number: milliseconds that its start takes longer. */

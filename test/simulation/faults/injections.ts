@@ -36,7 +36,7 @@ export function injectionBoard(): Injections {
     call: (call): CallFault | undefined => first(all(), ({ call: of }) => of?.(call)),
     arrivals: (delivery) => first(all(), ({ arrivals }) => arrivals?.(delivery)),
     metricLagSeconds: (namespace) => first(all(), ({ metricLagSeconds }) => metricLagSeconds?.(namespace)),
-    losesMetrics: (group) => all().some(({ losesMetrics }) => losesMetrics?.(group) === true),
+    metricsFate: (group) => first(all(), ({ metricsFate }) => metricsFate?.(group)),
     propagationMs: () => all().reduce((sum, { propagationMs }) => sum + (propagationMs?.() ?? 0), 0),
     taskStart: (task) => first(all(), ({ taskStart }) => taskStart?.(task)),
     skewMs: (functionName) => all().reduce((sum, { skewMs }) => sum + (skewMs?.(functionName) ?? 0), 0),

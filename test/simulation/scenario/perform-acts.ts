@@ -11,20 +11,13 @@ export function performActs(started: Started): void {
 
 function perform(started: Started, act: Act): void {
   const { sim, versions } = started;
-  switch (act.kind) {
-    case 'push':
-      sim.tell(`${act.service}: ${act.version} is pushed, ${act.manner}`);
-      sim.world.ecr.push(versions.image(act.service, act.version, act.manner));
-      return;
-    case 'ask':
-      return ask(started, 'DeploymentRequested', { service: act.service, image: act.version });
-    case 'abort':
-      return ask(started, 'AbortRequested', { service: act.service, ...person });
-    case 'rollback':
-      return ask(started, 'RollbackRequested', { service: act.service, ...person });
-    case 'approve':
-      return approve(started, act.service);
-  }
+  const { kind, service } = act;
+  if (kind === 'push') {
+    sim.tell(`${service}: ${act.version} is pushed, ${act.manner}`);
+    sim.world.ecr.push(versions.image(service, act.version, act.manner));
+  } else if (kind === 'ask') ask(started, 'DeploymentRequested', { service, image: act.version });
+  else if (kind === 'approve') approve(started, service);
+  else ask(started, kind === 'abort' ? 'AbortRequested' : 'RollbackRequested', { service, ...person });
 }
 
 /** A person who looks at the running deployment approves its next step that asks for it. */

@@ -81,6 +81,8 @@ export interface Simulated {
   served(service: ServiceName, version: string): Served;
   /** Crashes a running task of a lane; false when there is none. */
   crashTask(service: ServiceName, lane: 'blue' | 'green'): boolean;
+  /** Deploys the control plane anew, as another version of itself. */
+  redeploy(): Promise<void>;
   /** Reads a record of the ledger; undefined before it is there. */
   recordOf(deploymentId: string): Promise<Deployment | undefined>;
   /** True from the moment nothing fails any more. */

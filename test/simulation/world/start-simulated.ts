@@ -8,6 +8,7 @@ import type { CallRecord } from '../../../local/aws/router.ts';
 import { useModelledAws } from '../../../local/sdk-middleware.ts';
 import { type LocalWorld, startWorld } from '../../../local/world.ts';
 import { unhurriedClock } from '../../end-to-end/unhurried-clock.ts';
+import { nextVersionOf } from '../assembly/next-version.ts';
 import { type Injections, injectionBoard } from '../faults/injections.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
@@ -58,7 +59,7 @@ export async function startSimulated({ assembly, scenario, afterCall, tell }: St
     containers: tasks,
     firstImages: simulatedServices.map(({ name }) => versions.image(name, '1.0.0', 'good')),
     proxies: false,
-    calls: { ...hooks, fault: (call) => (hooks.fault?.(call), injections.call(call)) },
+    calls: { ...hooks, fault: (call) => hooks.fault?.(call) ?? injections.call(call) },
     arrivals: (delivery) => injections.arrivals(delivery) ?? [0],
     publicationLag: (namespace) => injections.metricLagSeconds(namespace),
     latency: (name) => (name === 'weightPropagation' ? injections.propagationMs() : 0),
@@ -77,6 +78,7 @@ export async function startSimulated({ assembly, scenario, afterCall, tell }: St
     after: (delayMs, act) => void clock.after(delayMs, () => over || act()),
     served: users.served,
     crashTask: (service, lane) => crashTask(sim, tasks.crash, service, lane),
+    redeploy: redeploying(world, assembly),
     recordOf: (id) => sim.ledger.find(id),
     faultsOver: () => sim.elapsedSeconds() >= scenario.faultsEndSeconds,
     tell: (what) => tell(what, clock.now().getTime() - startedMs),
@@ -110,6 +112,16 @@ function followed(world: LocalWorld, wirings: readonly Wiring[], plans: ReturnTy
     restores: () => executionsOf('sluice-restore'),
     mannerOf: (service: ServiceName, version: string) => versions.mannerOf(service, version),
     versionOf: (image: string) => versions.of(image)?.tag,
+  };
+}
+
+/** From one version of the control plane to the other and back. An update that is refused or meets trouble leaves what was there. */
+function redeploying(world: LocalWorld, assembly: string): () => Promise<void> {
+  const versions = [nextVersionOf(assembly), assembly];
+  let deployments = 0;
+  return async () => {
+    deployments += 1;
+    await world.update(versions[(deployments - 1) % 2] ?? assembly);
   };
 }
 

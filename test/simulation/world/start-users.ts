@@ -54,8 +54,12 @@ function answering({ world, clock, tasks, versions, injections, random }: UsersN
     const ranSeconds = (clock.now().getTime() - listening.sinceMs) / 1_000;
     return { version: listening.version, errorShare: manner?.errorShare(ranSeconds) ?? 1, slowness: manner?.slowness ?? 1 };
   };
-  const losesMetrics = (group: string) => injections.losesMetrics(group);
-  return { answersOf, losesMetrics, random, now: () => clock.now(), record: world.cloudWatch.record };
+  const publish = (group: string, now: () => void): void => {
+    const fate = injections.metricsFate(group);
+    if (fate === undefined) now();
+    else if (fate !== 'lost') clock.after(fate, now);
+  };
+  return { answersOf, publish, random, now: () => clock.now(), record: world.cloudWatch.record };
 }
 
 /** Each service has a load balancer of its own. */

@@ -22,8 +22,8 @@ export interface TrafficNeeds {
   /** The version behind an address and how it answers; undefined when nothing listens there. */
   readonly answersOf: (host: string) => Answers | undefined;
   readonly record: (record: MetricRecord) => void;
-  /** True: what this group served is never published. */
-  readonly losesMetrics: (targetGroupArn: string) => boolean;
+  /** Publishes what a group served, or does not, or later. */
+  readonly publish: (targetGroupArn: string, publish: () => void) => void;
 }
 
 /** Requests of some seconds, by version; `nobody` took the others. */
@@ -68,7 +68,7 @@ function sendTo(needs: TrafficNeeds, targetGroupArn: string, requests: number, t
     if (answers === undefined) metrics.refused(share);
     else metrics.answered(share, failed, answers.slowness);
   }
-  if (!needs.losesMetrics(targetGroupArn)) metrics.publish();
+  needs.publish(targetGroupArn, () => metrics.publish());
 }
 
 function count(tally: Tally, version: string, requests: number, failed: number): void {
@@ -88,9 +88,11 @@ class Batch {
   readonly #counts = new Map<string, number>();
   readonly #balancerCounts = new Map<string, number>();
   readonly #times = new Map<number, number>();
+  readonly #at: Date;
 
   constructor(needs: TrafficNeeds, loadBalancer: string, targetGroup: string) {
     this.#needs = needs;
+    this.#at = needs.now();
     this.#whole = { LoadBalancer: loadBalancer };
     this.#group = { LoadBalancer: loadBalancer, TargetGroup: targetGroup };
   }
@@ -131,7 +133,7 @@ class Batch {
   }
 
   #put(name: string, dimensions: Readonly<Record<string, string>>, values: number[], counts: number[], unit: string): void {
-    this.#needs.record({ namespace: 'AWS/ApplicationELB', name, dimensions, values, counts, unit, at: this.#needs.now() });
+    this.#needs.record({ namespace: 'AWS/ApplicationELB', name, dimensions, values, counts, unit, at: this.#at });
   }
 }
 

@@ -1,0 +1,78 @@
+import type { Call, CallFault } from '../../../local/aws/router.ts';
+import type { FaultKind, FaultSetting } from './fault.ts';
+import { serviceError } from './service-error.ts';
+
+/** Calls that Sluice makes: those of its functions and machines, not the world's own. */
+function isSluices({ caller }: Call): boolean {
+  return caller.roleArn !== 'local';
+}
+
+/** Lets a share of Sluice's calls go wrong in one way. */
+function share({ campaign, random, count }: FaultSetting, how: string, most: number, fault: (call: Call) => CallFault) {
+  return (call: Call): CallFault | undefined => {
+    if (!isSluices(call) || random() >= campaign.intensity * most) return undefined;
+    count(`${call.service}.${call.operation} ${how}`);
+    return fault(call);
+  };
+}
+
+/** Refused before they have an effect. */
+export const refusedCalls: FaultKind = {
+  name: 'refused-calls',
+  about: 'calls are throttled before they have an effect; intensity: their share',
+  begin: (setting) => ({ call: share(setting, 'throttled', 1, ({ service }) => ({ throwBefore: serviceError(service, 'throttled') })) }),
+};
+
+/** Failed inside AWS, before the effect. */
+export const brokenCalls: FaultKind = {
+  name: 'broken-calls',
+  about: 'calls fail inside AWS before they have an effect; intensity: their share',
+  begin: (setting) => ({ call: share(setting, 'broken', 1, ({ service }) => ({ throwBefore: serviceError(service, 'internal') })) }),
+};
+
+/** Done, but nobody was told. */
+export const lostAnswers: FaultKind = {
+  name: 'lost-answers',
+  about: 'calls have their effect and then fail; intensity: their share',
+  begin: (setting) => ({
+    call: share(setting, 'done, answer lost', 1, ({ service }) => ({ throwAfter: serviceError(service, 'unavailable') })),
+  }),
+};
+
+/** Late by seconds, with a long tail. */
+export const slowCalls: FaultKind = {
+  name: 'slow-calls',
+  about: 'calls take seconds, some of them a minute; intensity: their share',
+  begin: (setting) => ({
+    call: share(setting, 'slow', 1, () => ({ delayMs: Math.min(60_000, -5_000 * Math.log(1 - setting.random())) })),
+  }),
+};
+
+/** One AWS service does not answer at all. */
+export const deadService: FaultKind = {
+  name: 'dead-service',
+  about: 'every call of one AWS service hangs for minutes, or fails at once when the intensity is below a half',
+  begin: ({ campaign, random, count }) => {
+    const services = [
+      'DynamoDB',
+      'ECS',
+      'ElasticLoadBalancingV2',
+      'CloudWatch',
+      'Lambda',
+      'SNS',
+      'SFN',
+      'EventBridge',
+      'ECR',
+      'SSM',
+    ] as const;
+    const dead = services[Math.floor(random() * services.length)];
+    return {
+      call: (call) => {
+        if (!isSluices(call) || call.service !== dead) return undefined;
+        count(`${call.service}.${call.operation} gets no answer`);
+        const throwBefore = serviceError(call.service, 'unavailable');
+        return campaign.intensity < 0.5 ? { throwBefore } : { delayMs: 120_000, throwBefore };
+      },
+    };
+  },
+};

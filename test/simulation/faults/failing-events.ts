@@ -1,0 +1,55 @@
+import type { FaultKind } from './fault.ts';
+
+/** A target was throttled for a day, or the best effort was not enough. */
+export const lostEvents: FaultKind = {
+  name: 'lost-events',
+  about: 'events never reach their target, schedules too; intensity: their share',
+  begin: ({ campaign, random, count }) => ({
+    arrivals: ({ event, targetId }) => {
+      if (random() >= campaign.intensity) return undefined;
+      count(`${event['detail-type']} for ${targetId} lost`);
+      return [];
+    },
+  }),
+};
+
+/** Late enough to be about something else by then. */
+export const lateEvents: FaultKind = {
+  name: 'late-events',
+  about: 'events arrive up to ten minutes late and out of order; intensity: their share',
+  begin: ({ campaign, random, count }) => ({
+    arrivals: ({ event, targetId }) => {
+      if (random() >= campaign.intensity) return undefined;
+      const delayMs = Math.floor(600_000 * random() ** 2);
+      count(`${event['detail-type']} for ${targetId} ${Math.round(delayMs / 1_000)} s late`);
+      return [delayMs];
+    },
+  }),
+};
+
+/** At least once means more than once. */
+export const repeatedEvents: FaultKind = {
+  name: 'repeated-events',
+  about: 'events arrive two to four times, the last minutes later; intensity: their share',
+  begin: ({ campaign, random, count }) => ({
+    arrivals: ({ event, targetId }) => {
+      if (random() >= campaign.intensity) return undefined;
+      const again = Array.from({ length: 1 + Math.floor(random() * 3) }, () => Math.floor(300_000 * random() ** 3));
+      count(`${event['detail-type']} for ${targetId} ${again.length + 1} times`);
+      return [0, ...again];
+    },
+  }),
+};
+
+/** Nobody looks after lost executions. */
+export const deadReconciler: FaultKind = {
+  name: 'dead-reconciler',
+  about: 'nothing reaches the reconciler: neither its schedule nor the ends of executions; intensity is not used',
+  begin: ({ count }) => ({
+    arrivals: ({ event, targetArn }) => {
+      if (!targetArn.includes('reconcile')) return undefined;
+      count(`${event['detail-type']} for the reconciler lost`);
+      return [];
+    },
+  }),
+};
