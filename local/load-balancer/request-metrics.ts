@@ -38,9 +38,8 @@ export function requestMetrics(record: RecordMetric, clock: Clock, loadBalancer:
   const scopesOf = frozenScopes(loadBalancer);
   return (targetGroup: string, chosen: boolean, ending: Ending): void => {
     const at = clock.now();
-    for (const { name, dimensions, value, unit } of published(scopesOf(targetGroup), chosen, ending)) {
-      record({ namespace, name, dimensions, value, unit, at });
-    }
+    const publish: Publish = (dimensions, { name, unit }, value) => record({ namespace, name, dimensions, value, unit, at });
+    publishEnding(scopesOf(targetGroup), chosen, ending, publish);
   };
 }
 
@@ -54,64 +53,69 @@ export function requestBatchMetrics(record: (record: MetricRecord) => void, cloc
   const scopesOf = frozenScopes(loadBalancer);
   return (targetGroup: string, chosen: boolean, batch: readonly Endings[]): void => {
     const at = clock.now();
-    const together = new Map<string, Gathered>();
+    const gathered = new Map<Dimensions, Map<Metric, Map<number, number>>>();
     for (const { ending, requests } of batch) {
-      for (const metric of published(scopesOf(targetGroup), chosen, ending)) gather(together, metric, requests);
+      publishEnding(scopesOf(targetGroup), chosen, ending, (dimensions, metric, value) => {
+        const counts = inner(inner(gathered, dimensions), metric);
+        counts.set(value, (counts.get(value) ?? 0) + requests);
+      });
     }
-    for (const { name, dimensions, unit, counts } of together.values()) {
-      record({ namespace, name, dimensions, unit, at, values: [...counts.keys()], counts: [...counts.values()] });
+    for (const [dimensions, metrics] of gathered) {
+      for (const [{ name, unit }, counts] of metrics) {
+        record({ namespace, name, dimensions, unit, at, values: [...counts.keys()], counts: [...counts.values()] });
+      }
     }
   };
 }
 
 const namespace = 'AWS/ApplicationELB';
 
-interface Published {
+interface Metric {
   readonly name: string;
-  readonly scope: 'whole' | 'group';
-  readonly dimensions: Readonly<Record<string, string>>;
-  readonly value: number;
   readonly unit: 'Count' | 'Seconds';
 }
-interface Gathered extends Omit<Published, 'value' | 'scope'> {
-  /** Value → how often it occurred. */
-  readonly counts: Map<number, number>;
+type Dimensions = Readonly<Record<string, string>>;
+type Publish = (dimensions: Dimensions, metric: Metric, value: number) => void;
+
+const counted = (name: string): Metric => ({ name, unit: 'Count' });
+const requestCount = counted('RequestCount');
+const connectionErrors = counted('TargetConnectionErrorCount');
+const responseTime: Metric = { name: 'TargetResponseTime', unit: 'Seconds' };
+const balancerErrors = counted('HTTPCode_ELB_5XX_Count');
+const ofBalancer = {
+  502: counted('HTTPCode_ELB_502_Count'),
+  503: counted('HTTPCode_ELB_503_Count'),
+  504: counted('HTTPCode_ELB_504_Count'),
+};
+const ofTargets = [1, 2, 3, 4, 5].map((hundreds) => counted(`HTTPCode_Target_${hundreds}XX_Count`));
+
+function publishEnding([whole, group]: readonly [Dimensions, Dimensions], chosen: boolean, ending: Ending, publish: Publish): void {
+  for (const dimensions of chosen ? [whole, group] : []) {
+    publish(dimensions, requestCount, 1);
+    if (ending.kind === 'answered') {
+      const hundreds = Math.floor(ending.status / 100);
+      publish(dimensions, ofTargets[hundreds - 1] ?? counted(`HTTPCode_Target_${hundreds}XX_Count`), 1);
+      publish(dimensions, responseTime, ending.responseSeconds);
+    } else if (!ending.connected) publish(dimensions, connectionErrors, 1);
+  }
+  if (ending.kind === 'answered') return;
+  publish(whole, balancerErrors, 1);
+  publish(whole, ofBalancer[ending.status], 1);
 }
-type Scope = Pick<Published, 'scope' | 'dimensions'>;
 
 /** Always the same frozen objects: what is written often is found fast. */
-function frozenScopes(loadBalancer: string): (targetGroup: string) => readonly [whole: Scope, group: Scope] {
-  const whole = { scope: 'whole', dimensions: Object.freeze({ LoadBalancer: loadBalancer }) } as const;
-  const known = new Map<string, readonly [Scope, Scope]>();
+function frozenScopes(loadBalancer: string): (targetGroup: string) => readonly [whole: Dimensions, group: Dimensions] {
+  const whole = Object.freeze({ LoadBalancer: loadBalancer });
+  const known = new Map<string, readonly [Dimensions, Dimensions]>();
   return (targetGroup) => {
-    const before = known.get(targetGroup);
-    if (before !== undefined) return before;
-    const group = { scope: 'group', dimensions: Object.freeze({ LoadBalancer: loadBalancer, TargetGroup: targetGroup }) } as const;
-    known.set(targetGroup, [whole, group]);
-    return [whole, group];
+    const scopes = known.get(targetGroup) ?? ([whole, Object.freeze({ LoadBalancer: loadBalancer, TargetGroup: targetGroup })] as const);
+    known.set(targetGroup, scopes);
+    return scopes;
   };
 }
 
-function published([whole, group]: readonly [Scope, Scope], chosen: boolean, ending: Ending): readonly Published[] {
-  const all: Published[] = [];
-  const put = (scope: Scope, name: string, value = 1, unit: Published['unit'] = 'Count') => all.push({ ...scope, name, value, unit });
-  for (const scope of chosen ? [whole, group] : []) {
-    put(scope, 'RequestCount');
-    if (ending.kind === 'answered') {
-      put(scope, `HTTPCode_Target_${Math.floor(ending.status / 100)}XX_Count`);
-      put(scope, 'TargetResponseTime', ending.responseSeconds, 'Seconds');
-    } else if (!ending.connected) put(scope, 'TargetConnectionErrorCount');
-  }
-  if (ending.kind === 'failed') {
-    put(whole, 'HTTPCode_ELB_5XX_Count');
-    put(whole, `HTTPCode_ELB_${ending.status}_Count`);
-  }
-  return all;
-}
-
-function gather(together: Map<string, Gathered>, { name, scope, dimensions, unit, value }: Published, requests: number): void {
-  const key = `${scope} ${name}`;
-  const known = together.get(key) ?? { name, dimensions, unit, counts: new Map<number, number>() };
-  known.counts.set(value, (known.counts.get(value) ?? 0) + requests);
-  together.set(key, known);
+function inner<Key, InnerKey, Value>(outer: Map<Key, Map<InnerKey, Value>>, key: Key): Map<InnerKey, Value> {
+  const known = outer.get(key) ?? new Map<InnerKey, Value>();
+  outer.set(key, known);
+  return known;
 }

@@ -13,6 +13,10 @@ const simple: ReadonlyMap<string, Statistic> = new Map<string, Statistic>([
   ['Maximum', (values) => values.maximum],
 ]);
 
+/** Read before, by name; as bounded as the names in use are few. */
+const known = new Map<string, Statistic>(simple);
+const knownMax = 10_000;
+
 const number = String.raw`-?\d+(?:\.\d+)?`;
 const ranged = new RegExp(`^(?<kind>PR|TC)\\((?<low>${number})?:(?<high>${number})?\\)$`);
 
@@ -23,8 +27,15 @@ const ranged = new RegExp(`^(?<kind>PR|TC)\\((?<low>${number})?:(?<high>${number
  * @throws {CloudWatchServiceException} `ValidationError` for anything else.
  */
 export function statistic(name: string): Statistic {
-  const known = simple.get(name);
-  if (known !== undefined) return known;
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  if (known.size >= knownMax) known.clear();
+  const read = simple.get(name) ?? readStatistic(name);
+  known.set(name, read);
+  return read;
+}
+
+function readStatistic(name: string): Statistic {
   const percent = percentOf(name);
   if (percent !== undefined) return (values) => percentile(values, percent / 100);
   const range = ranged.exec(name)?.groups;

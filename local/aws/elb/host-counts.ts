@@ -16,13 +16,21 @@ export function recordHostCounts(
   targets: TargetRegistry,
   needs: { readonly clock: Clock; readonly record: RecordMetric },
 ): Cancel {
+  /** The same frozen object each time: what is written often is found fast. */
+  const known = new Map<string, Readonly<Record<string, string>>>();
+  const dimensionsOf = (loadBalancerArn: string, targetGroupArn: string) => {
+    const key = `${loadBalancerArn} ${targetGroupArn}`;
+    const dimensions = known.get(key) ?? Object.freeze({ LoadBalancer: fullName(loadBalancerArn), TargetGroup: fullName(targetGroupArn) });
+    known.set(key, dimensions);
+    return dimensions;
+  };
   const publish = (group: TargetGroupRecord) => {
-    const states = [...group.targets.values()].map((record) => record.state.state);
-    for (const loadBalancerArn of loadBalancersOf(state, group.description.TargetGroupArn)) {
-      const dimensions = { LoadBalancer: fullName(loadBalancerArn), TargetGroup: fullName(group.description.TargetGroupArn) };
+    const targetGroupArn = group.description.TargetGroupArn;
+    for (const loadBalancerArn of loadBalancersOf(state, targetGroupArn)) {
+      const dimensions = dimensionsOf(loadBalancerArn, targetGroupArn);
       const common = { namespace: 'AWS/ApplicationELB', dimensions, unit: 'Count', at: needs.clock.now() } as const;
-      needs.record({ ...common, name: 'HealthyHostCount', value: states.filter((each) => each === 'healthy').length });
-      needs.record({ ...common, name: 'UnHealthyHostCount', value: states.filter((each) => each === 'unhealthy').length });
+      needs.record({ ...common, name: 'HealthyHostCount', value: hostsThatAre('healthy', group) });
+      needs.record({ ...common, name: 'UnHealthyHostCount', value: hostsThatAre('unhealthy', group) });
     }
   };
   targets.onChange((arn) => {
@@ -36,4 +44,10 @@ export function recordHostCounts(
   };
   cancel = needs.clock.after(intervalMs, tick);
   return () => cancel();
+}
+
+function hostsThatAre(wanted: 'healthy' | 'unhealthy', group: TargetGroupRecord): number {
+  let hosts = 0;
+  for (const { state } of group.targets.values()) if (state.state === wanted) hosts += 1;
+  return hosts;
 }

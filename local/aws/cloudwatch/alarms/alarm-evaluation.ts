@@ -13,11 +13,19 @@ const extraPeriods = 2;
 /** What one evaluation found. */
 export type AlarmEvaluation = { readonly verdict: 'keep' } | ({ readonly verdict: Exclude<AlarmVerdict, 'keep'> } & AlarmReason);
 
+/** What an evaluation knows of its alarm. */
+export interface AlarmBefore {
+  /** Its state: an evaluation that finds the same keeps it. */
+  readonly value: Exclude<AlarmVerdict, 'keep'> | undefined;
+  /** When a new alarm was put, if it has to warm up. */
+  readonly newSince: Date | undefined;
+}
+
 /**
- * Evaluates a metric alarm on what is visible now; `newSince` is when a new alarm was put, if it has to warm up. Periods end at the last whole minute (10 s for periods under a minute).
+ * Evaluates a metric alarm on what is visible now. Periods end at the last whole minute (10 s for periods under a minute).
  * @throws {CloudWatchServiceException} a math expression that does not compute on the data found.
  */
-export function evaluateAlarm(definition: AlarmDefinition, store: MetricStore, now: Date, newSince?: Date): AlarmEvaluation {
+export function evaluateAlarm(definition: AlarmDefinition, store: MetricStore, now: Date, before: AlarmBefore): AlarmEvaluation {
   const { rule, periodSeconds, comparison, threshold } = definition;
   const periodMs = periodSeconds * 1000;
   const grainMs = periodSeconds < 60 ? 10_000 : 60_000;
@@ -31,9 +39,10 @@ export function evaluateAlarm(definition: AlarmDefinition, store: MetricStore, n
     return value === undefined ? undefined : comparison.breaches(value, threshold);
   });
   const isFull = range.slice(-rule.evaluationPeriods).every((point) => point !== undefined);
-  if (isWarmingUp(definition, isFull, now, newSince)) return { verdict: 'keep' };
+  if (isWarmingUp(definition, isFull, now, before.newSince)) return { verdict: 'keep' };
   const verdict = alarmVerdict(range, rule);
-  if (verdict === 'keep' || hasFewSamples(definition, points, store, { startMs, endMs })) return { verdict: 'keep' };
+  if (verdict === 'keep' || verdict === before.value || hasFewSamples(definition, points, store, { startMs, endMs }))
+    return { verdict: 'keep' };
   return { verdict, ...alarmReason(definition, verdict, decisive(points, times, rule.evaluationPeriods), now) };
 }
 

@@ -50,7 +50,8 @@ export class Alarms {
       eventConfiguration: metricConfiguration(input, definition, plainId),
     });
     this.#timers.start(name, definition.periodSeconds < 60 ? 10_000 : 60_000, () => {
-      const evaluation = evaluateAlarm(definition, this.#needs.store, this.#needs.clock.now(), newSince);
+      const before = { value: this.book.find(name)?.state.value, newSince };
+      const evaluation = evaluateAlarm(definition, this.#needs.store, this.#needs.clock.now(), before);
       if (evaluation.verdict !== 'keep') this.book.setState(name, { ...evaluation, value: evaluation.verdict });
     });
     return name;

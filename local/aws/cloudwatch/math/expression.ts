@@ -24,13 +24,21 @@ const token = /\s*(\d+(?:\.\d+)?|[A-Za-z_]\w*|\|\||&&|==|!=|<=|>=|[-+*/^<>()[\],
 /** An expression has at most 1,024 characters; none needs to nest deeper. */
 const depthMax = 200;
 
+/** Parsed before: alarms evaluate the same few expressions every minute. */
+const known = new Map<string, Expression>();
+const knownMax = 1_000;
+
 /**
  * Parses an expression.
  * @throws {CloudWatchServiceException} `ValidationError`, as CloudWatch answers.
  */
 export function parseExpression(text: string): Expression {
-  const parser = new Parser(tokens(text), text);
-  return parser.whole();
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const parsed = new Parser(tokens(text), text).whole();
+  if (known.size >= knownMax) known.clear();
+  known.set(text, parsed);
+  return parsed;
 }
 
 function tokens(text: string): readonly string[] {
