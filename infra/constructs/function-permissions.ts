@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { anywhere, type Grant, grantsIn } from './grant.ts';
+import { anywhere, type Grant, grantsIn, leavesAlarmsAlone } from './grant.ts';
 import type { FunctionName } from './names.ts';
 
 /** What one function may do besides using the ledger. Reading ECS and ELB is the most that any of them may. */
@@ -19,7 +19,7 @@ const answerWaits = ['states:SendTaskSuccess', 'states:SendTaskFailure'];
 /** Permissions of every function: the whole list, in one place, to be read in one go. */
 export function functionPermissions(scope: Construct): Readonly<Record<FunctionName, FunctionPermissions>> {
   const to = grantsIn(scope);
-  const may = (...grants: readonly Grant[]): FunctionPermissions => ({ pages: false, grants });
+  const may = (...grants: readonly Grant[]): FunctionPermissions => ({ pages: false, grants: [leavesAlarmsAlone(), ...grants] });
   return {
     'start-deployment': may(to.readDeclarations(), to.findServicesOfImages(), to.readImages(), to.start('deployment'), to.announce()),
     'admit-deployment': may(
@@ -39,12 +39,18 @@ export function functionPermissions(scope: Construct): Readonly<Record<FunctionN
       anywhere(readRule, 'elasticloadbalancing:DescribeTargetHealth', 'cloudwatch:GetMetricData'),
     ),
     'watch-for-signals': may(anywhere(...answerWaits)),
-    'signal-deployment': may(to.start('restore'), anywhere(...readLane, ...answerWaits)),
+    'signal-deployment': may(
+      to.start('restore'),
+      to.readAlarms(),
+      to.readAlarmHistory(),
+      anywhere(...readLane, 'ecs:DescribeTasks', ...answerWaits),
+    ),
     'record-outcome': may(to.announce()),
     'claim-retirement': may(anywhere(...readLane, readRule)),
     reconcile: {
       pages: true,
       grants: [
+        leavesAlarmsAlone(),
         to.start('restore'),
         to.readExecutions('deployment'),
         to.readExecutions('restore'),

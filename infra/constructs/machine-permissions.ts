@@ -1,17 +1,22 @@
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { anywhere, type Grant, hereOnly } from './grant.ts';
+import { anywhere, type Grant, hereOnly, leavesAlarmsAlone } from './grant.ts';
 import { laneNames, laneServiceName } from './lanes.ts';
+import { taskRolePath } from './names.ts';
 import { onlyMarked } from './service-tag.ts';
 
 /**
  * What a definition needs for its calls of AWS: the permissions of the calls that its text names, and no other.
  *
  * They are the same for every service, because inline policies of one role may have 10,240 characters together. What a machine may
- * change is marked by the service's own stack; that stack adds only the right to pass the roles of its tasks.
+ * change is marked by the service's own stack, which puts the roles of its tasks under one path; see
+ * docs/decisions/0011-task-roles-under-one-path.md.
  */
 export function machinePermissions(scope: Construct, text: string): readonly Grant[] {
   const permissions = permissionsByCall(scope);
-  return Object.entries(permissions).flatMap(([call, grants]) => (text.includes(`:::aws-sdk:${call}"`) ? grants : []));
+  const called = Object.entries(permissions).flatMap(([call, grants]) => (text.includes(`:::aws-sdk:${call}"`) ? grants : []));
+  return [leavesAlarmsAlone(), ...called];
 }
 
 function permissionsByCall(scope: Construct): Readonly<Record<string, readonly Grant[]>> {
@@ -45,8 +50,23 @@ function permissionsByCall(scope: Construct): Readonly<Record<string, readonly G
       ...change('ecs', 'TagResource', revisions, 'the tags of a new revision of the family of a lane', {
         StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' },
       }),
+      passTaskRoles(scope),
     ],
     'applicationautoscaling:registerScalableTarget': [scaleEcs()],
+  };
+}
+
+function passTaskRoles(scope: Construct): Grant {
+  const { account, partition } = Stack.of(scope);
+  const statement = new PolicyStatement({
+    actions: ['iam:PassRole'],
+    resources: [`arn:${partition}:iam::${account}:role${taskRolePath}*`],
+    conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+  });
+  const checked = 'arn:<AWS::Partition>:iam::<AWS::AccountId>:role/sluice/<AWS::Region>/*';
+  return {
+    statement,
+    wildcards: { [checked]: 'the roles of tasks of services that are declared later; only their stacks make roles here' },
   };
 }
 

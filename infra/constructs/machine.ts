@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -7,6 +7,7 @@ import { acknowledge } from './acknowledge.ts';
 import { give } from './grant.ts';
 import { machinePermissions } from './machine-permissions.ts';
 import { type MachineName, physicalName } from './names.ts';
+import { trustedMachine } from './trusted.ts';
 
 /** What a machine is made of. */
 export interface MachineProps {
@@ -31,7 +32,7 @@ export class Machine extends Construct {
     super(scope, id);
     this.role = new Role(this, 'Role', {
       roleName: physicalName.machineRole(name),
-      assumedBy: new ServicePrincipal('states.amazonaws.com'),
+      assumedBy: trustedMachine(this, name),
       description: `What Sluice's state machine ${name} may do; every service marks its own lanes and rules`,
     });
     const invoked = usedIn(text, functions);

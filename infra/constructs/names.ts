@@ -32,6 +32,9 @@ export const physicalName = {
   machineRole: (name: MachineName): string => `sluice-${name}-${Aws.REGION}`,
 };
 
+/** IAM path of the task roles of every service of this Region that the constructs made: the deployment machine may pass these to tasks. */
+export const taskRolePath = `/sluice/${Aws.REGION}/`;
+
 /** The ARN a machine of this account and Region has, without a reference to it. */
 export function machineArn(scope: Construct, name: MachineName): string {
   return Stack.of(scope).formatArn({

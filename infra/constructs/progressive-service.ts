@@ -7,7 +7,6 @@ import { type ApplicationListener, ListenerCondition } from 'aws-cdk-lib/aws-ela
 import { Construct } from 'constructs';
 import { InvalidInputError } from '../../core/errors.ts';
 import type { LaneOptions, ReleaseOptions } from '../service-options.ts';
-import { acknowledge } from './acknowledge.ts';
 import type { ControlPlaneLink } from './control-plane-link.ts';
 import { DeclaredService } from './declared-service.ts';
 import { KeepLanes } from './keep-lanes.ts';
@@ -82,10 +81,6 @@ export class ProgressiveService extends Construct {
     const permissions = new ServicePermissions(this, 'Permissions', {
       controlPlane: props.controlPlane,
       taskDefinition: props.taskDefinition,
-    });
-    acknowledge(permissions, {
-      'NIST.800.53.R5-IAMNoInlinePolicy':
-        'one statement on the deployment role that goes with its service; as a managed policy each service would take one of the ten a role may have',
     });
     // A changed declaration starts a deployment: it comes last, when nothing else of the service is being written.
     declared.node.addDependency(this.blue, this.green, this.rules, permissions);

@@ -1,11 +1,12 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { functionFindings } from './function-findings.ts';
 import { type FunctionName, physicalName } from './names.ts';
+import { trustedLambda } from './trusted.ts';
 
 /** What one function is made of. */
 export interface SluiceFunctionProps {
@@ -31,7 +32,7 @@ export class SluiceFunction extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      assumedBy: trustedLambda(this),
       description: `What Sluice's function ${name} may do`,
     });
     logGroup.grantWrite(this.role);
