@@ -1,0 +1,36 @@
+import type { Run } from '../simulate.ts';
+import { faultCount, type Summary } from './summary.ts';
+
+/** A run, line by line, and what was wrong with it. */
+export function describeRun({ trace, violations, seed }: Run): string {
+  const wrong = violations.map(({ id, oracle, atSeconds, because }) => `${id} ${oracle}, at ${atSeconds.toFixed(1)} s: ${because}`);
+  return [...trace, '', `seed ${seed}: ${violations.length === 0 ? 'nothing was violated' : ''}`, ...wrong].join('\n');
+}
+
+/** What many seeds came to, for people. */
+export function describeSummary(summary: Summary, tookSeconds: number): string {
+  const { seeds, deployments, calls, worldSeconds, endings, settledSeconds, violations } = summary;
+  const faults = faultCount(summary);
+  const each = (count: number) => (seeds > 0 ? (count / seeds).toFixed(1) : '0');
+  const list = (counts: Readonly<Record<string, number>>) =>
+    Object.entries(counts)
+      .sort(([, a], [, b]) => b - a)
+      .map(([name, count]) => `${name} ${count}`)
+      .join(', ');
+  const violated = new Set(violations.map(({ seed }) => seed)).size;
+  return [
+    `${seeds} seeds, ${deployments} deployments (${list(endings)})`,
+    `${faults} faults, ${each(faults)} a seed (${list(summary.faults)})`,
+    `${calls} calls of AWS, ${Math.round(worldSeconds / 3_600)} hours of the world in ${tookSeconds.toFixed(1)} s: ${(deployments / tookSeconds).toFixed(1)} deployments a second`,
+    `at rest after the last fault: p50 ${quantile(settledSeconds, 0.5)} s, p99 ${quantile(settledSeconds, 0.99)} s, longest ${settledSeconds.at(-1) ?? 0} s`,
+    `${violations.length} violations in ${violated} seeds`,
+    ...[...new Set(violations.map(({ id, oracle }) => `${id} ${oracle}`))].map((name) => {
+      const of = violations.filter(({ id, oracle }) => `${id} ${oracle}` === name);
+      return `  ${name}: ${of.length} times; replay with --seed ${of[0]?.seed}: ${of[0]?.because}`;
+    }),
+  ].join('\n');
+}
+
+function quantile(ascending: readonly number[], share: number): number {
+  return ascending[Math.min(ascending.length - 1, Math.floor(share * ascending.length))] ?? 0;
+}
