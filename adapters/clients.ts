@@ -1,31 +1,36 @@
 import { world } from './world.ts';
 
 /** How every client behaves: three tries with jitter, and no try may outlive a state's patience. Milliseconds where named so. */
-const settings = {
+const patient = {
   retryMode: 'standard',
   maxAttempts: 3,
   // A refused connection shows at once; a slow answer must leave time for a second try inside a 30-second function.
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 6_000, throwOnRequestTimeout: true },
 } as const;
 
+/** For what is only asked when it answers at once: one short try. */
+const hurried = { ...patient, maxAttempts: 1, requestHandler: { ...patient.requestHandler, requestTimeout: 1_000 } } as const;
+
+type Settings = typeof patient | typeof hurried;
+
 interface SdkClient {
   readonly middlewareStack: unknown;
 }
 
-const made = new Map<unknown, SdkClient>();
+const made = { patient: new Map<unknown, SdkClient>(), hurried: new Map<unknown, SdkClient>() };
 
 /**
- * The one client of its class in this process, made when first asked for.
+ * The one client of its class and pace in this process, made when first asked for.
  *
  * In the one-machine world it is handed to the world, which answers its commands before credentials or a region are looked up.
  *
  * @example client(ECSClient)
  */
-export function client<C extends SdkClient>(Client: new (config: typeof settings) => C): C {
-  const existing = made.get(Client);
+export function client<C extends SdkClient>(Client: new (config: Settings) => C, pace: keyof typeof made = 'patient'): C {
+  const existing = made[pace].get(Client);
   if (existing instanceof Client) return existing;
-  const fresh = new Client(settings);
+  const fresh = new Client(pace === 'patient' ? patient : hurried);
   world()?.use(fresh);
-  made.set(Client, fresh);
+  made[pace].set(Client, fresh);
   return fresh;
 }

@@ -44,6 +44,9 @@ export interface EcsTask {
   readonly lastStatus: string;
   readonly desiredStatus: string;
   readonly taskDefinitionArn: string;
+  /** `service:<name>` for tasks of a service. */
+  readonly group?: string;
+  readonly createdAt?: Date;
   /** `ecs-svc/<ECS service deployment id>` for tasks of a service. */
   readonly startedBy?: string;
   readonly healthStatus?: string;
@@ -51,6 +54,7 @@ export interface EcsTask {
   readonly stoppedReason?: string;
   readonly containers: readonly {
     readonly name: string;
+    readonly image?: string;
     readonly imageDigest?: string;
     /** Absent when the container never ran. */
     readonly exitCode?: number;
@@ -78,6 +82,8 @@ export interface EcsReader {
   services(cluster: string, names: readonly string[]): Promise<readonly EcsServiceStatus[]>;
   /** By ARN, `family:revision`, or family for its latest active revision; undefined when ECS does not know it. */
   taskDefinition(name: string): Promise<EcsTaskDefinition | undefined>;
+  /** By ARN; undefined when ECS does not know it. It shows a stopped one for at least an hour. */
+  task(cluster: string, taskArn: string): Promise<EcsTask | undefined>;
   /** The tasks of a service that should run and those that were stopped lately. */
   tasks(cluster: string, service: string): Promise<readonly EcsTask[]>;
 }
@@ -87,6 +93,7 @@ export function ecsReader(ecs: ECSClient): EcsReader {
   return {
     services: (cluster, names) => services(ecs, cluster, names),
     taskDefinition: (name) => taskDefinition(ecs, name),
+    task: (cluster, taskArn) => task(ecs, cluster, taskArn),
     tasks: (cluster, service) => tasks(ecs, cluster, service),
   };
 }
@@ -117,6 +124,12 @@ async function taskDefinition(ecs: ECSClient, name: string): Promise<EcsTaskDefi
     if (isNamed(error, 'Client') && /unable to describe/i.test(String(error))) return undefined;
     throw error;
   }
+}
+
+async function task(ecs: ECSClient, cluster: string, taskArn: string): Promise<EcsTask | undefined> {
+  const answer = await answered('ECS DescribeTasks', ecs.send(new DescribeTasksCommand({ cluster, tasks: [taskArn] })));
+  const [found] = answer.tasks ?? [];
+  return found && taskOf(found);
 }
 
 async function tasks(ecs: ECSClient, cluster: string, service: string): Promise<readonly EcsTask[]> {
@@ -166,12 +179,15 @@ function taskOf(task: Task): EcsTask {
     lastStatus: task.lastStatus ?? '',
     desiredStatus: task.desiredStatus ?? '',
     taskDefinitionArn: task.taskDefinitionArn ?? '',
+    ...(task.group && { group: task.group }),
+    ...(task.createdAt && { createdAt: task.createdAt }),
     ...(task.startedBy && { startedBy: task.startedBy }),
     ...(task.healthStatus && { healthStatus: task.healthStatus }),
     ...(task.stopCode && { stopCode: task.stopCode }),
     ...(task.stoppedReason && { stoppedReason: task.stoppedReason }),
     containers: (task.containers ?? []).map((container) => ({
       name: container.name ?? '',
+      ...(container.image && { image: container.image }),
       ...(container.imageDigest && { imageDigest: container.imageDigest }),
       ...(container.exitCode !== undefined && { exitCode: container.exitCode }),
       ...(container.reason && { reason: container.reason }),

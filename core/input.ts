@@ -23,11 +23,12 @@ export function readOptionalString(input: unknown, path: string): string | undef
   return value === undefined || value === null ? undefined : readString(input, path);
 }
 
-/** Like {@link readOptionalString} for words that people read: a long one is cut, because no signal is refused for what it says. */
+/** Words that people read; undefined without any. A long text is cut: nothing that must happen is refused for what is said about it. */
 export function readReason(input: unknown, path: string): string | undefined {
   const value = valueAt(input, path);
-  if (typeof value === 'string' && value.length > 0) return shortened(value, limits.reasonCharacters.value);
-  return readOptionalString(input, path);
+  if (value === undefined || value === null || value === '') return undefined;
+  if (typeof value === 'string') return shortened(value, limits.reasonCharacters.value);
+  throw new InvalidInputError(`${path} is ${shown(value)}: give words`);
 }
 
 /** Like {@link readString} for an integer of at least 0. */

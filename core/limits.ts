@@ -52,10 +52,9 @@ export const limits = {
     value: minute,
     because: 'CloudWatch does not say how soon a change of an alarm can be read; a look asks once more about those of this time',
   },
-  clockSkewSeconds: { value: 5, because: 'what two hosts say happened within this time may have happened in either order' },
-  alarmLagSeconds: {
+  untoldSeconds: {
     value: minute,
-    because: 'CloudWatch does not say how soon a change of an alarm can be read; a look asks once more about those of this time',
+    because: 'an event may come before what it tells can be read: a younger one that is not confirmed is delivered again, not dropped',
   },
   alarms: { value: 100, because: 'one DescribeAlarms call answers for at most 100 names' },
   taskFailuresAllowed: { value: 1_000, because: 'a guard that allows more failures than an ECS service has tasks is no guard' },

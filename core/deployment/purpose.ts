@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../errors.ts';
 import { readOptionalString } from '../input.ts';
+import { shown } from '../shown.ts';
 import type { DeploymentRequest } from './deployment.ts';
 
 /**
@@ -11,5 +12,5 @@ export function readPurpose(input: unknown, path: string): Pick<DeploymentReques
   const purpose = readOptionalString(input, path);
   if (purpose === undefined) return {};
   if (purpose === 'release' || purpose === 'a-a') return { purpose };
-  throw new InvalidInputError(`${path} is "${purpose}": give release or a-a`);
+  throw new InvalidInputError(`${path} is ${shown(purpose)}: give release or a-a`);
 }

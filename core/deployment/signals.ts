@@ -1,4 +1,6 @@
 import { valueAt } from '../input.ts';
+import { limits } from '../limits.ts';
+import { shortened } from '../shown.ts';
 import type { Signal } from './deployment.ts';
 import type { Plan } from './plan.ts';
 
@@ -17,7 +19,7 @@ export interface StoppedTask {
 export function stoppedTask(task: unknown): StoppedTask {
   const code = textAt(task, 'stopCode') || 'no stop code';
   const reason = textAt(task, 'stoppedReason');
-  const because = [`${code}: ${reason || 'no reason given'}`, ...exits(task)].join('; ');
+  const because = shortened([`${code}: ${reason || 'no reason given'}`, ...exits(task)].join('; '), limits.reasonCharacters.value);
   return { kind: isFailure(code, reason) ? 'failure' : 'wanted', because };
 }
 
@@ -40,19 +42,24 @@ export function taskSignal(
   return { kind: 'task-stopped', source: task.taskArn, because, occurredAt: task.occurredAt };
 }
 
+/** A task definition has at most ten containers. */
+const containersShown = 10;
+
 function isFailure(code: string, reason: string): boolean {
   if (code === 'EssentialContainerExited' || code === 'TaskFailedToStart') return true;
   return code === 'ServiceSchedulerInitiated' && /health check/i.test(reason);
 }
 
 function exits(task: unknown): readonly string[] {
-  return containersOf(task).flatMap((container) => {
-    const exitCode = valueAt(container, 'exitCode');
-    const reason = textAt(container, 'reason');
-    if (typeof exitCode !== 'number' && reason === '') return [];
-    const words = [...(typeof exitCode === 'number' ? [`exit code ${exitCode}`] : []), ...(reason === '' ? [] : [reason])];
-    return [`container ${textAt(container, 'name')}: ${words.join(', ')}`];
-  });
+  return containersOf(task)
+    .slice(0, containersShown)
+    .flatMap((container) => {
+      const exitCode = valueAt(container, 'exitCode');
+      const reason = textAt(container, 'reason');
+      if (typeof exitCode !== 'number' && reason === '') return [];
+      const words = [...(typeof exitCode === 'number' ? [`exit code ${exitCode}`] : []), ...(reason === '' ? [] : [reason])];
+      return [`container ${textAt(container, 'name')}: ${words.join(', ')}`];
+    });
 }
 
 function containersOf(task: unknown): readonly unknown[] {
@@ -62,5 +69,5 @@ function containersOf(task: unknown): readonly unknown[] {
 
 function textAt(value: unknown, path: string): string {
   const text = valueAt(value, path);
-  return typeof text === 'string' ? text : '';
+  return typeof text === 'string' ? shortened(text, limits.reasonCharacters.value) : '';
 }

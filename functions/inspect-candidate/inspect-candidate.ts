@@ -2,6 +2,7 @@ import type { LaneReader } from '../../adapters/lane-reader.ts';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import { type Readiness, readiness } from '../../core/deployment/readiness.ts';
 import { readString } from '../../core/input.ts';
+import { readInstant } from '../../core/read-instant.ts';
 
 interface Needs {
   readonly ledger: Pick<Ledger, 'load'>;
@@ -13,7 +14,7 @@ interface Needs {
 export function inspectCandidate({ ledger, lanes, now }: Needs) {
   return async (input: unknown): Promise<Readiness> => {
     const taskDefinitionArn = readString(input, 'taskDefinitionArn');
-    const launchedAt = new Date(readString(input, 'launchedAt'));
+    const launchedAt = new Date(readInstant(input, 'launchedAt'));
     const { plan, signal } = await ledger.load(readString(input, 'deploymentId'));
     const candidate = await lanes.read(plan.cluster, plan.candidate);
     return readiness(plan, candidate, { taskDefinitionArn, launchedAt, signal, at: now() });

@@ -5,6 +5,7 @@ import type { Deployment } from '../../core/deployment/deployment.ts';
 import { DeploymentOverError } from '../../core/deployment/deployment-over-error.ts';
 import type { Move, Progressing } from '../../core/deployment/move.ts';
 import { readOptionalCount, readOptionalString, readString } from '../../core/input.ts';
+import { readOptionalInstant } from '../../core/read-instant.ts';
 import { decisionOf } from './decision-of.ts';
 import { keepReleaseProfile, type ProfileNeeds } from './keep-release-profile.ts';
 import { type Look, type Sources, see } from './see.ts';
@@ -46,7 +47,7 @@ function readLook(input: unknown, at: Date): CandidateLook {
   const [pagedStep, pageTries] = [readOptionalCount(input, 'pagedStep'), readOptionalCount(input, 'pageTries')];
   return {
     at,
-    shownAt: readOptionalString(input, 'shownAt'),
+    shownAt: readOptionalInstant(input, 'shownAt'),
     taskDefinitionArn: readOptionalString(input, 'taskDefinitionArn'),
     ...(pagedStep !== undefined && { pagedStep }),
     ...(pageTries !== undefined && { pageTries }),

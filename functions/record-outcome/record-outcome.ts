@@ -1,13 +1,14 @@
 import type { Outcome, OutcomeRecorder } from '../../adapters/outcome-recorder.ts';
 import { InvalidInputError } from '../../core/errors.ts';
-import { readOptionalString, readString, valueAt } from '../../core/input.ts';
+import { readReason, readString, valueAt } from '../../core/input.ts';
+import { shown } from '../../core/shown.ts';
 
 /** States `Record…`: writes down what was observed, gives the lease back, tells whoever listens. */
 export function recordOutcome({ record }: { readonly record: OutcomeRecorder }) {
   return async (input: unknown): Promise<{ readonly kind: Outcome; readonly because: string }> =>
     record(readString(input, 'deploymentId'), readOutcome(input), {
-      error: readOptionalString(input, 'failure.Error'),
-      because: readOptionalString(input, 'failure.Cause'),
+      error: readReason(input, 'failure.Error'),
+      because: readReason(input, 'failure.Cause'),
       observed: valueAt(input, 'observed'),
     });
 }
@@ -15,5 +16,5 @@ export function recordOutcome({ record }: { readonly record: OutcomeRecorder }) 
 function readOutcome(input: unknown): Outcome {
   const outcome = readString(input, 'outcome');
   if (outcome === 'promoted' || outcome === 'retired' || outcome === 'rolled-back' || outcome === 'needs-human') return outcome;
-  throw new InvalidInputError(`outcome is "${outcome}": give promoted, retired, rolled-back or needs-human`);
+  throw new InvalidInputError(`outcome is ${shown(outcome)}: give promoted, retired, rolled-back or needs-human`);
 }

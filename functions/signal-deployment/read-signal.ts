@@ -1,5 +1,8 @@
 import type { Signal } from '../../core/deployment/deployment.ts';
-import { readCount, readOptionalString, readString, valueAt } from '../../core/input.ts';
+import { readCount, readOptionalString, readReason, readString, valueAt } from '../../core/input.ts';
+import { readInstant } from '../../core/read-instant.ts';
+import { readServiceName } from '../../core/service/service-name.ts';
+import { shortened } from '../../core/shown.ts';
 
 /** What an event says, before anything is looked up: whom it concerns and which signal it would be. */
 export type Hint =
@@ -32,19 +35,19 @@ export function readSignal(event: unknown): Hint {
         kind: 'approval',
         deploymentId: readString(event, 'detail.deploymentId'),
         stepIndex: readCount(event, 'detail.stepIndex'),
-        by: readString(event, 'detail.by'),
+        by: readPersonName(event),
       };
     default:
-      return { kind: 'ignored', because: `${detailType} is no signal` };
+      return { kind: 'ignored', because: `${shortened(detailType)} is no signal` };
   }
 }
 
 function readAlarm(event: unknown): Hint {
-  const name = readString(event, 'detail.alarmName');
+  const name = shortened(readString(event, 'detail.alarmName'), 255);
   if (readString(event, 'detail.state.value') !== 'ALARM') return { kind: 'ignored', because: `alarm ${name} did not go to ALARM` };
   const alarmArn = readString(event, 'resources.0');
-  const reason = readOptionalString(event, 'detail.state.reason') ?? 'no reason given';
-  const occurredAt = new Date(readString(event, 'detail.state.timestamp')).toISOString();
+  const reason = readReason(event, 'detail.state.reason') ?? 'no reason given';
+  const occurredAt = new Date(readInstant(event, 'detail.state.timestamp')).toISOString();
   return {
     kind: 'alarm',
     alarmArn,
@@ -60,27 +63,34 @@ function readStoppedTask(event: unknown): Hint {
     laneKey: `${lastPart(readString(event, 'detail.clusterArn'))}/${group.slice('service:'.length)}`,
     taskArn: readString(event, 'detail.taskArn'),
     task: valueAt(event, 'detail'),
-    at: readString(event, 'time'),
+    at: readInstant(event, 'time'),
   };
 }
 
 function readFailedLaunch(event: unknown): Hint {
   const serviceArn = readString(event, 'resources.0');
-  const because = `the ECS service deployment failed: ${readOptionalString(event, 'detail.reason') ?? 'no reason given'}`;
+  const because = `the ECS service deployment failed: ${readReason(event, 'detail.reason') ?? 'no reason given'}`;
   const source = readString(event, 'detail.deploymentId');
-  const [cluster, service] = serviceArn.split(':service/')[1]?.split('/') ?? [];
-  const signal = { kind: 'launch-failed', source, because, occurredAt: readString(event, 'time') } as const;
+  const [, cluster, service] = /:service\/([^/]+)\/([^/]+)$/.exec(serviceArn) ?? [];
+  if (cluster === undefined || service === undefined)
+    return { kind: 'ignored', because: `${shortened(serviceArn)} is no service of a cluster` };
+  const signal = { kind: 'launch-failed', source, because, occurredAt: readInstant(event, 'time') } as const;
   return { kind: 'launch-failed', laneKey: `${cluster}/${service}`, signal };
 }
 
 function readPerson(event: unknown, kind: 'abort' | 'rollback'): Hint {
-  const by = readString(event, 'detail.by');
-  const because = `${by} asked to go back: ${readOptionalString(event, 'detail.because') ?? 'no reason given'}`;
+  const by = readPersonName(event);
+  const because = `${by} asked to go back: ${readReason(event, 'detail.because') ?? 'no reason given'}`;
   return {
     kind,
-    service: readString(event, 'detail.service'),
-    signal: { kind: 'abort', source: by, because, occurredAt: readString(event, 'time') },
+    service: readServiceName(event, 'detail.service'),
+    signal: { kind: 'abort', source: by, because, occurredAt: readInstant(event, 'time') },
   };
+}
+
+/** Words, not an identity: whoever may put events says who asks. */
+function readPersonName(event: unknown): string {
+  return shortened(readString(event, 'detail.by'));
 }
 
 function lastPart(arn: string): string {

@@ -1,10 +1,11 @@
 import type { Lease } from '../../adapters/ledger/ledger.ts';
 import { guardAnswer } from '../../core/deployment/answer.ts';
-import type { Signal } from '../../core/deployment/deployment.ts';
 import { jobOf } from '../../core/deployment/holders.ts';
-import { ranCandidate, stoppedTask, taskSignal } from '../../core/deployment/signals.ts';
 import { DependencyError } from '../../core/errors.ts';
-import { limits } from '../../core/limits.ts';
+import { placeOf, whyForeign } from '../../core/events/whence.ts';
+import { approve } from './approve.ts';
+import { crash } from './crash.ts';
+import { beginOf, doubtOf, untilTold } from './doubt.ts';
 import { goBack } from './go-back.ts';
 import { type Hint, readSignal } from './read-signal.ts';
 import type { Needs, Signalled } from './signalled.ts';
@@ -14,20 +15,34 @@ import type { Needs, Signalled } from './signalled.ts';
  * the redelivery, the registration of the token, or the next step finds it.
  */
 export function signalDeployment(needs: Needs) {
+  const here = placeOf(needs.restoreMachineArn);
   return async (event: unknown): Promise<Signalled> => {
+    const foreign = whyForeign(event, here);
+    if (foreign !== undefined) return ignored(foreign);
     const hint = readSignal(event);
-    if (hint.kind === 'ignored') return { kind: 'ignored', because: hint.because, deployments: [] };
+    if (hint.kind === 'ignored') return ignored(hint.because);
     if (hint.kind === 'approval') return approve(needs, hint);
     const leases = (await needs.ledger.heldLeases()).filter((lease) => jobOf(lease.holder).job === 'deployment' && concerns(hint, lease));
     if (leases.length === 0 && hint.kind === 'rollback') return goBack(needs, hint.service, hint.signal);
+    const doubt = isTold(hint) && leases.length > 0 ? await doubtOf(needs, hint, leases) : undefined;
+    if (doubt !== undefined) return ignored(untilTold(doubt, needs.now()));
     const deployments = await signalAll(needs, leases, hint);
     return deployments.length > 0
       ? { kind: 'signalled', because: `${hint.kind} concerns ${deployments.length} deployments`, deployments }
-      : { kind: 'ignored', because: `${hint.kind} concerns no deployment in progress`, deployments };
+      : ignored(`${hint.kind} concerns no deployment in progress`);
   };
 }
 
+function ignored(because: string): Signalled {
+  return { kind: 'ignored', because, deployments: [] };
+}
+
 type Ending = Exclude<Hint, { kind: 'ignored' | 'approval' }>;
+
+/** A person's word is nowhere else to be read; tasks are read one by one, with the plan. */
+function isTold(hint: Ending): hint is Ending & { readonly kind: 'alarm' | 'launch-failed' } {
+  return hint.kind === 'alarm' || hint.kind === 'launch-failed';
+}
 
 function concerns(hint: Ending, lease: Lease): boolean {
   switch (hint.kind) {
@@ -36,27 +51,27 @@ function concerns(hint: Ending, lease: Lease): boolean {
     case 'launch-failed':
       return lease.candidateLane === hint.laneKey && isSince(lease, hint.signal.occurredAt);
     case 'task-stopped':
-      return lease.candidateLane === hint.laneKey;
+      return lease.candidateLane === hint.laneKey && isSince(lease, hint.at);
     case 'abort':
     case 'rollback':
       return lease.service === hint.service;
   }
 }
 
-/** What happened before a deployment had its lease says nothing about it. */
-function isSince({ leasedAt }: Lease, occurredAt: string): boolean {
-  return Date.parse(occurredAt) >= Date.parse(leasedAt) - limits.clockSkewSeconds.value * 1_000;
+function isSince(lease: Lease, occurredAt: string): boolean {
+  return new Date(occurredAt) >= beginOf(lease);
 }
 
 /** Each deployment gets its signal, also when another one's cannot be stored; that one is tried again with the whole event. */
 async function signalAll(needs: Needs, leases: readonly Lease[], hint: Ending): Promise<Signalled['deployments']> {
-  const settled = await Promise.allSettled(leases.map((lease) => signal(needs, lease.holder, hint)));
+  const settled = await Promise.allSettled(leases.map((lease) => signal(needs, lease, hint)));
   for (const each of settled) if (each.status === 'rejected') throw each.reason;
   return settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
 }
 
-async function signal(needs: Needs, deploymentId: string, hint: Ending) {
-  const found = hint.kind === 'task-stopped' ? await crash(needs, deploymentId, hint) : hint.signal;
+async function signal(needs: Needs, lease: Lease, hint: Ending) {
+  const deploymentId = lease.holder;
+  const found = hint.kind === 'task-stopped' ? await crash(needs, lease, hint) : hint.signal;
   if (found === undefined) return { deploymentId, kind: 'tolerated' };
   const stored = await needs.ledger.storeSignal(deploymentId, found, needs.now());
   if (stored.kind === 'too-late') return tooLate(deploymentId, hint, stored.status);
@@ -74,22 +89,4 @@ function tooLate(deploymentId: string, hint: Ending, status: string): { readonly
 /** Its name makes EventBridge's delivery try again: by then the lease is free and the restore machine can have it. */
 function beingPromoted(deploymentId: string): DependencyError {
   return new DependencyError(`${deploymentId} is being promoted at this moment: the rollback is tried again in a minute`);
-}
-
-/** A stopped task is a signal when it failed by itself, ran the candidate's image, and the plan allows no more of them. */
-async function crash(needs: Needs, deploymentId: string, hint: Ending & { kind: 'task-stopped' }): Promise<Signal | undefined> {
-  const { plan } = await needs.ledger.load(deploymentId);
-  const { kind, because } = stoppedTask(hint.task);
-  if (kind === 'wanted' || !ranCandidate(hint.task, plan)) return undefined;
-  const failures = await needs.ledger.countTaskFailure(deploymentId, hint.taskArn);
-  return taskSignal({ taskArn: hint.taskArn, because, occurredAt: hint.at }, failures, plan);
-}
-
-async function approve(needs: Needs, { deploymentId, stepIndex, by }: Hint & { kind: 'approval' }): Promise<Signalled> {
-  const approval = await needs.ledger.approve(deploymentId, { stepIndex, by, at: needs.now() });
-  if (approval.kind === 'too-late') {
-    return { kind: 'ignored', because: `the deployment is ${approval.status}: an approval has no effect`, deployments: [] };
-  }
-  if (approval.taskToken !== undefined) await needs.executions.sendSuccess(approval.taskToken, { approvedBy: by });
-  return { kind: 'signalled', because: `${by} approved step ${stepIndex}`, deployments: [{ deploymentId, kind: 'approved' }] };
 }

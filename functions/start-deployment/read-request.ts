@@ -1,6 +1,11 @@
 import type { DeploymentRequest } from '../../core/deployment/deployment.ts';
 import { readPurpose } from '../../core/deployment/purpose.ts';
+import { readImageDigest, readTaskDefinitionArn } from '../../core/deployment/read-target.ts';
+import { InvalidInputError } from '../../core/errors.ts';
 import { readOptionalString, readString } from '../../core/input.ts';
+import { readInstant } from '../../core/read-instant.ts';
+import { readServiceName } from '../../core/service/service-name.ts';
+import { shortened, shown } from '../../core/shown.ts';
 
 /** What an event asks for, before anything is looked up. `at` is the trigger's own time: the same for every redelivery. */
 export type Asked =
@@ -8,6 +13,7 @@ export type Asked =
       readonly kind: 'image-push';
       readonly repository: string;
       readonly imageDigest: string;
+      readonly tag: string;
       readonly triggerId: string;
       readonly at: string;
     }
@@ -31,7 +37,7 @@ const servicePrefix = '/sluice/services/';
  * @throws {InvalidInputError} a known event without a field it must have.
  */
 export function readRequest(event: unknown): Asked {
-  const at = readString(event, 'time');
+  const at = readInstant(event, 'time');
   const detailType = readString(event, 'detail-type');
   switch (detailType) {
     case 'ECR Image Action':
@@ -39,31 +45,40 @@ export function readRequest(event: unknown): Asked {
     case 'DeploymentRequested':
       return {
         kind: 'request',
-        service: readString(event, 'detail.service'),
+        service: readServiceName(event, 'detail.service'),
         image: readOptionalString(event, 'detail.image'),
-        taskDefinitionArn: readOptionalString(event, 'detail.taskDefinitionArn'),
+        taskDefinitionArn: readTaskDefinitionArn(event, 'detail.taskDefinitionArn'),
         ...readPurpose(event, 'detail.purpose'),
-        triggerId: readOptionalString(event, 'detail.requestId') ?? readString(event, 'id'),
+        triggerId: readTriggerId(event),
         at,
       };
     case 'Parameter Store Change': {
       const name = readString(event, 'detail.name');
-      if (!name.startsWith(servicePrefix)) return { kind: 'ignored', because: `parameter ${name} declares no service` };
-      return { kind: 'template', service: name.slice(servicePrefix.length), at };
+      if (!name.startsWith(servicePrefix)) return { kind: 'ignored', because: `parameter ${shortened(name)} declares no service` };
+      return { kind: 'template', service: readServiceName({ name: name.slice(servicePrefix.length) }, 'name'), at };
     }
     default:
-      return { kind: 'ignored', because: `${detailType} asks for no deployment` };
+      return { kind: 'ignored', because: `${shortened(detailType)} asks for no deployment` };
   }
+}
+
+/** Part of a key of the ledger, which has room for 1,024 bytes with the target. */
+const triggerIdCharactersMax = 200;
+
+function readTriggerId(event: unknown): string {
+  const id = readOptionalString(event, 'detail.requestId') ?? readString(event, 'id');
+  if (id.length <= triggerIdCharactersMax) return id;
+  throw new InvalidInputError(`detail.requestId is ${shown(id)}: give at most ${triggerIdCharactersMax} characters`);
 }
 
 /** A push is the same push when repository, digest, tag and time are: ECR may tell of it twice under different event ids. */
 function readPush(event: unknown, at: string): Asked {
-  const action = `${readString(event, 'detail.action-type')} ${readString(event, 'detail.result')}`;
+  const action = `${shortened(readString(event, 'detail.action-type'))} ${shortened(readString(event, 'detail.result'))}`;
   if (action !== 'PUSH SUCCESS') return { kind: 'ignored', because: `${action} brings no image` };
   const repository = readString(event, 'detail.repository-name');
-  const imageDigest = readString(event, 'detail.image-digest');
+  const imageDigest = readImageDigest(event, 'detail.image-digest');
   const tag = readOptionalString(event, 'detail.image-tag');
   // An image pushed without a tag is a part of an index, or waits for its tag: neither is a version to release.
-  if (tag === undefined) return { kind: 'ignored', because: `${repository}@${imageDigest} has no tag` };
-  return { kind: 'image-push', repository, imageDigest, triggerId: `${tag}@${at}`, at };
+  if (tag === undefined) return { kind: 'ignored', because: `${shortened(repository)}@${imageDigest} has no tag` };
+  return { kind: 'image-push', repository, imageDigest, tag, triggerId: `${tag}@${at}`, at };
 }

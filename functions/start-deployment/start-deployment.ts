@@ -1,17 +1,14 @@
 import type { Announcer } from '../../adapters/announcer.ts';
 import type { Executions } from '../../adapters/executions.ts';
-import type { ImageReader } from '../../adapters/image-reader.ts';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
-import type { ServiceCatalogue } from '../../adapters/service-catalogue.ts';
 import type { DeploymentRequest } from '../../core/deployment/deployment.ts';
-import { InvalidInputError } from '../../core/errors.ts';
+import { placeOf, whyForeign } from '../../core/events/whence.ts';
 import { deploymentIdOf, targetOf } from './deployment-id.ts';
-import { type Asked, readRequest } from './read-request.ts';
+import { readRequest } from './read-request.ts';
+import { type RequestNeeds, requestsFor, whyStale } from './requests-for.ts';
 
-interface Needs {
+interface Needs extends RequestNeeds {
   readonly ledger: Pick<Ledger, 'rememberTrigger'>;
-  readonly catalogue: ServiceCatalogue;
-  readonly images: ImageReader;
   readonly executions: Pick<Executions, 'start'>;
   readonly announcer: Announcer;
   readonly deploymentMachineArn: string;
@@ -30,13 +27,22 @@ export interface Started {
  * redelivered event finds its own execution, also when the first delivery died half way.
  */
 export function startDeployment(needs: Needs) {
+  const here = placeOf(needs.deploymentMachineArn);
   return async (event: unknown): Promise<Started> => {
+    const foreign = whyForeign(event, here);
+    if (foreign !== undefined) return ignored(foreign);
     const asked = readRequest(event);
-    if (asked.kind === 'ignored') return { ...asked, deployments: [] };
+    if (asked.kind === 'ignored') return ignored(asked.because);
+    const stale = asked.kind === 'image-push' ? await whyStale(needs, asked) : undefined;
+    if (stale !== undefined) return ignored(stale);
     const requests = await requestsFor(needs, asked);
     const deployments = await Promise.all(requests.map((request) => start(needs, request)));
     return { kind: 'started', because: `${asked.kind} concerns ${requests.length} services`, deployments };
   };
+}
+
+function ignored(because: string): Started {
+  return { kind: 'ignored', because, deployments: [] };
 }
 
 async function start(needs: Needs, request: DeploymentRequest) {
@@ -53,41 +59,4 @@ async function announceDuplicate({ announcer, now }: Needs, deploymentId: string
   const because = `this trigger came before and started ${deploymentId}`;
   const fact = { at: now().toISOString(), service: request.service, deploymentId, because };
   await announcer.announce({ type: 'DeploymentDuplicated', ...fact, detail: { request } });
-}
-
-async function requestsFor(needs: Needs, asked: Exclude<Asked, { kind: 'ignored' }>): Promise<readonly DeploymentRequest[]> {
-  switch (asked.kind) {
-    case 'image-push': {
-      const services = await needs.catalogue.servicesOf(asked.repository);
-      const { imageDigest, triggerId, at } = asked;
-      return services.map((service) => ({ service, imageDigest, trigger: { kind: 'image-push', id: triggerId, at } }));
-    }
-    case 'request': {
-      const { service, image, taskDefinitionArn, purpose, triggerId, at } = asked;
-      const digest = image === undefined ? {} : { imageDigest: await digestOf(needs, service, image) };
-      const revision = taskDefinitionArn === undefined ? {} : { taskDefinitionArn };
-      const measured = purpose === undefined ? {} : { purpose };
-      return [{ service, ...digest, ...revision, ...measured, trigger: { kind: 'request', id: triggerId, at } }];
-    }
-    case 'template': {
-      const declared = await declaredService(needs, asked.service);
-      const taskDefinitionArn = declared.taskDefinition;
-      return [{ service: asked.service, taskDefinitionArn, trigger: { kind: 'template', id: taskDefinitionArn, at: asked.at } }];
-    }
-  }
-}
-
-async function digestOf(needs: Needs, name: string, image: string): Promise<string> {
-  const { repository } = await declaredService(needs, name);
-  const answer = await needs.images.digestOf(repository, image);
-  if (answer.kind === 'found') return answer.digest;
-  throw new InvalidInputError(
-    `detail.image is "${image}": push it to repository ${repository} first, or give a tag or digest that is there`,
-  );
-}
-
-async function declaredService({ catalogue }: Needs, name: string) {
-  const service = await catalogue.declared(name);
-  if (service !== undefined) return service;
-  throw new InvalidInputError(`service "${name}" is not declared: deploy its ProgressiveService, or correct the name`);
 }

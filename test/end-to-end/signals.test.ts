@@ -18,7 +18,7 @@ const ring = ({ world }: ReleasedService, AlarmName: string) =>
 const takenBack = { blue: { weight: 100, desired: 2, running: 2 }, green: { weight: 0, desired: 0, running: 0 } };
 
 describe('an alarm in the middle of a bake', () => {
-  it('trips the guard: every user is back on stable, and nobody had to look', async () => {
+  it('trips the guard: every user is back on stable, and no metric had to be read', async () => {
     const service = await aReleasedService();
     await atAQuarter(service);
     const before = service.log.all.length;
@@ -34,7 +34,8 @@ describe('an alarm in the middle of a bake', () => {
     const after = service.log.all.slice(before);
     const restored = after.findIndex(({ operation }) => operation === 'ModifyRule');
     const onTheWay = after.slice(0, restored).map(({ service: of, operation }) => `${of}.${operation}`);
-    expect(onTheWay.filter((call) => /CloudWatch/.test(call))).toEqual([]);
+    // The alarm is read again, and nothing else: no metric, no history of an alarm that rings.
+    expect(onTheWay.filter((call) => /CloudWatch/.test(call))).toEqual(['CloudWatch.DescribeAlarms']);
     expect(onTheWay).toContain('SFN.SendTaskFailure');
   });
 

@@ -6,17 +6,18 @@ import type { LaneFacts } from '../../../core/deployment/readiness.ts';
 import { signalDeployment } from '../../../functions/signal-deployment/signal-deployment.ts';
 import { admittedAt, aLane, aProgressing, secondsLater } from '../../core/builders.ts';
 import { anAdmitted } from '../an-admitted.ts';
+import { anEvent, machineArn as restoreMachineArn } from '../an-event.ts';
 import { fakeExecutions } from '../fake-executions.ts';
+import { silentWitnesses } from '../silent-witnesses.ts';
 
 const { id, plan } = aProgressing();
-const restoreMachineArn = 'arn:aws:states:eu-west-1:111122223333:stateMachine:sluice-restore';
 const windowSeconds = 3_600;
 const because = 'ana asked to go back: wrong price';
-const request = {
+const request = anEvent({
   'detail-type': 'RollbackRequested',
   time: secondsLater(60).toISOString(),
   detail: { service: 'orders', by: 'ana', because: 'wrong price' },
-};
+});
 
 /** A promoted deployment with its old lane, by default whole and within its rollback window. */
 async function aPromoted(change: { readonly old?: Partial<LaneFacts>; readonly serving?: Partial<LaneFacts>; readonly now?: Date } = {}) {
@@ -29,7 +30,12 @@ async function aPromoted(change: { readonly old?: Partial<LaneFacts>; readonly s
   const old = { desiredCount: 4, ...change.old };
   const read = async (_: string, { lane }: Lane) => aLane(lane === plan.stable.lane ? old : change.serving);
   const now = () => change.now ?? secondsLater(windowSeconds - 1);
-  return { ledger, started, old, goBack: () => signalDeployment({ ledger, executions, lanes: { read }, restoreMachineArn, now })(request) };
+  return {
+    ledger,
+    started,
+    old,
+    goBack: () => signalDeployment({ ...silentWitnesses, ledger, executions, lanes: { read }, restoreMachineArn, now })(request),
+  };
 }
 
 const ignored = (obstacle: string) => ({ kind: 'ignored', because: `orders cannot go back: ${obstacle}`, deployments: [] });
@@ -93,7 +99,14 @@ describe('a rollback request without a deployment in progress', () => {
   it('does nothing when nothing was ever promoted', async () => {
     const { executions } = fakeExecutions();
     const lanes = { read: () => Promise.reject(new RangeError('no lane is read here')) };
-    const send = signalDeployment({ ledger: memoryLedger(), executions, lanes, restoreMachineArn, now: () => admittedAt });
+    const send = signalDeployment({
+      ...silentWitnesses,
+      ledger: memoryLedger(),
+      executions,
+      lanes,
+      restoreMachineArn,
+      now: () => admittedAt,
+    });
     expect(await send(request)).toEqual(ignored('no promoted deployment is known'));
   });
 

@@ -5,7 +5,9 @@ import { retirementHolder } from '../../../core/deployment/holders.ts';
 import { signalDeployment } from '../../../functions/signal-deployment/signal-deployment.ts';
 import { admittedAt, aPlan, aProgressing, digest, secondsLater } from '../../core/builders.ts';
 import { alarmArn, anAdmitted } from '../an-admitted.ts';
+import { anEvent, machineArn } from '../an-event.ts';
 import { fakeExecutions } from '../fake-executions.ts';
+import { silentWitnesses } from '../silent-witnesses.ts';
 
 const { id } = aProgressing();
 const time = secondsLater(60).toISOString();
@@ -13,8 +15,9 @@ const time = secondsLater(60).toISOString();
 function aBench(ledger: Ledger = memoryLedger()) {
   const { executions, answers, started } = fakeExecutions();
   const lanes = { read: () => Promise.reject(new RangeError('no lane is read here')) };
-  const needs = { ledger, executions, lanes, restoreMachineArn: 'arn:restore', now: () => secondsLater(90) };
-  return { ledger, answers, started, send: signalDeployment(needs) };
+  const needs = { ...silentWitnesses, ledger, executions, lanes, restoreMachineArn: machineArn, now: () => secondsLater(90) };
+  const signal = signalDeployment(needs);
+  return { ledger, answers, started, send: (event: Parameters<typeof anEvent>[0]) => signal(anEvent(event)) };
 }
 
 /** A deployment in progress whose guard waits. */
@@ -23,6 +26,12 @@ async function aGuarded(deployment = aProgressing()) {
   await anAdmitted(bench.ledger, deployment);
   await bench.ledger.registerToken(id, { kind: 'guard' }, 'guard-1', admittedAt);
   return bench;
+}
+
+/** Its step 1 waits for a person. */
+function aPlanThatAsks() {
+  const plan = aPlan();
+  return { ...plan, steps: plan.steps.map((step, index) => ({ ...step, approval: index === 1 })) };
 }
 
 function anAlarm(arn = alarmArn, reason = 'Threshold Crossed') {
@@ -178,15 +187,15 @@ describe('signalDeployment', () => {
     const { executions } = fakeExecutions();
     const lanes = { read: () => Promise.reject(new RangeError('no lane is read here')) };
     const failing = { ...executions, sendFailure: () => Promise.reject(new RangeError('throttled')) };
-    const send = signalDeployment({ ledger, executions: failing, lanes, restoreMachineArn: 'arn:restore', now: () => secondsLater(90) });
-    await expect(send(anAlarm())).rejects.toThrow('throttled');
+    const needs = { ...silentWitnesses, ledger, executions: failing, lanes, restoreMachineArn: machineArn, now: () => secondsLater(90) };
+    await expect(signalDeployment(needs)(anEvent(anAlarm()))).rejects.toThrow('throttled');
     const redelivered = aBench(ledger);
     expect((await redelivered.send(anAlarm())).deployments).toEqual([{ deploymentId: id, kind: 'already' }]);
     expect(redelivered.answers).toHaveLength(1);
   });
 
   it('records an approval, and says when it came too late to have one', async () => {
-    const { ledger, send } = await aGuarded();
+    const { ledger, send } = await aGuarded(aProgressing({ plan: aPlanThatAsks() }));
     const approval = { 'detail-type': 'ApprovalGiven', detail: { deploymentId: id, stepIndex: 1, by: 'ana' } };
     expect(await send(approval)).toEqual({
       kind: 'signalled',
@@ -200,6 +209,16 @@ describe('signalDeployment', () => {
       because: 'the deployment is rolled-back: an approval has no effect',
       deployments: [],
     });
+  });
+
+  it('records no approval of a step that asks for none', async () => {
+    const { ledger, send } = await aGuarded(aProgressing({ plan: aPlanThatAsks() }));
+    for (const stepIndex of [2, 9, 2 ** 53 - 1]) {
+      const because = `step ${stepIndex} of ${id} asks for no approval`;
+      const approval = { 'detail-type': 'ApprovalGiven', detail: { deploymentId: id, stepIndex, by: 'ana' } };
+      expect(await send(approval)).toEqual({ kind: 'ignored', because, deployments: [] });
+    }
+    expect((await ledger.load(id)).approvedStep).toBe(-1);
   });
 
   it('ignores an alarm from before the deployment had its lease, clock skew allowed for', async () => {

@@ -5,9 +5,8 @@ import { DependencyError } from '../../../core/errors.ts';
 import type { SluiceEvent } from '../../../core/events/published-events.ts';
 import { startDeployment } from '../../../functions/start-deployment/start-deployment.ts';
 import { aService, digest } from '../../core/builders.ts';
+import { anEvent, machineArn } from '../an-event.ts';
 import { fakeExecutions } from '../fake-executions.ts';
-
-const machineArn = 'arn:aws:states:eu-west-1:111122223333:stateMachine:sluice-deployment';
 
 function aPush(change: Record<string, unknown> = {}): Record<string, unknown> {
   const detail = {
@@ -18,7 +17,11 @@ function aPush(change: Record<string, unknown> = {}): Record<string, unknown> {
     'image-tag': '1.43.0',
     ...change,
   };
-  return { id: 'event-1', time: '2026-11-20T09:50:34Z', 'detail-type': 'ECR Image Action', detail };
+  return anEvent({ id: 'event-1', time: '2026-11-20T09:50:34Z', 'detail-type': 'ECR Image Action', detail });
+}
+
+function aRequest(detail: object): Record<string, unknown> {
+  return anEvent({ time: '2026-11-20T09:50:34Z', 'detail-type': 'DeploymentRequested', detail });
 }
 
 function aControlPlane(change: Partial<Parameters<typeof startDeployment>[0]> = {}) {
@@ -103,7 +106,7 @@ describe('startDeployment', () => {
     [{ 'detail-type': 'Parameter Store Change', detail: { name: '/prod/password' } }, 'parameter /prod/password declares no service'],
   ])('ignores an event that asks for nothing: %j', async (event, because) => {
     const { start, started } = aControlPlane();
-    expect(await start({ id: 'e', time: '2026-11-20T09:50:34Z', ...event })).toEqual({ kind: 'ignored', because, deployments: [] });
+    expect(await start(anEvent(event))).toEqual({ kind: 'ignored', because, deployments: [] });
     expect(started).toEqual([]);
   });
 
@@ -117,10 +120,37 @@ describe('startDeployment', () => {
     expect(started).toEqual([]);
   });
 
+  it.each([
+    ['an image that is gone', { 'image-tag': '1.42.0' }, 'orders:1.42.0 is not in the registry any more: push it again to release it'],
+    [
+      'an older image of a tag that was pushed again',
+      { 'image-digest': `sha256:${'0'.repeat(64)}` },
+      `orders:1.43.0 is ${digest} by now, not sha256:${'0'.repeat(64)}: its own push releases it`,
+    ],
+  ])('releases nothing for a push of %s', async (_, change, because) => {
+    const { start, started } = aControlPlane();
+    expect(await start(aPush(change))).toEqual({ kind: 'ignored', because, deployments: [] });
+    expect(started).toEqual([]);
+  });
+
+  it.each([
+    ['another account', { account: '444455556666' }, 'the event is of account "444455556666": only those of 111122223333 count'],
+    ['another Region', { region: 'us-east-1' }, 'the event is of Region "us-east-1": only those of eu-west-1 count'],
+    [
+      'somebody who is not ECR',
+      { source: 'sluice.request' },
+      'the event is of source "sluice.request": ECR Image Action counts from aws.ecr only',
+    ],
+  ])('releases nothing for a push of %s', async (_, change, because) => {
+    const { start, started } = aControlPlane();
+    expect(await start({ ...aPush(), ...change })).toEqual({ kind: 'ignored', because, deployments: [] });
+    expect(started).toEqual([]);
+  });
+
   it('resolves the tag of a request to a digest', async () => {
     const { start, started } = aControlPlane();
     const detail = { service: 'orders', image: '1.43.0', requestId: 'release-9' };
-    await start({ id: 'e', time: '2026-11-20T09:50:34Z', 'detail-type': 'DeploymentRequested', detail });
+    await start(aRequest(detail));
     expect(started.map(({ input }) => input)).toEqual([
       { service: 'orders', imageDigest: digest, trigger: { kind: 'request', id: 'release-9', at: '2026-11-20T09:50:34Z' } },
     ]);
@@ -130,7 +160,7 @@ describe('startDeployment', () => {
     const { start, started } = aControlPlane();
     const ask = (purpose?: string) => {
       const detail = { service: 'orders', image: '1.43.0', requestId: 'release-9', purpose };
-      return start({ id: 'e', time: '2026-11-20T09:50:34Z', 'detail-type': 'DeploymentRequested', detail });
+      return start(aRequest(detail));
     };
     const answers = [await ask(), await ask('a-a'), await ask('a-a')];
     expect(answers.flatMap(({ deployments }) => deployments.map(({ kind }) => kind))).toEqual(['started', 'started', 'duplicate']);
@@ -149,20 +179,35 @@ describe('startDeployment', () => {
     ],
     [{ service: 'ordres', image: '1.43.0' }, 'service "ordres" is not declared: deploy its ProgressiveService, or correct the name'],
     [{ image: '1.43.0' }, 'detail.service is missing: give a non-empty string'],
+    [{ service: 'ordres' }, 'service "ordres" is not declared: deploy its ProgressiveService, or correct the name'],
+    [
+      { service: '../images/orders' },
+      'detail.service is "../images/orders": use 1 to 31 lower-case letters, digits and hyphens; begin with a letter, end without a hyphen',
+    ],
+    [{ service: 'orders', taskDefinitionArn: 'a#b' }, 'detail.taskDefinitionArn is "a#b": give the ARN of a task definition'],
+    [
+      { service: 'orders', image: '1.43.0', requestId: 'x'.repeat(201) },
+      `detail.requestId is "${'x'.repeat(80)}…": give at most 200 characters`,
+    ],
   ])('refuses the request %j before anything starts', async (detail, message) => {
     const { start, started } = aControlPlane();
-    await expect(start({ id: 'e', time: '2026-11-20T09:50:34Z', 'detail-type': 'DeploymentRequested', detail })).rejects.toThrow(message);
+    await expect(start(aRequest(detail))).rejects.toThrow(message);
     expect(started).toEqual([]);
   });
 
+  it.each(['2026-13-45T99:99:99Z', 'tomorrow', '+275760-09-13T00:00:00.000Z', '2026-11-20'])(
+    'refuses an event of %s, which is no moment: its deployment would have no name',
+    async (time) => {
+      const { start, started } = aControlPlane();
+      await expect(start({ ...aPush(), time })).rejects.toThrow(`time is "${time}": give a time such as 2026-11-20T10:14:12Z`);
+      expect(started).toEqual([]);
+    },
+  );
+
   it('starts one deployment per task definition of the template, however often its parameter changes', async () => {
     const { start, started } = aControlPlane();
-    const changed = {
-      id: 'e',
-      time: '2026-11-20T09:50:34Z',
-      'detail-type': 'Parameter Store Change',
-      detail: { name: '/sluice/services/orders' },
-    };
+    const time = '2026-11-20T09:50:34Z';
+    const changed = anEvent({ time, 'detail-type': 'Parameter Store Change', detail: { name: '/sluice/services/orders' } });
     await start(changed);
     const again = await start({ ...changed, time: '2026-11-20T11:00:00Z' });
     expect(again.deployments.map(({ kind }) => kind)).toEqual(['duplicate']);

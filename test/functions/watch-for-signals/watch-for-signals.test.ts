@@ -3,31 +3,34 @@ import { describe, expect, it } from 'vitest';
 import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
 import { signalDeployment } from '../../../functions/signal-deployment/signal-deployment.ts';
 import { watchForSignals } from '../../../functions/watch-for-signals/watch-for-signals.ts';
-import { admittedAt, aProgressing, secondsLater } from '../../core/builders.ts';
+import { admittedAt, aPlan, aProgressing, secondsLater } from '../../core/builders.ts';
 import { anAdmitted } from '../an-admitted.ts';
+import { anEvent, machineArn } from '../an-event.ts';
 import { fakeExecutions } from '../fake-executions.ts';
+import { silentWitnesses } from '../silent-witnesses.ts';
 
 const { id } = aProgressing();
 const now = () => secondsLater(90);
 const guard = { deploymentId: id, wait: { kind: 'guard' }, taskToken: 'guard-1' };
 const approval = { deploymentId: id, wait: { kind: 'approval', stepIndex: 2 }, taskToken: 'approval-1' };
-const abort = {
+const abort = anEvent({
   'detail-type': 'AbortRequested',
   time: secondsLater(60).toISOString(),
   detail: { service: 'orders', by: 'ana', because: 'wrong price' },
-};
+});
 const because = 'ana asked to go back: wrong price';
 const aborted = { taskToken: 'guard-1', failure: { error: 'Aborted', cause: because } };
 
 async function aBench(ledger = memoryLedger()) {
-  await anAdmitted(ledger);
+  const plan = aPlan();
+  await anAdmitted(ledger, aProgressing({ plan: { ...plan, steps: plan.steps.map((step) => ({ ...step, approval: true })) } }));
   const { executions, answers } = fakeExecutions();
   const lanes = { read: () => Promise.reject(new RangeError('no lane is read here')) };
   return {
     ledger,
     answers,
     watch: watchForSignals({ ledger, executions, now }),
-    signal: signalDeployment({ ledger, executions, lanes, restoreMachineArn: 'arn:restore', now }),
+    signal: signalDeployment({ ...silentWitnesses, ledger, executions, lanes, restoreMachineArn: machineArn, now }),
   };
 }
 
@@ -71,7 +74,8 @@ describe('watchForSignals', () => {
 
   it('keeps the token of an approval until a person agrees to that step', async () => {
     const { watch, signal, answers } = await aBench();
-    const agree = (stepIndex: number) => signal({ 'detail-type': 'ApprovalGiven', detail: { deploymentId: id, stepIndex, by: 'ana' } });
+    const agree = (stepIndex: number) =>
+      signal(anEvent({ 'detail-type': 'ApprovalGiven', detail: { deploymentId: id, stepIndex, by: 'ana' } }));
     expect(await watch(approval)).toEqual({ kind: 'waiting', because: 'step 2 needs an approval' });
     await agree(1);
     expect(answers).toEqual([]);
