@@ -11,6 +11,7 @@ import { FunctionBook } from './function-book.ts';
 import type { FunctionConfig } from './function-config.ts';
 import { measured } from './function-metrics.ts';
 import { type FunctionPool, functionPool, type StartLatency } from './function-pool.ts';
+import { KeptOutput } from './kept-output.ts';
 import { lambdaResources } from './lambda-resources.ts';
 import { type HandlerLoader, handlerLoader } from './load-handler.ts';
 import { installSandboxes } from './sandbox.ts';
@@ -41,17 +42,17 @@ export interface Lambda extends ModelledService {
   stop(): void;
 }
 
-const outputKeptMax = 262_144;
-
 /** Models Lambda; what it promises is in `local/behaviour/template-lambda-dynamodb.md`. */
 export function lambda(needs: LambdaNeeds): Lambda {
   const uninstall = installSandboxes();
   const loader = needs.loader ?? handlerLoader();
   const asyncConfigs = new Map<string, AsyncConfig>();
-  const outputs = new Map<string, string>();
+  const outputs = new Map<string, KeptOutput>();
   const aws: AwsCalls = { call: (...call) => needs.aws().call(...call) };
   const write = (functionName: string, text: string): void => {
-    outputs.set(functionName, ((outputs.get(functionName) ?? '') + text).slice(-outputKeptMax));
+    const kept = outputs.get(functionName) ?? new KeptOutput();
+    outputs.set(functionName, kept);
+    kept.write(text);
     needs.onOutput?.(functionName, text);
   };
   const book = new FunctionBook(`arn:aws:lambda:${needs.region}:${needs.account}:function:`, (config) => {
@@ -79,7 +80,7 @@ export function lambda(needs: LambdaNeeds): Lambda {
       putAsync: (name, qualifier, config) => asyncConfigs.set(`${name}:${qualifier}`, config),
     }),
     functions: () => book.latest(),
-    output: (functionName) => outputs.get(functionName) ?? '',
+    output: (functionName) => outputs.get(functionName)?.text() ?? '',
     kill: (functionName, which) => book.kill(functionName, which),
     stop: () => {
       book.stop();
