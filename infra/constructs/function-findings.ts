@@ -1,33 +1,37 @@
 import type { Findings } from './acknowledge.ts';
 import type { FunctionName } from './names.ts';
 
-/** Who calls a function decides what becomes of a call that fails. */
-type Caller = 'event' | 'machine' | 'stack';
+/** Who calls a function decides what becomes of a call that fails, or has to wait. */
+type Caller = 'request' | 'signal' | 'machine' | 'stack';
 
 const callers: Readonly<Record<FunctionName, Caller>> = {
-  'start-deployment': 'event',
+  'start-deployment': 'request',
   'admit-deployment': 'machine',
   'inspect-candidate': 'machine',
   'next-step': 'machine',
   'watch-for-signals': 'machine',
-  'signal-deployment': 'event',
+  'signal-deployment': 'signal',
   'record-outcome': 'machine',
   'claim-retirement': 'machine',
-  reconcile: 'event',
+  reconcile: 'signal',
   'keep-lanes': 'stack',
 };
 
+const hasDestination = 'what it fails to handle goes to the queue Undelivered, its on-failure destination, with the error, and pages';
+
 const noQueue: Readonly<Record<Caller, string>> = {
-  event: 'what it fails to handle goes to the queue Undelivered as its on-failure destination, with the error, and pages',
+  request: hasDestination,
+  signal: hasDestination,
   machine: 'its caller waits for the answer and catches the error: there is no event that could be lost',
   stack: 'CloudFormation waits for its answer and undoes the stack operation without one; nothing else is in its event',
 };
 
 const noReservation: Readonly<Record<Caller, string>> = {
-  event:
-    'a cap would hold back signals and rollbacks when many services fail together; the lease of each service bounds the work, and throttled signals page',
-  machine: 'each running deployment calls it one call at a time and a service has one deployment: a cap could only hold back a way back',
-  stack: 'called once for each operation of a stack; reserving would take from what is left for the functions of the way back',
+  request:
+    'an event starts one deployment of a service at most, and a burst may wait; a reservation would take from the functions of the way back',
+  signal: 'a cap would hold back the way back just when many services fail together; that it is throttled or silent pages instead',
+  machine: 'each running deployment makes one call at a time, and a service has one deployment: a cap could only hold back a way back',
+  stack: 'called once for each operation of a stack; a reservation would take from the functions of the way back',
 };
 
 /**
