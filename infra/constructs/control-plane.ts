@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, Stage } from 'aws-cdk-lib';
-import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { restoreDefinition } from '../../statemachines/restore.ts';
@@ -22,6 +21,8 @@ const root = join(import.meta.dirname, '../..');
 
 /** Answers of ten sources, up to 2 MiB of JSON each, are read at once; and a look has to end within seconds. */
 const judgeMemoryMiB = 1_024;
+
+type Functions = Readonly<Record<FunctionName, SluiceFunction>>;
 
 /** What a control plane may be told; every field has a default that is right for an account. */
 export interface ControlPlaneProps {
@@ -47,8 +48,10 @@ export class ControlPlane extends Construct implements ControlPlaneLink {
     const ledger = new LedgerTable(this, 'Ledger');
     const page = new PageTopic(this, 'Page', { email: pageEmail });
     const undelivered = this.#undelivered();
-    const functions = this.#functions(functionsRoot, ledger, page);
-    const { deployment, restore } = this.#machines(functions, page);
+    const made = this.#functions(functionsRoot, ledger, page);
+    const { deployment, restore } = this.#machines(made, page);
+    // Events and schedules reach the newest code; only executions keep theirs.
+    const functions = mapped(made, ({ lambda }) => lambda);
 
     new EventRules(this, 'Events', {
       functions,
@@ -81,7 +84,7 @@ export class ControlPlane extends Construct implements ControlPlaneLink {
     return queue;
   }
 
-  #functions(functionsRoot: string, ledger: LedgerTable, page: PageTopic): Readonly<Record<FunctionName, Lambda>> {
+  #functions(functionsRoot: string, ledger: LedgerTable, page: PageTopic): Functions {
     const outDirectory = join(Stage.of(this)?.outdir ?? 'cdk.out', 'bundles');
     const bundles = bundleFunctions(functionNames, { functionsRoot, outDirectory });
     const permissions = functionPermissions(this);
@@ -105,27 +108,24 @@ export class ControlPlane extends Construct implements ControlPlaneLink {
         environment: { ...environment, ...machines[name] },
         ...(name === 'next-step' && { memoryMiB: judgeMemoryMiB }),
       });
-      const { pages, grants } = permissions[name];
-      ledger.grantUse(made.role);
+      const { pages, ledger: use, grants } = permissions[name];
+      ledger.grantUse(made.role, use);
       if (pages) page.grantPublish(made.role);
       give(made.role, grants);
-      return [name, made.lambda] as const;
+      return [name, made] as const;
     });
-    return Object.fromEntries(made) as Record<FunctionName, Lambda>;
+    return Object.fromEntries(made) as Functions;
   }
 
-  #machines(
-    functions: Readonly<Record<FunctionName, Lambda>>,
-    page: PageTopic,
-  ): { readonly deployment: Machine; readonly restore: Machine } {
+  #machines(functions: Functions, page: PageTopic): { readonly deployment: Machine; readonly restore: Machine } {
     const text = readFileSync(join(root, 'statemachines/deployment.asl.json'), 'utf8');
     const called = {
-      AdmitDeploymentArn: functions['admit-deployment'].functionArn,
-      InspectCandidateArn: functions['inspect-candidate'].functionArn,
-      NextStepArn: functions['next-step'].functionArn,
-      WatchForSignalsArn: functions['watch-for-signals'].functionArn,
-      RecordOutcomeArn: functions['record-outcome'].functionArn,
-      ClaimRetirementArn: functions['claim-retirement'].functionArn,
+      AdmitDeploymentArn: functions['admit-deployment'],
+      InspectCandidateArn: functions['inspect-candidate'],
+      NextStepArn: functions['next-step'],
+      WatchForSignalsArn: functions['watch-for-signals'],
+      RecordOutcomeArn: functions['record-outcome'],
+      ClaimRetirementArn: functions['claim-retirement'],
     };
     const values = { PageTopicArn: page.topic.topicArn };
     const deployment = new Machine(this, 'Deployment', { name: 'deployment', text, functions: called, values });
@@ -134,4 +134,8 @@ export class ControlPlane extends Construct implements ControlPlaneLink {
     page.grantPublish(restore.role);
     return { deployment, restore };
   }
+}
+
+function mapped<Name extends string, From, To>(record: Readonly<Record<Name, From>>, to: (value: From) => To): Record<Name, To> {
+  return Object.fromEntries(Object.entries<From>(record).map(([name, value]) => [name, to(value)])) as Record<Name, To>;
 }

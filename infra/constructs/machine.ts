@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -7,6 +7,7 @@ import { acknowledge } from './acknowledge.ts';
 import { give } from './grant.ts';
 import { machinePermissions } from './machine-permissions.ts';
 import { type MachineName, physicalName } from './names.ts';
+import type { SluiceFunction } from './sluice-function.ts';
 import { trustedMachine } from './trusted.ts';
 
 /** What a machine is made of. */
@@ -14,8 +15,8 @@ export interface MachineProps {
   readonly name: MachineName;
   /** The text of the definition, with `${…}` placeholders. */
   readonly text: string;
-  /** Placeholder → ARN of a function. The role may invoke those that the text names, and no other. */
-  readonly functions: Readonly<Record<string, string>>;
+  /** Placeholder → function. The text names its version, and the role may invoke every version of those that the text names. */
+  readonly functions: Readonly<Record<string, SluiceFunction>>;
   /** Placeholder → any other value. */
   readonly values: Readonly<Record<string, string>>;
 }
@@ -36,13 +37,12 @@ export class Machine extends Construct {
       description: `What Sluice's state machine ${name} may do; every service marks its own lanes and rules`,
     });
     const invoked = usedIn(text, functions);
-    this.role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: Object.values(invoked) }));
-    give(this.role, machinePermissions(this, text));
+    give(this.role, [...Object.values(invoked).map((each) => each.mayInvoke()), ...machinePermissions(this, text)]);
     this.machine = new StateMachine(this, 'Machine', {
       stateMachineName: physicalName.machine(name),
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromString(text),
-      definitionSubstitutions: { ...invoked, ...usedIn(text, values) },
+      definitionSubstitutions: { ...versionsOf(invoked), ...usedIn(text, values) },
       role: this.role,
       tracingEnabled: true,
       logs: {
@@ -65,6 +65,11 @@ export class Machine extends Construct {
   }
 }
 
-function usedIn(text: string, substitutions: Readonly<Record<string, string>>): Record<string, string> {
+/** An execution keeps its text, and so ends with the code it began with, whatever is deployed meanwhile. */
+function versionsOf(functions: Readonly<Record<string, SluiceFunction>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(functions).map(([placeholder, { versionArn }]) => [placeholder, versionArn]));
+}
+
+function usedIn<T>(text: string, substitutions: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(substitutions).filter(([placeholder]) => text.includes(`\${${placeholder}}`)));
 }

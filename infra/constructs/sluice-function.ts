@@ -5,6 +5,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { functionFindings } from './function-findings.ts';
+import { type Grant, hereOnly } from './grant.ts';
 import { type FunctionName, physicalName } from './names.ts';
 import { trustedLambda } from './trusted.ts';
 
@@ -22,9 +23,11 @@ export interface SluiceFunctionProps {
 export class SluiceFunction extends Construct {
   readonly lambda: LambdaFunction;
   readonly role: Role;
+  readonly #name: string;
 
   constructor(scope: Construct, id: string, { name, bundle, environment, memoryMiB = 512 }: SluiceFunctionProps) {
     super(scope, id);
+    this.#name = physicalName.function(name);
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${physicalName.function(name)}`,
       retention: RetentionDays.THREE_MONTHS,
@@ -53,7 +56,26 @@ export class SluiceFunction extends Construct {
         POWERTOOLS_METRICS_NAMESPACE: 'Sluice',
         ...environment,
       },
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN, description: 'Runs for the executions that name it' },
     });
     acknowledge(this, functionFindings(name));
+  }
+
+  /** Leave to invoke every version of it, those before this one included: executions that began with them are not over. */
+  mayInvoke(): Grant {
+    return hereOnly(this, {
+      service: 'lambda',
+      resources: [`function:${this.#name}:*`],
+      actions: ['lambda:InvokeFunction'],
+      reason: 'an execution ends with the version that it began with, whatever its number',
+    });
+  }
+
+  /**
+   * Its code and configuration as of this deployment of the stack, under a number that never means anything else. It outlives every
+   * later deployment, so that an execution which began with it ends with it.
+   */
+  get versionArn(): string {
+    return this.lambda.currentVersion.functionArn;
   }
 }

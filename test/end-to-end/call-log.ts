@@ -38,11 +38,7 @@ export class CallLog {
   invoked(): readonly string[] {
     return this.all.flatMap(({ service, operation, input }) => {
       if (service !== 'Lambda' || operation !== 'Invoke') return [];
-      return (
-        (input as { readonly FunctionName: string }).FunctionName.split(':')
-          .at(-1)
-          ?.replace(/^sluice-/, '') ?? []
-      );
+      return /function:sluice-([\w-]+)/.exec((input as { readonly FunctionName: string }).FunctionName)?.[1] ?? [];
     });
   }
 }
