@@ -1,11 +1,13 @@
 import type { Construct } from 'constructs';
 import { anywhere, type Grant, grantsIn, leavesAlarmsAlone } from './grant.ts';
+import type { LedgerUse } from './ledger-table.ts';
 import type { FunctionName } from './names.ts';
 
-/** What one function may do besides using the ledger. Reading ECS and ELB is the most that any of them may. */
+/** What one function may do. Reading ECS and ELB is the most that any of them may. */
 export interface FunctionPermissions {
   /** May it page people? */
   readonly pages: boolean;
+  readonly ledger: LedgerUse;
   readonly grants: readonly Grant[];
 }
 
@@ -19,18 +21,31 @@ const answerWaits = ['states:SendTaskSuccess', 'states:SendTaskFailure'];
 /** Permissions of every function: the whole list, in one place, to be read in one go. */
 export function functionPermissions(scope: Construct): Readonly<Record<FunctionName, FunctionPermissions>> {
   const to = grantsIn(scope);
-  const may = (...grants: readonly Grant[]): FunctionPermissions => ({ pages: false, grants: [leavesAlarmsAlone(), ...grants] });
+  const may = (ledger: LedgerUse, ...grants: readonly Grant[]): FunctionPermissions => ({
+    pages: false,
+    ledger,
+    grants: [leavesAlarmsAlone(), ...grants],
+  });
   return {
-    'start-deployment': may(to.readDeclarations(), to.findServicesOfImages(), to.readImages(), to.start('deployment'), to.announce()),
+    'start-deployment': may(
+      'remembers',
+      to.readDeclarations(),
+      to.findServicesOfImages(),
+      to.readImages(),
+      to.start('deployment'),
+      to.announce(),
+    ),
     'admit-deployment': may(
+      'decides',
       to.readDeclarations(),
       to.readImages(),
       to.readAlarms(),
       to.announce(),
       anywhere(...readLane, readRule, readRevision, readDrain, readScaling),
     ),
-    'inspect-candidate': may(anywhere(...readLane)),
+    'inspect-candidate': may('reads', anywhere(...readLane)),
     'next-step': may(
+      'decides',
       to.readAlarms(),
       to.readAlarmHistory(),
       to.queryPrometheus(),
@@ -38,17 +53,19 @@ export function functionPermissions(scope: Construct): Readonly<Record<FunctionN
       to.announce(),
       anywhere(readRule, 'elasticloadbalancing:DescribeTargetHealth', 'cloudwatch:GetMetricData'),
     ),
-    'watch-for-signals': may(anywhere(...answerWaits)),
+    'watch-for-signals': may('leases', anywhere(...answerWaits)),
     'signal-deployment': may(
+      'lists',
       to.start('restore'),
       to.readAlarms(),
       to.readAlarmHistory(),
       anywhere(...readLane, 'ecs:DescribeTasks', ...answerWaits),
     ),
-    'record-outcome': may(to.announce()),
-    'claim-retirement': may(anywhere(...readLane, readRule)),
+    'record-outcome': may('decides', to.announce()),
+    'claim-retirement': may('leases', anywhere(...readLane, readRule)),
     reconcile: {
       pages: true,
+      ledger: 'decides',
       grants: [
         leavesAlarmsAlone(),
         to.start('restore'),
@@ -58,6 +75,6 @@ export function functionPermissions(scope: Construct): Readonly<Record<FunctionN
         anywhere(...readLane, readRule, readScaling),
       ],
     },
-    'keep-lanes': may(to.readDeclarations(), anywhere(...readLane, readRule, readRevision)),
+    'keep-lanes': may('leases', to.readDeclarations(), anywhere(...readLane, readRule, readRevision)),
   };
 }

@@ -4,6 +4,21 @@ import { Effect, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 
 /**
+ * How far a function uses the ledger: it only `reads` a deployment, `remembers` what it was told, `leases` (and sets single fields),
+ * `decides` (writes the log of a deployment), or also `lists` the deployments of a service.
+ */
+export type LedgerUse = 'reads' | 'remembers' | 'leases' | 'decides' | 'lists';
+
+const decides = ['GetItem', 'PutItem', 'UpdateItem', 'Query'];
+const actionsFor: Readonly<Record<LedgerUse, readonly string[]>> = {
+  reads: ['GetItem'],
+  remembers: ['GetItem', 'PutItem'],
+  leases: ['GetItem', 'UpdateItem'],
+  decides,
+  lists: decides,
+};
+
+/**
  * The ledger: leases, deployments, their event log.
  *
  * It outlives the stack, can be restored to any second of the last 35 days, and cannot be deleted by accident.
@@ -34,13 +49,14 @@ export class LedgerTable extends Construct {
     });
   }
 
-  /** Lets a function record and decide: single items, transactions of them, and queries. No scan, no table change. */
-  grantUse(grantee: IGrantable): void {
+  /** Lets a function use single items and queries as far as it needs to. No scan, no table change. */
+  grantUse(grantee: IGrantable, use: LedgerUse): void {
+    const actions = actionsFor[use];
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         effect: Effect.ALLOW,
-        actions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem', 'Query'].map((action) => `dynamodb:${action}`),
-        resources: [this.table.tableArn, `${this.table.tableArn}/index/by-service`],
+        actions: actions.map((action) => `dynamodb:${action}`),
+        resources: [this.table.tableArn, ...(use === 'lists' ? [`${this.table.tableArn}/index/by-service`] : [])],
       }),
     );
   }
