@@ -1,29 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
-import { memoryLedger } from '../../adapters/ledger/memory-ledger.ts';
 import { type Evidence, nothingKnown } from '../../core/analysis/evidence.ts';
 import { secondsLater } from '../core/builders.ts';
 import { aDeployment, anEvent } from './a-deployment.ts';
-import { aLedgerTable, type LedgerTable } from './a-ledger-table.ts';
 import { aCountBlock, aProfile, aValueBlock, hour, ofErrors, someEvidence } from './some-evidence.ts';
-
-let table: LedgerTable;
-beforeAll(async () => {
-  table = await aLedgerTable();
-});
-afterAll(() => table.stop());
-
-const ledgers = [
-  { where: 'in memory', make: memoryLedger },
-  { where: 'in DynamoDB', make: () => dynamoLedger(table.client(), { table: table.name, newKey: randomUUID }) },
-];
+import { ledgers } from './the-ledgers.ts';
 
 const stale = expect.objectContaining({ name: 'StaleDecisionError' });
 
 // The bullets of the docstring of Ledger that are about evidence, in the same words.
-describe.each(ledgers)('the ledger $where', ({ make }) => {
+describe.each(ledgers)('the ledger $where', ({ prepared }) => {
+  const make = prepared();
   let ledger: Ledger;
   let id: string;
   beforeEach(async () => {

@@ -4,240 +4,242 @@ import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
 import { secondsLater } from '../core/builders.ts';
 import { aDecision, aDeployment, anEvent, aSignal } from './a-deployment.ts';
-import { type Call, dyingAfter, Killed, ledgersOn } from './a-dying-ledger.ts';
-import { aLedgerTable, type LedgerTable } from './a-ledger-table.ts';
+import { dyingAfter, Killed, ledgersOn } from './a-dying-ledger.ts';
+import { aLedgerTable, type Call, databaseNames, type LedgerTable } from './a-ledger-table.ts';
 
-let table: LedgerTable;
-let calm: Ledger;
-const aLedger = ledgersOn(() => table);
-beforeAll(async () => {
-  table = await aLedgerTable();
-  calm = aLedger((call) => call());
-});
-afterAll(() => table.stop());
-
-async function admitted(change: Partial<Deployment> = {}): Promise<Deployment> {
-  const deployment = aDeployment(change);
-  await calm.admit(deployment, anEvent('admitted'));
-  return deployment;
-}
-
-const lease = (service: string) => ({ service, holder: 'd-1', executionArn: 'arn', alarmArns: [], candidateLane: 'prod/green' });
-const trigger = { kind: 'image-push', id: 'push-1', at: secondsLater(0).toISOString() } as const;
-
-/** Every operation that writes, as a use case would do it again after a crash: from the loading. */
-const operations: Readonly<Record<string, (ledger: Ledger, deployment: Deployment) => Promise<unknown>>> = {
-  rememberTrigger: (ledger, { service }) => ledger.rememberTrigger({ service, target: 'sha256:a', trigger }, 'd-1'),
-  lease: (ledger, { service }) => ledger.lease(lease(service), secondsLater(1)),
-  release: (ledger, { service }) => ledger.release(service, 'd-0'),
-  admit: (ledger, deployment) => ledger.admit({ ...deployment, id: `${deployment.id}-too` }, anEvent('admitted')),
-  decide: async (ledger, { id }) => {
-    const loaded = await ledger.load(id);
-    if (loaded.sequence === 0) await ledger.decide(loaded, aDecision());
-  },
-  storeSignal: (ledger, { id }) => ledger.storeSignal(id, aSignal('errors'), secondsLater(31)),
-  registerToken: (ledger, { id }) => ledger.registerToken(id, { kind: 'guard' }, 'token-1', secondsLater(1)),
-  approve: (ledger, { id }) => ledger.approve(id, { stepIndex: 1, by: 'ada', at: secondsLater(1) }),
-  countTaskFailure: (ledger, { id }) => ledger.countTaskFailure(id, 'task/a'),
-  finish: (ledger, { id }) => ledger.finish(id, { status: 'rolled-back', event: anEvent('back', 60) }),
-};
-
-/** Everything that can be asked about a deployment and its service, without the names that differ between two runs. */
-async function whatIsThere({ id, service }: Deployment): Promise<unknown> {
-  const ledger = calm;
-  const asked = {
-    lease: await ledger.leaseOf(service),
-    deployment: await ledger.load(id),
-    other: await ledger.find(`${id}-too`),
-    events: await ledger.events(id),
-    token: await ledger.guardToken(id),
-    stopped: await ledger.countTaskFailure(id, 'task/a'),
-    trigger: await ledger.rememberTrigger({ service, target: 'sha256:a', trigger }, 'd-2'),
-  };
-  return JSON.parse(JSON.stringify(asked).replaceAll(/service-\d+/g, 'service-n'));
-}
-
-async function prepared(): Promise<Deployment> {
-  const deployment = await admitted();
-  await calm.lease({ ...lease(deployment.service), holder: 'd-0' }, secondsLater(0));
-  return deployment;
-}
-
-describe('an operation that is done again after a crash', () => {
-  const crashes = Object.keys(operations).flatMap((name) =>
-    [1, 2, 3].flatMap((nth) => (['before', 'after'] as const).map((when) => ({ name, nth, when }))),
-  );
-  it.each(crashes)('$name: killed $when call $nth, it comes to the same', async ({ name, nth, when }) => {
-    const operation = operations[name] ?? (() => Promise.reject(new Killed(name)));
-    const [unharmed, crashed] = [await prepared(), await prepared()];
-    await operation(calm, unharmed);
-    await operation(aLedger(dyingAfter(nth - 1, when)), crashed).catch((error: unknown) => expect(error).toBeInstanceOf(Killed));
-    await operation(calm, crashed);
-    expect(await whatIsThere(crashed)).toEqual(await whatIsThere(unharmed));
+describe.each(databaseNames)('in %s', (database) => {
+  let table: LedgerTable;
+  let calm: Ledger;
+  const aLedger = ledgersOn(() => table);
+  beforeAll(async () => {
+    table = await aLedgerTable(database);
+    calm = aLedger((call) => call());
   });
+  afterAll(() => table.stop());
 
-  it.each(Object.keys(operations))('%s: each request sent twice, as after a lost answer, comes to the same', async (name) => {
-    const operation = operations[name] ?? (() => Promise.reject(new Killed(name)));
-    const [unharmed, doubled] = [await prepared(), await prepared()];
-    const once = await operation(calm, unharmed);
-    const twice = await operation(
-      aLedger((call) => call().then(call, call)),
-      doubled,
-    );
-    const plain = (answer: unknown) => JSON.stringify(answer ?? 'nothing').replaceAll(/service-\d+/g, 'service-n');
-    expect(plain(twice)).toBe(plain(once));
-    expect(await whatIsThere(doubled)).toEqual(await whatIsThere(unharmed));
-  });
-});
-
-describe('the log', () => {
-  it('has each event once and in order, whichever call of a long one’s move the Lambda dies at', async () => {
-    for (const when of ['before', 'after'] as const) {
-      for (const calls of [1, 2, 9, 16, 17, 18]) {
-        const { id } = await admitted();
-        const texts = Array.from({ length: 40 }, (_, index) => `look ${index}`);
-        for (const [index, because] of texts.entries()) {
-          // The 31st append makes the tail long; its own write is call 1, so every later one is the move's.
-          const ledger = index === 30 ? aLedger(dyingAfter(calls, when)) : calm;
-          await ledger.append(id, anEvent(because)).catch((error: unknown) => expect(error).toBeInstanceOf(Killed));
-        }
-        expect((await calm.events(id)).map(({ because }) => because)).toEqual(['admitted', ...texts]);
-      }
-    }
-  });
-
-  it('is cut by nobody whose picture of it is old, even when it is as long again as in the picture', async () => {
-    const { id } = await admitted();
-    const texts = Array.from({ length: 48 }, (_, index) => `look ${index}`);
-    /** Appends, and stops before the cut: one write, 16 moved entries, then the cut. */
-    const stoppedBeforeTheCut = async (because: string) => {
-      const [reached, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-      let calls = 0;
-      const ledger = aLedger(async (call) => {
-        calls += 1;
-        if (calls === 18) reached.resolve();
-        if (calls === 18) await released.promise;
-        return call();
-      });
-      const appended = ledger.append(id, anEvent(because));
-      await reached.promise;
-      return async () => {
-        released.resolve();
-        await appended;
-      };
-    };
-    const append = async (some: readonly string[]) => {
-      for (const because of some) await calm.append(id, anEvent(because));
-    };
-    await append(texts.slice(0, 30));
-    const early = await stoppedBeforeTheCut('look 30');
-    await append(texts.slice(31, 47));
-    const late = await stoppedBeforeTheCut('look 47');
-    await early();
-    await late();
-    expect((await calm.events(id)).map(({ because }) => because)).toEqual(['admitted', ...texts]);
-  });
-
-  it('has each event once when every request is sent twice', async () => {
-    const { id } = await admitted();
-    const texts = Array.from({ length: 40 }, (_, index) => `look ${index}`);
-    const doubling = aLedger((call) => call().then(call, call));
-    for (const because of texts) await doubling.append(id, anEvent(because));
-    expect((await calm.events(id)).map(({ because }) => because)).toEqual(['admitted', ...texts]);
-  });
-});
-
-describe('operations that meet', () => {
-  /** Runs all of them on the same deployment; the scheduler decides, before each call to DynamoDB, who goes on. */
-  async function meeting<T>(
-    scheduler: fc.Scheduler,
-    id: string,
-    parts: Readonly<Record<string, (ledger: Ledger) => Promise<T>>>,
-  ): Promise<Readonly<Record<string, T>>> {
-    const run = async ([name, part]: readonly [string, (ledger: Ledger) => Promise<T>]) => {
-      const turn = (call: Call) => scheduler.schedule(Promise.resolve(), `${name} of ${id}`).then(call);
-      return [name, await part(aLedger(turn))] as const;
-    };
-    return Object.fromEntries(await scheduler.waitFor(Promise.all(Object.entries(parts).map(run))));
+  async function admitted(change: Partial<Deployment> = {}): Promise<Deployment> {
+    const deployment = aDeployment(change);
+    await calm.admit(deployment, anEvent('admitted'));
+    return deployment;
   }
 
-  it('a token and signals: one of them always answers the wait, under any interleaving', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.scheduler(),
-        fc.nat(9).map((nth) => nth === 0),
-        async (scheduler, logIsLong) => {
+  const lease = (service: string) => ({ service, holder: 'd-1', executionArn: 'arn', alarmArns: [], candidateLane: 'prod/green' });
+  const trigger = { kind: 'image-push', id: 'push-1', at: secondsLater(0).toISOString() } as const;
+
+  /** Every operation that writes, as a use case would do it again after a crash: from the loading. */
+  const operations: Readonly<Record<string, (ledger: Ledger, deployment: Deployment) => Promise<unknown>>> = {
+    rememberTrigger: (ledger, { service }) => ledger.rememberTrigger({ service, target: 'sha256:a', trigger }, 'd-1'),
+    lease: (ledger, { service }) => ledger.lease(lease(service), secondsLater(1)),
+    release: (ledger, { service }) => ledger.release(service, 'd-0'),
+    admit: (ledger, deployment) => ledger.admit({ ...deployment, id: `${deployment.id}-too` }, anEvent('admitted')),
+    decide: async (ledger, { id }) => {
+      const loaded = await ledger.load(id);
+      if (loaded.sequence === 0) await ledger.decide(loaded, aDecision());
+    },
+    storeSignal: (ledger, { id }) => ledger.storeSignal(id, aSignal('errors'), secondsLater(31)),
+    registerToken: (ledger, { id }) => ledger.registerToken(id, { kind: 'guard' }, 'token-1', secondsLater(1)),
+    approve: (ledger, { id }) => ledger.approve(id, { stepIndex: 1, by: 'ada', at: secondsLater(1) }),
+    countTaskFailure: (ledger, { id }) => ledger.countTaskFailure(id, 'task/a'),
+    finish: (ledger, { id }) => ledger.finish(id, { status: 'rolled-back', event: anEvent('back', 60) }),
+  };
+
+  /** Everything that can be asked about a deployment and its service, without the names that differ between two runs. */
+  async function whatIsThere({ id, service }: Deployment): Promise<unknown> {
+    const ledger = calm;
+    const asked = {
+      lease: await ledger.leaseOf(service),
+      deployment: await ledger.load(id),
+      other: await ledger.find(`${id}-too`),
+      events: await ledger.events(id),
+      token: await ledger.guardToken(id),
+      stopped: await ledger.countTaskFailure(id, 'task/a'),
+      trigger: await ledger.rememberTrigger({ service, target: 'sha256:a', trigger }, 'd-2'),
+    };
+    return JSON.parse(JSON.stringify(asked).replaceAll(/service-\d+/g, 'service-n'));
+  }
+
+  async function prepared(): Promise<Deployment> {
+    const deployment = await admitted();
+    await calm.lease({ ...lease(deployment.service), holder: 'd-0' }, secondsLater(0));
+    return deployment;
+  }
+
+  describe('an operation that is done again after a crash', () => {
+    const crashes = Object.keys(operations).flatMap((name) =>
+      [1, 2, 3].flatMap((nth) => (['before', 'after'] as const).map((when) => ({ name, nth, when }))),
+    );
+    it.each(crashes)('$name: killed $when call $nth, it comes to the same', async ({ name, nth, when }) => {
+      const operation = operations[name] ?? (() => Promise.reject(new Killed(name)));
+      const [unharmed, crashed] = [await prepared(), await prepared()];
+      await operation(calm, unharmed);
+      await operation(aLedger(dyingAfter(nth - 1, when)), crashed).catch((error: unknown) => expect(error).toBeInstanceOf(Killed));
+      await operation(calm, crashed);
+      expect(await whatIsThere(crashed)).toEqual(await whatIsThere(unharmed));
+    });
+
+    it.each(Object.keys(operations))('%s: each request sent twice, as after a lost answer, comes to the same', async (name) => {
+      const operation = operations[name] ?? (() => Promise.reject(new Killed(name)));
+      const [unharmed, doubled] = [await prepared(), await prepared()];
+      const once = await operation(calm, unharmed);
+      const twice = await operation(
+        aLedger((call) => call().then(call, call)),
+        doubled,
+      );
+      const plain = (answer: unknown) => JSON.stringify(answer ?? 'nothing').replaceAll(/service-\d+/g, 'service-n');
+      expect(plain(twice)).toBe(plain(once));
+      expect(await whatIsThere(doubled)).toEqual(await whatIsThere(unharmed));
+    });
+  });
+
+  describe('the log', () => {
+    it('has each event once and in order, whichever call of a long one’s move the Lambda dies at', async () => {
+      for (const when of ['before', 'after'] as const) {
+        for (const calls of [1, 2, 9, 16, 17, 18]) {
           const { id } = await admitted();
-          if (logIsLong) for (let index = 0; index < 30; index += 1) await calm.append(id, anEvent(`look ${index}`));
-          const answers = await meeting<object>(scheduler, id, {
-            token: (ledger) => ledger.registerToken(id, { kind: 'guard' }, 'token-1', secondsLater(1)),
-            errors: (ledger) => ledger.storeSignal(id, aSignal('errors'), secondsLater(1)),
-            latency: (ledger) => ledger.storeSignal(id, aSignal('latency'), secondsLater(1)),
-          });
-          const toldOfToken = [answers.errors, answers.latency].some((answer) => answer && 'guardToken' in answer);
-          const toldOfSignal = answers.token !== undefined && 'signal' in answers.token;
-          expect(toldOfToken || toldOfSignal).toBe(true);
-          const kinds = [answers.errors, answers.latency].map((answer) => answer && 'kind' in answer && answer.kind);
-          expect(kinds.sort()).toEqual(['already', 'stored']);
-        },
-      ),
-      { numRuns: 40 },
-    );
-  });
+          const texts = Array.from({ length: 40 }, (_, index) => `look ${index}`);
+          for (const [index, because] of texts.entries()) {
+            // The 31st append makes the tail long; its own write is call 1, so every later one is the move's.
+            const ledger = index === 30 ? aLedger(dyingAfter(calls, when)) : calm;
+            await ledger.append(id, anEvent(because)).catch((error: unknown) => expect(error).toBeInstanceOf(Killed));
+          }
+          expect((await calm.events(id)).map(({ because }) => because)).toEqual(['admitted', ...texts]);
+        }
+      }
+    });
 
-  it('an approval and its token: one of them always answers the wait', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.scheduler(), async (scheduler) => {
-        const { id } = await admitted();
-        const answers = await meeting<object>(scheduler, id, {
-          token: (ledger) => ledger.registerToken(id, { kind: 'approval', stepIndex: 1 }, 'token-1', secondsLater(1)),
-          person: (ledger) => ledger.approve(id, { stepIndex: 1, by: 'ada', at: secondsLater(1) }),
+    it('is cut by nobody whose picture of it is old, even when it is as long again as in the picture', async () => {
+      const { id } = await admitted();
+      const texts = Array.from({ length: 48 }, (_, index) => `look ${index}`);
+      /** Appends, and stops before the cut: one write, 16 moved entries, then the cut. */
+      const stoppedBeforeTheCut = async (because: string) => {
+        const [reached, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+        let calls = 0;
+        const ledger = aLedger(async (call) => {
+          calls += 1;
+          if (calls === 18) reached.resolve();
+          if (calls === 18) await released.promise;
+          return call();
         });
-        const told = [
-          answers.person && 'taskToken' in answers.person,
-          answers.token && 'approved' in answers.token && answers.token.approved,
-        ];
-        expect(told).toContain(true);
-      }),
-      { numRuns: 20 },
-    );
-  });
-
-  it('a promotion and a signal: the promotion is committed only when no signal was stored before it', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.scheduler(), async (scheduler) => {
-        const deployment = await admitted();
-        await meeting<unknown>(scheduler, deployment.id, {
-          promotion: (ledger) =>
-            ledger.decide(deployment, aDecision({ status: 'promoting', event: anEvent('promote') })).catch(() => 'stale'),
-          signal: (ledger) => ledger.storeSignal(deployment.id, aSignal('errors'), secondsLater(1)),
-        });
-        const order = (await calm.events(deployment.id)).map(({ because }) => because).slice(1);
-        expect([['promote', 'errors is in ALARM'], ['errors is in ALARM']]).toContainEqual(order);
-      }),
-      { numRuns: 20 },
-    );
-  });
-
-  it('leases: at most one holder at any time, and each holder’s fence is higher than the last', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.scheduler(), async (scheduler) => {
-        const { service, id } = aDeployment();
-        const fences: number[] = [];
-        let holding = 0;
-        const worker = (holder: string) => async (ledger: Ledger) => {
-          const answer = await ledger.lease({ ...lease(service), holder }, secondsLater(0));
-          if (answer.kind === 'held') return;
-          holding += 1;
-          expect(holding).toBe(1);
-          fences.push(answer.lease.fence);
-          holding -= 1;
-          await ledger.release(service, holder);
+        const appended = ledger.append(id, anEvent(because));
+        await reached.promise;
+        return async () => {
+          released.resolve();
+          await appended;
         };
-        await meeting<void>(scheduler, id, { one: worker('d-1'), two: worker('d-2'), three: worker('d-3') });
-        expect(fences).toEqual(fences.map((_, index) => index + 1));
-      }),
-      { numRuns: 20 },
-    );
+      };
+      const append = async (some: readonly string[]) => {
+        for (const because of some) await calm.append(id, anEvent(because));
+      };
+      await append(texts.slice(0, 30));
+      const early = await stoppedBeforeTheCut('look 30');
+      await append(texts.slice(31, 47));
+      const late = await stoppedBeforeTheCut('look 47');
+      await early();
+      await late();
+      expect((await calm.events(id)).map(({ because }) => because)).toEqual(['admitted', ...texts]);
+    });
+
+    it('has each event once when every request is sent twice', async () => {
+      const { id } = await admitted();
+      const texts = Array.from({ length: 40 }, (_, index) => `look ${index}`);
+      const doubling = aLedger((call) => call().then(call, call));
+      for (const because of texts) await doubling.append(id, anEvent(because));
+      expect((await calm.events(id)).map(({ because }) => because)).toEqual(['admitted', ...texts]);
+    });
+  });
+
+  describe('operations that meet', () => {
+    /** Runs all of them on the same deployment; the scheduler decides, before each call to DynamoDB, who goes on. */
+    async function meeting<T>(
+      scheduler: fc.Scheduler,
+      id: string,
+      parts: Readonly<Record<string, (ledger: Ledger) => Promise<T>>>,
+    ): Promise<Readonly<Record<string, T>>> {
+      const run = async ([name, part]: readonly [string, (ledger: Ledger) => Promise<T>]) => {
+        const turn = (call: Call) => scheduler.schedule(Promise.resolve(), `${name} of ${id}`).then(call);
+        return [name, await part(aLedger(turn))] as const;
+      };
+      return Object.fromEntries(await scheduler.waitFor(Promise.all(Object.entries(parts).map(run))));
+    }
+
+    it('a token and signals: one of them always answers the wait, under any interleaving', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.scheduler(),
+          fc.nat(9).map((nth) => nth === 0),
+          async (scheduler, logIsLong) => {
+            const { id } = await admitted();
+            if (logIsLong) for (let index = 0; index < 30; index += 1) await calm.append(id, anEvent(`look ${index}`));
+            const answers = await meeting<object>(scheduler, id, {
+              token: (ledger) => ledger.registerToken(id, { kind: 'guard' }, 'token-1', secondsLater(1)),
+              errors: (ledger) => ledger.storeSignal(id, aSignal('errors'), secondsLater(1)),
+              latency: (ledger) => ledger.storeSignal(id, aSignal('latency'), secondsLater(1)),
+            });
+            const toldOfToken = [answers.errors, answers.latency].some((answer) => answer && 'guardToken' in answer);
+            const toldOfSignal = answers.token !== undefined && 'signal' in answers.token;
+            expect(toldOfToken || toldOfSignal).toBe(true);
+            const kinds = [answers.errors, answers.latency].map((answer) => answer && 'kind' in answer && answer.kind);
+            expect(kinds.sort()).toEqual(['already', 'stored']);
+          },
+        ),
+        { numRuns: 40 },
+      );
+    });
+
+    it('an approval and its token: one of them always answers the wait', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+          const { id } = await admitted();
+          const answers = await meeting<object>(scheduler, id, {
+            token: (ledger) => ledger.registerToken(id, { kind: 'approval', stepIndex: 1 }, 'token-1', secondsLater(1)),
+            person: (ledger) => ledger.approve(id, { stepIndex: 1, by: 'ada', at: secondsLater(1) }),
+          });
+          const told = [
+            answers.person && 'taskToken' in answers.person,
+            answers.token && 'approved' in answers.token && answers.token.approved,
+          ];
+          expect(told).toContain(true);
+        }),
+        { numRuns: 20 },
+      );
+    });
+
+    it('a promotion and a signal: the promotion is committed only when no signal was stored before it', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+          const deployment = await admitted();
+          await meeting<unknown>(scheduler, deployment.id, {
+            promotion: (ledger) =>
+              ledger.decide(deployment, aDecision({ status: 'promoting', event: anEvent('promote') })).catch(() => 'stale'),
+            signal: (ledger) => ledger.storeSignal(deployment.id, aSignal('errors'), secondsLater(1)),
+          });
+          const order = (await calm.events(deployment.id)).map(({ because }) => because).slice(1);
+          expect([['promote', 'errors is in ALARM'], ['errors is in ALARM']]).toContainEqual(order);
+        }),
+        { numRuns: 20 },
+      );
+    });
+
+    it('leases: at most one holder at any time, and each holder’s fence is higher than the last', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+          const { service, id } = aDeployment();
+          const fences: number[] = [];
+          let holding = 0;
+          const worker = (holder: string) => async (ledger: Ledger) => {
+            const answer = await ledger.lease({ ...lease(service), holder }, secondsLater(0));
+            if (answer.kind === 'held') return;
+            holding += 1;
+            expect(holding).toBe(1);
+            fences.push(answer.lease.fence);
+            holding -= 1;
+            await ledger.release(service, holder);
+          };
+          await meeting<void>(scheduler, id, { one: worker('d-1'), two: worker('d-2'), three: worker('d-3') });
+          expect(fences).toEqual(fences.map((_, index) => index + 1));
+        }),
+        { numRuns: 20 },
+      );
+    });
   });
 });

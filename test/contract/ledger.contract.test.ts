@@ -1,12 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
-import { memoryLedger } from '../../adapters/ledger/memory-ledger.ts';
 import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
 import { secondsLater } from '../core/builders.ts';
 import { aDecision, aDeployment, anEvent, aSignal } from './a-deployment.ts';
-import { aLedgerTable, type LedgerTable } from './a-ledger-table.ts';
+import { ledgers } from './the-ledgers.ts';
 
 const aLease = (service: string, holder: string) => ({
   service,
@@ -16,19 +13,9 @@ const aLease = (service: string, holder: string) => ({
   candidateLane: 'prod/orders-green',
 });
 
-let table: LedgerTable;
-beforeAll(async () => {
-  table = await aLedgerTable();
-});
-afterAll(() => table.stop());
-
-const ledgers = [
-  { where: 'in memory', make: memoryLedger },
-  { where: 'in DynamoDB', make: () => dynamoLedger(table.client(), { table: table.name, newKey: randomUUID }) },
-];
-
 // One block per bullet of the docstring of Ledger, in the same words.
-describe.each(ledgers)('the ledger $where', ({ make }) => {
+describe.each(ledgers)('the ledger $where', ({ prepared }) => {
+  const make = prepared();
   let ledger: Ledger;
   let deployment: Deployment;
   beforeEach(async () => {

@@ -1,9 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   type AttributeDefinition,
-  CreateTableCommand,
-  DescribeTableCommand,
-  type DynamoDBClient,
   type GlobalSecondaryIndex,
   type KeySchemaElement,
   ResourceInUseException,
@@ -13,6 +10,7 @@ import { physicalName } from '../../template/physical-name.ts';
 import { TemplateError } from '../../template/template-error.ts';
 import { UnmodelledCallError } from '../aws-calls.ts';
 import type { Made, ResourceId } from '../resource-maker.ts';
+import type { Database } from './database.ts';
 
 /** Properties that say how AWS keeps the data, not how it behaves: nothing here depends on them. */
 const inert = new Set([
@@ -51,15 +49,15 @@ interface TableProperties {
 export async function makeTable(
   properties: TableProperties,
   resource: ResourceId,
-  { client, account, region }: { readonly client: DynamoDBClient; readonly account: string; readonly region: string },
+  { database, account, region }: { readonly database: Database; readonly account: string; readonly region: string },
 ): Promise<Made> {
   for (const name of Object.keys(properties)) {
     const path = `${resource.stackName}/${resource.logicalId}`;
     if (!read.has(name) && !inert.has(name)) throw new UnmodelledCallError(`${name} of a DynamoDB table (${path})`);
   }
   const table = properties.TableName ?? physicalName(resource, 255);
-  await create(client, table, properties);
-  const existing = await active(client, table);
+  await create(database, table, properties);
+  const existing = await active(database, table);
   if (!sameShape(existing, properties)) {
     throw new TemplateError(`table ${table} is in the data folder with other keys or indexes: use another data folder, or delete this one`);
   }
@@ -67,24 +65,28 @@ export async function makeTable(
   return { ref: table, attributes: { Arn: arn, TableId: existing.TableId, StreamArn: `${arn}/stream/local` } };
 }
 
-async function create(client: DynamoDBClient, TableName: string, properties: TableProperties): Promise<void> {
+async function create(database: Database, TableName: string, properties: TableProperties): Promise<void> {
   const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes = [] } = properties;
   const indexes = GlobalSecondaryIndexes.map(({ IndexName, KeySchema: keys, Projection }) => ({ IndexName, KeySchema: keys, Projection }));
   const shape = { AttributeDefinitions, KeySchema, ...(indexes.length > 0 ? { GlobalSecondaryIndexes: indexes } : {}) };
   try {
-    await client.send(new CreateTableCommand({ TableName, BillingMode: 'PAY_PER_REQUEST', ...shape }));
+    await send(database, 'CreateTable', { TableName, BillingMode: 'PAY_PER_REQUEST', ...shape });
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }
 }
 
 /** A new table is active within a turn or two of dynalite's event loop; the limit only keeps a broken one from hanging the load. */
-async function active(client: DynamoDBClient, TableName: string): Promise<TableDescription> {
+async function active(database: Database, TableName: string): Promise<TableDescription> {
   for (let looks = 0; looks < 1_000; looks += 1) {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+    const { Table } = (await send(database, 'DescribeTable', { TableName })) as { readonly Table?: TableDescription };
     if (Table?.TableStatus === 'ACTIVE') return Table;
   }
   throw new TemplateError(`table ${TableName} did not become active`);
+}
+
+async function send({ operations }: Database, operation: 'CreateTable' | 'DescribeTable', input: object): Promise<object> {
+  return (await operations[operation]?.(input as never, { roleArn: 'local' })) ?? {};
 }
 
 function sameShape(existing: TableDescription, wanted: TableProperties): boolean {

@@ -80,15 +80,10 @@ describe('the items that evidence is kept in', () => {
 
   it('are not written when nothing changed in them', async () => {
     const written: string[] = [];
-    const client = table.client();
-    client.middlewareStack.add(
-      (next) => async (args) => {
-        if (args.input instanceof Object && 'UpdateExpression' in args.input)
-          written.push((args.input as UpdateItemCommand['input']).Key?.sk?.S ?? '');
-        return next(args);
-      },
-      { step: 'initialize' },
-    );
+    const client = table.client((call, { input }) => {
+      if ('UpdateExpression' in input) written.push((input as UpdateItemCommand['input']).Key?.sk?.S ?? '');
+      return call();
+    });
     const watched = dynamoLedger(client, { table: table.name, newKey: () => 'watched' });
     const metrics = { errors: ofErrors(aCountBlock(1), aCountBlock(61)), other: ofErrors(aCountBlock(1)) };
     await ledger.keepEvidence(id, someEvidence({ metrics }), 0);

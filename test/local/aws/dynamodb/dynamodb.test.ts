@@ -26,6 +26,8 @@ const table = {
   TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
 };
 
+const aFolder = () => join(mkdtempSync(join(tmpdir(), 'sluice-dynamodb-')), 'data');
+
 const started: DynamoDb[] = [];
 afterEach(async () => {
   for (const dynamoDb of started.splice(0)) await dynamoDb.stop();
@@ -43,8 +45,11 @@ async function start(dataFolder?: string) {
 const Item = { pk: { S: 'service#shop' }, sk: { S: 'lease' }, day: { S: '2026-01-01' } };
 
 describe('DynamoDB', () => {
-  it('makes a table with its index from a template', async () => {
-    const { make, call } = await start();
+  it.each([
+    ['in memory', () => undefined],
+    ['in a data folder', aFolder],
+  ])('makes a table %s with its index from a template', async (_where, folder) => {
+    const { make, call } = await start(folder());
     expect(await make()).toEqual({
       ref: 'Shop-Ledger',
       attributes: {
@@ -72,7 +77,7 @@ describe('DynamoDB', () => {
   });
 
   it('keeps its data in the data folder over a restart, and keeps an existing table', async () => {
-    const folder = join(mkdtempSync(join(tmpdir(), 'sluice-dynamodb-')), 'data');
+    const folder = aFolder();
     const first = await start(folder);
     await first.make();
     await first.call('PutItem', { TableName: 'Shop-Ledger', Item });
@@ -82,8 +87,11 @@ describe('DynamoDB', () => {
     expect(await second.call('GetItem', { TableName: 'Shop-Ledger', Key: { pk: Item.pk, sk: Item.sk } })).toEqual({ Item });
   });
 
-  it('finishes the calls under way before it stops, and takes none afterwards', async () => {
-    const { make, call, stop } = await start();
+  it.each([
+    ['in memory', () => undefined],
+    ['in a data folder', aFolder],
+  ])('%s finishes the calls under way before it stops, and takes none afterwards', async (_where, folder) => {
+    const { make, call, stop } = await start(folder());
     await make();
     const puts = Array.from({ length: 20 }, (_, index) =>
       call('PutItem', { TableName: 'Shop-Ledger', Item: { ...Item, sk: { S: `${index}` } } }),
@@ -100,14 +108,14 @@ describe('DynamoDB', () => {
     await expect(make(keys)).rejects.toThrow('table Shop-Ledger is in the data folder with other keys or indexes');
   });
 
-  it('refuses transactions, which dynalite does not know, by name', async () => {
+  it('refuses transactions by name', async () => {
     const { call } = await start();
     await expect(call('TransactWriteItems', { TransactItems: [] })).rejects.toThrow('DynamoDB.TransactWriteItems is not modelled');
   });
 
   it('refuses a member that dynalite would overlook, by name', async () => {
-    const { call } = await start();
-    const put = { TableName: 't', Item, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
+    const { call } = await start(aFolder());
+    const put = { TableName: 'Shop-Ledger', Item, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
     await expect(call('PutItem', put)).rejects.toThrow('DynamoDB.PutItem with ReturnValuesOnConditionCheckFailure is not modelled');
   });
 

@@ -1,0 +1,95 @@
+import type { BatchGetItemCommandInput, BatchWriteItemCommandInput, WriteRequest } from '@aws-sdk/client-dynamodb';
+import { UnmodelledCallError } from '../../aws-calls.ts';
+import { validationError } from '../dynamodb-errors.ts';
+import { checkExpressionsPresent, Scope } from '../expressions/scope.ts';
+import { checkedItem } from '../values/check-value.ts';
+import { itemBytes } from '../values/size.ts';
+import type { Item } from '../values/value.ts';
+import { deleteItem, putItem, type TableNamed } from './item-operations.ts';
+import { checkItemKeys, checkKey } from './key-checks.ts';
+import { projection } from './projection.ts';
+import { checkMembers, checkRequired, invalid } from './request.ts';
+import { placeOf, type Table } from './table.ts';
+
+/** "BatchGetItem" and "BatchWriteItem" in the API reference. */
+const limits = { gets: 100, writes: 25, answerBytes: 16 * 1_024 * 1_024 };
+
+const members = new Set(['RequestItems']);
+const getMembers = new Set(['Keys', 'ConsistentRead', 'ProjectionExpression', 'ExpressionAttributeNames']);
+
+const duplicates = 'Provided list of item keys contains duplicates';
+
+/** BatchGetItem: everything at once, in the order of the request. @throws {UnmodelledCallError} more than one answer can hold. */
+export function batchGetItem(input: BatchGetItemCommandInput, tableNamed: TableNamed): object {
+  checkMembers('BatchGetItem', input, members);
+  checkRequired({ ...input }, ['RequestItems']);
+  const requests = Object.entries(input.RequestItems ?? {});
+  if (requests.reduce((sum, [, { Keys }]) => sum + (Keys ?? []).length, 0) > limits.gets) {
+    throw validationError('Too many items requested for the BatchGetItem call');
+  }
+  const reads = requests.map(([TableName, request]) => {
+    checkMembers('BatchGetItem', request, getMembers);
+    const { ProjectionExpression, Keys = [], ...names } = request;
+    checkExpressionsPresent(names, { ProjectionExpression });
+    const scope = new Scope(names);
+    const project = projection(ProjectionExpression, scope);
+    scope.close();
+    return { TableName, project, keys: Keys.map((key) => checkedItem(key, invalid)) };
+  });
+  const answers = reads.map(({ TableName, project, keys }) => {
+    const table = tableNamed(TableName);
+    for (const key of keys) checkKey(key, table.shape.key);
+    checkDistinct(keys, table);
+    const found = keys.map((key) => table.get(key)).filter((item) => item !== undefined);
+    return { TableName, found, items: found.map(project) };
+  });
+  const bytes = answers.flatMap(({ found }) => found).reduce((sum, item) => sum + itemBytes(item), 0);
+  if (bytes > limits.answerBytes) throw new UnmodelledCallError('DynamoDB.BatchGetItem of more than 16 MB');
+  return { Responses: Object.fromEntries(answers.map(({ TableName, items }) => [TableName, items])), UnprocessedKeys: {} };
+}
+
+/** BatchWriteItem: all is checked, then all is written. */
+export function batchWriteItem(input: BatchWriteItemCommandInput, tableNamed: TableNamed): object {
+  checkMembers('BatchWriteItem', input, members);
+  checkRequired({ ...input }, ['RequestItems']);
+  const requests = Object.entries(input.RequestItems ?? {});
+  if (requests.reduce((sum, [, writes]) => sum + writes.length, 0) > limits.writes) {
+    throw new UnmodelledCallError(`DynamoDB.BatchWriteItem with more than ${limits.writes} requests`);
+  }
+  for (const [TableName, writes] of requests) {
+    const table = tableNamed(TableName);
+    checkDistinct(
+      writes.map((write) => keyOf(write, table)),
+      table,
+    );
+  }
+  for (const [TableName, writes] of requests) {
+    for (const { PutRequest, DeleteRequest } of writes) {
+      if (PutRequest !== undefined) putItem({ TableName, Item: PutRequest.Item }, tableNamed);
+      if (DeleteRequest !== undefined) deleteItem({ TableName, Key: DeleteRequest.Key }, tableNamed);
+    }
+  }
+  return { UnprocessedItems: {} };
+}
+
+function keyOf({ PutRequest, DeleteRequest }: WriteRequest, { shape }: Table): Item {
+  if (DeleteRequest !== undefined && PutRequest === undefined) {
+    const key = checkedItem(DeleteRequest.Key, invalid);
+    checkKey(key, shape.key);
+    return key;
+  }
+  if (PutRequest === undefined || DeleteRequest !== undefined) {
+    throw validationError('Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes');
+  }
+  const item = checkedItem(PutRequest.Item, invalid);
+  if (shape.key.some(({ name, type }) => !Object.hasOwn(item, name) || !(type in (item[name] ?? {})))) {
+    throw validationError('The provided key element does not match the schema');
+  }
+  checkItemKeys(item, shape);
+  return item;
+}
+
+function checkDistinct(keys: readonly Item[], { shape }: Table): void {
+  const places = keys.map((key) => JSON.stringify(placeOf(key, shape.key)));
+  if (new Set(places).size !== places.length) throw validationError(duplicates);
+}
