@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UnmodelledCallError } from '../aws/aws-calls.ts';
 import { inOrder } from './order.ts';
 import { isObject, type Template } from './template.ts';
 import { TemplateError } from './template-error.ts';
+import { parseTemplateJson } from './template-json.ts';
 
 /** One stack of an assembly. */
 export interface AssemblyStack {
@@ -100,10 +101,22 @@ function property(artifact: Artifact, name: string, id: string): string {
   return value;
 }
 
+/** Files that were read before, with the time and size that they had: a simulation loads one assembly for each world. */
+const known = new Map<string, { readonly stamp: string; readonly content: Readonly<Record<string, unknown>> }>();
+const knownMax = 500;
+
 function readJson(path: string): Readonly<Record<string, unknown>> {
   try {
-    const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    if (isObject(parsed)) return parsed;
+    const { mtimeNs, size } = statSync(path, { bigint: true });
+    const stamp = `${mtimeNs} ${size}`;
+    const before = known.get(path);
+    if (before?.stamp === stamp) return before.content;
+    const content = parseTemplateJson(readFileSync(path, 'utf8'));
+    if (isObject(content)) {
+      if (known.size >= knownMax) known.clear();
+      known.set(path, { stamp, content });
+      return content;
+    }
   } catch (error) {
     throw new TemplateError(`${path} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -1,5 +1,6 @@
 import { UnmodelledCallError } from '../aws/aws-calls.ts';
 import { isObject } from './template.ts';
+import { isPlain } from './template-json.ts';
 
 /** Reads the value of an SSM parameter. */
 export type ReadParameter = (name: string) => Promise<string>;
@@ -12,11 +13,18 @@ const reference = /\{\{resolve:([^:}]+):([^}]*)\}\}/g;
  * @throws {UnmodelledCallError} a reference to another service than SSM.
  */
 export async function resolveDynamicReferences(value: unknown, read: ReadParameter): Promise<unknown> {
-  if (typeof value === 'string') return value.includes('{{resolve:') ? replaceAll(value, read) : value;
+  if (!holdsReference(value)) return value;
+  if (typeof value === 'string') return replaceAll(value, read);
   if (Array.isArray(value)) return Promise.all(value.map((item) => resolveDynamicReferences(item, read)));
   if (!isObject(value)) return value;
   const members = Object.entries(value).map(async ([key, member]) => [key, await resolveDynamicReferences(member, read)] as const);
   return Object.fromEntries(await Promise.all(members));
+}
+
+function holdsReference(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('{{resolve:');
+  if (typeof value !== 'object' || value === null || isPlain(value)) return false;
+  return Object.values(value).some(holdsReference);
 }
 
 async function replaceAll(text: string, read: ReadParameter): Promise<string> {

@@ -2,6 +2,7 @@ import { UnmodelledCallError } from '../aws/aws-calls.ts';
 import { subnets } from './cidr.ts';
 import { isObject } from './template.ts';
 import { TemplateError } from './template-error.ts';
+import { isPlain } from './template-json.ts';
 
 /** What intrinsic functions look names up in. Each answers undefined for a name it does not know. */
 export interface Scope {
@@ -26,6 +27,7 @@ export const noValue = Symbol('AWS::NoValue');
  * @throws {UnmodelledCallError} a function that is not modelled.
  */
 export function resolveValue(value: unknown, scope: Scope): unknown {
+  if (typeof value !== 'object' || value === null || isPlain(value)) return value;
   if (Array.isArray(value)) return value.map((item) => resolveValue(item, scope)).filter((item) => item !== noValue);
   if (!isObject(value)) return value;
   const [[name, argument] = ['', undefined], ...others] = Object.entries(value);

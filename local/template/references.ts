@@ -1,11 +1,18 @@
 import { isObject } from './template.ts';
+import { isParsed, isPlain } from './template-json.ts';
 
 /** Names that a value refers to by `Ref`, `Fn::GetAtt` or `Fn::Sub`: logical ids, parameters and pseudo parameters alike. */
 export function referencesOf(value: unknown): ReadonlySet<string> {
+  const stays = typeof value === 'object' && value !== null && isParsed(value) ? value : undefined;
+  const before = stays === undefined ? undefined : known.get(stays);
+  if (before !== undefined) return before;
   const found = new Set<string>();
   collect(value, found);
+  if (stays !== undefined) known.set(stays, found);
   return found;
 }
+
+const known = new WeakMap<object, ReadonlySet<string>>();
 
 /** The placeholders of a `Fn::Sub` text: `${Name}` and `${Name.Attribute}`, without the escaped `${!Literal}`. */
 export function placeholders(text: string): readonly string[] {
@@ -13,6 +20,7 @@ export function placeholders(text: string): readonly string[] {
 }
 
 function collect(value: unknown, found: Set<string>): void {
+  if (typeof value !== 'object' || value === null || isPlain(value)) return;
   if (Array.isArray(value)) {
     for (const item of value) collect(item, found);
   } else if (isObject(value)) {

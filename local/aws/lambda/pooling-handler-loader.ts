@@ -3,13 +3,20 @@ import { DefectError } from '../../../core/errors.ts';
 import { useModelledAws } from '../../sdk-middleware.ts';
 import type { AwsCalls } from '../aws-calls.ts';
 import { compilingHandlerLoader } from './compiling-handler-loader.ts';
-import type { Code, Handler, HandlerLoader } from './load-handler.ts';
+import type { Handler, HandlerLoader } from './load-handler.ts';
 import { currentSandbox, insideSandbox, type Sandbox } from './sandbox.ts';
 
 /** A {@link HandlerLoader} that may be given to many worlds, one after the other or at once. */
 export interface HandlerPool extends HandlerLoader {
   /** Forgets every module and removes what was loaded; for the end of the process. */
   empty(): void;
+}
+
+interface Loaded {
+  /** Its code, its handler's name and the environment that it found. */
+  readonly key: string;
+  /** The environment as it was when it had loaded. */
+  readonly env: Sandbox['env'];
 }
 
 /** More idle modules of one function than this are not kept: so many instances at once are rare. */
@@ -20,8 +27,8 @@ const idleMax = 8;
  *
  * - **One at a time.** A module belongs to one instance from its cold start until that one is retired. An instance that was killed or timed out
  *   is never retired, so its module is not used again.
- * - **Same code, same environment.** A module is used again only for the same code and handler, and for equal environment variables; and
- *   not at all after it changed its own.
+ * - **Same code, same environment.** A module is used again only for the same code and handler, and for equal environment variables. What it
+ *   changed of them while it loaded is changed again; one that changes them later is not used again.
  * - **Its user's world.** Clock and AWS are those of the instance that the running code is part of, looked up at each call.
  *
  * Such a module is a warm one. What it remembers for itself between invocations, it remembers in the next world too, so this is for
@@ -31,20 +38,24 @@ const idleMax = 8;
  */
 export function poolingHandlerLoader(loader: HandlerLoader = compilingHandlerLoader()): HandlerPool {
   const idle = new Map<string, Handler[]>();
-  const keys = new WeakMap<Handler, { readonly key: string; readonly code: Code; readonly name: string }>();
+  const loaded = new WeakMap<Handler, Loaded>();
   return {
     load: (code, name) => {
       const sandbox = inside();
-      const key = keyOf(code, name, sandbox);
+      const key = JSON.stringify([code, name, textOf(sandbox.env)]);
       const known = idle.get(key)?.pop();
-      if (known !== undefined) return known;
+      if (known !== undefined) {
+        for (const variable of Object.keys(sandbox.env)) delete sandbox.env[variable];
+        Object.assign(sandbox.env, loaded.get(known)?.env);
+        return known;
+      }
       const fresh = insideSandbox({ ...sandbox, shownWorld: callersWorld }, () => loader.load(code, name));
-      keys.set(fresh, { key, code, name });
+      loaded.set(fresh, { key, env: { ...sandbox.env } });
       return fresh;
     },
     release: (handler) => {
-      const own = keys.get(handler);
-      if (own === undefined || keyOf(own.code, own.name, inside()) !== own.key) return;
+      const own = loaded.get(handler);
+      if (own === undefined || textOf(own.env) !== textOf(inside().env)) return;
       const others = idle.get(own.key) ?? [];
       if (others.length < idleMax) idle.set(own.key, [...others, handler]);
     },
@@ -66,6 +77,6 @@ function inside(): Sandbox {
   return sandbox;
 }
 
-function keyOf(code: Code, handler: string, { env }: Sandbox): string {
-  return JSON.stringify([code, handler, Object.entries(env).sort(([a], [b]) => (a < b ? -1 : 1))]);
+function textOf(env: Sandbox['env']): string {
+  return JSON.stringify(Object.entries(env).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

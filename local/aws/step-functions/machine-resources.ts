@@ -1,7 +1,7 @@
 import { InvalidDefinition } from '@aws-sdk/client-sfn';
 import { z } from 'zod';
 import { InvalidDefinitionError } from '../../asl/failure.ts';
-import { parseMachine } from '../../asl/parse-machine.ts';
+import { parseMachineOnce } from '../../asl/known-machines.ts';
 import { physicalName } from '../../template/physical-name.ts';
 import { UnmodelledCallError } from '../aws-calls.ts';
 import { identifiers } from '../identifiers.ts';
@@ -93,7 +93,7 @@ function substituted(text: string, values: Readonly<Record<string, string | numb
 
 function parsed(definition: string, acceptsResource: (resource: string) => boolean) {
   try {
-    return parseMachine(definition, acceptsResource);
+    return parseMachineOnce(definition, acceptsResource);
   } catch (error) {
     if (!(error instanceof InvalidDefinitionError)) throw error;
     throw new InvalidDefinition({

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readAssembly } from '../../../local/template/assembly.ts';
@@ -49,5 +50,15 @@ describe('readAssembly', () => {
 
   it('says which file is missing', () => {
     expect(() => readAssembly(aFolder({}))).toThrow(/manifest\.json cannot be read as JSON/);
+  });
+
+  it('reads a file again only when it was written anew, and lets nobody change what was read', () => {
+    const folder = aFolder({ 'manifest.json': { artifacts: { A: stack('a.json') } }, 'a.json': { Resources: { A: { Type: 'X' } } } });
+    const templateNow = () => readAssembly(folder).stacks[0]?.template;
+    const before = templateNow();
+    expect(templateNow()).toBe(before);
+    expect(() => Object.assign(before?.Resources.A ?? {}, { Type: 'Z' })).toThrow(TypeError);
+    writeFileSync(join(folder, 'a.json'), JSON.stringify({ Resources: { A: { Type: 'Another' } } }));
+    expect(templateNow()).toEqual({ Resources: { A: { Type: 'Another' } } });
   });
 });

@@ -51,7 +51,15 @@ beforeAll(async () => {
 });
 afterAll(() => spilled.mockRestore());
 
-const pool = poolingHandlerLoader();
+const compiling = compilingHandlerLoader();
+const evaluated: string[] = [];
+const pool = poolingHandlerLoader({
+  load: (code, handler) => {
+    evaluated.push(handler);
+    return compiling.load(code, handler);
+  },
+  close: () => compiling.close(),
+});
 describe.each([
   ['imported', handlerLoader()],
   ['compiled', compilingHandlerLoader()],
@@ -93,4 +101,8 @@ describe.each([
       { Reads: 1, _aws: { CloudWatchMetrics: [{ Namespace: 'Test' }] } },
     ]);
   });
+});
+
+it('evaluates a pooled bundle once for two worlds, though Powertools changes its environment as it loads', () => {
+  expect(evaluated).toEqual(['index.handler']);
 });
