@@ -82,6 +82,11 @@ export const limits = {
     because:
       'a look asks CloudWatch for thresholds, for blocks and for a profile, one after the other, within the 30 seconds of a function',
   },
+  guardSeconds: {
+    value: 5,
+    because:
+      'a look waits so long for weights, targets and alarms: with the three waits for CloudWatch it ends within the 30 seconds of a function',
+  },
   sourceBytes: { value: 2 * 1024 * 1024, because: 'an answer with the most values that a look reads has a third of that' },
   httpBytes: {
     value: 128 * 1024,

@@ -23,6 +23,7 @@ const loadPlan = {
     drained: false,
     scalingRestored: false,
     restored: false,
+    warned: false,
     observed: [],
   },
   Next: firstOfBranch,

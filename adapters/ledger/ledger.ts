@@ -2,6 +2,7 @@ import type { Evidence } from '../../core/analysis/evidence.ts';
 import type { ReleaseProfile } from '../../core/analysis/release-profile.ts';
 import type { Verdict } from '../../core/analysis/verdict.ts';
 import type { Deployment, DeploymentStatus, Signal, Trigger } from '../../core/deployment/deployment.ts';
+import type { Drift } from '../../core/deployment/drift.ts';
 import type { EventType } from '../../core/events/published-events.ts';
 
 /** Who may change a service's traffic now, with what a signal needs to find its deployment. */
@@ -41,6 +42,8 @@ export interface Decision {
   readonly heldUntil?: string;
   /** This look, ISO 8601; absent: the last one stays. */
   readonly lookedAt?: string;
+  /** Weights that Sluice did not set, seen at this look or no longer; absent: what was known stays. */
+  readonly drift?: Drift;
   readonly event: LoggedEvent;
 }
 

@@ -1,18 +1,21 @@
 import { limits } from '../limits.ts';
+import { driftReason, frozenSeconds } from './drift.ts';
 import { whyAlarmsEnd } from './guard-alarms.ts';
 import { longestSeconds } from './history-budget.ts';
 import type { Move, Progressing, Seen } from './move.ts';
 import type { Plan } from './plan.ts';
 import { awaitCapacity, neededFor, scaleAhead } from './room.ts';
-import { stepBegin } from './step-begin.ts';
-import { leftUntil, lookSeconds, type StepNow, secondsBetween, stepNow, waitOn } from './step-now.ts';
-import { describeTraffic, showsPercent } from './traffic.ts';
+import { leftUntil, lookSeconds, type StepNow, stepNow, waitOn } from './step-now.ts';
+import { strangers } from './strangers.ts';
+import { showsPercent } from './traffic.ts';
 
 /**
  * Decides one step of a progressing deployment. Total: every input yields a move, none throws.
  *
- * - A stored signal, a guard alarm that rings or cannot, a regressed verdict, an empty candidate or drifted weights roll back, in this order, before anything else.
- * - A bake counts from the traffic that was seen, not from the traffic that was asked for.
+ * - A stored signal, a guard alarm that rings or cannot, a regressed verdict, or users whom nobody serves roll back, in this order, before
+ *   anything else.
+ * - Weights that Sluice did not set freeze it: nobody is moved in either direction until they are as intended again. For a day in all, then rollback.
+ * - A bake counts from the traffic that was seen, not from the traffic that was asked for, and anew after a drift.
  * - Users move on only after the bake, on a safe verdict, to a candidate with room for them, with the approval the step asks for.
  * - A step at 0 % has no users: healthy targets are its evidence.
  * - Room is counted from stable as it is now: it may grow while it is the way back, never shrink.
@@ -24,14 +27,24 @@ export function decideMove(deployment: Progressing, seen: Seen, at: Date): Move 
   const step = stepNow(deployment, seen, at);
   return (
     endAtOnce(step) ??
-    emptyCandidate(step) ??
+    unserved(step) ??
     repeatShift(step) ??
-    drifted(step) ??
+    frozen(step) ??
     heldOrEnded(step) ??
     bake(step) ??
     awaitVerdict(step) ??
     goOn(step)
   );
+}
+
+/**
+ * Why a deployment ends whatever the judge would say; undefined: it may go on. Users whom nobody serves need no judge, and a spent time does
+ * not either.
+ */
+export function endsUnjudged(deployment: Progressing, seen: Omit<Seen, 'verdict'>, at: Date): string | undefined {
+  const verdict = { kind: 'safe', because: 'nobody was asked', metrics: [], warnings: [] } as const;
+  const step = stepNow(deployment, { ...seen, verdict }, at);
+  return (endAtOnce(step) ?? unserved(step))?.because;
 }
 
 function endAtOnce({ deployment, seen, leftSeconds }: StepNow): Move | undefined {
@@ -45,31 +58,50 @@ function endAtOnce({ deployment, seen, leftSeconds }: StepNow): Move | undefined
 }
 
 /**
- * A recorded intent whose answer was lost: traffic still shows the step before, so the same shift is sent again, also when the judge
- * asks to hold by now: it was safe when it was decided. Only before the first look that a confirmed shift can have; later such weights
- * are somebody else's, and nobody is fought.
+ * A recorded intent that was never carried out, because its answer was lost: traffic still shows the step before, so the same shift is sent
+ * again, also when the judge asks to hold by now: it was safe when it was decided. Once the machine has read the weights of a step back, the
+ * step before is somebody else's doing, and nobody is fought.
  */
 function repeatShift(step: StepNow): Move | undefined {
-  const { deployment, seen, at, candidatePercent } = step;
+  const { deployment, seen, candidatePercent } = step;
   const { plan, stepIndex } = deployment;
   const percentBefore = plan.steps[stepIndex - 1]?.candidatePercent ?? 0;
   const isLost =
     stepIndex >= 0 &&
-    secondsBetween(stepBegin(deployment), at) < firstLookSeconds(plan, stepIndex) &&
+    seen.shownStep !== stepIndex &&
     !showsPercent(seen.traffic, plan, candidatePercent) &&
     showsPercent(seen.traffic, plan, percentBefore);
-  if (!isLost || seen.healthyCandidates < neededFor(step, candidatePercent)) return undefined;
-  return shiftTo(step, stepIndex, `traffic still shows ${percentBefore} %: the shift to ${candidatePercent} % is sent again`);
+  if (!isLost) return undefined;
+  const needed = neededFor(step, candidatePercent);
+  if (seen.healthyCandidates >= needed)
+    return shiftTo(step, stepIndex, `traffic still shows ${percentBefore} %: the shift to ${candidatePercent} % is sent again`);
+  return rollback(
+    `the shift to ${candidatePercent} % was lost, and ${seen.healthyCandidates} of the ${needed} targets it needs are healthy`,
+  );
 }
 
-function drifted({ deployment, seen, candidatePercent }: StepNow): Move | undefined {
-  if (showsPercent(seen.traffic, deployment.plan, candidatePercent)) return undefined;
-  return rollback(`the rule shows ${describeTraffic(seen.traffic)}; ${candidatePercent} % for the candidate was intended`);
+/** To overwrite weights that somebody set for a reason nobody here knows may hurt more than waiting does, so people decide. */
+function frozen(step: StepNow): Move | undefined {
+  const { deployment, seen, candidatePercent, drift } = step;
+  if (drift === undefined || showsPercent(seen.traffic, deployment.plan, candidatePercent)) return undefined;
+  const [because, seconds] = [driftReason(drift, candidatePercent), frozenSeconds(drift)];
+  const leftSeconds = limits.holdSeconds.value - seconds;
+  if (!(leftSeconds > 0)) return rollback(`frozen for ${Math.round(seconds)} s: ${because}`);
+  return { kind: 'freeze', drift, bakeSeconds: lookSeconds(step, leftSeconds), because: `frozen: ${because}` };
 }
 
-function emptyCandidate({ seen, candidatePercent }: StepNow): Move | undefined {
-  if (candidatePercent === 0 || seen.healthyCandidates > 0) return undefined;
-  return rollback(`no target of the candidate is healthy while it has ${candidatePercent} % of the users`);
+/** Users whom nobody serves wait for no person, whoever sent them there. */
+function unserved({ deployment, seen, candidatePercent }: StepNow): Move | undefined {
+  const { traffic, healthyCandidates, emptyStrangers = [] } = seen;
+  const { plan } = deployment;
+  if (traffic.kind === 'malformed' && traffic.serves === 'nobody') return rollback(`users reach nobody: ${traffic.because}`);
+  const hasUsers = traffic.kind === 'weights' && (traffic.weights.get(plan.candidate.targetGroupArn) ?? 0) > 0;
+  if (healthyCandidates === 0 && (hasUsers || candidatePercent > 0)) {
+    const share = candidatePercent > 0 ? `${candidatePercent} % of the users` : 'users';
+    return rollback(`no target of the candidate is healthy while it has ${share}`);
+  }
+  const [stranger] = strangers(traffic, plan).filter((arn) => emptyStrangers.includes(arn));
+  return stranger === undefined ? undefined : rollback(`users are sent to ${stranger}, which has no healthy target`);
 }
 
 /** Neither direction would help users, so people are asked; or no wait will ever bring a verdict, so the deadline is now. */
@@ -81,14 +113,14 @@ function heldOrEnded(step: StepNow): Move | undefined {
 }
 
 function bake(step: StepNow): Move | undefined {
-  const { bakeSeconds, elapsedSeconds, candidatePercent } = step;
-  const leftSeconds = bakeSeconds - elapsedSeconds;
-  if (!(leftSeconds > 0)) return undefined;
+  const { bakeEndsSeconds, elapsedSeconds, candidatePercent } = step;
+  if (!(bakeEndsSeconds > elapsedSeconds)) return undefined;
+  const leftSeconds = leftUntil(step, bakeEndsSeconds);
   const { candidateSize, launchSeconds } = step.deployment.plan;
   // A full candidate grows once and late: each call costs history, and only stable's size at the end of the bake counts.
   const isEarly = candidateSize === 'full' && leftSeconds > launchSeconds;
   const scale = isEarly ? undefined : scaleAhead(step, leftSeconds);
-  return scale ?? waitOn(step, leftSeconds, `${candidatePercent} % bakes for another ${Math.ceil(leftSeconds)} s`);
+  return scale ?? waitOn(step, leftSeconds, `${candidatePercent} % bakes for another ${Math.ceil(bakeEndsSeconds - elapsedSeconds)} s`);
 }
 
 /** Silence is not success: a missing verdict may spend patience, never move users. */

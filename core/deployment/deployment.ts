@@ -1,4 +1,5 @@
 import type { Verdict } from '../analysis/verdict.ts';
+import type { Drift } from './drift.ts';
 import type { Plan } from './plan.ts';
 
 /** Where a deployment is. The last four are terminal and absorb everything that comes later. */
@@ -57,6 +58,8 @@ export interface Deployment {
   readonly heldUntil?: string;
   /** The last look that was recorded, ISO 8601; absent before the first. */
   readonly lookedAt?: string;
+  /** The last weights on the rule that Sluice did not set; absent when there never were any. */
+  readonly drift?: Drift;
   readonly admittedAt: string;
   readonly endedAt?: string;
   /** When the old lane may be retired, ISO 8601; set at promotion. */

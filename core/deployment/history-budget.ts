@@ -98,17 +98,17 @@ function closeSecondsOf(pace: Pace, index: number): number {
 }
 
 /**
- * Looks of held steps and of the second launch time before the first shift, in what the longest deployment leaves them of its time. Each
- * phase may end with a shorter one, and one more sees that the time is over.
+ * Looks of held steps, of a day in which the deployment is frozen, and of the second launch time before the first shift, in what the longest
+ * deployment leaves them of its time. Each phase may end with a shorter one, and one more sees that the time is over.
  */
 function lateLooks(pace: Pace): number {
   const { analysis, launchSeconds, steps } = pace;
   const { value: paceSeconds } = limits.holdLookSeconds;
-  const lateSeconds = launchSeconds + (steps.length + 1) * limits.holdSeconds.value;
+  const lateSeconds = launchSeconds + (steps.length + 2) * limits.holdSeconds.value;
   const closeSum = steps.reduce((sum, _, index) => sum + closeSecondsOf(pace, index), analysis.patienceSeconds + launchSeconds);
   // Time spent on late looks is the cheaper only while the others are clearly closer.
   const leftSeconds = longestSeconds(pace) - (2 * analysis.lookSeconds <= paceSeconds ? closeSum : 0);
-  return Math.ceil(Math.min(lateSeconds, leftSeconds) / paceSeconds) + steps.length + 2;
+  return Math.ceil(Math.min(lateSeconds, leftSeconds) / paceSeconds) + steps.length + 3;
 }
 
 /** Looks at the plan's own pace; each of bake, patience and capacity may end with a shorter one. */

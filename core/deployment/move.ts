@@ -1,5 +1,6 @@
 import type { Verdict } from '../analysis/verdict.ts';
 import type { Deployment } from './deployment.ts';
+import type { Drift } from './drift.ts';
 import type { GuardAlarms } from './guard-alarms.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -15,8 +16,12 @@ export interface Seen {
   /** Healthy targets of stable, which may have grown since admission. */
   readonly healthyStable: number;
   readonly alarms: GuardAlarms;
+  /** Target groups besides the lanes that have users and no healthy target. */
+  readonly emptyStrangers?: readonly string[];
   /** When the state machine last read the intended weights back, ISO 8601. */
   readonly shownAt?: string;
+  /** The step whose weights that were; absent before the first. */
+  readonly shownStep?: number;
   /** The step for which people were called last because it is held. */
   readonly pagedStep?: number;
   /** Calls for the present step that failed, so far. */
@@ -25,7 +30,7 @@ export interface Seen {
 
 /**
  * The one thing to do next, and why: the reason is shown to people, not only logged. After `shift`, `scale` and `hold`, which calls
- * people, the machine waits `bakeSeconds` too.
+ * people, the machine waits `bakeSeconds` too. `freeze` only waits: the reconciler pages, once for each drift.
  */
 export type Move = { readonly because: string } & (
   | {
@@ -39,6 +44,7 @@ export type Move = { readonly because: string } & (
   | { readonly kind: 'bake'; readonly bakeSeconds: number }
   | { readonly kind: 'scale'; readonly candidateCount: number; readonly bakeSeconds: number }
   | { readonly kind: 'hold'; readonly stepIndex: number; readonly bakeSeconds: number }
+  | { readonly kind: 'freeze'; readonly drift: Drift; readonly bakeSeconds: number }
   | { readonly kind: 'approve'; readonly stepIndex: number }
   | { readonly kind: 'promote' | 'rollback' }
 );

@@ -1,4 +1,5 @@
 import { limits } from '../limits.ts';
+import { type Drift, driftSeen } from './drift.ts';
 import { closeSeconds, longestSeconds } from './history-budget.ts';
 import type { Move, Progressing, Seen } from './move.ts';
 import { stepBegin } from './step-begin.ts';
@@ -13,17 +14,21 @@ export interface StepNow {
   /** 0 before the first shift. */
   readonly candidatePercent: number;
   readonly bakeSeconds: number;
+  /** Seconds into the step at which its bake ends: it begins again when a drift is over, as far as a hold may last. */
+  readonly bakeEndsSeconds: number;
   /** Seconds since the traffic of this step was seen, or only intended; never negative, whatever the clocks say. */
   readonly elapsedSeconds: number;
   /** Seconds into the step at which patience begins: its bake, or the end of a hold that lasted longer. */
   readonly settledSeconds: number;
   /** Seconds into the step at which it ends without a verdict, whoever holds it. */
   readonly holdEndsSeconds: number;
+  /** The drift that this look sees, or the last one of this deployment. */
+  readonly drift: Drift | undefined;
 }
 
 /**
- * Seconds to the next look at most, for a wait that ends at `endsSeconds` of the step. In a step that was held looks keep their pace,
- * whatever ends in between: a judge who changes his mind at every look must not fill the history.
+ * Seconds to the next look at most, for a wait that ends at `endsSeconds` of the step. In a step that was held or frozen looks keep their
+ * pace, whatever ends in between: a judge who changes his mind at every look must not fill the history.
  */
 export function leftUntil({ bakeSeconds, settledSeconds, holdEndsSeconds, elapsedSeconds }: StepNow, endsSeconds: number): number {
   return (settledSeconds > bakeSeconds ? Math.max(holdEndsSeconds, endsSeconds) : endsSeconds) - elapsedSeconds;
@@ -36,7 +41,11 @@ export function stepNow(deployment: Progressing, seen: Seen, at: Date): StepNow 
   const begin = stepBegin(deployment, seen.shownAt);
   const bakeSeconds = step?.bakeSeconds ?? 0;
   const holdEndsSeconds = bakeSeconds + plan.analysis.patienceSeconds + limits.holdSeconds.value;
+  const latestSettledSeconds = holdEndsSeconds - plan.analysis.patienceSeconds;
   const heldSeconds = heldUntil === undefined ? 0 : secondsBetween(begin, new Date(heldUntil));
+  const drift = driftSeen(deployment, seen.traffic, at) ?? deployment.drift;
+  const frozenUntilSeconds = drift === undefined ? 0 : secondsBetween(begin, new Date(drift.until));
+  const bakeEndsSeconds = Math.min(bakeSeconds + frozenUntilSeconds, latestSettledSeconds);
   return {
     deployment,
     seen,
@@ -44,9 +53,11 @@ export function stepNow(deployment: Progressing, seen: Seen, at: Date): StepNow 
     leftSeconds: longestSeconds(plan) - secondsBetween(deployment.admittedAt, at),
     candidatePercent: step?.candidatePercent ?? 0,
     bakeSeconds,
+    bakeEndsSeconds,
     elapsedSeconds: secondsBetween(begin, at),
-    settledSeconds: Math.min(Math.max(bakeSeconds, heldSeconds), holdEndsSeconds - plan.analysis.patienceSeconds),
+    settledSeconds: Math.min(Math.max(bakeEndsSeconds, heldSeconds), latestSettledSeconds),
     holdEndsSeconds,
+    drift,
   };
 }
 

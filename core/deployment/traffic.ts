@@ -1,10 +1,10 @@
 import type { RuleActions } from './aws-requests.ts';
 import type { Plan } from './plan.ts';
 
-/** What a rule sends where: a weight per target group ARN, or why nothing can be said. */
+/** What a rule sends where: a weight per target group ARN, or why nothing can be said. Where no group has a weight, nobody is served. */
 export type Traffic =
   | { readonly kind: 'weights'; readonly weights: ReadonlyMap<string, number> }
-  | { readonly kind: 'malformed'; readonly because: string };
+  | { readonly kind: 'malformed'; readonly because: string; readonly serves: 'nobody' | 'unknown' };
 
 const highestWeight = 999;
 
@@ -24,7 +24,7 @@ export function weightsOf(actions: RuleActions): Traffic {
     if (!isWeight(Weight)) return malformed(`${TargetGroupArn} has weight ${String(Weight)}, expected 0 to ${highestWeight}`);
     weights.set(TargetGroupArn, Weight);
   }
-  if (sumOf(weights) === 0) return malformed('no target group has a weight above 0');
+  if (sumOf(weights) === 0) return { ...malformed('no target group has a weight above 0'), serves: 'nobody' };
   return { kind: 'weights', weights };
 }
 
@@ -84,6 +84,6 @@ function sumOf(weights: ReadonlyMap<string, number>): number {
   return [...weights.values()].reduce((sum, weight) => sum + weight, 0);
 }
 
-function malformed(because: string): Traffic {
-  return { kind: 'malformed', because };
+function malformed(because: string): Traffic & { readonly kind: 'malformed' } {
+  return { kind: 'malformed', because, serves: 'unknown' };
 }

@@ -16,6 +16,7 @@ const ending = {
   analysis: 'what the judge said last: kind, because, warnings, and for each metric its verdict, e-value, p-value and counts; or null',
 } as const;
 const judged = { analysis: 'what the judge said; absent when it says the same as at the look before' } as const;
+const drift = { candidatePercent: 'the share of users that was intended, 0 to 100', shows: 'what the rule shows, in words' } as const;
 
 /** The published events in the order of a deployment's life: the source of `docs/reference/events.md`. */
 export const eventReference: Readonly<Record<EventType, EventEntry>> = {
@@ -49,6 +50,21 @@ export const eventReference: Readonly<Record<EventType, EventEntry>> = {
     where: 'log',
     detail: { stepIndex: 'index of the step, from 0', bakeSeconds: 'seconds to the next look', ...judged },
   },
+  DeploymentFrozen: {
+    meaning: 'The rule shows weights that Sluice did not set: nobody is moved in either direction until they are as intended again.',
+    where: 'log',
+    detail: { ...drift, bakeSeconds: 'seconds to the next look', ...judged },
+  },
+  DriftPaged: {
+    meaning: 'People were paged because the rule shows weights that Sluice did not set. Once for each drift.',
+    where: 'bus',
+    detail: { ...drift, whoDidIt: 'where CloudTrail names who changed the rule' },
+  },
+  FreezeEnded: {
+    meaning: 'The rule shows what was intended again; the step bakes anew.',
+    where: 'log',
+    detail: { shows: 'the weights that were not intended', bakeSeconds: 'seconds to the next look', ...judged },
+  },
   WouldRollBack: {
     meaning: 'Metrics that are judged in dry-run have regressed: asked to, they would roll back. Told once for each metric.',
     where: 'bus',
@@ -75,7 +91,7 @@ export const eventReference: Readonly<Record<EventType, EventEntry>> = {
     detail: { stepIndex: 'index of the step, from 0', by: 'the person' },
   },
   CandidateRegressed: {
-    meaning: 'The traffic lane decided to go back: a verdict, drift, an empty candidate or a spent deadline.',
+    meaning: 'The traffic lane decided to go back: a verdict, users whom nobody serves, or a spent deadline.',
     where: 'log',
     detail: judged,
   },

@@ -31,6 +31,12 @@ interface Details {
   readonly Looked: Judged & { readonly bakeSeconds: number };
   /** A step is held: neither direction would help users, or no verdict comes. People are being called. */
   readonly DeploymentHeld: Judged & { readonly stepIndex: number; readonly bakeSeconds: number };
+  /** The rule shows weights that Sluice did not set: nobody is moved in either direction until they are as intended again. */
+  readonly DeploymentFrozen: Judged & { readonly candidatePercent: number; readonly shows: string; readonly bakeSeconds: number };
+  /** People were paged for such weights, once for each drift. */
+  readonly DriftPaged: { readonly candidatePercent: number; readonly shows: string; readonly whoDidIt: string };
+  /** The rule shows what was intended again. */
+  readonly FreezeEnded: Judged & { readonly shows: string; readonly bakeSeconds: number };
   /** Metrics that are judged in dry-run have regressed: asked to, they would roll back. */
   readonly WouldRollBack: { readonly metrics: readonly MetricVerdict[] };
   /** Nothing follows from it, but people should know: slower than the release before, an uneven share of requests. */
@@ -41,7 +47,7 @@ interface Details {
   readonly ApprovalRequested: Judged & { readonly stepIndex: number };
   /** A person agreed to a step. */
   readonly ApprovalGiven: { readonly stepIndex: number; readonly by: string };
-  /** The traffic lane decided to go back: a verdict, drift, an empty candidate or a spent deadline. */
+  /** The traffic lane decided to go back: a verdict, users whom nobody serves, or a spent deadline. */
   readonly CandidateRegressed: Judged;
   /** A signal was stored and ends the deployment: an alarm, a crashed task, a failed launch or a person. */
   readonly GuardTripped: { readonly signal: Signal };

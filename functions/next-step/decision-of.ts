@@ -1,22 +1,35 @@
 import type { Decision } from '../../adapters/ledger/ledger.ts';
 import { isSameVerdict } from '../../core/analysis/brief-verdict.ts';
 import type { Verdict } from '../../core/analysis/verdict.ts';
+import { type Drift, intendedPercent } from '../../core/deployment/drift.ts';
 import type { Move, Progressing } from '../../core/deployment/move.ts';
 import type { DetailOf, EventType } from '../../core/events/published-events.ts';
 
-/** What a move changes in the record: the intent, written before the state machine acts on it, and the verdict it rests on. */
-export function decisionOf(
-  { stepIndex, stepStartedAt, lastVerdict }: Progressing,
-  move: Move,
-  verdict: Verdict,
-  decidedAt: Date,
-): Decision {
+/** What a look rests on, besides its move. */
+export interface Looked {
+  readonly verdict: Verdict;
+  /** What the look changes in what is known of a drift; undefined: nothing. */
+  readonly drift: Drift | undefined;
+  /** What happened to alarms before a look is looked into only until one has read them. */
+  readonly areAlarmsRead: boolean;
+  readonly at: Date;
+}
+
+/** What a move changes in the record: the intent, written before the state machine acts on it, and what it rests on. */
+export function decisionOf(deployment: Progressing, move: Move, { verdict, drift, areAlarmsRead, at: decidedAt }: Looked): Decision {
+  const { stepIndex, stepStartedAt, lastVerdict } = deployment;
   const at = decidedAt.toISOString();
   // The log of a long bake would be the same figures again and again: the record has the newest ones.
-  const analysis = move.kind === 'bake' && isSameVerdict(lastVerdict, verdict) ? {} : { analysis: verdict };
+  const isTold = (move.kind === 'bake' || move.kind === 'freeze') && isSameVerdict(lastVerdict, verdict);
+  const analysis = isTold ? {} : { analysis: verdict };
   const log = <Type extends EventType>(type: Type, detail: DetailOf<Type>) => ({ at, type, because: move.because, detail: { ...detail } });
   const isHeld = verdict.kind === 'inconclusive' && verdict.then === 'hold';
-  const looked = { lookedAt: at, lastVerdict: verdict, ...(isHeld && { heldUntil: at }) };
+  const looked = {
+    ...(areAlarmsRead && { lookedAt: at }),
+    lastVerdict: verdict,
+    ...(isHeld && { heldUntil: at }),
+    ...(drift !== undefined && { drift }),
+  };
   const unchanged = { status: 'progressing', stepIndex, ...(stepStartedAt === undefined ? {} : { stepStartedAt }), ...looked } as const;
   switch (move.kind) {
     case 'shift': {
@@ -24,8 +37,18 @@ export function decisionOf(
       const event = log('TrafficShiftIntended', { stepIndex: move.stepIndex, candidatePercent, ...analysis });
       return { ...unchanged, stepIndex: move.stepIndex, stepStartedAt: at, event };
     }
-    case 'bake':
-      return { ...unchanged, event: log('Looked', { bakeSeconds: move.bakeSeconds, ...analysis }) };
+    case 'bake': {
+      const { bakeSeconds } = move;
+      const isOver = drift?.state === 'over';
+      const event = isOver
+        ? log('FreezeEnded', { shows: drift.shows, bakeSeconds, ...analysis })
+        : log('Looked', { bakeSeconds, ...analysis });
+      return { ...unchanged, event };
+    }
+    case 'freeze': {
+      const frozen = { candidatePercent: intendedPercent(deployment), shows: move.drift.shows, bakeSeconds: move.bakeSeconds };
+      return { ...unchanged, event: log('DeploymentFrozen', { ...frozen, ...analysis }) };
+    }
     case 'scale':
       return { ...unchanged, event: log('CandidateScaleIntended', { candidateCount: move.candidateCount, ...analysis }) };
     case 'hold':

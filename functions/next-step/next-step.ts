@@ -3,7 +3,9 @@ import type { Verdict } from '../../core/analysis/verdict.ts';
 import { decideMove } from '../../core/deployment/decide-move.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
 import { DeploymentOverError } from '../../core/deployment/deployment-over-error.ts';
+import { type Drift, driftSeen } from '../../core/deployment/drift.ts';
 import type { Move, Progressing } from '../../core/deployment/move.ts';
+import type { Traffic } from '../../core/deployment/traffic.ts';
 import { readOptionalCount, readOptionalString, readString } from '../../core/input.ts';
 import { readOptionalInstant } from '../../core/read-instant.ts';
 import { decisionOf } from './decision-of.ts';
@@ -24,6 +26,7 @@ export type Answer = Move & { readonly guardToken?: string; readonly verdict?: V
  * State `NextStep`: read, judge, decide, record the intent. It has no branch of its own and moves nothing.
  *
  * @throws {DeploymentOverError} the record has ended: a redriven execution asks. Nothing is read or judged. Not retryable.
+ * @throws {DependencyError} something could not be read, and what was read neither ends nor freezes the deployment. Retryable.
  */
 export function nextStep(needs: Needs) {
   return async (input: unknown): Promise<Answer> => {
@@ -31,24 +34,35 @@ export function nextStep(needs: Needs) {
     const deployment = await needs.ledger.load(readString(input, 'deploymentId'));
     if (!isProgressing(deployment)) return answerAgain(needs, deployment, look);
     const { taskDefinitionArn: _, ...moment } = look;
-    const seen = await see(needs, deployment, moment);
+    const { seen, areAlarmsRead, unread } = await see(needs, deployment, moment);
     const { verdict } = seen;
     const move = decideMove(deployment, seen, look.at);
+    if (unread !== undefined && move.kind !== 'rollback' && move.kind !== 'freeze') throw unread;
     // A way back waits for nothing: what was found is in its own events.
     if (move.kind !== 'rollback') await tellFindings(needs, deployment, verdict, look.at);
-    const recorded = await needs.ledger.decide(deployment, decisionOf(deployment, move, verdict, look.at));
+    const drift = driftAfter(deployment, move, seen.traffic, look.at);
+    const recorded = await needs.ledger.decide(deployment, decisionOf(deployment, move, { verdict, drift, areAlarmsRead, at: look.at }));
     return move.kind === 'promote' ? promote(needs, recorded, look, move) : { ...move, verdict };
   };
+}
+
+/** What is recorded of a drift. A shift whose answer was lost leaves weights that were not intended either, and is none. */
+function driftAfter(deployment: Progressing, move: Move, traffic: Traffic, at: Date): Drift | undefined {
+  if (move.kind === 'freeze') return move.drift;
+  const drift = driftSeen(deployment, traffic, at);
+  return drift?.state === 'over' ? drift : undefined;
 }
 
 type CandidateLook = Look & { readonly taskDefinitionArn: string | undefined };
 
 function readLook(input: unknown, at: Date): CandidateLook {
   const [pagedStep, pageTries] = [readOptionalCount(input, 'pagedStep'), readOptionalCount(input, 'pageTries')];
+  const shownStep = readOptionalCount(input, 'shownStep');
   return {
     at,
     shownAt: readOptionalInstant(input, 'shownAt'),
     taskDefinitionArn: readOptionalString(input, 'taskDefinitionArn'),
+    ...(shownStep !== undefined && { shownStep }),
     ...(pagedStep !== undefined && { pagedStep }),
     ...(pageTries !== undefined && { pageTries }),
   };

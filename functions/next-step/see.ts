@@ -1,67 +1,81 @@
 import type { AlarmReader } from '../../adapters/alarm-reader.ts';
-import type { ElbReader } from '../../adapters/elb-reader.ts';
 import { briefly } from '../../core/analysis/brief-verdict.ts';
 import { judge } from '../../core/analysis/judge.ts';
 import { safeInStep } from '../../core/analysis/safe-in-step.ts';
 import type { Verdict } from '../../core/analysis/verdict.ts';
+import { endsUnjudged } from '../../core/deployment/decide-move.ts';
+import { intendedPercent } from '../../core/deployment/drift.ts';
 import { alarmWindow, type GuardAlarms, whyAlarmsEnd } from '../../core/deployment/guard-alarms.ts';
 import type { Progressing, Seen } from '../../core/deployment/move.ts';
-import { weightsOf } from '../../core/deployment/traffic.ts';
+import { limits } from '../../core/limits.ts';
 import { type EvidenceSources, gatherEvidence, type Moment } from './gather-evidence.ts';
+import { readUnlessLate } from './read-unless-late.ts';
+import { asIntended, type SeenTraffic, seeTraffic, type TrafficSource } from './see-traffic.ts';
 
 /** What a look reads from. */
 export interface Sources extends EvidenceSources {
-  readonly elb: Pick<ElbReader, 'rule' | 'targetHealth'>;
+  readonly elb: TrafficSource;
   readonly alarms: AlarmReader;
+  /** Ends the wait for the load balancer and for alarms; absent: after a few seconds. */
+  readonly patience?: () => AbortSignal;
 }
 
 /** A look, with what the state machine knows of the step. */
-export interface Look extends Moment, Pick<Seen, 'pagedStep' | 'pageTries'> {}
+export interface Look extends Moment, Pick<Seen, 'shownStep' | 'pagedStep' | 'pageTries'> {}
+
+/** What a look saw. With something unread, which is then taken as it should be, only a way back may follow, or a freeze. */
+export interface Sight {
+  readonly seen: Seen;
+  readonly areAlarmsRead: boolean;
+  /** The error to throw when anything else would follow. */
+  readonly unread?: unknown;
+}
+
+const fewSeconds = () => AbortSignal.timeout(limits.guardSeconds.value * 1_000);
+
+const noAlarms: GuardAlarms = { found: [], missing: [] };
 
 /**
- * Reads all that one decision asks about. What cannot be found counts against the candidate: no rule is no traffic, no target
- * group is no healthy target. Metrics come last, and only when nothing has ended the deployment before: a slow source delays no way back.
+ * Reads all that one decision asks about, and no more once something ends the deployment: a stored signal needs no reading, users whom
+ * nobody serves need neither alarms nor metrics, and an alarm needs no metrics. So a slow source delays no way back.
  *
- * @throws {DependencyError} AWS throttled or did not answer. Retryable.
+ * @throws {DependencyError} the ledger or a metric source did not answer. Retryable.
  */
-export async function see(sources: Sources, deployment: Progressing, { at, shownAt, ...paged }: Look): Promise<Seen> {
-  const { plan } = deployment;
-  const [rule, candidate, stable, alarms] = await Promise.all([
-    sources.elb.rule(plan.ruleArn),
-    sources.elb.targetHealth(plan.candidate.targetGroupArn),
-    sources.elb.targetHealth(plan.stable.targetGroupArn),
-    guardAlarms(sources.alarms, deployment),
-  ]);
-  const isEmpty = percentOf(deployment) > 0 && (candidate?.healthy ?? 0) === 0;
-  const ended = deployment.signal?.because ?? whyAlarmsEnd(alarms) ?? (isEmpty ? 'no target of the candidate is healthy' : undefined);
-  return {
-    verdict: ended === undefined ? await judged(sources, deployment, { at, shownAt }) : unjudged(deployment, ended),
-    traffic: weightsOf(rule?.actions ?? []),
-    healthyCandidates: candidate?.healthy ?? 0,
-    healthyStable: stable?.healthy ?? 0,
-    alarms,
-    ...paged,
-    ...(shownAt === undefined ? {} : { shownAt }),
-  };
+export async function see(sources: Sources, deployment: Progressing, { at, shownAt, ...known }: Look): Promise<Sight> {
+  const facts = { ...known, ...(shownAt !== undefined && { shownAt }) };
+  const ended = (seen: SeenTraffic, alarms: GuardAlarms, because: string): Seen => ({
+    ...{ ...facts, ...seen, alarms },
+    verdict: unjudged(deployment, because),
+  });
+  const { signal } = deployment;
+  if (signal !== undefined) return { seen: ended(asIntended(deployment), noAlarms, signal.because), areAlarmsRead: false };
+  const patience = (sources.patience ?? fewSeconds)();
+  const reading = readUnlessLate('alarms', guardAlarms(sources.alarms, deployment), patience);
+  const shown = await readUnlessLate('traffic', seeTraffic(sources.elb, deployment), patience);
+  const traffic = shown.kind === 'read' ? shown.value : asIntended(deployment);
+  const unserved = endsUnjudged(deployment, { ...facts, ...traffic, alarms: noAlarms }, at);
+  if (unserved !== undefined) return { seen: ended(traffic, noAlarms, unserved), areAlarmsRead: false };
+  const rang = await reading;
+  const alarms = rang.kind === 'read' ? rang.value : noAlarms;
+  const alarmed = whyAlarmsEnd(alarms);
+  const unread = [rang, shown].find((each) => each.kind === 'unread');
+  const judgement = alarmed === undefined ? await judged(sources, deployment, { at, shownAt }) : unjudged(deployment, alarmed);
+  const seen = { ...facts, ...traffic, alarms, verdict: judgement };
+  return { seen, areAlarmsRead: rang.kind === 'read', ...(unread !== undefined && { unread: unread.error }) };
 }
 
 /** CloudWatch reads an empty list as every alarm of the account. */
 async function guardAlarms(alarms: AlarmReader, deployment: Progressing): Promise<GuardAlarms> {
   const { alarmArns } = deployment.plan.guards;
-  return alarmArns.length === 0 ? { found: [], missing: [] } : await alarms.alarms(alarmArns, alarmWindow(deployment));
+  return alarmArns.length === 0 ? noAlarms : await alarms.alarms(alarmArns, alarmWindow(deployment));
 }
 
 async function judged(sources: Sources, deployment: Progressing, moment: Moment): Promise<Verdict> {
   const evidence = await gatherEvidence(sources, deployment, moment);
   const { steps, analysis } = deployment.plan;
-  if (percentOf(deployment) === 0) return waiting('the candidate has no users yet');
+  if (intendedPercent(deployment) === 0) return waiting('the candidate has no users yet');
   const verdict = judge(evidence, analysis, steps.filter((step) => step.candidatePercent > 0).length);
   return briefly(safeInStep(verdict, evidence, analysis.metrics));
-}
-
-/** 0 before the first shift. */
-function percentOf({ plan, stepIndex }: Progressing): number {
-  return plan.steps[stepIndex]?.candidatePercent ?? 0;
 }
 
 /** The figures of the last look say nothing about what ends the deployment now, but people want to see them beside it. */

@@ -20,6 +20,7 @@ export type Act =
   | 'register'
   | 'close-guard'
   | 'look-at-stable'
+  | 'look-at-candidate'
   | 'warn'
   | 'page'
   | 'ask';
@@ -58,7 +59,7 @@ export function actOf({ resource, arguments: json }: TaskCall): Act {
     case 'sendTaskSuccess':
       return 'close-guard';
     case 'describeTargetHealth':
-      return 'look-at-stable';
+      return args.TargetGroupArn === greenArn ? 'look-at-candidate' : 'look-at-stable';
     case 'publish':
       return publications.find(([subject]) => String(args.Subject).startsWith(subject))?.[1] ?? 'warn';
     default:

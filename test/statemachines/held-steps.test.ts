@@ -53,6 +53,27 @@ describe('a step that is held', () => {
   });
 });
 
+describe('a deployment that is frozen', () => {
+  const drift = { state: 'seen', shows: 'orders-blue 50, orders-green 50' };
+  const freeze = { kind: 'freeze', drift, bakeSeconds: 60, because: 'frozen: somebody changed the rule' };
+
+  it('only waits, and goes on when NextStep says so: nobody is called from here', async () => {
+    const bench = new MachineBench({ moves: [aShift(0, 5), freeze, freeze, aShift(1, 100)] });
+    const seen = await bench.run(deploymentText);
+    expect(seen.path.filter((state) => /AskHuman|Bake|ShiftTraffic|Restore/.test(state))).toEqual([
+      ...['ShiftTraffic', 'Bake', 'Bake', 'Bake', 'ShiftTraffic', 'Bake'],
+    ]);
+    expect([seen.serving, bench.questions, seen.pages]).toEqual([[greenArn], [], 0]);
+  });
+
+  it('tells NextStep which weights were read back last, also across an approval', async () => {
+    const approve = { kind: 'approve', stepIndex: 1, because: 'asked for' };
+    const bench = new MachineBench({ moves: [aShift(0, 5), freeze, approve, aShift(1, 100)] });
+    await bench.run(deploymentText, {}, ({ clock, tokens }) => clock.after(600_000, () => void tokens.succeed(bench.approvalToken, {})));
+    expect(bench.looks.map(({ shownStep }) => shownStep)).toEqual([null, 0, 0, 0, 1]);
+  });
+});
+
 describe('the output of NextStep', () => {
   it('shows the verdict with its figures, and why', async () => {
     const verdict = { kind: 'safe', because: '0 of 500 failed', metrics: [{ name: 'errors', eValue: 1, pValue: 1 }], warnings: [] };

@@ -21,6 +21,8 @@ export interface Fault {
   readonly error: string;
   /** How long it hangs before; absent: it fails at once. */
   readonly afterMs?: number;
+  /** What the service says about it. */
+  readonly cause?: string;
 }
 
 /** What users, people and the ledger saw in the end. */
@@ -49,6 +51,9 @@ export class MachineBench {
   pages = 0;
   warnings = 0;
   stableTargets = 4;
+  stableHealth = 'healthy';
+  /** State of each of the candidate's targets. */
+  candidateHealth = 'healthy';
   /** Reads after each shift that still show the weights before it. */
   lateReads = 0;
   #late: { readonly actions: Json; left: number } | undefined;
@@ -61,7 +66,7 @@ export class MachineBench {
   approvalToken = '';
   readonly tokens: TaskTokens;
   readonly #moves: Move[];
-  readonly #faults: { act: Act; left: number; error: string; afterMs: number }[];
+  readonly #faults: { act: Act; left: number; error: string; afterMs: number; cause: string }[];
   #n = 0;
 
   constructor(setup: {
@@ -73,7 +78,9 @@ export class MachineBench {
     this.plan = setup.plan ?? aPlan();
     this.actions = setup.actions ?? (someActions(100, 0) as unknown as Json);
     this.#moves = [...(setup.moves ?? [])];
-    this.#faults = (setup.faults ?? []).map(({ act, times, error, afterMs = 0 }) => ({ act, left: times, error, afterMs }));
+    this.#faults = (setup.faults ?? []).map(({ times, afterMs = 0, cause = 'as the test asked', ...fault }) => ({
+      ...{ ...fault, left: times, afterMs, cause },
+    }));
     this.tokens = new TaskTokens(() => (++this.#n * 0.618) % 1);
   }
 
@@ -115,9 +122,16 @@ export class MachineBench {
     if (fault !== undefined) {
       fault.left -= 1;
       if (fault.afterMs > 0) await new Promise<void>((resolve) => this.clock.after(fault.afterMs, resolve));
-      throw new StateFailure(fault.error, 'as the test asked');
+      throw new StateFailure(fault.error, fault.cause);
     }
     return this.#answer(act, call);
+  }
+
+  #tell(act: 'warn' | 'ask' | 'page', message: string): Json {
+    if (act === 'warn') this.warnings += 1;
+    if (act === 'page') this.pages += 1;
+    if (act === 'ask') this.questions.push(JSON.parse(message));
+    return { MessageId: '1' };
   }
 
   #setActions(actions: Json): Json {
@@ -167,21 +181,22 @@ export class MachineBench {
       case 'scale':
         return {};
       case 'look-at-stable':
-        return { TargetHealthDescriptions: Array.from({ length: this.stableTargets }, () => ({ TargetHealth: { State: 'healthy' } })) };
+        return targets(this.stableTargets, this.stableHealth);
+      case 'look-at-candidate':
+        return targets(this.candidateCount, this.candidateHealth);
       case 'warn':
-        this.warnings += 1;
-        return { MessageId: '1' };
       case 'ask':
-        this.questions.push(JSON.parse(String(args.Message)));
-        return { MessageId: '1' };
       case 'page':
-        this.pages += 1;
-        return { MessageId: '1' };
+        return this.#tell(act, String(args.Message));
       case 'close-guard':
         this.tokens.succeed(String(args.TaskToken), JSON.parse(String(args.Output)));
         return {};
     }
   }
+}
+
+function targets(length: number, State: string): Json {
+  return { TargetHealthDescriptions: Array.from({ length }, () => ({ TargetHealth: { State } })) };
 }
 
 interface Exit {

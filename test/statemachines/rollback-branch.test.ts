@@ -14,7 +14,8 @@ const forever = Number.POSITIVE_INFINITY;
 /** Which call of AWS each retrying or catching state of the branch makes, and how that call fails. */
 const statesUnderFault: readonly (readonly [state: string, act: Act, error: string])[] = [
   ['InspectStable', 'look-at-stable', elbDown],
-  ['RestoreTraffic', 'restore', elbDown],
+  ['InspectServing', 'look-at-candidate', elbDown],
+  ['RestoreAgain', 'restore', elbDown],
   ['WarnHuman', 'warn', 'SNS.SnsException'],
   ['ReadRestored', 'read', elbDown],
   ['StopCandidate', 'stop', ecsDown],
@@ -28,11 +29,14 @@ const statesUnderFault: readonly (readonly [state: string, act: Act, error: stri
 const pagingStates = new Set(['PageHuman', 'RecordNeedsHuman']);
 
 /** Runs the restore machine from split traffic, with these faults, on this text. */
-async function restore(text: string, { faults, stableTargets = 4 }: Trouble): Promise<Ending> {
+async function restore(
+  text: string,
+  { faults, stableTargets = 4, stableHealth = 'healthy', candidateHealth = 'healthy' }: Trouble,
+): Promise<Ending> {
   const restoredScaling = [{ ServiceNamespace: 'ecs', ResourceId: 'service/prod/orders-blue' }];
   const plan = aPlan({ restoredScaling });
   const bench = new MachineBench({ plan, actions: someActions(75, 25) as unknown as Json, faults });
-  Object.assign(bench, { candidateCount: 4, stableTargets });
+  Object.assign(bench, { candidateCount: 4, stableTargets, stableHealth, candidateHealth });
   const input = { plan: plan as unknown as Json, failure: { Error: 'GuardTripped', Cause: 'alarm x went to ALARM' } };
   const { outcome, serving, candidateCount, pages, recorded } = await bench.run(text, input);
   const status = outcome.status === 'FAILED' ? (outcome.error ?? '') : outcome.status;
@@ -42,6 +46,24 @@ async function restore(text: string, { faults, stableTargets = 4 }: Trouble): Pr
 interface Trouble {
   readonly faults: readonly Fault[];
   readonly stableTargets?: number;
+  readonly stableHealth?: string;
+  readonly candidateHealth?: string;
+}
+
+/** Seconds from the begin of the way back to the first call of a person, while it goes on. */
+async function warnedAfterSeconds({ faults }: Trouble): Promise<number> {
+  const bench = new MachineBench({ actions: someActions(75, 25) as unknown as Json, faults });
+  const beganMs = bench.clock.now().getTime();
+  let [atMs, warnings] = [Number.NaN, 0];
+  Object.defineProperty(bench, 'warnings', {
+    get: () => warnings,
+    set: (value: number) => {
+      if (warnings === 0) atMs = bench.clock.now().getTime();
+      warnings = value;
+    },
+  });
+  await bench.run(restoreText, { plan: bench.plan as unknown as Json, failure: { Error: 'GuardTripped', Cause: 'alarm' } });
+  return (atMs - beganMs) / 1_000;
 }
 
 /** What is true at the end, in words that do not depend on how the machine gets there. */
@@ -50,8 +72,8 @@ interface Ending extends Pick<Seen, 'serving' | 'candidateCount' | 'pages' | 're
   readonly warnings: number;
 }
 
-/** Attempts of one visit of RestoreTraffic: after so many failures it warns, and then works. */
-const oneVisit = 13;
+/** Attempts of one visit of RestoreTraffic and RestoreAgain: after so many failures it warns, and then works. */
+const oneVisit = 1 + 13;
 
 /** A trouble that only a retry overcomes: the call fails for a while, longer than the outer five tries would bear. */
 function passing(state: string, act: Act, error: string): Trouble {
@@ -59,6 +81,7 @@ function passing(state: string, act: Act, error: string): Trouble {
   if (pagingStates.has(state)) return { faults: [fault, { act: 'restore', times: forever, error: elbDown }] };
   // Whether the look at stable was retried shows when stable is empty.
   if (state === 'InspectStable') return { faults: [{ ...fault, times: 2 }], stableTargets: 0 };
+  if (state === 'InspectServing') return { faults: [{ ...fault, times: 2 }], stableHealth: 'unhealthy' };
   if (state === 'WarnHuman')
     return {
       faults: [
@@ -72,6 +95,7 @@ function passing(state: string, act: Act, error: string): Trouble {
 /** A trouble that only a catcher overcomes: the call never works. */
 function lasting(state: string, act: Act, error: string): Trouble {
   const fault = { act, times: forever, error };
+  if (state === 'InspectServing') return { faults: [fault], stableHealth: 'unhealthy' };
   if (pagingStates.has(state)) return { faults: [fault, { act: 'restore', times: forever, error: elbDown }] };
   if (state === 'WarnHuman') return { faults: [fault, { act: 'restore', times: oneVisit, error: elbDown }] };
   return { faults: [fault] };
@@ -105,7 +129,7 @@ describe('the rollback branch', () => {
 
   it('covers every state of the branch that retries or catches', () => {
     const { States } = JSON.parse(restoreText) as { States: Record<string, JsonObject> };
-    const guarded = Object.entries(States).filter(([, state]) => 'Retry' in state || 'Catch' in state);
+    const guarded = Object.entries(States).filter(([name, state]) => 'Retry' in state || ('Catch' in state && name !== 'RestoreTraffic'));
     expect(guarded.map(([name]) => name).sort()).toEqual(statesUnderFault.map(([name]) => name).sort());
   });
 
@@ -117,9 +141,57 @@ describe('the rollback branch', () => {
     expect(await restore(restoreText, { faults: [], stableTargets: 0 })).toEqual({ ...whole, ...called, ...split });
   });
 
+  it('sends nobody from a candidate that is healthy to a stable that is not', async () => {
+    const ending = await restore(restoreText, { faults: [], stableHealth: 'unhealthy' });
+    expect(ending).toEqual({ ...whole, ...called, ...split });
+  });
+
+  it.each(['unhealthy', 'initial', 'draining', 'unhealthy.draining'])(
+    'goes back to a stable without a healthy target when those of the candidate are %s, too',
+    async (candidateHealth) => {
+      expect(await restore(restoreText, { faults: [], stableHealth: 'unhealthy', candidateHealth })).toEqual(whole);
+    },
+  );
+
+  it.each(['draining', 'unhealthy.draining'])('counts no target of stable that is %s', async (stableHealth) => {
+    const ending = await restore(restoreText, { faults: [], stableHealth, candidateHealth: 'unhealthy' });
+    expect(ending).toEqual({ ...whole, ...called, ...split });
+  });
+
+  describe('when ELB forbids the way back', () => {
+    const cause = 'User: arn:aws:sts::111122223333:assumed-role/x is not authorized to perform: elasticloadbalancing:ModifyRule';
+    const forbidden = (times: number): Trouble => ({ faults: [{ act: 'restore', times, error: elbDown, cause }] });
+
+    it('calls a person at once, and goes on trying until it is allowed again', async () => {
+      expect(await restore(restoreText, forbidden(8))).toEqual({ ...whole, warnings: 1 });
+      expect(await warnedAfterSeconds(forbidden(forever))).toBe(0);
+    });
+
+    it('calls a person also when the rule does not exist', async () => {
+      const error = 'ElasticLoadBalancingV2.RuleNotFoundException';
+      expect(await warnedAfterSeconds({ faults: [{ act: 'restore', times: forever, error }] })).toBe(0);
+    });
+
+    it('calls nobody for a throttled call, before it was tried for a while', async () => {
+      const throttled = {
+        faults: [{ act: 'restore', times: forever, error: elbDown, cause: 'Rate exceeded (Status Code: 400)' }],
+      } as const;
+      expect(await warnedAfterSeconds(throttled)).toBeGreaterThan(30);
+    });
+  });
+
+  it('calls a person at once when the candidate may not be stopped', async () => {
+    const bench = new MachineBench({ faults: [{ act: 'stop', times: forever, error: 'Ecs.AccessDeniedException' }] });
+    const { outcome, path } = await bench.run(restoreText, { plan: bench.plan as unknown as Json, failure: { Error: 'x', Cause: 'y' } });
+    expect(outcome).toMatchObject({ error: 'NeedsHuman' });
+    expect(bench.clock.now().getTime() - Date.parse('2026-11-20T10:00:00Z')).toBe(bench.plan.drainSeconds * 1_000);
+    expect(path).toContain('PageHuman');
+  });
+
   it.each(statesUnderFault)('%s outlasts a call that fails for a while', async (state, act, error) => {
     const expected: Record<string, Partial<Ending>> = {
       InspectStable: { ...called, ...split },
+      InspectServing: { ...called, ...split },
       WarnHuman: { warnings: 1 },
       PageHuman: { ...called, ...split, warnings: 5 },
       RecordNeedsHuman: { ...called, ...split, warnings: 5 },
@@ -129,7 +201,7 @@ describe('the rollback branch', () => {
 
   it.each(statesUnderFault)('%s has a way on when its call never works', async (state, act, error) => {
     const expected: Record<string, Partial<Ending>> = {
-      RestoreTraffic: { ...called, ...split, warnings: 5 },
+      RestoreAgain: { ...called, ...split, warnings: 5 },
       ReadRestored: { ...called, candidateCount: 4 },
       StopCandidate: { ...called, candidateCount: 4 },
       RestoreScaling: called,

@@ -53,6 +53,7 @@ function changesOf({
   lastVerdict,
   heldUntil,
   lookedAt,
+  drift,
 }: Decision): Readonly<Record<string, string | number>> {
   return {
     status,
@@ -61,6 +62,7 @@ function changesOf({
     ...(lastVerdict !== undefined && { lastVerdict: JSON.stringify(lastVerdict) }),
     ...(heldUntil !== undefined && { heldUntil }),
     ...(lookedAt !== undefined && { lookedAt }),
+    ...(drift !== undefined && { drift: JSON.stringify(drift) }),
   };
 }
 

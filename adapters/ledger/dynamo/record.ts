@@ -14,13 +14,14 @@ export const notOver = {
   values: { progressing: 'progressing', promoting: 'promoting', rollingBack: 'rolling-back' },
 } as const;
 
-/** A new record, with the first entry of its log. Plan, signal and verdict are kept as JSON text: they are only ever read whole. */
-export function recordItem({ plan, signal, lastVerdict, ...plain }: Deployment, entry: string): Item & Key {
+/** A new record, with the first entry of its log. Plan, signal, verdict and drift are kept as JSON text: they are only ever read whole. */
+export function recordItem({ plan, signal, lastVerdict, drift, ...plain }: Deployment, entry: string): Item & Key {
   const kept: Record<string, string | number | readonly string[] | undefined> = {
     ...plain,
     plan: JSON.stringify(plan),
     signal: signal && JSON.stringify(signal),
     lastVerdict: lastVerdict && JSON.stringify(lastVerdict),
+    drift: drift && JSON.stringify(drift),
     gsi1pk: indexPartition(plain.service),
     gsi1sk: `${plain.admittedAt}#${plain.id}`,
     tail: [entry],
@@ -39,7 +40,7 @@ export function deploymentOf(item: Item): Deployment {
     }),
   );
   const signal = signalOf(item);
-  const lastVerdict = optionalText(item, 'lastVerdict');
+  const [lastVerdict, drift] = [optionalText(item, 'lastVerdict'), optionalText(item, 'drift')];
   return {
     id: text(item, 'id'),
     service: text(item, 'service'),
@@ -54,6 +55,7 @@ export function deploymentOf(item: Item): Deployment {
     ...optional,
     ...(signal && { signal }),
     ...(lastVerdict !== undefined && { lastVerdict: JSON.parse(lastVerdict) }),
+    ...(drift !== undefined && { drift: JSON.parse(drift) }),
   };
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../../core/analysis/verdict.ts';
 import { tasksFor } from '../../../core/deployment/candidate-count.ts';
 import { decideMove } from '../../../core/deployment/decide-move.ts';
+import { driftSeen } from '../../../core/deployment/drift.ts';
 import { historyCosts, historyEvents, longestSeconds } from '../../../core/deployment/history-budget.ts';
 import type { Move, Progressing, Seen } from '../../../core/deployment/move.ts';
 import type { Plan, Step } from '../../../core/deployment/plan.ts';
@@ -165,28 +166,39 @@ describe('decideMove, whatever it sees,', () => {
   });
 });
 
-const allWell = { verdict: 'safe', healthyPercent: 100, grownPercent: 100 } as const;
+const allWell = { verdict: 'safe', healthyPercent: 100, grownPercent: 100, drifted: false } as const;
+
+interface Look {
+  readonly verdict: Asked;
+  readonly healthyPercent: number;
+  readonly grownPercent: number;
+  /** Somebody else's weights are on the rule. */
+  readonly drifted: boolean;
+}
 
 /** Plays a deployment to its end as the machine would: each answer carried out, each wait slept, the judge as given. */
-function play(plan: Plan, answers: readonly { readonly verdict: Asked; readonly healthyPercent: number; readonly grownPercent: number }[]) {
+function play(plan: Plan, answers: readonly Look[]) {
   let deployment = aProgressing({ plan, stepIndex: -1 });
   let seconds = 0;
   let shownAt: string | undefined;
   let pagedStep: number | undefined;
   const moves: Move[] = [];
   for (;;) {
-    const { verdict, healthyPercent, grownPercent } = answers[moves.length % answers.length] ?? allWell;
+    const { verdict, healthyPercent, grownPercent, drifted } = answers[moves.length % answers.length] ?? allWell;
+    const traffic = weightsOf(forward(plan, drifted ? (percentAt(deployment) + 50) % 101 : percentAt(deployment)));
     const seen: Seen = {
       ...(shownAt !== undefined && { shownAt }),
       ...(pagedStep !== undefined && { pagedStep }),
       verdict: aVerdict(verdict, 'so it looks'),
-      traffic: weightsOf(forward(plan, percentAt(deployment))),
+      ...{ traffic, shownStep: deployment.stepIndex },
       healthyCandidates: Math.ceil((plan.stable.desiredCount * healthyPercent) / 100),
       healthyStable: Math.ceil((plan.stable.desiredCount * grownPercent) / 100),
       alarms: { found: [], missing: [] },
     };
     const move = decideMove(deployment, seen, secondsLater(seconds));
     moves.push(move);
+    const drift = move.kind === 'freeze' ? move.drift : driftSeen(deployment, traffic, secondsLater(seconds));
+    if (drift !== undefined) deployment = { ...deployment, drift };
     if (move.kind === 'promote' || move.kind === 'rollback') return { moves, seconds };
     if (move.kind === 'shift') {
       deployment = { ...deployment, stepIndex: move.stepIndex, stepStartedAt: secondsLater(seconds).toISOString() };
@@ -207,6 +219,7 @@ describe('a whole deployment', () => {
       verdict: fc.constantFrom<Asked[]>('safe', 'inconclusive', 'inconclusive', 'hold', 'hold'),
       healthyPercent: fc.integer({ min: 1, max: 110 }),
       grownPercent: fc.constantFrom(0, 100, 100, 150),
+      drifted: fc.constantFrom(false, false, false, true),
     }),
     { minLength: 1, maxLength: 40 },
   );

@@ -139,7 +139,7 @@ describe('nextStep', () => {
     expect(await next()).toMatchObject({
       kind: 'rollback',
       because,
-      verdict: { because: 'not judged: no target of the candidate is healthy' },
+      verdict: { because: `not judged: ${because}` },
     });
     expect(read).toEqual([]);
   });
