@@ -8,7 +8,7 @@ import type { CountBlock } from '../../../core/analysis/blocks.ts';
 import type { MetricEvidence } from '../../../core/analysis/evidence.ts';
 import { forward } from '../../../core/deployment/traffic.ts';
 import { nextStep } from '../../../functions/next-step/next-step.ts';
-import { aLedgerTable, type LedgerTable } from '../../contract/a-ledger-table.ts';
+import { type Around, aLedgerTable, type LedgerTable } from '../../contract/a-ledger-table.ts';
 import { admittedAt, aPlan, aProgressing, secondsLater } from '../../core/builders.ts';
 import { anAdmitted } from '../an-admitted.ts';
 
@@ -145,13 +145,7 @@ describe('a look whose Lambda is killed', () => {
   });
 
   it('before or after any call to DynamoDB comes to the same', async () => {
-    const ofTable = (around: (call: () => Promise<unknown>) => Promise<unknown>) => {
-      const client = table.client();
-      client.middlewareStack.add((next) => async (args) => (await around(() => next(args))) as Awaited<ReturnType<typeof next>>, {
-        step: 'initialize',
-      });
-      return dynamoLedger(client, { table: table.name, newKey: randomUUID });
-    };
+    const ofTable = (around: Around) => dynamoLedger(table.client(around), { table: table.name, newKey: randomUUID });
     const calm = ofTable((call) => call());
     const unharmed = await aBench(calm, broken);
     let calls = 0;
