@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ResourceConflictException, ResourceNotFoundException } from '@aws-sdk/client-lambda';
 import type { FunctionConfig } from './function-config.ts';
 import type { FunctionPool } from './function-pool.ts';
+import type { Death } from './instance.ts';
 
 interface Kept {
   /** `$LATEST`, version number or alias → what runs. */
@@ -15,8 +16,8 @@ export class FunctionBook {
   readonly #functions = new Map<string, Kept>();
   /** Replaced by an update. What they run goes on to its end. */
   readonly #replaced: FunctionPool[] = [];
-  /** Functions whose next invocation, of whichever version, never returns. */
-  readonly #doomed = new Set<string>();
+  /** Functions whose next invocation, of whichever version, dies, and how. */
+  readonly #doomed = new Map<string, Death>();
   readonly #arnStart: string;
   readonly #makePool: (config: FunctionConfig) => FunctionPool;
 
@@ -81,11 +82,11 @@ export class FunctionBook {
     return [...this.#functions.values()].flatMap(({ pools }) => pools.get('$LATEST')?.config ?? []);
   }
 
-  /** The running invocations of every version, or the next one of any of them, never return. */
-  kill(functionName: string, which: 'current' | 'next'): void {
+  /** The running invocations of every version, or the next one of any of them, die: they fail at once, or never return. */
+  kill(functionName: string, which: 'current' | 'next', death: Death): void {
     const { name } = this.find(functionName).config;
-    if (which === 'next') this.#doomed.add(name);
-    else for (const pool of this.#poolsOf(name)) pool.kill(which);
+    if (which === 'next') this.#doomed.set(name, death);
+    else for (const pool of this.#poolsOf(name)) pool.kill(which, death);
   }
 
   stop(): void {
@@ -100,7 +101,9 @@ export class FunctionBook {
     return {
       ...pool,
       invoke: (event, requestId) => {
-        if (this.#doomed.delete(pool.config.name)) pool.kill('next');
+        const death = this.#doomed.get(pool.config.name);
+        this.#doomed.delete(pool.config.name);
+        if (death !== undefined) pool.kill('next', death);
         return pool.invoke(event, requestId);
       },
     };

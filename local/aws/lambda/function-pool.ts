@@ -1,7 +1,7 @@
 import { TooManyRequestsException } from '@aws-sdk/client-lambda';
 import type { Clock } from '../../clock.ts';
 import type { FunctionConfig } from './function-config.ts';
-import { coldStart, failure, type Instance, type InstanceNeeds, type InvocationResult } from './instance.ts';
+import { coldStart, type Death, failure, type Instance, type InstanceNeeds, type InvocationResult } from './instance.ts';
 
 /** World milliseconds that Lambda itself takes before the handler runs. */
 export interface StartLatency {
@@ -14,8 +14,8 @@ export interface FunctionPool {
   readonly config: FunctionConfig;
   /** @throws {TooManyRequestsException} the function's reserved concurrency is in use. */
   invoke(event: unknown, requestId: string): Promise<InvocationResult>;
-  /** The running invocations, or the next one, never return. */
-  kill(which: 'current' | 'next'): void;
+  /** The running invocations, or the next one, die: they fail at once, or never return. */
+  kill(which: 'current' | 'next', death: Death): void;
   /** Ends every instance: nothing any of them still asks of AWS happens. */
   stop(): void;
 }
@@ -28,7 +28,7 @@ export function functionPool(config: FunctionConfig, needs: InstanceNeeds & { re
   const idle: Instance[] = [];
   const running = new Set<Instance>();
   let starting = 0;
-  let killNext = false;
+  let nextDeath: Death | undefined;
   const ready = async (): Promise<Instance> => {
     const warm = idle.pop();
     await pause(needs.clock, warm === undefined ? needs.latency?.coldStartMs() : needs.latency?.warmStartMs());
@@ -36,25 +36,25 @@ export function functionPool(config: FunctionConfig, needs: InstanceNeeds & { re
   };
   const run = async (instance: Instance, event: unknown, requestId: string): Promise<InvocationResult> => {
     running.add(instance);
-    if (killNext) instance.kill();
-    killNext = false;
+    if (nextDeath !== undefined) instance.kill(nextDeath);
+    nextDeath = undefined;
     const result = await instance.invoke(event, requestId);
     running.delete(instance);
     if (instance.alive()) idle.push(instance);
     return result;
   };
-  const killRunning = () => {
-    for (const instance of running) instance.kill();
+  const killRunning = (death: Death) => {
+    for (const instance of running) instance.kill(death);
     running.clear();
   };
   return {
     config,
-    kill: (which) => {
-      if (which === 'next') killNext = true;
-      else killRunning();
+    kill: (which, death) => {
+      if (which === 'next') nextDeath = death;
+      else killRunning(death);
     },
     stop: () => {
-      killRunning();
+      killRunning('hang');
       for (const instance of idle.splice(0)) instance.retire();
     },
     invoke: async (event, requestId) => {

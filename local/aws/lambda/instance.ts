@@ -12,13 +12,16 @@ export interface InvocationResult {
   readonly payload: string;
 }
 
+/** How a killed sandbox looks to who invoked it: the runtime's exit is reported at once, or no word ever comes. */
+export type Death = 'at-once' | 'hang';
+
 /** One execution environment of a function: its own copy of the code, one invocation at a time. */
 export interface Instance {
-  /** Runs the handler. Never resolves when the instance is killed meanwhile. */
+  /** Runs the handler. When the instance is killed meanwhile it fails with `Runtime.ExitError`, or never resolves. */
   invoke(event: unknown, requestId: string): Promise<InvocationResult>;
   /** False once it timed out or was killed: it must not be used again, and nothing it still asks of AWS happens. */
   alive(): boolean;
-  kill(): void;
+  kill(death: Death): void;
   /** Ends it between two invocations: nothing it still asks of AWS happens, and its loader may use its module again. */
   retire(): void;
 }
@@ -34,7 +37,8 @@ export interface InstanceNeeds {
 
 /** Cold-starts an instance: loads the code inside its sandbox. Throws what the runtime or the module throws at load. */
 export function coldStart(config: FunctionConfig, needs: InstanceNeeds): Instance {
-  let state: 'alive' | 'timed-out' | 'killed' = 'alive';
+  let state: 'alive' | 'timed-out' | Death = 'alive';
+  const exited = Promise.withResolvers<void>();
   const alive = () => state === 'alive';
   const caller = { roleArn: config.roleArn };
   const own = whileAlive(needs.aws, alive);
@@ -52,16 +56,18 @@ export function coldStart(config: FunctionConfig, needs: InstanceNeeds): Instanc
       timedOut.resolve(timeout(config, requestId));
     });
     const context = handlerContext(config, requestId, () => deadline - needs.clock.now().getTime());
-    const result = await Promise.race([insideSandbox(sandbox, () => run(handler, event, context)), timedOut.promise]);
+    const gone = exited.promise.then(() => exit(requestId));
+    const result = await Promise.race([gone, insideSandbox(sandbox, () => run(handler, event, context)), timedOut.promise]);
     cancel();
-    return state === 'killed' ? never() : result;
+    return state === 'hang' ? never() : state === 'at-once' ? gone : result;
   };
-  const kill = () => {
-    state = 'killed';
+  const kill = (death: Death) => {
+    if (state === 'alive') state = death;
+    if (state === 'at-once') exited.resolve();
   };
   const retire = () => {
     if (alive()) insideSandbox(sandbox, () => needs.loader.release?.(handler));
-    kill();
+    kill('hang');
   };
   return { alive, kill, retire, invoke };
 }
@@ -101,6 +107,12 @@ export function failure(error: unknown): InvocationResult {
 
 function isErrorLike(error: unknown): error is Error {
   return typeof error === 'object' && error !== null && 'name' in error && 'message' in error && 'stack' in error;
+}
+
+/** What the service reports of a runtime that is gone. */
+function exit(requestId: string): InvocationResult {
+  const errorMessage = `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`;
+  return { kind: 'failed', payload: JSON.stringify({ errorType: 'Runtime.ExitError', errorMessage }) };
 }
 
 function timeout(config: FunctionConfig, requestId: string): InvocationResult {

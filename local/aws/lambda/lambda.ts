@@ -11,6 +11,7 @@ import { FunctionBook } from './function-book.ts';
 import type { FunctionConfig } from './function-config.ts';
 import { measured } from './function-metrics.ts';
 import { type FunctionPool, functionPool, type StartLatency } from './function-pool.ts';
+import type { Death } from './instance.ts';
 import { KeptOutput } from './kept-output.ts';
 import { lambdaResources } from './lambda-resources.ts';
 import { type HandlerLoader, handlerLoader } from './load-handler.ts';
@@ -36,8 +37,11 @@ export interface Lambda extends ModelledService {
   functions(): readonly FunctionConfig[];
   /** The last of what a function wrote to its logs, up to 256 KiB. */
   output(functionName: string): string;
-  /** The function's running invocations, or its next one, of any version, never return; nothing they still ask of AWS happens. */
-  kill(functionName: string, which: 'current' | 'next'): void;
+  /**
+   * The function's running invocations, or its next one, of any version, die: nothing they still ask of AWS happens. Whoever invoked
+   * them hears `Runtime.ExitError` (`at-once`), or nothing for ever (`hang`, which it is when not said).
+   */
+  kill(functionName: string, which: 'current' | 'next', death?: Death): void;
   /** Restores the process and removes temporary files. */
   stop(): void;
 }
@@ -81,7 +85,7 @@ export function lambda(needs: LambdaNeeds): Lambda {
     }),
     functions: () => book.latest(),
     output: (functionName) => outputs.get(functionName)?.text() ?? '',
-    kill: (functionName, which) => book.kill(functionName, which),
+    kill: (functionName, which, death = 'hang') => book.kill(functionName, which, death),
     stop: () => {
       book.stop();
       uninstall();

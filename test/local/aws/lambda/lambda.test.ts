@@ -149,6 +149,22 @@ describe('Lambda.Invoke', () => {
     expect(asked).toEqual(['First', 'Second'].map((name) => [`ECS.${name}`, {}, 'arn:aws:iam::111122223333:role/Fn']));
   });
 
+  it.each(['current', 'next'] as const)('reports a sandbox that dies at once, when the %s invocation is killed', async (which) => {
+    const { lambdas, asked, clock, invoke } = given({ answer: () => ({}) });
+    const use = 'const w = globalThis[Symbol.for("sluice.world")]; let mw; w.use({ middlewareStack: { add: (m) => { mw = m; } } });';
+    const call = '(name) => mw(undefined, { clientName: "ECSClient", commandName: name })({ input: {} })';
+    const wait = 'if (e.wait) await new Promise(() => {});';
+    await aFunction(lambdas, `${use} const call = ${call}; exports.handler = async (e) => { ${wait} await call("First"); };`);
+    if (which === 'next') lambdas.kill('Shop-Fn', which, 'at-once');
+    const ended = invoke('Shop-Fn', { wait: which === 'current' });
+    await clock.advance(1_000);
+    if (which === 'current') lambdas.kill('Shop-Fn', which, 'at-once');
+    const errorMessage = expect.stringMatching(/^RequestId: [0-9a-f-]{36} Error: Runtime exited with error: signal: killed$/);
+    expect(await ended).toEqual({ StatusCode: 200, FunctionError: 'Unhandled', payload: { errorType: 'Runtime.ExitError', errorMessage } });
+    expect(asked).toEqual([]);
+    expect((await invoke('Shop-Fn')).FunctionError).toBeUndefined();
+  });
+
   it('counts invocations, errors and throttles as AWS/Lambda metrics', async () => {
     const recorded: unknown[] = [];
     const { lambdas, invoke } = given({ record: ({ name, dimensions, value }) => recorded.push([name, dimensions.FunctionName, value]) });
@@ -184,6 +200,17 @@ describe('asynchronous invocation', () => {
       seen.push(tries());
     }
     expect(seen).toEqual([0, 1, 1, 2, 2, 3, 3]);
+  });
+
+  it('is tried again a minute after its sandbox died at once', async () => {
+    const { lambdas, clock, invoke } = given();
+    await aFunction(lambdas, 'exports.handler = async (e) => { console.log("done " + e.order); };');
+    lambdas.kill('Shop-Fn', 'next', 'at-once');
+    await invoke('Shop-Fn', { order: 7 }, { InvocationType: 'Event' });
+    await clock.advance(59_999);
+    const before = lambdas.output('Shop-Fn').match(/done 7/g)?.length;
+    await clock.advance(1);
+    expect([before, lambdas.output('Shop-Fn').match(/done 7/g)?.length]).toEqual([1, 2]);
   });
 
   it('tells the on-failure destination and the dead-letter queue when tries are used up', async () => {
