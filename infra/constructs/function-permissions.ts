@@ -36,7 +36,7 @@ export function functionPermissions(scope: Construct): Readonly<Record<FunctionN
       to.announce(),
     ),
     'admit-deployment': may(
-      'decides',
+      'writes',
       to.readDeclarations(),
       to.readImages(),
       to.readAlarms(),
@@ -75,6 +75,6 @@ export function functionPermissions(scope: Construct): Readonly<Record<FunctionN
         anywhere(...readLane, readRule, readScaling),
       ],
     },
-    'keep-lanes': may('leases', to.readDeclarations(), anywhere(...readLane, readRule, readRevision)),
+    'keep-lanes': may('leases', to.readDeclarations(), anywhere('ecs:DescribeServices', readRule, readRevision)),
   };
 }

@@ -5,15 +5,16 @@ import { Construct } from 'constructs';
 
 /**
  * How far a function uses the ledger: it only `reads` a deployment, `remembers` what it was told, `leases` (and sets single fields),
- * `decides` (writes the log of a deployment), or also `lists` the deployments of a service.
+ * `writes` the log of a deployment, `decides` by what is in it, or also `lists` the deployments of a service.
  */
-export type LedgerUse = 'reads' | 'remembers' | 'leases' | 'decides' | 'lists';
+export type LedgerUse = 'reads' | 'remembers' | 'leases' | 'writes' | 'decides' | 'lists';
 
 const decides = ['GetItem', 'PutItem', 'UpdateItem', 'Query'];
 const actionsFor: Readonly<Record<LedgerUse, readonly string[]>> = {
   reads: ['GetItem'],
   remembers: ['GetItem', 'PutItem'],
   leases: ['GetItem', 'UpdateItem'],
+  writes: ['GetItem', 'PutItem', 'UpdateItem'],
   decides,
   lists: decides,
 };

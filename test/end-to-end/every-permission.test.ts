@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import { aReleasedService, type ReleasedService, type ServiceOptions } from './a-released-service.ts';
+import { type Edit, editedAssembly } from './edited-assembly.ts';
+import { neverUsed } from './granted-permissions.ts';
+import { reasonFor, reasons } from './needed-all-the-same.ts';
+
+const local = { roleArn: 'local' };
+const step = (approval: boolean) => String.raw`{\"candidatePercent\":25,\"bake\":\"2m\",\"approval\":${approval}}`;
+const approved: Edit = { stack: 'SluiceStorefront', from: step(false), to: step(true) };
+
+/** Brings a version to a quarter of the users, once no alarm of the one before it rings. */
+async function atAQuarter(service: ReleasedService, tag: string): Promise<void> {
+  await service.pass(900);
+  const seen = service.users.seen().length;
+  service.push(tag);
+  await service.until(
+    'a quarter of the users on the candidate',
+    () => service.users.seen().length > seen && /25/.test(service.users.seen().at(-1) ?? ''),
+  );
+}
+
+const atRest = (service: ReleasedService) =>
+  service.until('the lease to be free', async () => (await service.ledger.heldLeases()).length === 0);
+
+const ring = ({ world }: ReleasedService, AlarmName: string, StateValue: 'ALARM' | 'OK' = 'ALARM') =>
+  world.aws.call('CloudWatch', 'SetAlarmState', { AlarmName, StateValue, StateReason: 'the test sets it' }, local);
+
+/** The ARN of a role by a part of its name. */
+function roleOf({ world }: ReleasedService, part: string): string {
+  const found = world.iam.roleArns().find((arn) => arn.includes(part));
+  if (found === undefined) throw new RangeError(`no role for ${part}`);
+  return found;
+}
+
+/** Approved and promoted, taken back by a person; the lanes written by a stack update; declared anew. */
+async function promotedAndTakenBack(): Promise<ReleasedService> {
+  const arrivals: ServiceOptions['arrivals'] = ({ event }) => (event.source === 'aws.ecr' ? [0, 2_000] : [0]);
+  const service = await aReleasedService({ assembly: editedAssembly(approved), arrivals });
+  service.push('1.1.0');
+  const { name } = await service.entered('AwaitApproval');
+  await service.ask('ApprovalGiven', { deploymentId: name, stepIndex: 1, by: 'ada' });
+  await service.entered('AwaitRollbackWindow');
+  await service.ask('RollbackRequested', { service: 'storefront', by: 'ada', because: 'customers complain' });
+  await service.ended();
+  await atRest(service);
+  const hash =
+    /"LanesHash": ?"\w+"/.exec(readFileSync(join(inject('shippedAssembly'), 'SluiceStorefront.template.json'), 'utf8'))?.[0] ?? '';
+  await service.world.update(editedAssembly(approved, { stack: 'SluiceStorefront', from: hash, to: '"LanesHash": "another"' }));
+  const moreMemory: Edit = { stack: 'SluiceStorefront', from: '"Memory": "512"', to: '"Memory": "1024"' };
+  await service.world.update(editedAssembly(approved, moreMemory));
+  await service.entered('AwaitApproval', 1, 1);
+  await service.ask('AbortRequested', { service: 'storefront', by: 'ada' });
+  await service.ended(1);
+  return service;
+}
+
+/** Ended by a judge, by an alarm, by crashes, and by nobody: the reconciler takes it back. */
+async function takenBackFourTimes(): Promise<ReleasedService> {
+  const service = await aReleasedService({ versions: { '1.1.0': { errorShare: 0.5 } } });
+  service.push('1.1.0');
+  await service.ended();
+  await atRest(service);
+  await atAQuarter(service, '1.2.0');
+  await ring(service, 'storefront-green-slow');
+  // Over when it is heard of.
+  await ring(service, 'storefront-green-slow', 'OK');
+  await service.ended(1);
+  await atRest(service);
+  await atAQuarter(service, '1.3.0');
+  await service.crashTask('green');
+  await service.ended(2);
+  await atRest(service);
+  await atAQuarter(service, '1.4.0');
+  const running = (await service.deployments()).find(({ status }) => status === 'RUNNING');
+  // What the restore machine cannot have recorded, the reconciler records.
+  service.world.iam.deny(roleOf(service, 'recordoutcome'), 'dynamodb:UpdateItem');
+  await service.world.aws.call('SFN', 'StopExecution', { executionArn: running?.arn }, local);
+  await atRest(service);
+  return service;
+}
+
+/** Without leave to move traffic back: people are called by the machine, by the reconciler and by alarms. */
+async function calledPeople(): Promise<ReleasedService> {
+  const service = await aReleasedService();
+  await atAQuarter(service, '1.1.0');
+  for (const machine of ['sluice-deployment', 'sluice-restore'])
+    service.world.iam.deny(roleOf(service, machine), 'elasticloadbalancing:ModifyRule');
+  await ring(service, 'storefront-green-slow');
+  await service.ended();
+  await service.pass(3_600);
+  for (const part of ['startdeployment', 'signaldeployment', 'reconcile']) service.world.iam.deny(roleOf(service, part), 'dynamodb:*');
+  service.push('1.2.0');
+  await ring(service, 'storefront-blue-slow');
+  await service.pass(900);
+  return service;
+}
+
+describe('every permission', () => {
+  it('is needed by a call of some release, or listed with the reason why it is given all the same', async () => {
+    const lives = [await promotedAndTakenBack(), await takenBackFourTimes(), await calledPeople()];
+    const unused = neverUsed(lives.map(({ world }) => world));
+    expect(unused.filter((one) => reasonFor(one) === undefined)).toEqual([]);
+    // A reason that nothing needs any more is struck out.
+    expect(reasons.filter(([pattern]) => !unused.some((one) => pattern.test(one)))).toEqual([]);
+  });
+});
