@@ -1,5 +1,6 @@
 import type { World } from '../adapters/world.ts';
 import type { AwsCalls, Caller } from './aws/aws-calls.ts';
+import { plainCopy } from './plain-copy.ts';
 
 /** The parts of the SDK's middleware stack that are used here; the SDK's own type is generic over every command's input and output. */
 interface Stack {
@@ -8,6 +9,8 @@ interface Stack {
   remove(name: string): boolean;
   add(middleware: Middleware, options: Readonly<Record<string, unknown>>): void;
   resolve(last: Handler, context: Context): Handler;
+  /** Client's and command's middleware together; the SDK makes it anew for each command. */
+  concat?(from: Stack): Pick<Stack, 'resolve' | 'concat'>;
 }
 type Handler = (args: { readonly input: object }) => Promise<{ readonly output: object; readonly response: object }>;
 type Middleware = (next: Handler, context: Context) => Handler;
@@ -30,7 +33,7 @@ interface Context {
 export function useModelledAws(aws: AwsCalls, caller: Caller): World['use'] {
   const answer = async (clientName: string, commandName: string, input: object) => {
     const service = clientName.replace(/Client$/, '');
-    const output = await aws.call(service, commandName.replace(/Command$/, ''), structuredClone(input), caller);
+    const output = await aws.call(service, commandName.replace(/Command$/, ''), plainCopy(input), caller);
     return { output: { ...copyOf(output), $metadata: { httpStatusCode: 200, attempts: 1, totalRetryDelay: 0 } }, response: {} };
   };
   const middleware: Middleware = (_next, context) => async (args) => {
@@ -42,6 +45,9 @@ export function useModelledAws(aws: AwsCalls, caller: Caller): World['use'] {
   return (client) => {
     const stack = client.middlewareStack as Stack;
     stack.add(middleware, { step: 'initialize', priority: 'high', name: 'sluiceModelledAws', override: true });
+    // What this middleware never calls need not be put together either: that took longer than most answers.
+    const alone: Pick<Stack, 'resolve' | 'concat'> = { resolve: (last, context) => middleware(last, context), concat: () => alone };
+    if (stack.concat !== undefined) stack.concat = () => alone;
   };
 }
 
@@ -63,9 +69,9 @@ function documentChain(answer: Handler, context: Context): Handler | undefined {
 }
 
 function copyOf(output: object): object {
-  if (!('Payload' in output) || !(output.Payload instanceof Uint8Array)) return structuredClone(output);
+  if (!('Payload' in output) || !(output.Payload instanceof Uint8Array)) return plainCopy(output);
   // The SDK gives payloads as byte arrays that can turn themselves into text.
   const Payload = Uint8Array.from(output.Payload);
   const transformToString = (encoding?: string) => new TextDecoder(encoding).decode(Payload);
-  return { ...structuredClone({ ...output, Payload: undefined }), Payload: Object.assign(Payload, { transformToString }) };
+  return { ...plainCopy({ ...output, Payload: undefined }), Payload: Object.assign(Payload, { transformToString }) };
 }

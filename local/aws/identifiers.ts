@@ -9,11 +9,17 @@ export interface Identifiers {
 
 /** Makes ids from `random`, uniform in [0, 1). */
 export function identifiers(random: () => number): Identifiers {
-  const hex = (length: number) => Array.from({ length }, () => Math.floor(random() * 16).toString(16)).join('');
+  const hex = (length: number) => {
+    let text = '';
+    for (let index = 0; index < length; index += 1) text += hexDigits.charAt(Math.floor(random() * 16));
+    return text;
+  };
   return {
     hex,
     digits: (length) =>
       Array.from({ length }, (_, index) => (index === 0 ? 1 + Math.floor(random() * 9) : Math.floor(random() * 10))).join(''),
-    uuid: () => [8, 4, 4, 4, 12].map(hex).join('-'),
+    uuid: () => `${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)}`,
   };
 }
+
+const hexDigits = '0123456789abcdef';
