@@ -47,11 +47,12 @@ export async function simulate(scenario: Scenario, options: RunOptions): Promise
   try {
     run.begin(sim);
     injections.schedule(sim, faultKinds);
-    performActs(started);
+    const lookAtPager = performActs(started);
     let settledSeconds = 0;
     while (settledSeconds <= livenessSeconds && !(sim.faultsOver() && (await atRest(sim)))) {
       await started.advance(sweepSeconds);
       run.everyFewSeconds();
+      lookAtPager();
       settledSeconds = Math.max(0, sim.elapsedSeconds() - scenario.faultsEndSeconds);
     }
     await started.advance(sweepSeconds);

@@ -1,12 +1,16 @@
+import { seededRandom } from '../../../core/seeded-random.ts';
 import type { Started } from '../world/start-simulated.ts';
+import { answeringPages } from './answer-pages.ts';
 import type { Act } from './scenario.ts';
 
 const person = { by: 'a person', because: 'the scenario says so' };
 
-/** Makes everything in a scenario happen at its time. */
-export function performActs(started: Started): void {
+/** Makes everything in a scenario happen at its time. Answers what people do every few seconds: they look at their pagers. */
+export function performActs(started: Started): () => void {
   const { sim } = started;
   for (const act of sim.scenario.acts) sim.after(act.atSeconds * 1_000, () => perform(started, act));
+  const random = seededRandom(sim.scenario.seed + 2);
+  return answeringPages(started, random, (service) => ask(started, 'AbortRequested', { service, ...person }));
 }
 
 function perform(started: Started, act: Act): void {

@@ -4,10 +4,11 @@ import { dynamoLedger } from '../../../adapters/ledger/dynamo-ledger.ts';
 import type { DeploymentRequest } from '../../../core/deployment/deployment.ts';
 import { seededRandom } from '../../../core/seeded-random.ts';
 import type { Execution } from '../../../local/asl/execution.ts';
+import { poolingHandlerLoader } from '../../../local/aws/lambda/pooling-handler-loader.ts';
 import type { CallRecord } from '../../../local/aws/router.ts';
+import { VirtualClock } from '../../../local/clocks/virtual-clock.ts';
 import { useModelledAws } from '../../../local/sdk-middleware.ts';
 import { type LocalWorld, startWorld } from '../../../local/world.ts';
-import { unhurriedClock } from '../../end-to-end/unhurried-clock.ts';
 import { nextVersionOf } from '../assembly/next-version.ts';
 import { type Injections, injectionBoard } from '../faults/injections.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -38,6 +39,9 @@ export interface StartNeeds {
 
 const local = { roleArn: 'local' };
 
+/** Evaluated function modules, kept between the worlds of this process. */
+const handlers = poolingHandlerLoader();
+
 /** Until the first tasks are healthy, in world seconds. */
 const warmUpSeconds = 40;
 
@@ -46,10 +50,11 @@ export async function startSimulated({ assembly, scenario, afterCall, tell }: St
   const versions = new VersionBook();
   const injections = injectionBoard();
   const plans = planBook();
-  const { clock, hooks } = unhurriedClock(new Date('2026-01-01T00:00:00Z'), (ended) => {
+  const clock = new VirtualClock(new Date('2026-01-01T00:00:00Z'));
+  const observe = (ended: CallRecord): void => {
     plans.learn(ended);
     afterCall(ended);
-  });
+  };
   const tasks = runningTasks(clock, versions, injections);
   const random = seededRandom(scenario.seed);
   const world = await startWorld({
@@ -59,7 +64,8 @@ export async function startSimulated({ assembly, scenario, afterCall, tell }: St
     containers: tasks,
     firstImages: simulatedServices.map(({ name }) => versions.image(name, '1.0.0', 'good')),
     proxies: false,
-    calls: { ...hooks, fault: (call) => hooks.fault?.(call) ?? injections.call(call) },
+    calls: { observe, fault: (call) => injections.call(call) },
+    loader: handlers,
     arrivals: (delivery) => injections.arrivals(delivery) ?? [0],
     publicationLag: (namespace) => injections.metricLagSeconds(namespace),
     latency: (name) => (name === 'weightPropagation' ? injections.propagationMs() : 0),
