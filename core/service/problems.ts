@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { shortened } from '../shown.ts';
 import { shownValue } from './shown-value.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -12,6 +13,9 @@ const moved: ReadonlyMap<string, string> = new Map([
     'write it into a metric: analysis.metrics: [{ "preset": "errors", "errorRateMax": 0.01 }, "latency", "baseline"]',
   ],
 ]);
+
+/** The keys of a path are the user's own, and may be of any length. */
+const pathCharactersMax = 200;
 
 /** One line per problem of a refused declaration: where, what was there, and what to write instead. */
 export function problemsOf(error: z.core.$ZodError, json: unknown): readonly string[] {
@@ -43,7 +47,7 @@ function isOtherBranch(issue: Issue, above: readonly PropertyKey[], json: unknow
 }
 
 function line(path: readonly PropertyKey[], json: unknown, fix: string): string {
-  return `${path.map(String).join('.') || 'the service'}: ${shownValue(given(json, path), path)}; ${fix}`;
+  return `${shortened(path.map(String).join('.'), pathCharactersMax) || 'the service'}: ${shownValue(given(json, path), path)}; ${fix}`;
 }
 
 function given(json: unknown, path: readonly PropertyKey[]): unknown {

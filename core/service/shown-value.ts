@@ -1,3 +1,5 @@
+import { limits } from '../limits.ts';
+
 const mayBeSecret = /auth|cookie|credential|header|key|passw|secret|token/i;
 /** Where secrets lie is no secret, and people mistype it. */
 const isSecretName = (value: unknown) => typeof value === 'string' && value.startsWith('/sluice/');
@@ -16,6 +18,8 @@ export function shownValue(value: unknown, path: readonly PropertyKey[]): string
   if (typeof value === 'object' && value !== null) return 'an object';
   if (typeof value !== 'string') return `${String(value)} is not usable`;
   if (isHidden(value, path)) return `a text of ${value.length} characters, which may be a credential, is not usable`;
+  // No field may be as long, and looking for credentials in it would cost more than it tells.
+  if (value.length > limits.fieldCharacters.value) return `a text of ${value.length} characters is not usable`;
   const open = withoutCredentials(value);
   return `${JSON.stringify(open.length > 80 ? `${open.slice(0, 80)}…` : open)} is not usable`;
 }

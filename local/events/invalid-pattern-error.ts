@@ -1,4 +1,7 @@
 import { SluiceError } from '../../core/errors.ts';
+import { shortened } from '../../core/shown.ts';
+
+const shownCharacters = 200;
 
 /** An event pattern that EventBridge would refuse. `path` names the field of the pattern, e.g. `detail.state[0]`. */
 export class InvalidPatternError extends SluiceError {
@@ -7,8 +10,11 @@ export class InvalidPatternError extends SluiceError {
   readonly path: string;
   readonly reason: string;
   constructor(path: string, reason: string) {
-    super(`event pattern is not valid at ${path === '' ? 'its top' : path}: ${reason}`);
-    this.path = path;
-    this.reason = reason;
+    // Both repeat what the pattern says, which may be anything.
+    const where = shortened(path, shownCharacters);
+    const why = shortened(reason, shownCharacters);
+    super(`event pattern is not valid at ${where === '' ? 'its top' : where}: ${why}`);
+    this.path = where;
+    this.reason = why;
   }
 }

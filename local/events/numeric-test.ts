@@ -1,3 +1,4 @@
+import { shown } from '../../core/shown.ts';
 import type { Refusal } from './string-tests.ts';
 
 type Comparison = (value: number, bound: number) => boolean;
@@ -12,8 +13,8 @@ export function numericTest(operand: unknown): ((value: number) => boolean) | Re
   const terms: readonly unknown[] = operand;
   const [operator, bound, secondOperator, secondBound] = terms;
   const compare = comparison({ ...lower, ...upper, ...exact }, operator);
-  if (compare === undefined) return { refused: `unrecognized numeric operator ${String(operator)}` };
-  if (typeof bound !== 'number') return { refused: `a number is needed after ${String(operator)}` };
+  if (compare === undefined) return { refused: `unrecognized numeric operator ${shown(operator)}` };
+  if (typeof bound !== 'number') return { refused: `a number is needed after ${shown(operator)}` };
   if (terms.length === 2) return (value) => compare(value, bound);
   if (terms.length > 4 || comparison(lower, operator) === undefined) return { refused: 'too many terms in numeric range expression' };
   const compareSecond = comparison(upper, secondOperator);

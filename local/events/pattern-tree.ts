@@ -30,7 +30,7 @@ const empty: Tree = { leaves: new Map(), branches: new Map() };
 export function alternatives(pattern: unknown, path: readonly string[]): readonly Tree[] {
   const where = path.join('.');
   if (!isObject(pattern)) throw new InvalidPatternError(where, 'a pattern must be a JSON object');
-  if (path.length > depthMax) throw new InvalidPatternError(where.slice(0, 80), `nested deeper than ${depthMax} levels`);
+  if (path.length > depthMax) throw new InvalidPatternError(where, `nested deeper than ${depthMax} levels`);
   const members = Object.entries(pattern);
   if (members.length === 0) throw new InvalidPatternError(where, 'empty objects are not allowed');
   let found: readonly Tree[] = [empty];

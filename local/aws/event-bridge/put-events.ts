@@ -39,7 +39,7 @@ function putEntry(entry: PutEventsRequestEntry, ingest: Ingest): PutEventsResult
     const ErrorMessage = `Parameter ${missing[0]} is not valid. Reason: ${missing[0]} is a required argument.`;
     return { ErrorCode: 'InvalidArgument', ErrorMessage };
   }
-  if (Source?.startsWith('aws.')) return { ErrorCode: 'NotAuthorizedForSource', ErrorMessage: 'Not authorized for the source.' };
+  if (Source?.startsWith('aws.')) return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' };
   const detail = objectIn(Detail);
   if (detail === undefined) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
   const facts = { source: Source ?? '', 'detail-type': DetailType ?? '', resources: Resources, detail };

@@ -182,6 +182,16 @@ describe('parseService', () => {
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(200);
   });
 
+  it('repeats no more of what it refuses than a person reads', () => {
+    const long = '?'.repeat(1024 * 1024);
+    const url = { kind: 'http', url: `https://${long}`, pointer: '/value' };
+    const metrics = [{ kind: 'threshold', name: 'queue', source: url, failWhen: { above: 1 } }];
+    for (const change of [{ [long]: 1 }, { name: long }, { analysis: { metrics } }, { guards: { alarms: [long] } }]) {
+      const refused = problemsOf(aDeclaration(change));
+      expect(refused.join('\n').length).toBeLessThan(1_000);
+    }
+  });
+
   it('answers any value with a service or an InvalidInputError', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom(...Object.keys(aDeclaration()), 'strategy', 'analysis', 'guards'), (value, key) => {

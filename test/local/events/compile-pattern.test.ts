@@ -166,6 +166,21 @@ describe('compilePattern', () => {
     );
   });
 
+  // Text is made of what a pattern says only for the message, and JSON can say what cannot become text.
+  it('refuses an operator that is no text by a named error', () => {
+    expect(refusalOf({ x: [{ numeric: [{ toString: 1, valueOf: 1 }, 0] }] })).toMatchObject({
+      path: 'x[0].numeric',
+      reason: 'unrecognized numeric operator an object',
+    });
+  });
+
+  it('repeats no more of a refused pattern than a person reads', () => {
+    const long = 'x'.repeat(1024 * 1024);
+    for (const pattern of [{ [long]: 1 }, { x: [{ [long]: 1 }] }, { x: [{ cidr: long }] }, { x: [{ numeric: [long] }] }]) {
+      expect(String(refusalOf(pattern)).length).toBeLessThan(500);
+    }
+  });
+
   it('matches a text value exactly when its wildcard, read as a regular expression, does', () => {
     const letters = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 12 });
     const wildcards = fc.array(fc.constantFrom('a', 'b', '*'), { maxLength: 8 }).map((parts) => parts.join('').replace(/\*+/g, '*'));

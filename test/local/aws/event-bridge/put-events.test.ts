@@ -25,7 +25,7 @@ describe('putEvents', () => {
     expect(output).toEqual({
       FailedEntryCount: 3,
       Entries: [
-        { ErrorCode: 'NotAuthorizedForSource', ErrorMessage: 'Not authorized for the source.' },
+        { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' },
         { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' },
         { ErrorCode: 'InvalidArgument', ErrorMessage: 'Parameter DetailType is not valid. Reason: DetailType is a required argument.' },
         { EventId: 'id-1' },

@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { SluiceError } from '../../core/errors.ts';
+import { shortened } from '../../core/shown.ts';
+
+/** What one case came to: an answer, or an error that has a name of its own. */
+export type Outcome<Answer> =
+  | { readonly kind: 'answered'; readonly answer: Answer }
+  | { readonly kind: 'refused'; readonly error: SluiceError };
+
+/** How long all cases of a test may take, in milliseconds: a busy machine is ten times slower than an idle one. */
+export const fuzzTimeoutMs = 240_000 * Math.max(1, Number(process.env.SLUICE_FUZZ_CASES ?? 1));
+
+const { SLUICE_FUZZ_CASES = '1', SLUICE_FUZZ_SEED = '20261122', SLUICE_FUZZ_PATH } = process.env;
+
+/** A case slower than this at every try is a defect: a function has 30 seconds, and whoever sends inputs can send many. */
+const slowestMs = 50;
+const triesMax = 4;
+
+/** The longest message of an error: a list of 25 problems of a declaration. Inputs are up to a megabyte. */
+const longestMessage = 12_000;
+
+/**
+ * Runs a property over many hostile inputs and checks what holds for all of them: no error without a name of ours, no message longer
+ * than a page, no prototype that changed, no case that takes long.
+ *
+ * `SLUICE_FUZZ_CASES=20` runs twenty times as many cases, `SLUICE_FUZZ_SEED` other ones; a failure prints the seed and the path that
+ * replay it (`SLUICE_FUZZ_SEED=… SLUICE_FUZZ_PATH=… npx vitest run <file> -t '<title>'`).
+ *
+ * @param run does the whole case with parts of its own, so that it can be repeated.
+ * @param check what must hold besides.
+ */
+export async function fuzz<Input, Answer>(
+  inputs: fc.Arbitrary<Input>,
+  cases: number,
+  run: (input: Input) => Answer | Promise<Answer>,
+  check: (outcome: Outcome<Awaited<Answer>>, input: Input) => void = () => {},
+): Promise<void> {
+  const untouched = prototypes();
+  const property = fc.asyncProperty(inputs, async (input) => {
+    const outcome = await quick(() => attempt(run, input));
+    // Compared first: an assertion costs more than most cases.
+    if (prototypes() !== untouched) expect(prototypes()).toBe(untouched);
+    check(outcome, input);
+  });
+  const numRuns = Math.ceil(cases * Number(SLUICE_FUZZ_CASES));
+  const replay = SLUICE_FUZZ_PATH === undefined ? {} : { path: SLUICE_FUZZ_PATH };
+  const details = await fc.check(property, { seed: Number(SLUICE_FUZZ_SEED), numRuns, ...replay });
+  if (details.failed) throw new FuzzFailure(details);
+}
+
+/** A found case: what replays it, and the smallest input as far as a terminal shows it. */
+class FuzzFailure extends Error {
+  constructor(found: Found) {
+    const { seed, counterexamplePath, numRuns, counterexample, errorInstance: cause } = found;
+    const because = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    const replay = `SLUICE_FUZZ_SEED=${seed} SLUICE_FUZZ_PATH=${counterexamplePath}`;
+    super(`case ${numRuns} fails, ${replay} replays it\n${shortened(because, 2_000)}\n${shortened(fc.stringify(counterexample), 4_000)}`, {
+      cause,
+    });
+  }
+}
+
+interface Found {
+  readonly seed: number;
+  readonly counterexamplePath: string | null;
+  readonly numRuns: number;
+  readonly counterexample: unknown;
+  readonly errorInstance: unknown;
+}
+
+async function attempt<Input, Answer>(run: (input: Input) => Answer | Promise<Answer>, input: Input): Promise<Outcome<Awaited<Answer>>> {
+  try {
+    return { kind: 'answered', answer: await run(input) };
+  } catch (error) {
+    if (!(error instanceof SluiceError) || error.fault === 'defect') throw error;
+    // What is wrong, and after a colon or a semicolon what to do about it.
+    const isUsable = error.message.length <= longestMessage && /^.{3,}?[:;] .{3}/s.test(error.message);
+    if (!isUsable) throw new Error(`${error.name} says nothing that helps, in ${error.message.length} characters`, { cause: error });
+    return { kind: 'refused', error };
+  }
+}
+
+/** The first try may compile code or meet a garbage collection, and other work on this machine makes one slow: never all of them. */
+async function quick<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    const [startedAt, cpu] = [performance.now(), process.cpuUsage()];
+    const result = await work();
+    const tookMs = Math.min(performance.now() - startedAt, process.cpuUsage(cpu).user / 1_000);
+    if (tookMs <= slowestMs) return result;
+    if (tries === triesMax) expect(tookMs).toBeLessThanOrEqual(slowestMs);
+  }
+}
+
+/** The names of all that every object and list inherits, as one text. */
+function prototypes(): string {
+  return [Object.prototype, Array.prototype, String.prototype, Function.prototype]
+    .map((prototype) => Object.getOwnPropertyNames(prototype).join())
+    .join(';');
+}
+
+/** Fails for a value that inherited anything but what every object and list inherits. */
+export function expectPlain(value: unknown): void {
+  const pending = [value];
+  while (pending.length > 0) {
+    const next = pending.pop();
+    if (typeof next !== 'object' || next === null || next instanceof Date || next instanceof Map || next instanceof Set) continue;
+    const prototype: unknown = Object.getPrototypeOf(next);
+    if (prototype !== Object.prototype && prototype !== Array.prototype) expect(prototype).toBeNull();
+    pending.push(...Object.values(next));
+  }
+}
