@@ -1,4 +1,6 @@
 import type { CallRecord } from '../../local/aws/router.ts';
+import { traceCall } from './command/trace-call.ts';
+import type { FaultKind } from './faults/fault.ts';
 import { faultKinds } from './faults/fault-kinds.ts';
 import type { Oracle, Violation, Watch } from './oracles/oracle.ts';
 import { oracles } from './oracles/oracles.ts';
@@ -32,6 +34,8 @@ export interface RunOptions {
   /** Keeps the trace; it costs time. */
   readonly traced?: boolean;
   readonly oracles?: readonly Oracle[];
+  /** Kinds of fault that the scenario's campaigns name; all of them when absent. */
+  readonly faultKinds?: readonly FaultKind[];
 }
 
 /** After faults have stopped, every deployment is over within this: launch, steps, patience, hold and restore of the longest plan. */
@@ -46,7 +50,7 @@ export async function simulate(scenario: Scenario, options: RunOptions): Promise
   const { sim, injections } = started;
   try {
     run.begin(sim);
-    injections.schedule(sim, faultKinds);
+    injections.schedule(sim, options.faultKinds ?? faultKinds);
     const lookAtPager = performActs(started);
     let settledSeconds = 0;
     while (settledSeconds <= livenessSeconds && !(sim.faultsOver() && (await atRest(sim)))) {
@@ -90,7 +94,7 @@ class Watched {
   readonly afterCall = (ended: CallRecord): void => {
     if (this.#sim === undefined) return;
     if (ended.caller.roleArn !== 'local') this.#calls += 1;
-    if (this.#traced) this.#sim.tell(lineOf(ended));
+    if (this.#traced) this.#sim.tell(traceCall(ended));
     for (const { oracle, watch } of this.#watches) this.#judge(oracle, watch.afterCall?.(ended));
   };
 
@@ -128,10 +132,4 @@ class Watched {
     this.#violations.push({ id, oracle: name, atSeconds: this.#sim?.elapsedSeconds() ?? 0, because });
     this.#sim?.tell(`VIOLATION ${id} ${name}: ${because}`);
   }
-}
-
-/** What the trace says of a call; `traceCall` of the trace module makes it readable. */
-function lineOf({ service, operation, caller, outcome }: CallRecord): string {
-  const role = caller.roleArn.split('/').at(-1) ?? '';
-  return `${role} ${service}.${operation} ${outcome.kind === 'failed' ? `failed: ${String(outcome.error)}` : ''}`;
 }
