@@ -1,4 +1,4 @@
-import type { MetricDataQuery, MetricStat } from '@aws-sdk/client-cloudwatch';
+import type { Metric, MetricDataQuery, MetricStat } from '@aws-sdk/client-cloudwatch';
 import { UnmodelledCallError } from '../aws-calls.ts';
 import { validationError } from './cloudwatch-errors.ts';
 import type { Distribution } from './distribution.ts';
@@ -71,10 +71,25 @@ export function periodOf(query: MetricDataQuery): number {
 
 /** The metric and the visible values that a `MetricStat` names. */
 export function valuesOf({ Metric, Unit }: MetricStat, window: Window, store: MetricStore): ReadonlyMap<number, Distribution> {
-  if (!Metric?.Namespace || !Metric.MetricName) throw validationError('Namespace and MetricName of a Metric are required.');
-  const dimensions = Object.fromEntries((Metric.Dimensions ?? []).map(({ Name, Value }) => [Name ?? '', Value ?? '']));
-  const name: MetricName = { namespace: Metric.Namespace, name: Metric.MetricName, dimensions };
+  if (Metric === undefined) throw unnamed();
+  const name = named.get(Metric) ?? nameOf(Metric);
   return store.read(Unit === undefined ? name : { ...name, unit: Unit }, window);
+}
+
+/** By metrics that cannot change: those of alarms, which are read every minute. */
+const named = new WeakMap<Metric, MetricName>();
+
+function nameOf(metric: Metric): MetricName {
+  const { Namespace, MetricName, Dimensions = [] } = metric;
+  if (!Namespace || !MetricName) throw unnamed();
+  const dimensions = Object.freeze(Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name ?? '', Value ?? ''])));
+  const name = { namespace: Namespace, name: MetricName, dimensions };
+  if (Object.isFrozen(metric)) named.set(metric, name);
+  return name;
+}
+
+function unnamed(): Error {
+  return validationError('Namespace and MetricName of a Metric are required.');
 }
 
 function measured(stat: MetricStat, window: Window, store: MetricStore): Series {

@@ -1,4 +1,5 @@
 import type { Deployment, DescribeServicesCommandInput, DescribeServicesCommandOutput, Service } from '@aws-sdk/client-ecs';
+import { plainCopy } from '../../plain-copy.ts';
 import type { ModelNeeds } from '../modelled-service.ts';
 import { invalidParameter } from './ecs-errors.ts';
 import type { DeploymentRecord, EcsState, ServiceRecord } from './ecs-state.ts';
@@ -34,7 +35,7 @@ export function describedService(state: EcsState, service: ServiceRecord): Servi
   const tasks = [...state.tasks.values()].filter((task) => task.serviceArn === service.arn);
   const [primary] = service.deployments;
   return {
-    ...structuredClone(service.passive),
+    ...plainCopy(service.passive),
     ...counts(tasks),
     serviceArn: service.arn,
     serviceName: service.name,
@@ -42,7 +43,7 @@ export function describedService(state: EcsState, service: ServiceRecord): Servi
     status: 'ACTIVE',
     desiredCount: service.desiredCount,
     taskDefinition: primary?.revision.arn,
-    loadBalancers: structuredClone([...service.loadBalancers]),
+    loadBalancers: plainCopy([...service.loadBalancers]),
     serviceRegistries: [],
     launchType: 'FARGATE',
     schedulingStrategy: 'REPLICA',
@@ -54,7 +55,7 @@ export function describedService(state: EcsState, service: ServiceRecord): Servi
       minimumHealthyPercent: service.minimumHealthyPercent,
     },
     deployments: service.deployments.map((deployment) => describedDeployment(service, deployment, tasks)),
-    events: structuredClone(service.events),
+    events: plainCopy(service.events),
     healthCheckGracePeriodSeconds: service.graceSeconds,
     availabilityZoneRebalancing: service.availabilityZoneRebalancing,
     createdAt: service.createdAt,

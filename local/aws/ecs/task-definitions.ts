@@ -8,6 +8,7 @@ import type {
   RegisterTaskDefinitionCommandInput,
   RegisterTaskDefinitionCommandOutput,
 } from '@aws-sdk/client-ecs';
+import { plainCopy } from '../../plain-copy.ts';
 import { type Caller, UnmodelledCallError } from '../aws-calls.ts';
 import type { ModelNeeds } from '../modelled-service.ts';
 import { clientError } from './ecs-errors.ts';
@@ -25,16 +26,16 @@ export function taskDefinitions(state: EcsState, needs: ModelNeeds) {
       caller: Caller,
     ): Answer<RegisterTaskDefinitionCommandOutput> => {
       const { description, tags } = registerRevision(state, needs, input, caller);
-      return { taskDefinition: structuredClone(description), tags: [...tags] };
+      return { taskDefinition: plainCopy(description), tags: [...tags] };
     },
     DescribeTaskDefinition: async (input: DescribeTaskDefinitionCommandInput): Answer<DescribeTaskDefinitionCommandOutput> => {
       const { description, tags } = findRevision(state, input.taskDefinition);
-      return { taskDefinition: structuredClone(description), ...(input.include?.includes('TAGS') === true ? { tags: [...tags] } : {}) };
+      return { taskDefinition: plainCopy(description), ...(input.include?.includes('TAGS') === true ? { tags: [...tags] } : {}) };
     },
     DeregisterTaskDefinition: async (input: DeregisterTaskDefinitionCommandInput): Answer<DeregisterTaskDefinitionCommandOutput> => {
       const revision = findRevision(state, input.taskDefinition);
       revision.description = { ...revision.description, status: 'INACTIVE', deregisteredAt: needs.clock.now() };
-      return { taskDefinition: structuredClone(revision.description) };
+      return { taskDefinition: plainCopy(revision.description) };
     },
     ListTaskDefinitions: async (input: ListTaskDefinitionsCommandInput): Answer<ListTaskDefinitionsCommandOutput> => {
       const { familyPrefix = '', status = 'ACTIVE', sort = 'ASC' } = input;
@@ -56,7 +57,7 @@ export function registerRevision(
   input: RegisterTaskDefinitionCommandInput,
   caller: Caller,
 ): RevisionRecord {
-  const { tags = [], family = '', ...rest } = structuredClone(input);
+  const { tags = [], family = '', ...rest } = plainCopy(input);
   if (!/^[\w-]{1,255}$/.test(family)) throw clientError('Family contains invalid characters.');
   if ((rest.containerDefinitions ?? []).length === 0) throw clientError('Container list cannot be empty.');
   if ((rest.containerDefinitions ?? []).length > 1) throw new UnmodelledCallError('a task definition with more than one container');

@@ -9,6 +9,7 @@ import type {
   StopTaskCommandOutput,
   Task,
 } from '@aws-sdk/client-ecs';
+import { plainCopy } from '../../plain-copy.ts';
 import { UnmodelledCallError } from '../aws-calls.ts';
 import type { ModelNeeds } from '../modelled-service.ts';
 import { invalidParameter } from './ecs-errors.ts';
@@ -76,7 +77,7 @@ function arnOf(clusterArn: string, name: string): string {
 }
 
 function described(task: TaskRecord): Task {
-  return structuredClone({ ...task.description, containers: [...task.description.containers], tags: [] });
+  return plainCopy({ ...task.description, containers: [...task.description.containers], tags: [] });
 }
 
 function clusterArnOf(name: string, { account, region }: ModelNeeds): string {

@@ -14,6 +14,7 @@ import type {
   TargetDescription,
   TargetHealthDescription,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { plainCopy } from '../../plain-copy.ts';
 import { found, notFound } from './elb-errors.ts';
 import type { ElbState, TargetGroupRecord } from './elb-state.ts';
 import { loadBalancersOf } from './load-balancers-of.ts';
@@ -39,14 +40,14 @@ export function descriptions(state: ElbState) {
       const all = [...state.loadBalancers.values()];
       const byArn = input.LoadBalancerArns?.map((arn) => found(state.loadBalancers, arn, 'load balancer'));
       const byName = input.Names?.map((name) => all.find((each) => each.LoadBalancerName === name) ?? fail('load balancer', name));
-      return { LoadBalancers: structuredClone(byArn ?? byName ?? all) };
+      return { LoadBalancers: plainCopy(byArn ?? byName ?? all) };
     },
     DescribeListeners: async (input: DescribeListenersCommandInput): Answer<DescribeListenersCommandOutput> => {
       const all = [...state.listeners.values()];
       if (input.ListenerArns !== undefined)
-        return { Listeners: structuredClone(input.ListenerArns.map((arn) => found(state.listeners, arn, 'listener'))) };
+        return { Listeners: plainCopy(input.ListenerArns.map((arn) => found(state.listeners, arn, 'listener'))) };
       const { LoadBalancerArn } = found(state.loadBalancers, input.LoadBalancerArn, 'load balancer');
-      return { Listeners: structuredClone(all.filter((listener) => listener.LoadBalancerArn === LoadBalancerArn)) };
+      return { Listeners: plainCopy(all.filter((listener) => listener.LoadBalancerArn === LoadBalancerArn)) };
     },
     DescribeTags: async (input: DescribeTagsCommandInput): Answer<DescribeTagsCommandOutput> => ({
       TagDescriptions: (input.ResourceArns ?? []).map((ResourceArn) => ({ ResourceArn, Tags: [...(state.tags.get(ResourceArn) ?? [])] })),
@@ -65,7 +66,7 @@ function groupsAsked(state: ElbState, input: DescribeTargetGroupsCommandInput): 
 }
 
 function describedGroup(state: ElbState, group: TargetGroupRecord) {
-  return { ...structuredClone(group.description), LoadBalancerArns: loadBalancersOf(state, group.description.TargetGroupArn) };
+  return { ...plainCopy(group.description), LoadBalancerArns: loadBalancersOf(state, group.description.TargetGroupArn) };
 }
 
 function targetHealth(state: ElbState, input: DescribeTargetHealthCommandInput): TargetHealthDescription[] {

@@ -8,6 +8,7 @@ import {
   type Rule,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Clock } from '../../clock.ts';
+import { plainCopy } from '../../plain-copy.ts';
 import { UnmodelledCallError } from '../aws-calls.ts';
 import { found, validationError } from './elb-errors.ts';
 import type { ElbState, RuleRecord } from './elb-state.ts';
@@ -75,8 +76,8 @@ function asRule(rule: RuleRecord): Rule {
   return {
     RuleArn: rule.arn,
     Priority: rule.priority,
-    Conditions: structuredClone([...rule.conditions]),
-    Actions: structuredClone([...rule.actions]),
+    Conditions: plainCopy([...rule.conditions]),
+    Actions: plainCopy([...rule.actions]),
     IsDefault: rule.priority === 'default',
   };
 }

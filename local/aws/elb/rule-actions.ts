@@ -5,6 +5,7 @@ import {
   type TargetGroupTuple,
   TooManyActionsException,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { plainCopy } from '../../plain-copy.ts';
 import { UnmodelledCallError } from '../aws-calls.ts';
 import { found, validationError } from './elb-errors.ts';
 import type { ElbState } from './elb-state.ts';
@@ -29,7 +30,7 @@ export function storedActions(state: ElbState, loadBalancerArn: string, actions:
   if (terminal.length === 0) throw invalidAction('A rule must end with a forward, redirect or fixed-response action');
   return actions.map((action) => {
     if (action.Type === 'redirect') throw new UnmodelledCallError('a redirect action of a listener rule');
-    return action.Type === 'forward' ? storedForward(state, loadBalancerArn, action) : structuredClone(action);
+    return action.Type === 'forward' ? storedForward(state, loadBalancerArn, action) : plainCopy(action);
   });
 }
 
@@ -42,7 +43,7 @@ function storedForward(state: ElbState, loadBalancerArn: string, action: Action)
   if (groups.every((group) => group.Weight === 0)) throw new UnmodelledCallError('a forward action whose weights are all 0');
   const { TargetGroupArn: only } = groups[0] ?? {};
   return {
-    ...structuredClone(action),
+    ...plainCopy(action),
     ForwardConfig: { TargetGroups: groups, TargetGroupStickinessConfig: storedStickiness(action) },
     ...(groups.length === 1 && only !== undefined ? { TargetGroupArn: only } : {}),
   };

@@ -6,6 +6,7 @@ import {
   type ScalableTarget,
   ValidationException,
 } from '@aws-sdk/client-application-auto-scaling';
+import { plainCopy } from '../../plain-copy.ts';
 import { identifiers } from '../identifiers.ts';
 import type { ScalingNeeds, ScalingState } from './scaling-state.ts';
 
@@ -24,7 +25,7 @@ export function scalableTargets(state: ScalingState, needs: ScalingNeeds) {
       return { ScalableTargetARN: target.ScalableTargetARN };
     },
     DescribeScalableTargets: async (input: DescribeScalableTargetsCommandInput): Answer<DescribeScalableTargetsCommandOutput> => ({
-      ScalableTargets: structuredClone([...state.targets.values()]).filter(
+      ScalableTargets: plainCopy([...state.targets.values()]).filter(
         (target) =>
           target.ServiceNamespace === input.ServiceNamespace &&
           (input.ResourceIds === undefined || input.ResourceIds.includes(target.ResourceId ?? '')) &&

@@ -5,6 +5,7 @@ import {
   type PutScalingPolicyCommandInput,
   type PutScalingPolicyCommandOutput,
 } from '@aws-sdk/client-application-auto-scaling';
+import { plainCopy } from '../../plain-copy.ts';
 import { identifiers } from '../identifiers.ts';
 import { keyOf } from './scalable-targets.ts';
 import type { ScalingNeeds, ScalingState } from './scaling-state.ts';
@@ -27,11 +28,11 @@ export function scalingPolicies(state: ScalingState, needs: ScalingNeeds) {
         earlier?.PolicyARN ??
         `arn:aws:autoscaling:${needs.region}:${needs.account}:scalingPolicy:${identifiers(needs.random).uuid()}:resource/ecs/${input.ResourceId}:policyName/${input.PolicyName}`;
       const PolicyType = input.PolicyType ?? earlier?.PolicyType ?? 'StepScaling';
-      state.policies.set(arn, { ...structuredClone(input), PolicyARN: arn, PolicyType, Alarms: [], CreationTime: needs.clock.now() });
+      state.policies.set(arn, { ...plainCopy(input), PolicyARN: arn, PolicyType, Alarms: [], CreationTime: needs.clock.now() });
       return { PolicyARN: arn, Alarms: [] };
     },
     DescribeScalingPolicies: async (input: DescribeScalingPoliciesCommandInput): Answer<DescribeScalingPoliciesCommandOutput> => ({
-      ScalingPolicies: structuredClone([...state.policies.values()]).filter(
+      ScalingPolicies: plainCopy([...state.policies.values()]).filter(
         (policy) =>
           policy.ServiceNamespace === input.ServiceNamespace &&
           (input.ResourceId === undefined || policy.ResourceId === input.ResourceId) &&

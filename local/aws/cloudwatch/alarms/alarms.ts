@@ -40,6 +40,8 @@ export class Alarms {
   putMetric(input: PutMetricAlarmInput): string {
     const name = this.#checkedName(input, 'MetricAlarm');
     const definition = alarmDefinition(input, this.#needs.store);
+    // What cannot change is named once, not at every evaluation.
+    for (const { MetricStat } of definition.queries) Object.freeze(MetricStat?.Metric);
     const plainId = identifiers(this.#needs.random).uuid();
     const newSince = this.book.isNew(name) ? this.#needs.clock.now() : undefined;
     this.book.put({
