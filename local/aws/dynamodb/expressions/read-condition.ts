@@ -1,5 +1,5 @@
 import { UnmodelledCallError } from '../../aws-calls.ts';
-import { type Read, Reader } from './reader.ts';
+import { type Grammar, type Read, Reader } from './reader.ts';
 import type { Condition, Operand, Path, Test } from './syntax.ts';
 
 /** A condition, with each of its tests in the order of the text. */
@@ -18,6 +18,11 @@ const functions = new Map([
   ['size', 1],
 ]);
 
+const grammar: Grammar = {
+  keywords: ['AND', 'OR', 'NOT', 'BETWEEN', 'IN'],
+  mistakes: ['parens', 'function', 'misuse', 'reserved', 'operands'],
+};
+
 const comparators = ['=', '<>', '<=', '>=', '<', '>'] as const;
 
 /** What stands for a function that is used wrongly: the expression is refused before this could be asked. */
@@ -25,7 +30,7 @@ const nothing: Path = { kind: 'path', name: '' };
 
 /** Reads a ConditionExpression, FilterExpression or KeyConditionExpression. @throws {ExpressionMistake} violated syntax. */
 export function readCondition(text: string): ReadCondition {
-  const reader = new ConditionReader(text);
+  const reader = new ConditionReader(text, grammar);
   const condition = reader.condition();
   return { ...reader.end(), condition, tests: reader.tests };
 }

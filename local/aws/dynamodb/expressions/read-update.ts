@@ -1,5 +1,5 @@
 import { UnmodelledCallError } from '../../aws-calls.ts';
-import { type Read, Reader } from './reader.ts';
+import { type Grammar, type Read, Reader } from './reader.ts';
 import type { Action, Assigned, Path } from './syntax.ts';
 
 /** An update, in the order of the text. */
@@ -9,16 +9,21 @@ export interface ReadUpdate extends Read {
 
 const sections = ['SET', 'REMOVE', 'ADD', 'DELETE'] as const;
 
+const grammar: Grammar = { keywords: sections, mistakes: ['reserved', 'function', 'section', 'operands'] };
+
 /** Reads an UpdateExpression. @throws {ExpressionMistake} violated syntax. */
 export function readUpdate(text: string): ReadUpdate {
-  const reader = new UpdateReader(text);
+  const reader = new UpdateReader(text, grammar);
   const actions = reader.actions();
-  return { ...reader.end(), actions };
+  const { placeholders, ...read } = reader.end();
+  // A name that stands for nothing is told before a value that does.
+  const { true: names = [], false: own = [] } = Object.groupBy(placeholders, (placeholder) => String(placeholder.startsWith('#')));
+  return { ...read, placeholders: new Set([...names, ...own]), actions };
 }
 
 /** Reads a ProjectionExpression. @throws {ExpressionMistake} violated syntax. */
 export function readProjection(text: string): Read {
-  const reader = new Reader(text);
+  const reader = new Reader(text, { keywords: [], mistakes: ['reserved'] });
   reader.list(() => reader.path());
   return reader.end();
 }

@@ -3,8 +3,16 @@ import { ExpressionMistake } from './expression-mistake.ts';
 import { isReserved } from './reserved-words.ts';
 import type { Path, Placeholder } from './syntax.ts';
 
-/** Mistakes that are told only when the whole text could be read, the first of this list first. */
-const mistakes = ['parens', 'function', 'misuse', 'section', 'reserved', 'operands'] as const;
+/** A mistake that is told only when the whole text could be read. */
+export type Mistake = 'parens' | 'function' | 'misuse' | 'section' | 'reserved' | 'operands';
+
+/** What is particular to one kind of expression. */
+export interface Grammar {
+  /** Words that are no names there. */
+  readonly keywords: readonly string[];
+  /** Which mistake is told when there are several: the first of these. */
+  readonly mistakes: readonly Mistake[];
+}
 
 const token = /[ \t\r\n]*(?:([#:]?[A-Za-z0-9_]+)|(<>|<=|>=|[=<>(),.[\]+-])|($))/y;
 
@@ -26,12 +34,14 @@ export interface Read {
 export class Reader {
   /** How many words were read. */
   position = 0;
+  readonly #grammar: Grammar;
   readonly #words: readonly string[];
   readonly #placeholders = new Set<string>();
   readonly #paths: Path[] = [];
-  readonly #mistakes = new Map<(typeof mistakes)[number], string>();
+  readonly #mistakes = new Map<Mistake, string>();
 
-  constructor(text: string) {
+  constructor(text: string, grammar: Grammar) {
+    this.#grammar = grammar;
     this.#words = wordsOf(text);
   }
 
@@ -64,7 +74,7 @@ export class Reader {
   }
 
   word(): string {
-    if (!/^[A-Za-z_]/.test(this.next)) throw this.unexpected();
+    if (!/^[A-Za-z_]/.test(this.next) || this.#grammar.keywords.includes(this.next.toUpperCase())) throw this.unexpected();
     this.position += 1;
     return this.#words[this.position - 1] ?? '';
   }
@@ -92,7 +102,7 @@ export class Reader {
     return { kind: 'value', name };
   }
 
-  mistaken(kind: (typeof mistakes)[number], message: string): void {
+  mistaken(kind: Mistake, message: string): void {
     if (!this.#mistakes.has(kind)) this.#mistakes.set(kind, message);
   }
 
@@ -104,7 +114,7 @@ export class Reader {
   /** To be called when all is read. */
   end(): Read {
     if (this.next !== '') throw this.unexpected();
-    const [mistake] = mistakes.flatMap((kind) => this.#mistakes.get(kind) ?? []);
+    const [mistake] = this.#grammar.mistakes.flatMap((kind) => this.#mistakes.get(kind) ?? []);
     return { placeholders: this.#placeholders, paths: this.#paths, mistake };
   }
 }

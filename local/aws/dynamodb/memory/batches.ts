@@ -8,7 +8,7 @@ import type { Item } from '../values/value.ts';
 import { deleteItem, putItem, type TableNamed } from './item-operations.ts';
 import { checkItemKeys, checkKey } from './key-checks.ts';
 import { projection } from './projection.ts';
-import { checkMembers, checkRequired, invalid } from './request.ts';
+import { checkConstraints, checkMembers, invalid } from './request.ts';
 import { placeOf, type Table } from './table.ts';
 
 /** "BatchGetItem" and "BatchWriteItem" in the API reference. */
@@ -17,12 +17,10 @@ const limits = { gets: 100, writes: 25, answerBytes: 16 * 1_024 * 1_024 };
 const members = new Set(['RequestItems']);
 const getMembers = new Set(['Keys', 'ConsistentRead', 'ProjectionExpression', 'ExpressionAttributeNames']);
 
-const duplicates = 'Provided list of item keys contains duplicates';
-
 /** BatchGetItem: everything at once, in the order of the request. @throws {UnmodelledCallError} more than one answer can hold. */
 export function batchGetItem(input: BatchGetItemCommandInput, tableNamed: TableNamed): object {
   checkMembers('BatchGetItem', input, members);
-  checkRequired({ ...input }, ['RequestItems']);
+  checkConstraints(input, ['RequestItems']);
   const requests = Object.entries(input.RequestItems ?? {});
   if (requests.reduce((sum, [, { Keys }]) => sum + (Keys ?? []).length, 0) > limits.gets) {
     throw validationError('Too many items requested for the BatchGetItem call');
@@ -34,12 +32,13 @@ export function batchGetItem(input: BatchGetItemCommandInput, tableNamed: TableN
     const scope = new Scope(names);
     const project = projection(ProjectionExpression, scope);
     scope.close();
-    return { TableName, project, keys: Keys.map((key) => checkedItem(key, invalid)) };
+    const keys = Keys.map((key) => checkedItem(key, invalid));
+    checkDistinct(keys, [...new Set(keys.flatMap((key) => Object.keys(key)))].sort());
+    return { TableName, project, keys };
   });
   const answers = reads.map(({ TableName, project, keys }) => {
     const table = tableNamed(TableName);
     for (const key of keys) checkKey(key, table.shape.key);
-    checkDistinct(keys, table);
     const found = keys.map((key) => table.get(key)).filter((item) => item !== undefined);
     return { TableName, found, items: found.map(project) };
   });
@@ -51,16 +50,19 @@ export function batchGetItem(input: BatchGetItemCommandInput, tableNamed: TableN
 /** BatchWriteItem: all is checked, then all is written. */
 export function batchWriteItem(input: BatchWriteItemCommandInput, tableNamed: TableNamed): object {
   checkMembers('BatchWriteItem', input, members);
-  checkRequired({ ...input }, ['RequestItems']);
+  checkConstraints(input, ['RequestItems']);
   const requests = Object.entries(input.RequestItems ?? {});
   if (requests.reduce((sum, [, writes]) => sum + writes.length, 0) > limits.writes) {
     throw new UnmodelledCallError(`DynamoDB.BatchWriteItem with more than ${limits.writes} requests`);
   }
-  for (const [TableName, writes] of requests) {
+  const sent = requests.map(([TableName, writes]) => ({ TableName, writes: writes.map(checkedWrite) }));
+  for (const { TableName, writes } of sent) {
     const table = tableNamed(TableName);
+    for (const write of writes) checkWrite(write, table);
+    const keyNames = table.shape.key.map(({ name }) => name);
     checkDistinct(
-      writes.map((write) => keyOf(write, table)),
-      table,
+      writes.map(({ item }) => item),
+      keyNames,
     );
   }
   for (const [TableName, writes] of requests) {
@@ -72,24 +74,27 @@ export function batchWriteItem(input: BatchWriteItemCommandInput, tableNamed: Ta
   return { UnprocessedItems: {} };
 }
 
-function keyOf({ PutRequest, DeleteRequest }: WriteRequest, { shape }: Table): Item {
-  if (DeleteRequest !== undefined && PutRequest === undefined) {
-    const key = checkedItem(DeleteRequest.Key, invalid);
-    checkKey(key, shape.key);
-    return key;
-  }
-  if (PutRequest === undefined || DeleteRequest !== undefined) {
-    throw validationError('Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes');
-  }
-  const item = checkedItem(PutRequest.Item, invalid);
-  if (shape.key.some(({ name, type }) => !Object.hasOwn(item, name) || !(type in (item[name] ?? {})))) {
-    throw validationError('The provided key element does not match the schema');
-  }
-  checkItemKeys(item, shape);
-  return item;
+interface Write {
+  readonly kind: 'put' | 'delete';
+  /** The item to put, or the key of the one to delete. */
+  readonly item: Item;
 }
 
-function checkDistinct(keys: readonly Item[], { shape }: Table): void {
-  const places = keys.map((key) => JSON.stringify(placeOf(key, shape.key)));
-  if (new Set(places).size !== places.length) throw validationError(duplicates);
+function checkedWrite({ PutRequest, DeleteRequest }: WriteRequest): Write {
+  if ((PutRequest === undefined) === (DeleteRequest === undefined)) {
+    return invalid('Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes');
+  }
+  if (PutRequest === undefined) return { kind: 'delete', item: checkedItem(DeleteRequest?.Key, invalid) };
+  return { kind: 'put', item: checkedItem(PutRequest.Item, invalid) };
+}
+
+function checkWrite({ kind, item }: Write, { shape }: Table): void {
+  if (kind === 'delete') checkKey(item, shape.key);
+  else if (placeOf(item, shape.key) === undefined) throw validationError('The provided key element does not match the schema');
+  else checkItemKeys(item, shape);
+}
+
+function checkDistinct(keys: readonly Item[], attributes: readonly string[]): void {
+  const shown = keys.map((key) => JSON.stringify(attributes.map((name) => key[name])));
+  if (new Set(shown).size !== shown.length) throw validationError('Provided list of item keys contains duplicates');
 }

@@ -13,7 +13,7 @@ import { itemBytes, itemBytesAtMost } from '../values/size.ts';
 import type { Item } from '../values/value.ts';
 import { checkItemKeys, checkKey, checkUpdatedIndexKeys, checkUpdatedKeys } from './key-checks.ts';
 import { projection } from './projection.ts';
-import { checkMembers, checkRequired, invalid, oneOf } from './request.ts';
+import { checkConstraints, checkMembers, invalid } from './request.ts';
 import type { Table } from './table.ts';
 
 /** Finds a table. @throws ResourceNotFoundException */
@@ -22,11 +22,8 @@ export type TableNamed = (name: string | undefined) => Table;
 /** "Quotas", "Items", in the developer guide. */
 const itemBytesMax = 400 * 1_024;
 
-const returnValues = ['ALL_NEW', 'UPDATED_OLD', 'ALL_OLD', 'NONE', 'UPDATED_NEW'] as const;
-const conditional = [
-  ...['TableName', 'ConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues'],
-  ...['ReturnValues', 'ReturnValuesOnConditionCheckFailure'],
-];
+const returnMembers = ['ReturnValues', 'ReturnValuesOnConditionCheckFailure'];
+const conditional = [...['TableName', 'ConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues'], ...returnMembers];
 const members = {
   GetItem: new Set(['TableName', 'Key', 'ConsistentRead', 'ProjectionExpression', 'ExpressionAttributeNames']),
   PutItem: new Set([...conditional, 'Item']),
@@ -38,7 +35,7 @@ const members = {
 export function getItem(input: GetItemCommandInput, tableNamed: TableNamed): object {
   const { ProjectionExpression } = input;
   checkMembers('GetItem', input, members.GetItem);
-  checkRequired({ ...input }, ['TableName', 'Key']);
+  checkConstraints(input, ['TableName', 'Key']);
   checkExpressionsPresent(input, { ProjectionExpression });
   const key = checkedItem(input.Key, invalid);
   const scope = new Scope(input);
@@ -53,11 +50,10 @@ export function getItem(input: GetItemCommandInput, tableNamed: TableNamed): obj
 /** PutItem. */
 export function putItem(input: PutItemCommandInput, tableNamed: TableNamed): object {
   checkMembers('PutItem', input, members.PutItem);
-  checkRequired({ ...input }, ['TableName', 'Item']);
-  const returned = oneOf('ReturnValues', input.ReturnValues, returnValues);
+  checkConstraints(input, ['TableName', 'Item', ...returnMembers]);
   checkExpressionsPresent(input, { ConditionExpression: input.ConditionExpression });
   const item = checkedItem(input.Item, invalid);
-  if (returned !== undefined && returned !== 'ALL_OLD' && returned !== 'NONE') invalid('ReturnValues can only be ALL_OLD or NONE');
+  checkReturnsOld(input);
   checkItemSize(item, 'Item size has exceeded the maximum allowed size');
   const { scope, condition } = conditionOf(input);
   const table = tableNamed(input.TableName);
@@ -66,32 +62,30 @@ export function putItem(input: PutItemCommandInput, tableNamed: TableNamed): obj
   const before = table.get(item);
   checkHolds(input, condition, before, scope);
   table.put(item);
-  return returned === 'ALL_OLD' && before !== undefined ? { Attributes: before } : {};
+  return input.ReturnValues === 'ALL_OLD' && before !== undefined ? { Attributes: before } : {};
 }
 
 /** DeleteItem. */
 export function deleteItem(input: DeleteItemCommandInput, tableNamed: TableNamed): object {
   checkMembers('DeleteItem', input, members.DeleteItem);
-  checkRequired({ ...input }, ['TableName', 'Key']);
-  const returned = oneOf('ReturnValues', input.ReturnValues, returnValues);
+  checkConstraints(input, ['TableName', ...returnMembers, 'Key']);
   checkExpressionsPresent(input, { ConditionExpression: input.ConditionExpression });
   const key = checkedItem(input.Key, invalid);
-  if (returned !== undefined && returned !== 'ALL_OLD' && returned !== 'NONE') invalid('ReturnValues can only be ALL_OLD or NONE');
   const { scope, condition } = conditionOf(input);
+  checkReturnsOld(input);
   const table = tableNamed(input.TableName);
   checkKey(key, table.shape.key);
   const before = table.get(key);
   checkHolds(input, condition, before, scope);
   table.delete(key);
-  return returned === 'ALL_OLD' && before !== undefined ? { Attributes: before } : {};
+  return input.ReturnValues === 'ALL_OLD' && before !== undefined ? { Attributes: before } : {};
 }
 
 /** UpdateItem. */
 export function updateItem(input: UpdateItemCommandInput, tableNamed: TableNamed): object {
   const { UpdateExpression, ConditionExpression } = input;
   checkMembers('UpdateItem', input, members.UpdateItem);
-  checkRequired({ ...input }, ['TableName', 'Key']);
-  const returned = oneOf('ReturnValues', input.ReturnValues, returnValues);
+  checkConstraints(input, ['TableName', ...returnMembers, 'Key']);
   checkExpressionsPresent(input, { UpdateExpression, ConditionExpression });
   const key = checkedItem(input.Key, invalid);
   const scope = new Scope(input);
@@ -107,11 +101,11 @@ export function updateItem(input: UpdateItemCommandInput, tableNamed: TableNamed
   checkUpdatedIndexKeys(after, table.shape);
   checkItemSize(after, 'Item size to update has exceeded the maximum allowed size');
   table.put(after);
-  return attributesReturned(returned, { before, after }, update, scope);
+  return attributesReturned(input.ReturnValues, { before, after }, update, scope);
 }
 
 function attributesReturned(
-  returned: (typeof returnValues)[number] | undefined,
+  returned: UpdateItemCommandInput['ReturnValues'],
   { before, after }: { readonly before: Item | undefined; readonly after: Item },
   update: ReadUpdate | undefined,
   scope: Scope,
@@ -133,15 +127,20 @@ function conditionOf(input: PutItemCommandInput | DeleteItemCommandInput) {
   return { scope, condition };
 }
 
+function checkReturnsOld({ ReturnValues }: PutItemCommandInput | DeleteItemCommandInput): void {
+  if (ReturnValues !== undefined && ReturnValues !== 'ALL_OLD' && ReturnValues !== 'NONE') {
+    invalid('ReturnValues can only be ALL_OLD or NONE');
+  }
+}
+
 function checkHolds(
   { ReturnValuesOnConditionCheckFailure: returned }: UpdateItemCommandInput | PutItemCommandInput | DeleteItemCommandInput,
   condition: ReadCondition | undefined,
   item: Item | undefined,
   scope: Scope,
 ): void {
-  const wanted = oneOf('ReturnValuesOnConditionCheckFailure', returned, ['ALL_OLD', 'NONE']);
   if (condition === undefined || holds(condition.condition, item ?? {}, scope)) return;
-  throw conditionFailed(wanted === 'ALL_OLD' ? item : undefined);
+  throw conditionFailed(returned === 'ALL_OLD' ? item : undefined);
 }
 
 function checkItemSize(item: Item, message: string): void {

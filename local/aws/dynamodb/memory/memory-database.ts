@@ -7,7 +7,7 @@ import { tableInUse, tableNotFound } from '../dynamodb-errors.ts';
 import { batchGetItem, batchWriteItem } from './batches.ts';
 import { deleteItem, getItem, putItem, type TableNamed, updateItem } from './item-operations.ts';
 import { query } from './query.ts';
-import { checkMembers, checkRequired } from './request.ts';
+import { checkConstraints, checkMembers } from './request.ts';
 import { scan } from './scan.ts';
 import { Table } from './table.ts';
 import { tableShape } from './table-shape.ts';
@@ -78,7 +78,7 @@ function stoppable(steps: Readonly<Record<string, (input: never) => object>>): D
 
 function createTable(tables: Map<string, Known>, input: CreateTableCommandInput, place: Parameters<typeof describe>[1]): object {
   checkMembers('CreateTable', input, createMembers);
-  checkRequired({ ...input }, ['TableName', 'AttributeDefinitions', 'KeySchema']);
+  checkConstraints(input, ['TableName', 'AttributeDefinitions', 'KeySchema']);
   const { TableName = '' } = input;
   if (tables.has(TableName)) throw tableInUse(TableName);
   const created = { table: new Table(tableShape(input)), input: structuredClone(input) };

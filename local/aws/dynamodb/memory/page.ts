@@ -7,7 +7,6 @@ import type { Scope } from '../expressions/scope.ts';
 import { itemBytes } from '../values/size.ts';
 import type { Item } from '../values/value.ts';
 import { only, projection } from './projection.ts';
-import { pageLimit } from './request.ts';
 import type { Entry } from './sorted-rows.ts';
 import type { Collection, Table } from './table.ts';
 
@@ -34,7 +33,7 @@ const pageBytesMax = 1_024 * 1_024;
 export function pageOf(input: QueryCommandInput | ScanCommandInput, scope: Scope): Page {
   const filter = scope.read('FilterExpression', input.FilterExpression, conditionIn, (read) => checkCondition(read, scope));
   return {
-    limit: pageLimit(input.Limit),
+    limit: input.Limit ?? Number.POSITIVE_INFINITY,
     filter: filter && ((item) => holds(filter.condition, item, scope)),
     project: projection(input.ProjectionExpression, scope),
     isCount: input.Select === 'COUNT',

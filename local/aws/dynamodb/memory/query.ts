@@ -10,7 +10,7 @@ import type { TableNamed } from './item-operations.ts';
 import { checkKeyPart, checkStartKey } from './key-checks.ts';
 import { keyRange, passes } from './key-range.ts';
 import { collectionOf, pageMembers, pageOf, readPage } from './page.ts';
-import { checkMembers, checkRequired, startKey } from './request.ts';
+import { checkConstraints, checkMembers, startKey } from './request.ts';
 import { type Entry, firstIndex } from './sorted-rows.ts';
 import { type Collection, placeOf, type Table } from './table.ts';
 
@@ -20,7 +20,7 @@ const members = new Set([...pageMembers, 'KeyConditionExpression', 'ScanIndexFor
 export function query(input: QueryCommandInput, tableNamed: TableNamed): object {
   const { KeyConditionExpression, FilterExpression, ProjectionExpression } = input;
   checkMembers('Query', input, members);
-  checkRequired({ ...input }, ['TableName']);
+  checkConstraints(input, ['IndexName', 'TableName', 'Limit']);
   checkExpressionsPresent(input, { ProjectionExpression, FilterExpression, KeyConditionExpression });
   const from = startKey(input.ExclusiveStartKey);
   if (KeyConditionExpression === undefined) {

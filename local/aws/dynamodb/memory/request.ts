@@ -23,34 +23,40 @@ export function checkMembers(operation: string, input: object, modelled: Readonl
   }
 }
 
-/** Every constraint that a required member violates, in DynamoDB's words. @throws ValidationException */
-export function checkRequired(input: Readonly<Record<string, unknown>>, members: readonly string[]): void {
+/** What a member must be; undefined where there is nothing to say about a value that is there. */
+type Rule = (value: unknown) => readonly string[];
+
+const name: Rule = (value) => {
+  if (typeof value !== 'string') throw serializationError('NUMBER_VALUE cannot be converted to String');
+  return [
+    ...(/^[a-zA-Z0-9_.-]+$/.test(value) ? [] : ['Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+']),
+    ...(value.length >= 3 ? [] : ['Member must have length greater than or equal to 3']),
+    ...(value.length <= 255 ? [] : ['Member must have length less than or equal to 255']),
+  ];
+};
+const oneOf = (words: readonly string[]): Rule => {
+  return (value) => (words.includes(String(value)) ? [] : [`Member must satisfy enum value set: [${words.join(', ')}]`]);
+};
+const required: readonly string[] = ['TableName', 'Key', 'Item', 'RequestItems', 'AttributeDefinitions', 'KeySchema'];
+const rules: Readonly<Record<string, Rule>> = {
+  TableName: name,
+  IndexName: name,
+  Limit: (value) => (Number(value) >= 1 ? [] : ['Member must have value greater than or equal to 1']),
+  ReturnValues: oneOf(['ALL_NEW', 'UPDATED_OLD', 'ALL_OLD', 'NONE', 'UPDATED_NEW']),
+  ReturnValuesOnConditionCheckFailure: oneOf(['ALL_OLD', 'NONE']),
+};
+
+/** Tells every constraint that members violate, in DynamoDB's words. @throws ValidationException */
+export function checkConstraints(input: object, members: readonly string[]): void {
   const problems = members.flatMap((member) => {
-    const shown = `'${member.slice(0, 1).toLowerCase()}${member.slice(1)}'`;
-    if (input[member] === undefined) return [`Value null at ${shown} failed to satisfy constraint: Member must not be null`];
-    return member === 'TableName' ? tableNameProblems(input[member], shown) : [];
+    const value = (input as Readonly<Record<string, unknown>>)[member];
+    const violated = value !== undefined ? (rules[member]?.(value) ?? []) : required.includes(member) ? ['Member must not be null'] : [];
+    const shown = value === undefined ? 'null' : `'${value}'`;
+    const place = `${member.slice(0, 1).toLowerCase()}${member.slice(1)}`;
+    return violated.map((constraint) => `Value ${shown} at '${place}' failed to satisfy constraint: ${constraint}`);
   });
   if (problems.length === 0) return;
   throw validationError(`${problems.length} validation error${problems.length > 1 ? 's' : ''} detected: ${problems.join('; ')}`);
-}
-
-/** A member that is one of few words. @throws ValidationException another word. */
-export function oneOf<Word extends string>(member: string, value: unknown, words: readonly Word[]): Word | undefined {
-  if (value === undefined) return undefined;
-  const word = words.find((one) => one === value);
-  if (word !== undefined) return word;
-  const shown = `'${member.slice(0, 1).toLowerCase()}${member.slice(1)}'`;
-  const constraint = `Member must satisfy enum value set: [${words.join(', ')}]`;
-  throw validationError(`1 validation error detected: Value '${value}' at ${shown} failed to satisfy constraint: ${constraint}`);
-}
-
-/** How many items a page has at most. @throws ValidationException less than one. */
-export function pageLimit(limit: unknown): number {
-  if (limit === undefined) return Number.POSITIVE_INFINITY;
-  if (typeof limit !== 'number') throw serializationError('STRING_VALUE cannot be converted to Integer');
-  if (limit >= 1) return Math.floor(limit);
-  const constraint = 'Member must have value greater than or equal to 1';
-  throw validationError(`1 validation error detected: Value '${limit}' at 'limit' failed to satisfy constraint: ${constraint}`);
 }
 
 /** A position that a query or scan is to go on from, checked as values; undefined when none was sent. @throws ValidationException */
@@ -60,14 +66,4 @@ export function startKey(sent: unknown): Item | undefined {
     const isAboutNumbers = /contains duplicates|number set|numeric value|significant digits|number with magnitude/.test(message);
     throw validationError(isAboutNumbers ? message : `The provided starting key is invalid: ${message}`);
   });
-}
-
-function tableNameProblems(name: unknown, shown: string): readonly string[] {
-  if (typeof name !== 'string') throw serializationError('NUMBER_VALUE cannot be converted to String');
-  const failed = (constraint: string) => `Value '${name}' at ${shown} failed to satisfy constraint: ${constraint}`;
-  return [
-    ...(/^[a-zA-Z0-9_.-]+$/.test(name) ? [] : [failed('Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+')]),
-    ...(name.length >= 3 ? [] : [failed('Member must have length greater than or equal to 3')]),
-    ...(name.length <= 255 ? [] : [failed('Member must have length less than or equal to 255')]),
-  ];
 }

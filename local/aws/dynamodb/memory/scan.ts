@@ -5,7 +5,7 @@ import type { Item } from '../values/value.ts';
 import type { TableNamed } from './item-operations.ts';
 import { checkKeyPart, checkStartKey } from './key-checks.ts';
 import { collectionOf, pageMembers, pageOf, readPage } from './page.ts';
-import { checkMembers, checkRequired, startKey } from './request.ts';
+import { checkConstraints, checkMembers, startKey } from './request.ts';
 import { firstIndex } from './sorted-rows.ts';
 import { type Collection, placeOf, type Table } from './table.ts';
 
@@ -15,7 +15,7 @@ const members = new Set(pageMembers);
 export function scan(input: ScanCommandInput, tableNamed: TableNamed): object {
   const { FilterExpression, ProjectionExpression } = input;
   checkMembers('Scan', input, members);
-  checkRequired({ ...input }, ['TableName']);
+  checkConstraints(input, ['IndexName', 'TableName', 'Limit']);
   checkExpressionsPresent(input, { ProjectionExpression, FilterExpression });
   const from = startKey(input.ExclusiveStartKey);
   const scope = new Scope(input);
