@@ -9,7 +9,8 @@ export function plainCopy<T>(value: T): T {
 }
 
 function copied(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return isPrimitive(value) ? value : structuredClone(value);
+  if (isLeaf(value)) return value;
+  if (typeof value !== 'object' || value === null) return structuredClone(value);
   if (Array.isArray(value)) return value.map(copied);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) return copiedObject(value);
@@ -18,17 +19,18 @@ function copied(value: unknown): unknown {
   return structuredClone(value);
 }
 
-function isPrimitive(value: unknown): boolean {
-  return typeof value !== 'function' && typeof value !== 'symbol';
+function isLeaf(value: unknown): boolean {
+  return (
+    typeof value === 'string' || value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol')
+  );
 }
 
+/** Objects of one shape are spread in a fraction of the time that it takes to build them name by name, and keep an own `__proto__`. */
 function copiedObject(value: object): object {
-  const copy: Record<string, unknown> = {};
-  for (const [name, member] of Object.entries(value)) {
-    // An assignment would change the prototype.
-    if (name === '__proto__')
-      Object.defineProperty(copy, name, { value: copied(member), enumerable: true, configurable: true, writable: true });
-    else copy[name] = copied(member);
+  const copy: Record<string, unknown> = { ...value };
+  for (const name in copy) {
+    const member = copy[name];
+    if (!isLeaf(member)) copy[name] = copied(member);
   }
   return copy;
 }
