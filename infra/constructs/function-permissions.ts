@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
-import { anywhere, type Grant, grantsIn, leavesAlarmsAlone } from './grant.ts';
+import { anywhere, type Grant, grantsIn } from './grant.ts';
+import { leavesAlarmsAlone } from './leaves-alarms-alone.ts';
 import type { LedgerUse } from './ledger-table.ts';
 import type { FunctionName } from './names.ts';
 
@@ -21,11 +22,16 @@ const answerWaits = ['states:SendTaskSuccess', 'states:SendTaskFailure'];
 /** Permissions of every function: the whole list, in one place, to be read in one go. */
 export function functionPermissions(scope: Construct): Readonly<Record<FunctionName, FunctionPermissions>> {
   const to = grantsIn(scope);
-  const may = (ledger: LedgerUse, ...grants: readonly Grant[]): FunctionPermissions => ({
-    pages: false,
-    ledger,
-    grants: [leavesAlarmsAlone(), ...grants],
-  });
+  return {
+    ...calledByEvents(to),
+    ...calledByMachines(to),
+    'keep-lanes': may('leases', to.readDeclarations(), anywhere('ecs:DescribeServices', readRule, readRevision)),
+  };
+}
+
+type To = ReturnType<typeof grantsIn>;
+
+function calledByEvents(to: To) {
   return {
     'start-deployment': may(
       'remembers',
@@ -35,6 +41,31 @@ export function functionPermissions(scope: Construct): Readonly<Record<FunctionN
       to.start('deployment'),
       to.announce(),
     ),
+    'signal-deployment': may(
+      'lists',
+      to.start('restore'),
+      to.readAlarms(),
+      to.readAlarmHistory(),
+      anywhere(...readLane, 'ecs:DescribeTasks', ...answerWaits),
+    ),
+    reconcile: {
+      ...may(
+        'decides',
+        to.start('restore'),
+        to.listExecutions('deployment'),
+        to.listExecutions('restore'),
+        to.readExecutions('deployment', 'DescribeExecution', 'GetExecutionHistory'),
+        to.readExecutions('restore', 'DescribeExecution'),
+        to.announce(),
+        anywhere(...readLane, readRule, readScaling, 'states:SendTaskFailure'),
+      ),
+      pages: true,
+    },
+  };
+}
+
+function calledByMachines(to: To) {
+  return {
     'admit-deployment': may(
       'writes',
       to.readDeclarations(),
@@ -54,27 +85,11 @@ export function functionPermissions(scope: Construct): Readonly<Record<FunctionN
       anywhere(readRule, 'elasticloadbalancing:DescribeTargetHealth', 'cloudwatch:GetMetricData'),
     ),
     'watch-for-signals': may('leases', anywhere(...answerWaits)),
-    'signal-deployment': may(
-      'lists',
-      to.start('restore'),
-      to.readAlarms(),
-      to.readAlarmHistory(),
-      anywhere(...readLane, 'ecs:DescribeTasks', ...answerWaits),
-    ),
     'record-outcome': may('decides', to.announce()),
     'claim-retirement': may('leases', anywhere(...readLane, readRule)),
-    reconcile: {
-      pages: true,
-      ledger: 'decides',
-      grants: [
-        leavesAlarmsAlone(),
-        to.start('restore'),
-        to.readExecutions('deployment'),
-        to.readExecutions('restore'),
-        to.announce(),
-        anywhere(...readLane, readRule, readScaling),
-      ],
-    },
-    'keep-lanes': may('leases', to.readDeclarations(), anywhere('ecs:DescribeServices', readRule, readRevision)),
   };
+}
+
+function may(ledger: LedgerUse, ...grants: readonly Grant[]): FunctionPermissions {
+  return { pages: false, ledger, grants: [leavesAlarmsAlone(), ...grants] };
 }

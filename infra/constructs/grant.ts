@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { type MachineName, machineArn, parameterPrefix, physicalName } from './names.ts';
@@ -25,16 +25,6 @@ export function anywhere(...actions: readonly string[]): Grant {
   const reason =
     'these actions read, or answer a secret token; they have no resource level in IAM, or the resources are those of any service';
   return grant(['*'], actions, { '*': reason });
-}
-
-/**
- * Forbids what would blind a guard: to change, mute, disable or set any alarm. Nothing of Sluice is allowed it; as a denial it holds
- * also against a policy that somebody attaches later.
- */
-export function leavesAlarmsAlone(): Grant {
-  const tampering = ['Put*Alarm', 'PutAlarm*', 'DeleteAlarm*', 'DisableAlarm*', 'EnableAlarm*', 'SetAlarm*'];
-  const actions = tampering.map((action) => `cloudwatch:${action}`);
-  return { statement: new PolicyStatement({ effect: Effect.DENY, actions, resources: ['*'] }), wildcards: {} };
 }
 
 /** A permission on resources whose names are not known here, in this account and Region. */
@@ -91,8 +81,14 @@ export function grantsIn(scope: Construct) {
         'every secret of a metric is a parameter below this path',
       ),
     start: (machine: MachineName) => grant([machineArn(scope, machine)], ['states:StartExecution']),
-    readExecutions: (machine: MachineName) =>
-      among('states', `execution:${physicalName.machine(machine)}:*`, ['states:DescribeExecution'], 'every execution of this machine'),
+    readExecutions: (machine: MachineName, ...actions: readonly ('DescribeExecution' | 'GetExecutionHistory')[]) =>
+      among(
+        'states',
+        `execution:${physicalName.machine(machine)}:*`,
+        actions.map((action) => `states:${action}`),
+        'every execution of this machine',
+      ),
+    listExecutions: (machine: MachineName) => grant([machineArn(scope, machine)], ['states:ListExecutions']),
     announce: () => {
       const announced = grant([arnHere(scope, 'events', 'event-bus/default')], ['events:PutEvents']);
       // Facts only: a function that could also send requests could start deployments of its own.

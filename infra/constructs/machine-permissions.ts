@@ -1,9 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { anywhere, type Grant, hereOnly, leavesAlarmsAlone } from './grant.ts';
+import { anywhere, type Grant, hereOnly } from './grant.ts';
 import { laneNames, laneServiceName } from './lanes.ts';
-import { taskRolePath } from './names.ts';
+import { leavesAlarmsAlone } from './leaves-alarms-alone.ts';
+import { physicalName } from './names.ts';
 import { onlyMarked } from './service-tag.ts';
 
 /**
@@ -60,7 +61,7 @@ function passTaskRoles(scope: Construct): Grant {
   const { account, partition } = Stack.of(scope);
   const statement = new PolicyStatement({
     actions: ['iam:PassRole'],
-    resources: [`arn:${partition}:iam::${account}:role${taskRolePath}*`],
+    resources: [`arn:${partition}:iam::${account}:role${physicalName.taskRolePath}*`],
     conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
   });
   const checked = 'arn:<AWS::Partition>:iam::<AWS::AccountId>:role/sluice/<AWS::Region>/*';

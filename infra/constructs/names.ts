@@ -30,10 +30,9 @@ export const physicalName = {
   machine: (name: MachineName): string => `sluice-${name}`,
   // Roles are global in an account, the control plane is not.
   machineRole: (name: MachineName): string => `sluice-${name}-${Aws.REGION}`,
+  // IAM path of the task roles that the constructs made for services of this Region: the deployment machine may pass these to tasks.
+  taskRolePath: `/sluice/${Aws.REGION}/`,
 };
-
-/** IAM path of the task roles of every service of this Region that the constructs made: the deployment machine may pass these to tasks. */
-export const taskRolePath = `/sluice/${Aws.REGION}/`;
 
 /** The ARN a machine of this account and Region has, without a reference to it. */
 export function machineArn(scope: Construct, name: MachineName): string {

@@ -4,7 +4,7 @@ import { CfnRole, type IRole, Policy, PolicyStatement, Role } from 'aws-cdk-lib/
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import type { ControlPlaneLink } from './control-plane-link.ts';
-import { taskRolePath } from './names.ts';
+import { physicalName } from './names.ts';
 
 /** Which tasks may be started, and by whom. */
 export interface ServicePermissionsProps {
@@ -42,7 +42,7 @@ export class ServicePermissions extends Construct {
     const stack = Stack.of(this);
     // CDK writes a name that was not given as a token for nothing.
     if (!(made instanceof CfnRole) || Stack.of(made) !== stack || stack.resolve(made.roleName) !== undefined) return false;
-    made.path ??= taskRolePath;
-    return made.path === taskRolePath;
+    made.path ??= physicalName.taskRolePath;
+    return made.path === physicalName.taskRolePath;
   }
 }

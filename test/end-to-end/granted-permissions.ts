@@ -1,4 +1,4 @@
-import type { UsedPermission } from '../../local/aws/iam/authorizer.ts';
+import type { UsedPermission } from '../../local/aws/iam/judge.ts';
 import type { Statement } from '../../local/aws/iam/statement.ts';
 import type { LocalWorld } from '../../local/world.ts';
 

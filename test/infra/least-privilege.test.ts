@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { functionNames } from '../../infra/constructs/names.ts';
 import type { Fact } from '../../local/aws/iam/condition.ts';
 import { decide } from '../../local/aws/iam/decide.ts';
-import { given } from '../../local/aws/iam/requirement.ts';
+import { given } from '../../local/aws/iam/facts.ts';
 import { readStatement } from '../../local/aws/iam/statement.ts';
 import { assemblyWithStubs } from './assembly.ts';
 import { type EvaluatedRole, rolesOf } from './evaluated-roles.ts';

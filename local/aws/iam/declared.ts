@@ -45,5 +45,7 @@ export function declared(changed: () => void): Declared {
 /** Tags as most types have them; those that write a map or have none here are never asked for. */
 function readTags(written: unknown): ReadonlyMap<string, string> {
   if (!Array.isArray(written)) return noTags;
-  return new Map((written as readonly { readonly Key: string; readonly Value: string }[]).map(({ Key, Value }) => [Key, Value]));
+  return new Map(
+    (written as readonly { readonly Key: string; readonly Value: string }[]).map(({ Key, Value }) => [Key.toLowerCase(), Value]),
+  );
 }

@@ -1,4 +1,4 @@
-import type { Fact, Facts } from './condition.ts';
+import type { Facts } from './condition.ts';
 
 /** One thing that the caller of an operation must be allowed. */
 export interface Requirement {
@@ -14,7 +14,7 @@ export interface Requirement {
 export interface RequestPlace {
   readonly account: string;
   readonly region: string;
-  /** Tags that a template gave to a resource. */
+  /** Tags that a template gave to a resource, by lower-case name: IAM finds them in any case. */
   tagsOf(arn: string): ReadonlyMap<string, string>;
   /** The KMS key that a topic or queue is encrypted with. */
   keyOf(arn: string): string | undefined;
@@ -22,22 +22,6 @@ export interface RequestPlace {
 
 /** What a modelled operation requires. Takes the SDK's input. */
 export type Row = (input: never, place: RequestPlace) => readonly Requirement[];
-
-/** Condition keys by lower-case name; `null` for one that this request has not. */
-export function given(values: Readonly<Record<string, Fact>>): Facts {
-  return (key) => (Object.hasOwn(values, key) ? values[key] : undefined);
-}
-
-/** `aws:ResourceTag/…` of a resource, and other keys. Names of tags are found in any case, as IAM does. */
-export function tagged(tags: ReadonlyMap<string, string>, others: Readonly<Record<string, Fact>> = {}, family = 'aws:resourcetag/'): Facts {
-  const rest = given(others);
-  return (key) => {
-    if (!key.startsWith(family)) return rest(key);
-    const name = key.slice(family.length);
-    for (const [tag, value] of tags) if (tag.toLowerCase() === name) return value;
-    return null;
-  };
-}
 
 /** One requirement on `*`: an action without a resource level. */
 export function anywhere(action: string): Row {

@@ -1,6 +1,7 @@
 import type { InvocationRequest } from '@aws-sdk/client-lambda';
 import type { ListExecutionsInput, StartExecutionInput } from '@aws-sdk/client-sfn';
-import { anywhere, arnHere, type RequestPlace, type Requirement, type Row, tagged } from '../requirement.ts';
+import { tagged } from '../facts.ts';
+import { anywhere, arnHere, type RequestPlace, type Requirement, type Row } from '../requirement.ts';
 
 interface OfExecution {
   readonly executionArn?: string;

@@ -6,7 +6,8 @@ import type {
   StopTaskRequest,
   UpdateServiceRequest,
 } from '@aws-sdk/client-ecs';
-import { anywhere, arnHere, given, type RequestPlace, type Requirement, type Row, tagged } from '../requirement.ts';
+import { given, tagged } from '../facts.ts';
+import { anywhere, arnHere, type RequestPlace, type Requirement, type Row } from '../requirement.ts';
 
 type InCluster = { readonly cluster?: string | undefined };
 
@@ -24,12 +25,12 @@ function among(action: string, kind: 'service' | 'task', names: readonly string[
 function registerTaskDefinition(input: RegisterTaskDefinitionRequest, place: RequestPlace): readonly Requirement[] {
   const { family = '', taskRoleArn, executionRoleArn, tags = [] } = input;
   const resource = arnHere(place, 'ecs', `task-definition/${family}:*`);
-  const requested = new Map(tags.map(({ key = '', value = '' }) => [key, value]));
+  const requested = new Map(tags.map(({ key = '', value = '' }) => [key.toLowerCase(), value]));
   const passed = [...new Set([taskRoleArn, executionRoleArn])].filter((role) => role !== undefined);
   const register = (creating?: string): Requirement => ({
     action: creating === undefined ? 'ecs:RegisterTaskDefinition' : 'ecs:TagResource',
     resource,
-    facts: tagged(requested, { 'aws:tagkeys': [...requested.keys()], 'ecs:createaction': creating ?? null }, 'aws:requesttag/'),
+    facts: tagged(requested, { 'aws:tagkeys': tags.map(({ key = '' }) => key), 'ecs:createaction': creating ?? null }, 'aws:requesttag/'),
   });
   return [
     register(),

@@ -1,5 +1,6 @@
 import type { DescribeAlarmsInput, PutMetricDataInput } from '@aws-sdk/client-cloudwatch';
-import { anywhere, arnHere, given, type RequestPlace, type Requirement, type Row, tagged } from '../requirement.ts';
+import { given, tagged } from '../facts.ts';
+import { anywhere, arnHere, type RequestPlace, type Requirement, type Row } from '../requirement.ts';
 
 interface OfTable {
   readonly TableName?: string;

@@ -1,6 +1,7 @@
 import type { PutEventsRequest } from '@aws-sdk/client-eventbridge';
 import type { PublishInput } from '@aws-sdk/client-sns';
-import { arnHere, given, type RequestPlace, type Requirement, type Row, tagged } from '../requirement.ts';
+import { given, tagged } from '../facts.ts';
+import { arnHere, type RequestPlace, type Requirement, type Row } from '../requirement.ts';
 
 interface OfQueue {
   readonly QueueUrl?: string;

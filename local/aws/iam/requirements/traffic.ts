@@ -1,6 +1,7 @@
 import type { RegisterScalableTargetRequest } from '@aws-sdk/client-application-auto-scaling';
 import type { ModifyRuleInput } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { anywhere, given, type Row, tagged } from '../requirement.ts';
+import { given, tagged } from '../facts.ts';
+import { anywhere, type Row } from '../requirement.ts';
 
 const balancing = 'elasticloadbalancing';
 const reads = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { condition, type Fact } from '../../../../local/aws/iam/condition.ts';
-import { given } from '../../../../local/aws/iam/requirement.ts';
+import { given } from '../../../../local/aws/iam/facts.ts';
 
 /** Whether a condition on key `k` holds for a value. */
 const holds = (operator: string, wanted: unknown, fact: Fact) => condition({ [operator]: { K: wanted } }).holds(given({ k: fact }));
