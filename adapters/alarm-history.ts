@@ -1,5 +1,4 @@
 import { type AlarmHistoryItem, type CloudWatchClient, DescribeAlarmHistoryCommand } from '@aws-sdk/client-cloudwatch';
-import type { Alarm } from './alarm-reader.ts';
 import { answered } from './sdk-errors.ts';
 
 /**
@@ -11,7 +10,11 @@ import { answered } from './sdk-errors.ts';
  *
  * @throws {DependencyError} CloudWatch throttled or did not answer: three calls a second are allowed to an account. Retryable.
  */
-export async function lastRang(cloudWatch: CloudWatchClient, { name, type }: Pick<Alarm, 'name' | 'type'>, since: Date) {
+export async function lastRang(
+  cloudWatch: CloudWatchClient,
+  { name, type }: { readonly name: string; readonly type: 'metric' | 'composite' },
+  since: Date,
+) {
   let next: string | undefined;
   do {
     const command = new DescribeAlarmHistoryCommand({

@@ -53,9 +53,10 @@ export interface Decision {
  * - **Triggers once.** The same (service, image or task definition, trigger id) is first once; every later one is told which deployment it started.
  * - **One at a time.** A service has at most one lease; a second `lease` answers `{ kind: 'held', by }`. The same holder leasing again gets the same fence.
  * - **Fenced.** The fence rises with every new holder, also after a release. A write with an older sequence than the last is refused.
- * - **Released by its holder only.** Releasing a lease that another holds, or nobody, changes nothing.
+ * - **No lease, no decision.** A deployment whose lease was given back before it ended, or that another holds, or it itself under another fence, neither decides nor is promoted: `LeaseLostError`.
+ * - **Released by its holder only.** Releasing a lease that another holds, or nobody, changes nothing; with a fence, also one that the same holder took anew.
  * - **Signals latch.** The first signal of a deployment is kept; later ones are only logged; nothing clears it. A terminal deployment takes none.
- * - **A promotion yields.** `decide` to `promoting` is refused as stale when a signal is stored.
+ * - **A decision yields.** `decide` to anything but the way back is refused as stale when a signal was stored since the record was loaded, and to `promoting` whenever one is stored.
  * - **Tokens meet signals.** Whichever comes second, the token or the signal, is told of the other, so that one of both always answers the wait.
  * - **Approvals are of one step.** An approval counts for the step it names and for no other; a later approval of another step replaces it.
  * - **Terminal absorbs.** After `finish` nothing changes the record's status; `finish` again with any outcome answers the first one.
@@ -67,6 +68,8 @@ export interface Decision {
  * Reads are strongly consistent.
  *
  * @throws {StaleDecisionError} the deployment moved on since it was loaded. Not retryable.
+ * @throws {LeaseLostError} it may act no more. Not retryable.
+ * @throws {NewerRecordError} a later version of Sluice wrote the record. Not retryable.
  * @throws {DependencyError} DynamoDB throttled or timed out. Retryable.
  * @throws {InvalidInputError} a deployment id that does not exist.
  */
@@ -82,9 +85,10 @@ export interface Ledger {
   ): Promise<{ readonly kind: 'leased'; readonly lease: Lease } | { readonly kind: 'held'; readonly by: Lease }>;
   heldLeases(): Promise<readonly Lease[]>;
   leaseOf(service: string): Promise<Lease | undefined>;
-  release(service: string, holder: string): Promise<void>;
+  /** Before the lease of a deployment that has not ended is free, its record refuses every further decision. */
+  release(service: string, holder: string, fence?: number): Promise<void>;
 
-  /** Records a new deployment with its log's first event. Admitting the same id again changes nothing. */
+  /** Records a new deployment with its log's first event, unless another has its service. Admitting the same id again changes nothing. */
   admit(deployment: Deployment, event: LoggedEvent): Promise<void>;
   load(deploymentId: string): Promise<Deployment>;
   /** Undefined when the id is unknown: for callers to whom that is a normal answer. */

@@ -1,4 +1,5 @@
 import type { Deployment } from '../../core/deployment/deployment.ts';
+import { LeaseLostError } from '../../core/deployment/lease-lost-error.ts';
 import { StaleDecisionError } from '../../core/deployment/stale-decision-error.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import type { Lease, Ledger, LoggedEvent } from './ledger.ts';
@@ -11,7 +12,11 @@ interface Kept {
   /** Wait → task token. */
   readonly tokens: Map<string, string>;
   readonly stoppedTasks: Set<string>;
+  /** Its lease was given back before it ended. */
+  fencedOff?: boolean;
 }
+
+type Held = Map<string, Lease>;
 
 /**
  * A {@link Ledger} that forgets: for tests and simulations. It passes the same contract suite as the one in DynamoDB.
@@ -19,18 +24,18 @@ interface Kept {
  */
 export function memoryLedger(): Ledger {
   const kept = new Map<string, Kept>();
+  const held: Held = new Map();
   return {
-    ...leases(),
+    ...leases(held, kept),
     ...triggers(),
-    ...deployments(kept),
+    ...deployments(kept, held),
     ...signals(kept),
     ...memoryEvidence((id) => void recordOf(kept, id)),
     ...memoryProfiles(),
   };
 }
 
-function leases(): Pick<Ledger, 'lease' | 'heldLeases' | 'leaseOf' | 'release'> {
-  const held = new Map<string, Lease>();
+function leases(held: Held, kept: Map<string, Kept>): Pick<Ledger, 'lease' | 'heldLeases' | 'leaseOf' | 'release'> {
   const fences = new Map<string, number>();
   return {
     async lease(request, at) {
@@ -44,8 +49,12 @@ function leases(): Pick<Ledger, 'lease' | 'heldLeases' | 'leaseOf' | 'release'> 
     },
     heldLeases: async () => copy([...held.values()].sort((one, other) => (one.service < other.service ? -1 : 1))),
     leaseOf: async (service) => copy(held.get(service)),
-    async release(service, holder) {
-      if (held.get(service)?.holder === holder) held.delete(service);
+    async release(service, holder, fence) {
+      const lease = held.get(service);
+      if (lease?.holder !== holder || (fence !== undefined && lease.fence !== fence)) return;
+      const record = kept.get(holder);
+      if (record !== undefined && !isOver(record.deployment)) record.fencedOff = true;
+      held.delete(service);
     },
   };
 }
@@ -65,10 +74,11 @@ function triggers(): Pick<Ledger, 'rememberTrigger'> {
 
 type Deployments = Pick<Ledger, 'admit' | 'load' | 'find' | 'decide' | 'finish' | 'append' | 'events' | 'history'>;
 
-function deployments(kept: Map<string, Kept>): Deployments {
+function deployments(kept: Map<string, Kept>, held: Held): Deployments {
   return {
     async admit(deployment, event) {
       if (kept.has(deployment.id)) return;
+      refuseWithoutLease({ deployment }, held);
       const own = { tokens: new Map<string, string>(), stoppedTasks: new Set<string>() };
       kept.set(deployment.id, { deployment: copy(deployment), log: [copy(event)], ...own });
     },
@@ -76,8 +86,10 @@ function deployments(kept: Map<string, Kept>): Deployments {
     find: async (deploymentId) => copy(kept.get(deploymentId)?.deployment),
     async decide(loaded, { event, ...changes }) {
       const record = recordOf(kept, loaded.id);
+      refuseWithoutLease({ ...record, deployment: loaded }, held);
       const { sequence: current, signal } = record.deployment;
-      const yields = changes.status === 'promoting' && signal !== undefined;
+      const isForward = changes.status === 'promoting' || (changes.status !== 'rolling-back' && loaded.signal === undefined);
+      const yields = isForward && signal !== undefined;
       if (current !== loaded.sequence || isOver(record.deployment) || yields) {
         const because = yields ? { because: `has a signal: ${signal.because}` } : {};
         throw new StaleDecisionError(loaded.id, { attempted: loaded.sequence, current, ...because });
@@ -89,6 +101,7 @@ function deployments(kept: Map<string, Kept>): Deployments {
     async finish(deploymentId, { status, event, retireAt }) {
       const record = recordOf(kept, deploymentId);
       if (isOver(record.deployment)) return copy(record.deployment);
+      if (status === 'promoted') refuseWithoutLease(record, held);
       record.deployment = { ...record.deployment, status, endedAt: event.at, ...(retireAt !== undefined && { retireAt }) };
       record.log.push(copy(event));
       return copy(record.deployment);
@@ -144,6 +157,13 @@ function signals(kept: Map<string, Kept>): Signals {
       return recordOf(kept, deploymentId).stoppedTasks.add(taskArn).size;
     },
   };
+}
+
+function refuseWithoutLease({ deployment, fencedOff }: Pick<Kept, 'deployment' | 'fencedOff'>, held: Held): void {
+  const { id, service, fence } = deployment;
+  const lease = held.get(service);
+  const isOthers = lease !== undefined && (lease.holder !== id || lease.fence !== fence);
+  if (fencedOff || isOthers) throw new LeaseLostError(deployment, lease);
 }
 
 function recordOf(kept: ReadonlyMap<string, Kept>, deploymentId: string): Kept {

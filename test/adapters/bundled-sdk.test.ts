@@ -63,19 +63,22 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const at = new Date(0).toISOString();
+const figures = { requests: 0, requestsPerSecond: 0, errorRate: 0 };
+const profile = { taskDefinitionArn: 'orders:1', deploymentId: 'orders-1', from: at, until: at, ...figures };
 const json = (type: string) => ({ status: 400, type: 'application/x-amz-json-1.0', body: JSON.stringify({ __type: type, message: 'no' }) });
 
 describe('the SDK inside a bundle', () => {
   it('signs with the credentials of the function’s environment', async () => {
     answer = json('com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException');
-    await probe.ledger.release('orders', 'd-1');
+    await probe.ledger.keepProfile('orders', profile);
     expect(seen.at(-1)?.authorization).toContain('Credential=AKIDEXAMPLE/');
     expect(seen.at(-1)?.token).toBe('token');
   });
 
   it('names the errors of DynamoDB', async () => {
     answer = json('com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException');
-    await expect(probe.ledger.release('orders', 'd-1')).resolves.toBeUndefined();
+    await expect(probe.ledger.keepProfile('orders', profile)).resolves.toBeUndefined();
   });
 
   it('names the errors of SSM', async () => {

@@ -30,8 +30,9 @@ describe.each(databaseNames)('in %s', (database) => {
   const operations: Readonly<Record<string, (ledger: Ledger, deployment: Deployment) => Promise<unknown>>> = {
     rememberTrigger: (ledger, { service }) => ledger.rememberTrigger({ service, target: 'sha256:a', trigger }, 'd-1'),
     lease: (ledger, { service }) => ledger.lease(lease(service), secondsLater(1)),
-    release: (ledger, { service }) => ledger.release(service, 'd-0'),
-    admit: (ledger, deployment) => ledger.admit({ ...deployment, id: `${deployment.id}-too` }, anEvent('admitted')),
+    release: (ledger, { service, id }) => ledger.release(service, id),
+    admit: (ledger, deployment) =>
+      ledger.admit({ ...deployment, id: `${deployment.id}-too`, service: `${deployment.service}-too` }, anEvent('admitted')),
     decide: async (ledger, { id }) => {
       const loaded = await ledger.load(id);
       if (loaded.sequence === 0) await ledger.decide(loaded, aDecision());
@@ -60,7 +61,7 @@ describe.each(databaseNames)('in %s', (database) => {
 
   async function prepared(): Promise<Deployment> {
     const deployment = await admitted();
-    await calm.lease({ ...lease(deployment.service), holder: 'd-0' }, secondsLater(0));
+    await calm.lease({ ...lease(deployment.service), holder: deployment.id }, secondsLater(0));
     return deployment;
   }
 

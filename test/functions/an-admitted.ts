@@ -12,7 +12,8 @@ export async function anAdmitted(
 ): Promise<Deployment> {
   const { id, service, executionArn, plan } = deployment;
   const candidateLane = `${plan.cluster}/${plan.candidate.ecsService}`;
-  await ledger.lease({ service, holder: id, executionArn, alarmArns: [alarmArn], candidateLane, ...lease }, admittedAt);
-  await ledger.admit(deployment, { at: admittedAt.toISOString(), type: 'DeploymentAdmitted', because: 'the test begins' });
-  return deployment;
+  const taken = await ledger.lease({ service, holder: id, executionArn, alarmArns: [alarmArn], candidateLane, ...lease }, admittedAt);
+  const admitted = { ...deployment, fence: taken.kind === 'leased' ? taken.lease.fence : deployment.fence };
+  await ledger.admit(admitted, { at: admittedAt.toISOString(), type: 'DeploymentAdmitted', because: 'the test begins' });
+  return admitted;
 }

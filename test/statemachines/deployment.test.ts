@@ -119,6 +119,17 @@ describe('the deployment machine', () => {
     expect(seen.path).not.toContain('RestoreTraffic');
   });
 
+  it.each([0, Number.POSITIVE_INFINITY])('changes nothing more without the lease, and calls a person: %d pages fail', async (times) => {
+    const faults = [
+      { act: 'next-step', times: 1, error: 'LeaseLostError' },
+      { act: 'page', times, error: 'Sns.InternalErrorException' },
+    ] as const;
+    const seen = await new MachineBench({ moves: canary, faults }).run(deploymentText);
+    expect(seen).toMatchObject({ outcome: { status: 'FAILED', error: 'LeaseLostError' }, recorded: [], pages: times === 0 ? 1 : 0 });
+    expect(seen.path.slice(-2)).toEqual(['PageLeaseLost', 'LeaseLost']);
+    expect(seen.path).not.toContain('RestoreTraffic');
+  });
+
   it.each(['claim', 'stop'] as const)('ends well when the old lane cannot be put to rest because %s never works', async (act) => {
     const faults = [{ act, times: Number.POSITIVE_INFINITY, error: 'Aws.UnheardOfException' }];
     const seen = await new MachineBench({ moves: [aShift(0, 100)], faults }).run(deploymentText);

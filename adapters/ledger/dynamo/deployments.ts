@@ -1,48 +1,80 @@
 import type { Deployment } from '../../../core/deployment/deployment.ts';
+import { LeaseLostError } from '../../../core/deployment/lease-lost-error.ts';
 import { StaleDecisionError } from '../../../core/deployment/stale-decision-error.ts';
-import type { Decision, Ledger, LoggedEvent } from '../ledger.ts';
+import type { Decision, Lease, Ledger, LoggedEvent } from '../ledger.ts';
 import { count } from './fields.ts';
 import { indexPartition, recordKey } from './keys.ts';
+import { leaseOf } from './leases.ts';
 import { commit, entryOf, readLog, recordOf } from './log.ts';
 import { deploymentOf, notOver, recordItem, signalOf } from './record.ts';
 import type { Change, Table } from './table.ts';
+
+/** What `release` writes before it gives the lease away: decisions under that fence are over. */
+const hasLease = '(attribute_not_exists(#fencedOff) OR #fencedOff < #fence)';
 
 type Part = Pick<Ledger, 'admit' | 'load' | 'find' | 'decide' | 'finish' | 'append' | 'events' | 'history'>;
 
 /** One item per deployment; decisions and their log entries are written together. */
 export function deployments(table: Table, newKey: () => string): Part {
   return {
-    admit: async (deployment, event) => void (await table.putNew(recordItem(deployment, entryOf(event, newKey())))),
+    admit: (deployment, event) => admit(table, deployment, entryOf(event, newKey())),
     load: async (deploymentId) => deploymentOf(await recordOf(table, deploymentId)),
     async find(deploymentId) {
       const item = await table.get(recordKey(deploymentId));
       return item && deploymentOf(item);
     },
     decide: (loaded, decision) => decide(table, newKey(), loaded, decision),
-    async finish(deploymentId, outcome) {
-      const { item } = await commit(table, deploymentId, entryOf(outcome.event, newKey()), finishing(outcome));
-      return deploymentOf(item);
-    },
+    finish: (deploymentId, outcome) => finish(table, newKey(), deploymentId, outcome),
     append: async (deploymentId: string, event: LoggedEvent) => void (await commit(table, deploymentId, entryOf(event, newKey()))),
     events: (deploymentId) => readLog(table, deploymentId),
     history: async (service, limit) => (await table.newest(indexPartition(service), limit)).map(deploymentOf),
   };
 }
 
+async function admit(table: Table, deployment: Deployment, entry: string): Promise<void> {
+  const lost = await heldByAnother(table, deployment);
+  if (lost !== undefined && (await table.get(recordKey(deployment.id))) === undefined) throw new LeaseLostError(deployment, lost);
+  await table.putNew(recordItem(deployment, entry));
+}
+
 async function decide(table: Table, key: string, loaded: Deployment, decision: Decision): Promise<Deployment> {
   const { status, event } = decision;
   const changes = changesOf(decision);
+  const lost = await heldByAnother(table, loaded);
+  if (lost !== undefined) throw new LeaseLostError(loaded, lost);
+  const yields = status === 'promoting' || (status !== 'rolling-back' && loaded.signal === undefined);
   const { kind, item } = await commit(table, loaded.id, entryOf(event, key), {
     update: `#sequence = :next, ${Object.keys(changes)
       .map((name) => `#${name} = :${name}`)
       .join(', ')}`,
-    condition: `#sequence = :loaded AND ${notOver.condition}${status === 'promoting' ? ' AND attribute_not_exists(#signal)' : ''}`,
+    condition: `#sequence = :loaded AND ${notOver.condition} AND ${hasLease}${yields ? ' AND attribute_not_exists(#signal)' : ''}`,
     values: { ...notOver.values, ...changes, loaded: loaded.sequence, next: loaded.sequence + 1 },
   });
   if (kind === 'committed') return deploymentOf(item);
+  if (item.fencedOff !== undefined) throw new LeaseLostError(loaded, await leaseOf(table, loaded.service));
   const signal = signalOf(item);
-  const because = status === 'promoting' && signal ? { because: `has a signal: ${signal.because}` } : {};
+  const because = yields && signal ? { because: `has a signal: ${signal.because}` } : {};
   throw new StaleDecisionError(loaded.id, { attempted: loaded.sequence, current: count(item, 'sequence'), ...because });
+}
+
+/** How a deployment ended may always be written down, except that it holds the service now: that is for who has the lease to say. */
+async function finish(table: Table, key: string, deploymentId: string, outcome: Parameters<Ledger['finish']>[1]): Promise<Deployment> {
+  const isPromotion = outcome.status === 'promoted';
+  if (isPromotion) {
+    const deployment = deploymentOf(await recordOf(table, deploymentId));
+    const lost = deployment.endedAt === undefined ? await heldByAnother(table, deployment) : undefined;
+    if (lost !== undefined) throw new LeaseLostError(deployment, lost);
+  }
+  const { kind, item } = await commit(table, deploymentId, entryOf(outcome.event, key), finishing(outcome));
+  const ended = deploymentOf(item);
+  if (kind === 'committed' || ended.endedAt !== undefined) return ended;
+  throw new LeaseLostError(ended, await leaseOf(table, ended.service));
+}
+
+/** The lease of its service, when it is not this deployment's own. A lease that was lost without being given back leaves no other trace. */
+async function heldByAnother(table: Table, { id, service, fence }: Deployment): Promise<Lease | undefined> {
+  const held = await leaseOf(table, service);
+  return held === undefined || (held.holder === id && held.fence === fence) ? undefined : held;
 }
 
 /** The attributes that a decision replaces. What it does not name stays. */
@@ -69,7 +101,7 @@ function changesOf({
 function finishing({ status, event, retireAt }: Parameters<Ledger['finish']>[1]): Change {
   return {
     update: `#status = :status, #endedAt = :endedAt${retireAt === undefined ? '' : ', #retireAt = :retireAt'}`,
-    condition: notOver.condition,
+    condition: `${notOver.condition}${status === 'promoted' ? ` AND ${hasLease}` : ''}`,
     values: { ...notOver.values, status, endedAt: event.at, retireAt },
   };
 }

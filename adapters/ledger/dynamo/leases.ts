@@ -1,7 +1,10 @@
+import { jobOf } from '../../../core/deployment/holders.ts';
 import { DependencyError } from '../../../core/errors.ts';
 import type { Lease, Ledger } from '../ledger.ts';
 import type { Item } from './attributes.ts';
 import { count, text } from './fields.ts';
+import { recordKey } from './keys.ts';
+import { notOver } from './record.ts';
 import type { Table } from './table.ts';
 
 /** A lease changes hands between our write and our read at most this often before it is left to the caller's retry. */
@@ -11,13 +14,12 @@ const triesMax = 5;
  * One item per service, kept after a release with everything but the fence removed: so the fence rises for ever.
  */
 export function leases(table: Table): Pick<Ledger, 'lease' | 'heldLeases' | 'leaseOf' | 'release'> {
-  const leaseOf = async (service: string): Promise<Lease | undefined> => heldLease(await table.get(keyOf(service)));
   return {
     async lease(request, at) {
       for (let tried = 0; tried < triesMax; tried += 1) {
         const taken = heldLease(await table.update(keyOf(request.service), taking(request, at)));
         if (taken) return { kind: 'leased', lease: taken };
-        const held = await leaseOf(request.service);
+        const held = await leaseOf(table, request.service);
         // Our own name on it: an earlier try of ours, whose answer was lost.
         if (held?.holder === request.holder) return { kind: 'leased', lease: held };
         if (held) return { kind: 'held', by: held };
@@ -27,15 +29,33 @@ export function leases(table: Table): Pick<Ledger, 'lease' | 'heldLeases' | 'lea
     async heldLeases() {
       return (await table.partition('LEASE')).flatMap((item) => heldLease(item) ?? []);
     },
-    leaseOf,
-    async release(service, holder) {
+    leaseOf: (service) => leaseOf(table, service),
+    async release(service, holder, fence) {
+      const held = await leaseOf(table, service);
+      if (held?.holder !== holder || (fence !== undefined && held.fence !== fence)) return;
+      await fenceOff(table, held);
       await table.update(keyOf(service), {
         update: 'REMOVE #holder, #executionArn, #alarmArns, #candidateLane, #leasedAt',
-        condition: '#holder = :holder',
-        values: { holder },
+        condition: '#holder = :holder AND #fence = :fence',
+        values: { holder, fence: held.fence },
       });
     },
   };
+}
+
+/** Who has a service now, read strongly consistent. */
+export async function leaseOf(table: Table, service: string): Promise<Lease | undefined> {
+  return heldLease(await table.get(keyOf(service)));
+}
+
+/** First the record, then the lease: nobody can have the service while the one before still decides. Short jobs have no record. */
+async function fenceOff(table: Table, { holder, fence }: Lease): Promise<void> {
+  if (jobOf(holder).job !== 'deployment') return;
+  await table.update(recordKey(holder), {
+    update: 'SET #fencedOff = :fence',
+    condition: `attribute_exists(#pk) AND ${notOver.condition}`,
+    values: { ...notOver.values, fence },
+  });
 }
 
 function taking({ holder, executionArn, alarmArns, candidateLane }: Omit<Lease, 'fence' | 'leasedAt'>, at: Date) {

@@ -1,4 +1,5 @@
 import type { Deployment } from '../../../core/deployment/deployment.ts';
+import { NewerRecordError } from '../../../core/deployment/newer-record-error.ts';
 import type { Plan } from '../../../core/deployment/plan.ts';
 import { DefectError } from '../../../core/errors.ts';
 import type { Item } from './attributes.ts';
@@ -7,6 +8,12 @@ import { indexPartition, recordKey } from './keys.ts';
 import type { Key } from './table.ts';
 
 const statuses = ['progressing', 'promoting', 'rolling-back', 'promoted', 'rolled-back', 'needs-human', 'refused'] as const;
+
+/**
+ * Rises when a record can no longer be read by the version before it: an execution is finished by the code that began it, and meanwhile
+ * the newest code reads its record too. So a version reads its own schema and the one before. Records of schema 1 do not name it.
+ */
+const schema = 2;
 
 /** Condition of every write that a terminal deployment absorbs. */
 export const notOver = {
@@ -26,13 +33,20 @@ export function recordItem({ plan, signal, lastVerdict, drift, ...plain }: Deplo
     gsi1sk: `${plain.admittedAt}#${plain.id}`,
     tail: [entry],
     moved: 0,
+    schema,
   };
   const present = Object.entries(kept).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   return { ...Object.fromEntries(present), ...recordKey(plain.id) };
 }
 
-/** The deployment that a record holds. */
+/**
+ * The deployment that a record holds.
+ *
+ * @throws {NewerRecordError} a later version of Sluice wrote it.
+ */
 export function deploymentOf(item: Item): Deployment {
+  const { schema: written = 1 } = item;
+  if (typeof written !== 'number' || written > schema) throw new NewerRecordError(text(item, 'id'), { written, known: schema });
   const optional = Object.fromEntries(
     (['stepStartedAt', 'heldUntil', 'lookedAt', 'endedAt', 'retireAt'] as const).flatMap((name) => {
       const value = optionalText(item, name);

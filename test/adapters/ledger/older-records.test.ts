@@ -19,7 +19,7 @@ function anOlder(): Deployment {
   const { metrics: _, alpha: _alpha, beta: _beta, sloAlpha: _slo, ...analysis } = aPlan().analysis;
   const older = { ...analysis, errorRateMax: 0.01 } as unknown as Deployment['plan']['analysis'];
   const id = `orders-${randomUUID()}`;
-  return aProgressing({ id, plan: aPlan({ deploymentId: id, analysis: older }) });
+  return aProgressing({ id, service: id, plan: aPlan({ deploymentId: id, service: id, analysis: older }) });
 }
 
 async function look(shown: Shown) {

@@ -66,8 +66,11 @@ describe('a secret of a source', () => {
       return (replies[look] ?? replies[0] ?? (() => 'never' as const))(said);
     });
     const id = `orders-${randomUUID()}`;
-    const plan = aJudgedPlan({ deploymentId: id }, [aMetric(server.url, 'prometheus', auth), aMetric(server.url, 'http', auth)]);
-    const deployment = aProgressing({ id, plan });
+    const plan = aJudgedPlan({ deploymentId: id, service: id }, [
+      aMetric(server.url, 'prometheus', auth),
+      aMetric(server.url, 'http', auth),
+    ]);
+    const deployment = aProgressing({ id, service: id, plan });
     const ledger = dynamoLedger(table.client(), { table: table.name, newKey: randomUUID });
     await anAdmitted(ledger, deployment);
     let at = secondsLater(300);
