@@ -1,4 +1,4 @@
-import { DependencyError } from '../core/errors.ts';
+import { DependencyError, InvalidInputError } from '../core/errors.ts';
 import { readOptionalString, readString } from '../core/input.ts';
 
 /** CloudFormation takes 4,096 bytes and drops a longer answer; this leaves room for the ids, whatever alphabet the reason has. */
@@ -16,21 +16,40 @@ export function answeringCloudFormation<Attributes extends object>(
   useCase: (request: unknown) => Promise<Attributes>,
 ) {
   return async (request: unknown): Promise<{ readonly kind: 'SUCCESS' | 'FAILED'; readonly because: string }> => {
+    // All that the answer needs is read first: what cannot be answered is not done either.
     const isDeleting = readString(request, 'RequestType') === 'Delete';
-    const answer = isDeleting ? { Status: 'SUCCESS' as const, Data: {} } : await attempt(useCase, request);
-    const before = isDeleting || answer.Status === 'FAILED' ? readOptionalString(request, 'PhysicalResourceId') : undefined;
-    const body = JSON.stringify({
-      ...answer,
-      PhysicalResourceId: before ?? physicalId(request),
+    const address = readAddress(request);
+    const ids = {
       StackId: readString(request, 'StackId'),
       RequestId: readString(request, 'RequestId'),
       LogicalResourceId: readString(request, 'LogicalResourceId'),
-    });
-    // CloudFormation's address is presigned for a body without a content type.
-    const { ok, status } = await fetch(readString(request, 'ResponseURL'), { method: 'PUT', body, headers: { 'content-type': '' } });
-    if (!ok) throw new DependencyError(`CloudFormation refused the answer with status ${status}: try again`);
+    };
+    const own = physicalId(request);
+    const given = readOptionalString(request, 'PhysicalResourceId');
+    const answer = isDeleting ? { Status: 'SUCCESS' as const, Data: {} } : await attempt(useCase, request);
+    const before = isDeleting || answer.Status === 'FAILED' ? given : undefined;
+    const status = await send(address, JSON.stringify({ ...answer, PhysicalResourceId: before ?? own, ...ids }));
+    if (status !== undefined) throw new DependencyError(`CloudFormation refused the answer with status ${status}: try again`);
     return { kind: answer.Status, because: 'Reason' in answer ? answer.Reason : 'the attributes were sent' };
   };
+}
+
+function readAddress(request: unknown): URL {
+  const address = URL.parse(readString(request, 'ResponseURL'));
+  if (address?.protocol === 'https:' || address?.protocol === 'http:') return address;
+  // Not shown: whoever has the address may answer.
+  throw new InvalidInputError('ResponseURL is no URL of the web: give the one that CloudFormation sent');
+}
+
+/** The status with which the answer was refused; undefined when it was taken. */
+async function send(address: URL, body: string): Promise<number | undefined> {
+  try {
+    // CloudFormation's address is presigned for a body without a content type.
+    const { ok, status } = await fetch(address, { method: 'PUT', body, headers: { 'content-type': '' } });
+    return ok ? undefined : status;
+  } catch (error) {
+    throw new DependencyError('CloudFormation did not take the answer: try again', { cause: error });
+  }
 }
 
 async function attempt<Attributes extends object>(useCase: (request: unknown) => Promise<Attributes>, request: unknown) {

@@ -3,6 +3,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import type { Fault } from '../core/errors.ts';
 import { valueAt } from '../core/input.ts';
+import { shortened } from '../core/shown.ts';
 import { sendSpan } from './trace.ts';
 import { now } from './world.ts';
 
@@ -59,7 +60,8 @@ export function traced<Outcome extends Explained>(handlerName: string, useCase: 
 /** Inputs from the state machines have the id on top, requests of people in their detail; other events concern no single deployment. */
 function deploymentIn(event: unknown): string {
   const found = valueAt(event, 'deploymentId') ?? valueAt(event, 'detail.deploymentId');
-  return typeof found === 'string' ? found : 'none';
+  // Whoever sends an event says what it is about, at any length.
+  return typeof found === 'string' ? shortened(found) : 'none';
 }
 
 /** An error that is not one of ours was not foreseen, whoever made it. */

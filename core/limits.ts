@@ -119,6 +119,10 @@ export const limits = {
     value: 2_000,
     because: 'CloudWatch gives at most 1,023; a record of 400 KB holds plan and log too, and one that is too large cannot be written',
   },
+  observedCharacters: {
+    value: 16_384,
+    because: 'a rule with its target groups takes a few hundred, and a record of 400 KB holds plan and log too',
+  },
   reportedProblems: { value: 25, because: 'a person fixes a list of this length at once; a longer one hides its first line' },
 } as const satisfies Record<string, Limit>;
 

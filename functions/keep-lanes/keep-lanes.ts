@@ -7,6 +7,8 @@ import { weightsOf } from '../../core/deployment/traffic.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { readString, valueAt } from '../../core/input.ts';
 import type { Service } from '../../core/service/service.ts';
+import { readServiceName } from '../../core/service/service-name.ts';
+import { shown } from '../../core/shown.ts';
 import { isTakingBack } from './physical-id.ts';
 
 interface Needs {
@@ -36,9 +38,10 @@ export interface KeptLanes {
  */
 export function keepLanes(needs: Needs) {
   return async (request: unknown): Promise<KeptLanes> => {
-    const name = readString(request, 'ResourceProperties.Service');
+    const name = readServiceName(request, 'ResourceProperties.Service');
     const cluster = readString(request, 'ResourceProperties.Cluster');
     const names = [readString(request, 'ResourceProperties.BlueService'), readString(request, 'ResourceProperties.GreenService')];
+    const [minCapacity, stackId] = [minCapacityOf(request), readString(request, 'StackId')];
     const [blue, green] = (await needs.ecs.services(cluster, names)).filter(({ status }) => status === 'ACTIVE');
     if (blue === undefined) return seed(needs, request);
     const service = await needs.catalogue.declared(name);
@@ -47,9 +50,8 @@ export function keepLanes(needs: Needs) {
         `${name} exists in part: its ${green ? 'declaration' : 'second lane'} is missing; delete what is left, then deploy`,
       );
     }
-    if (!isTakingBack(request)) await keepDeploymentsAway(needs, name, readString(request, 'StackId'));
+    if (!isTakingBack(request)) await keepDeploymentsAway(needs, name, stackId);
     const weights = await liveWeights(needs, service);
-    const minCapacity = minCapacityOf(request);
     return {
       BlueTaskDefinition: blue.taskDefinitionArn,
       GreenTaskDefinition: green.taskDefinitionArn,
@@ -94,5 +96,8 @@ async function liveWeights({ rules }: Needs, { lanes, listenerRuleArn }: Service
 
 /** The smallest size of the lane that serves; CloudFormation sends numbers as text, and nothing without scaling. */
 function minCapacityOf(request: unknown): number {
-  return Number(valueAt(request, 'ResourceProperties.MinCapacity') ?? 0);
+  const path = 'ResourceProperties.MinCapacity';
+  const given = valueAt(request, path) ?? '0';
+  if (typeof given === 'string' && /^\d{1,9}$/.test(given)) return Number(given);
+  throw new InvalidInputError(`${path} is ${shown(given)}: give a whole number, as text`);
 }

@@ -1,6 +1,7 @@
 import type { Outcome, OutcomeRecorder } from '../../adapters/outcome-recorder.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { readReason, readString, valueAt } from '../../core/input.ts';
+import { limits } from '../../core/limits.ts';
 import { shown } from '../../core/shown.ts';
 
 /** States `Record…`: writes down what was observed, gives the lease back, tells whoever listens. */
@@ -9,8 +10,20 @@ export function recordOutcome({ record }: { readonly record: OutcomeRecorder }) 
     record(readString(input, 'deploymentId'), readOutcome(input), {
       error: readReason(input, 'failure.Error'),
       because: readReason(input, 'failure.Cause'),
-      observed: valueAt(input, 'observed'),
+      observed: readObserved(input),
     });
+}
+
+/** What was read back of a rule. It is for people, so words take its place where the record has no room for it: the outcome is what counts. */
+function readObserved(input: unknown): unknown {
+  const observed = valueAt(input, 'observed');
+  const { value: charactersMax, because } = limits.observedCharacters;
+  try {
+    const { length } = JSON.stringify(observed ?? null);
+    return length <= charactersMax ? observed : `${length} characters are not kept: ${because}`;
+  } catch {
+    return `what nests this deep is not kept: ${because}`;
+  }
 }
 
 function readOutcome(input: unknown): Outcome {

@@ -5,6 +5,7 @@ import { isOver } from '../../core/deployment/deployment.ts';
 import { DeploymentOverError } from '../../core/deployment/deployment-over-error.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { readCount, readString } from '../../core/input.ts';
+import { shown } from '../../core/shown.ts';
 
 interface Needs {
   readonly ledger: Pick<Ledger, 'load' | 'registerToken'>;
@@ -48,5 +49,5 @@ function readWait(input: unknown): Wait {
   const kind = readString(input, 'wait.kind');
   if (kind === 'guard') return { kind };
   if (kind === 'approval') return { kind, stepIndex: readCount(input, 'wait.stepIndex') };
-  throw new InvalidInputError(`wait.kind is "${kind}": give guard or approval`);
+  throw new InvalidInputError(`wait.kind is ${shown(kind)}: give guard or approval`);
 }

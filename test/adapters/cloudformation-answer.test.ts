@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { answeringCloudFormation } from '../../adapters/cloudformation-answer.ts';
-import { InvalidInputError } from '../../core/errors.ts';
+import { DependencyError, InvalidInputError } from '../../core/errors.ts';
 
 interface Received {
   readonly method: string | undefined;
@@ -50,6 +50,24 @@ describe('answeringCloudFormation', () => {
     expect(received.map(({ body, ...request }) => ({ ...request, body: JSON.parse(body) }))).toEqual([
       { method: 'PUT', contentType: '', body: { Status: 'SUCCESS', Data: { BlueWeight: 100 }, ...sent } },
     ]);
+  });
+
+  it.each([
+    [{ ResponseURL: 'not a URL' }, 'ResponseURL is no URL of the web: give the one that CloudFormation sent'],
+    [{ ResponseURL: 'file:///etc/passwd' }, 'ResponseURL is no URL of the web: give the one that CloudFormation sent'],
+    [{ RequestId: undefined }, 'RequestId is missing: give a non-empty string'],
+  ])('does nothing for a request that it could not answer: %j', async (change, message) => {
+    const done: unknown[] = [];
+    const handle = answeringCloudFormation(physicalId, async (request) => ({ done: done.push(request) }));
+    await expect(handle({ ...aRequest('http://127.0.0.1:9/'), ...change })).rejects.toThrow(new InvalidInputError(message));
+    expect(done).toEqual([]);
+  });
+
+  it('fails by name when nobody takes the answer: the invocation is tried again', async () => {
+    const handle = answeringCloudFormation(physicalId, async () => ({}));
+    await expect(handle(aRequest('http://127.0.0.1:9/'))).rejects.toThrow(
+      new DependencyError('CloudFormation did not take the answer: try again'),
+    );
   });
 
   it('sends the reason when the use case fails', async () => {

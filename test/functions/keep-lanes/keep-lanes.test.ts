@@ -48,6 +48,16 @@ function aBench({ lanes = bothLanes, weights = [0, 100], declared = true, revisi
   return { ledger, clock, keep };
 }
 
+describe('physicalIdOf', () => {
+  it.each([
+    ['x'.repeat(1024 * 1024), 'is "xxxxxxxx'],
+    [JSON.parse(`{"Service":"orders","a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`), 'nest too deep to be written down'],
+    [undefined, 'ResourceProperties is missing: give an object'],
+  ])('refuses properties that no template gives', (ResourceProperties, message) => {
+    expect(() => physicalIdOf({ ...request, ResourceProperties })).toThrow(message);
+  });
+});
+
 describe('keepLanes', () => {
   it.each([
     ['there are none', []],
@@ -62,6 +72,16 @@ describe('keepLanes', () => {
       BlueMinCapacity: 2,
       GreenMinCapacity: 0,
     });
+    expect(await ledger.heldLeases()).toEqual([]);
+  });
+
+  it.each([
+    [{ MinCapacity: 'NaN' }, 'ResourceProperties.MinCapacity is "NaN": give a whole number, as text'],
+    [{ MinCapacity: '-1' }, 'ResourceProperties.MinCapacity is "-1": give a whole number, as text'],
+    [{ Service: 'Orders' }, 'ResourceProperties.Service is "Orders": use 1 to 31 lower-case letters'],
+  ])('refuses %j before the lanes are taken from deployments', async (change, message) => {
+    const { ledger, keep } = aBench();
+    await expect(keep({ ...request, ResourceProperties: { ...properties, ...change } })).rejects.toThrow(message);
     expect(await ledger.heldLeases()).toEqual([]);
   });
 

@@ -32,6 +32,25 @@ describe('recordOutcome', () => {
     ]);
   });
 
+  // A wait that ends without a cause has an empty one, and a function may fail with 32,768 characters: the outcome is recorded all the same.
+  it.each([
+    ['no words', '', undefined],
+    ['too many words', 'x'.repeat(32_768), `${'x'.repeat(2_000)}…`],
+  ])('records the ending whose cause has %s', async (_, Cause, because) => {
+    const { recorded, run } = aBench();
+    await run({ deploymentId: 'orders-1', outcome: 'rolled-back', failure: { Error: 'States.Timeout', Cause } });
+    const ending = { error: 'States.Timeout', because, observed: undefined };
+    expect(recorded).toEqual([{ deploymentId: 'orders-1', outcome: 'rolled-back', ending }]);
+  });
+
+  it('records the ending whose observation no record has room for', async () => {
+    const { recorded, run } = aBench();
+    const nested: unknown = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
+    for (const observed of ['x'.repeat(1024 * 1024), nested]) await run({ deploymentId: 'orders-1', outcome: 'promoted', observed });
+    expect(recorded).toHaveLength(2);
+    expect(JSON.stringify(recorded).length).toBeLessThan(1_000);
+  });
+
   it('refuses an outcome it does not know', async () => {
     const { recorded, run } = aBench();
     await expect(run({ deploymentId: 'orders-1', outcome: 'finished' })).rejects.toThrow(
