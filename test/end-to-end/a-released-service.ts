@@ -4,6 +4,7 @@ import { inject, onTestFinished } from 'vitest';
 import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import type { Arrivals } from '../../local/aws/event-bridge/dispatcher.ts';
+import { VirtualClock } from '../../local/clocks/virtual-clock.ts';
 import { useModelledAws } from '../../local/sdk-middleware.ts';
 import { type ImageBehaviour, modelledRuntime, wellBehaved } from '../../local/tasks/modelled-runtime.ts';
 import { type LocalWorld, startWorld } from '../../local/world.ts';
@@ -98,7 +99,9 @@ export async function aReleasedService(options: ServiceOptions = {}): Promise<Re
 
 async function startUnhurriedWorld({ assembly, versions = {}, seed = 7, arrivals, dataFolder }: ServiceOptions) {
   const log = new CallLog();
-  const { clock, hooks } = unhurriedClock(new Date('2026-01-01T00:00:00Z'), log.take);
+  const startAt = new Date('2026-01-01T00:00:00Z');
+  const { clock, hooks } =
+    dataFolder === undefined ? { clock: new VirtualClock(startAt), hooks: { observe: log.take } } : unhurriedClock(startAt, log.take);
   const behaviour = (reference: string) => ({ ...wellBehaved, ...versions[tagOf(reference)] });
   const { runtime, probe, crash } = modelledRuntime({ clock, behaviour });
   const addresses = versionsAtAddresses(runtime, tagOf);

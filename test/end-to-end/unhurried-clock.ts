@@ -13,8 +13,8 @@ export interface Unhurried {
 }
 
 /**
- * Time for worlds that wait for sockets: the table answers over HTTP. World time goes on only between two calls, so however slow the
- * machine is, a call takes no world time and no timeout of the state machine fires because of it.
+ * Time for worlds that wait for sockets: a table that outlives its world answers over HTTP. World time goes on only between two calls,
+ * so however slow the machine is, a call takes no world time and no timeout of the state machine fires because of it.
  */
 export function unhurriedClock(startAt: Date, tell: (ended: CallRecord) => void): Unhurried {
   let underWay = 0;
