@@ -43,7 +43,7 @@ function withArn(
 }
 
 const network = 'every task and the load balancer listen on this machine; there is no network to lay out';
-const permission = 'resource policies are not enforced by the local world';
+const permission = 'nothing here is asked about the policies of buckets, logs and traces';
 const logs = 'a function’s output is kept by the Lambda model and a task’s by the task model; logs have no API here';
 
 const vpc: InertResource = {
@@ -85,20 +85,12 @@ export const inertResources: Readonly<Record<string, InertResource>> = {
     'AliasName',
     (name, at) => `arn:aws:kms:${at.region}:${at.account}:${name}`,
   ),
-  'AWS::KMS::Key': withArn(
-    'nothing is encrypted on one machine',
-    'KeyId',
-    (name, at) => `arn:aws:kms:${at.region}:${at.account}:key/${name}`,
-  ),
-  'AWS::Lambda::Permission': named(permission, 'Id'),
   'AWS::Logs::LogGroup': withArn(logs, 'LogGroupName', (name, at) => `arn:aws:logs:${at.region}:${at.account}:log-group:${name}:*`),
   'AWS::Logs::MetricFilter': named(logs),
   'AWS::Logs::ResourcePolicy': named(permission),
   'AWS::S3::Bucket': withArn('only access logs go to buckets, and none are written here', 'BucketName', (name) => `arn:aws:s3:::${name}`),
   'AWS::S3::BucketPolicy': named(permission),
   'AWS::SNS::Subscription': withArn('who is told of a page is not part of the world', 'none', (name) => name),
-  'AWS::SNS::TopicPolicy': named(permission, 'Id'),
-  'AWS::SQS::QueuePolicy': named(permission, 'Id'),
   'AWS::XRay::ResourcePolicy': named(permission),
   'Custom::VpcRestrictDefaultSG': named(network),
 };

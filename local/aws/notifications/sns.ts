@@ -59,7 +59,6 @@ export function sns(needs: ModelNeeds): Sns {
         const arn = `${String(TopicArn)}:${physicalName(resource)}`;
         return { ref: arn, attributes: { Arn: arn } };
       },
-      'AWS::SNS::TopicPolicy': (_properties, resource) => ({ ref: physicalName(resource), attributes: { Id: physicalName(resource) } }),
     },
     published: () => [...published],
   };

@@ -62,10 +62,7 @@ export function sqs(needs: SqsNeeds): Sqs {
   return {
     id: 'SQS',
     operations: operations(queues, arnOf),
-    resources: {
-      'AWS::SQS::Queue': makeQueue,
-      'AWS::SQS::QueuePolicy': (_properties, resource) => ({ ref: physicalName(resource), attributes: { Id: physicalName(resource) } }),
-    },
+    resources: { 'AWS::SQS::Queue': makeQueue },
     stop,
   };
 }
