@@ -1,3 +1,4 @@
+import type { Probe } from '../../../local/aws/elb/target-registry.ts';
 import type { VirtualClock } from '../../../local/clocks/virtual-clock.ts';
 import { modelledRuntime, wellBehaved } from '../../../local/tasks/modelled-runtime.ts';
 import { ImageNotRunnableError, type TaskRuntime } from '../../../local/tasks/task-runtime.ts';
@@ -26,5 +27,10 @@ export function runningTasks(clock: VirtualClock, versions: VersionBook, injecti
     void running.exited.then(() => listening.delete(host));
     return running;
   };
-  return { runtime: { start, close: () => runtime.close() }, probe, crash, at: (host: string) => listening.get(host) };
+  const checked: Probe = async (target, check) => {
+    const image = listening.get(target.host)?.image;
+    if (image !== undefined && injections.healthCheck(image) === 'fails') return { kind: 'status', status: 500 };
+    return probe(target, check);
+  };
+  return { runtime: { start, close: () => runtime.close() }, probe: checked, crash, at: (host: string) => listening.get(host) };
 }

@@ -4,15 +4,17 @@ import { dynamoLedger } from '../../../adapters/ledger/dynamo-ledger.ts';
 import type { DeploymentRequest } from '../../../core/deployment/deployment.ts';
 import { seededRandom } from '../../../core/seeded-random.ts';
 import type { Execution } from '../../../local/asl/execution.ts';
+import type { Delivery } from '../../../local/aws/event-bridge/rule-properties.ts';
 import { poolingHandlerLoader } from '../../../local/aws/lambda/pooling-handler-loader.ts';
-import type { CallRecord } from '../../../local/aws/router.ts';
+import type { Call, CallFault, CallRecord } from '../../../local/aws/router.ts';
 import { VirtualClock } from '../../../local/clocks/virtual-clock.ts';
+import type { LatencyName } from '../../../local/latency.ts';
 import { useModelledAws } from '../../../local/sdk-middleware.ts';
 import { type LocalWorld, startWorld } from '../../../local/world.ts';
 import { nextVersionOf } from '../assembly/next-version.ts';
 import { type Injections, injectionBoard } from '../faults/injections.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
+import { type ServiceName, type SimulatedService, simulatedServices } from '../scenario/simulated-services.ts';
 import { planBook } from './plan-book.ts';
 import { readReality, readWiring, type Wiring } from './read-reality.ts';
 import { runningTasks } from './running-tasks.ts';
@@ -35,6 +37,16 @@ export interface StartNeeds {
   readonly scenario: Scenario;
   readonly afterCall: (ended: CallRecord) => void;
   readonly tell: (line: string, atMs: number) => void;
+  /** Those of the assembly; the simulated ones when absent. */
+  readonly services?: readonly SimulatedService[];
+  /** World milliseconds that things take even when nothing is wrong; none when absent. */
+  readonly latency?: (name: LatencyName) => number;
+  /** Seconds after its minute until a metric of AWS can be read when nothing is wrong. */
+  readonly metricLagSeconds?: (namespace: string) => number | undefined;
+  /** What goes wrong with a call besides the injected faults. */
+  readonly throttle?: (call: Call) => CallFault | undefined;
+  /** Told of every event on its way to a target. */
+  readonly onDelivery?: (delivery: Delivery) => void;
 }
 
 const local = { roleArn: 'local' };
@@ -46,7 +58,8 @@ const handlers = poolingHandlerLoader();
 const warmUpSeconds = 40;
 
 /** Starts the shipped assembly in a world that fails as the scenario says, with users on every service. */
-export async function startSimulated({ assembly, scenario, afterCall, tell }: StartNeeds): Promise<Started> {
+export async function startSimulated(needs: StartNeeds): Promise<Started> {
+  const { assembly, scenario, afterCall, tell, services = simulatedServices } = needs;
   const versions = new VersionBook();
   const injections = injectionBoard();
   const plans = planBook();
@@ -62,17 +75,20 @@ export async function startSimulated({ assembly, scenario, afterCall, tell }: St
     clock,
     random,
     containers: tasks,
-    firstImages: simulatedServices.map(({ name }) => versions.image(name, '1.0.0', 'good')),
+    firstImages: services.map(({ name }) => versions.image(name, '1.0.0', 'good')),
     proxies: false,
-    calls: { observe, fault: (call) => injections.call(call) },
+    calls: { observe, fault: (call) => injections.call(call) ?? needs.throttle?.(call) },
     loader: handlers,
-    arrivals: (delivery) => injections.arrivals(delivery) ?? [0],
-    publicationLag: (namespace) => injections.metricLagSeconds(namespace),
-    latency: (name) => (name === 'weightPropagation' ? injections.propagationMs() : 0),
+    arrivals: (delivery) => {
+      needs.onDelivery?.(delivery);
+      return injections.arrivals(delivery) ?? [0];
+    },
+    publicationLag: (namespace) => injections.metricLagSeconds(namespace) ?? needs.metricLagSeconds?.(namespace),
+    latency: (name) => (needs.latency?.(name) ?? 0) + (name === 'weightPropagation' ? injections.propagationMs() : 0),
   });
-  const wirings = await Promise.all(simulatedServices.map(({ name }) => readWiring(world, name)));
+  const wirings = await Promise.all(services.map(({ name }) => readWiring(world, name)));
   await clock.advance(warmUpSeconds * 1_000);
-  const users = startUsers({ world, clock, wirings, tasks, versions, injections, random: seededRandom(scenario.seed + 1) });
+  const users = startUsers({ world, clock, services, wirings, tasks, versions, injections, random: seededRandom(scenario.seed + 1) });
   const startedMs = clock.now().getTime();
   let over = false;
   const sim: Simulated = {

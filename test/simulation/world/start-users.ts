@@ -2,7 +2,7 @@ import type { Random } from '../../../core/seeded-random.ts';
 import type { VirtualClock } from '../../../local/clocks/virtual-clock.ts';
 import type { LocalWorld } from '../../../local/world.ts';
 import type { Injections } from '../faults/injections.ts';
-import { type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
+import type { ServiceName, SimulatedService } from '../scenario/simulated-services.ts';
 import type { Wiring } from './read-reality.ts';
 import type { runningTasks } from './running-tasks.ts';
 import type { Served } from './simulated.ts';
@@ -13,6 +13,7 @@ import type { VersionBook } from './version-book.ts';
 export interface UsersNeeds {
   readonly world: LocalWorld;
   readonly clock: VirtualClock;
+  readonly services: readonly SimulatedService[];
   readonly wirings: readonly Wiring[];
   readonly tasks: ReturnType<typeof runningTasks>;
   readonly versions: VersionBook;
@@ -31,7 +32,7 @@ export function startUsers(needs: UsersNeeds) {
   const come = (): void => {
     if (stopped) return;
     for (const { wiring, view } of views) {
-      const requestsPerSecond = simulatedServices.find(({ name }) => name === wiring.name)?.requestsPerSecond ?? 0;
+      const requestsPerSecond = needs.services.find(({ name }) => name === wiring.name)?.requestsPerSecond ?? 0;
       const asked = { view, ruleArn: wiring.listenerRuleArn, requestsPerSecond, ...answering(needs, wiring.name) };
       sendUsers(asked, everySeconds, tallies.get(wiring.name) ?? new Map());
     }

@@ -8,10 +8,11 @@ export class VersionBook {
   readonly #byName = new Map<string, Manner>();
 
   /** The image of a version; asking again changes nothing. */
-  image(repository: string, tag: string, manner: MannerName): Push {
+  image(repository: string, tag: string, manner: MannerName | Manner): Push {
     const digest = `sha256:${createHash('sha256').update(`${repository}:${tag}`).digest('hex')}`;
-    this.#byDigest.set(digest, { tag, manner: manners[manner] });
-    this.#byName.set(`${repository}:${tag}`, manners[manner]);
+    const behaves = typeof manner === 'string' ? manners[manner] : manner;
+    this.#byDigest.set(digest, { tag, manner: behaves });
+    this.#byName.set(`${repository}:${tag}`, behaves);
     return { repository, tag, digest };
   }
 
