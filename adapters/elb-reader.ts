@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { RuleActions } from '../core/deployment/aws-requests.ts';
 import { DependencyError } from '../core/errors.ts';
+import { chunks } from './paged.ts';
 import { answered, isNamed } from './sdk-errors.ts';
 
 /** A listener rule as it is now. */
@@ -19,6 +20,7 @@ export interface ListenerRule {
 
 /** How the targets of one target group are. Draining ones are on their way out and counted nowhere. */
 export interface TargetHealth {
+  /** Those that ELB sends requests to: healthy, or of a group whose health nobody checks, as of a function. */
   readonly healthy: number;
   /** Registered and not healthy yet, or not any more. */
   readonly unhealthy: number;
@@ -32,6 +34,8 @@ export interface TargetHealth {
 export interface ElbReader {
   /** Undefined when ELB does not know the rule. */
   rule(ruleArn: string): Promise<ListenerRule | undefined>;
+  /** Many rules with few calls, by ARN; a rule that ELB does not know is left out. */
+  rules(ruleArns: readonly string[]): Promise<ReadonlyMap<string, ListenerRule>>;
   /** Undefined when ELB does not know the target group. */
   targetHealth(targetGroupArn: string): Promise<TargetHealth | undefined>;
   /** Seconds a target keeps draining after it was deregistered. */
@@ -42,6 +46,7 @@ export interface ElbReader {
 export function elbReader(elb: ElasticLoadBalancingV2Client): ElbReader {
   return {
     rule: (ruleArn) => rule(elb, ruleArn),
+    rules: (ruleArns) => rules(elb, ruleArns),
     targetHealth: (targetGroupArn) => targetHealth(elb, targetGroupArn),
     deregistrationDelaySeconds: (targetGroupArn) => deregistrationDelaySeconds(elb, targetGroupArn),
   };
@@ -49,22 +54,43 @@ export function elbReader(elb: ElasticLoadBalancingV2Client): ElbReader {
 
 async function rule(elb: ElasticLoadBalancingV2Client, ruleArn: string): Promise<ListenerRule | undefined> {
   try {
-    const { Rules } = await answered('ELB DescribeRules', elb.send(new DescribeRulesCommand({ RuleArns: [ruleArn] })));
-    const found = (Rules ?? []).find(({ RuleArn }) => RuleArn === ruleArn);
-    if (!found) return undefined;
-    return { ruleArn, actions: (found.Actions ?? []).map((action) => ({ ...action })), isDefault: found.IsDefault ?? false };
+    return (await described(elb, [ruleArn])).find((found) => found.ruleArn === ruleArn);
   } catch (error) {
     if (isNamed(error, 'RuleNotFound')) return undefined;
     throw error;
   }
 }
 
+async function described(elb: ElasticLoadBalancingV2Client, RuleArns: readonly string[]): Promise<readonly ListenerRule[]> {
+  const { Rules } = await answered('ELB DescribeRules', elb.send(new DescribeRulesCommand({ RuleArns: [...RuleArns] })));
+  return (Rules ?? []).map(({ RuleArn = '', Actions = [], IsDefault = false }) => {
+    return { ruleArn: RuleArn, actions: Actions.map((action) => ({ ...action })), isDefault: IsDefault };
+  });
+}
+
+/** ELB does not say how many rules one call may name. Other calls that describe take twenty. */
+const rulesMax = 20;
+
+/** One unknown rule makes ELB refuse a whole call, so its rules are then asked for one by one. */
+async function rules(elb: ElasticLoadBalancingV2Client, ruleArns: readonly string[]): Promise<ReadonlyMap<string, ListenerRule>> {
+  const found: ListenerRule[] = [];
+  for (const arns of chunks(ruleArns, rulesMax)) {
+    try {
+      found.push(...(await described(elb, arns)));
+    } catch (error) {
+      if (!isNamed(error, 'RuleNotFound')) throw error;
+      for (const arn of arns) found.push(...[(await rule(elb, arn)) ?? []].flat());
+    }
+  }
+  return new Map(found.map((each) => [each.ruleArn, each]));
+}
+
 async function targetHealth(elb: ElasticLoadBalancingV2Client, TargetGroupArn: string): Promise<TargetHealth | undefined> {
   try {
     const answer = await answered('ELB DescribeTargetHealth', elb.send(new DescribeTargetHealthCommand({ TargetGroupArn })));
-    const states = (answer.TargetHealthDescriptions ?? []).map((target) => target.TargetHealth?.State ?? '');
-    const staying = states.filter((state) => !state.includes('draining'));
-    const healthy = staying.filter((state) => state === 'healthy').length;
+    const targets = (answer.TargetHealthDescriptions ?? []).map(({ TargetHealth = {} }) => TargetHealth);
+    const staying = targets.filter(({ State = '' }) => !State.includes('draining'));
+    const healthy = staying.filter(({ State, Reason }) => State === 'healthy' || Reason === 'Target.HealthCheckDisabled').length;
     return { healthy, unhealthy: staying.length - healthy };
   } catch (error) {
     if (isNamed(error, 'TargetGroupNotFound')) return undefined;

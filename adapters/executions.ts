@@ -1,5 +1,7 @@
 import {
   DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
   SendTaskFailureCommand,
   SendTaskSuccessCommand,
   type SFNClient,
@@ -24,6 +26,16 @@ export interface Executions {
   /** Starts at most one execution of this name within 90 days; a second start answers `already` and changes nothing. */
   start(machineArn: string, name: string, input: object): Promise<{ readonly kind: 'started' | 'already'; readonly executionArn: string }>;
   status(executionArn: string): Promise<ExecutionStatus>;
+  /**
+   * The newest executions of a machine with this status, by ARN: all of those that run, a thousand of those that ended. Eventually consistent:
+   * one that just began or ended may be missing, or still be listed as it was.
+   */
+  list(
+    machineArn: string,
+    status: Exclude<ExecutionStatus, 'unknown'>,
+  ): Promise<{ readonly arns: readonly string[]; readonly isComplete: boolean }>;
+  /** The state that an execution entered last, in whichever branch; undefined when it is none of its last hundred events. */
+  latestState(executionArn: string): Promise<string | undefined>;
   sendSuccess(taskToken: string, output: object): Promise<Answered>;
   /** `error` is what `Catch` in the state machine matches; both texts are cut to what Step Functions takes. */
   sendFailure(taskToken: string, failure: { readonly error: string; readonly cause: string }): Promise<Answered>;
@@ -34,6 +46,8 @@ export function executions(sfn: SFNClient): Executions {
   return {
     start: (machineArn, name, input) => start(sfn, machineArn, name, input),
     status: (executionArn) => status(sfn, executionArn),
+    list: (machineArn, wanted) => list(sfn, machineArn, wanted),
+    latestState: (executionArn) => latestState(sfn, executionArn),
     sendSuccess: (taskToken, output) =>
       settled(
         answered('Step Functions SendTaskSuccess', sfn.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }))),
@@ -67,6 +81,8 @@ const statuses = {
   PENDING_REDRIVE: 'pending-redrive',
 } as const;
 
+const wireStatuses = Object.keys(statuses) as (keyof typeof statuses)[];
+
 async function status(sfn: SFNClient, executionArn: string): Promise<ExecutionStatus> {
   try {
     const found = await answered('Step Functions DescribeExecution', sfn.send(new DescribeExecutionCommand({ executionArn })));
@@ -76,6 +92,30 @@ async function status(sfn: SFNClient, executionArn: string): Promise<ExecutionSt
     if (isNamed(error, 'ExecutionDoesNotExist')) return 'unknown';
     throw error;
   }
+}
+
+/** More executions of one machine that run at once are asked for one by one: twenty pages are seconds. */
+const pagesMax = 20;
+
+async function list(sfn: SFNClient, stateMachineArn: string, wanted: Exclude<ExecutionStatus, 'unknown'>): ReturnType<Executions['list']> {
+  const statusFilter = wireStatuses.find((name) => statuses[name] === wanted) ?? 'RUNNING';
+  const arns: string[] = [];
+  let nextToken: string | undefined;
+  for (let page = 0; page < (wanted === 'running' ? pagesMax : 1); page += 1) {
+    const command = new ListExecutionsCommand({ stateMachineArn, statusFilter, maxResults: 1_000, ...(nextToken && { nextToken }) });
+    const answer = await answered('Step Functions ListExecutions', sfn.send(command));
+    arns.push(...(answer.executions ?? []).flatMap(({ executionArn }) => executionArn ?? []));
+    nextToken = answer.nextToken;
+    if (!nextToken) return { arns, isComplete: true };
+  }
+  return { arns, isComplete: false };
+}
+
+async function latestState(sfn: SFNClient, executionArn: string): Promise<string | undefined> {
+  // Without the data: it holds task tokens.
+  const asked = { executionArn, reverseOrder: true, includeExecutionData: false, maxResults: 100 };
+  const { events = [] } = await answered('Step Functions GetExecutionHistory', sfn.send(new GetExecutionHistoryCommand(asked)));
+  return events.find(({ stateEnteredEventDetails }) => stateEnteredEventDetails !== undefined)?.stateEnteredEventDetails?.name;
 }
 
 async function settled(sending: Promise<unknown>): Promise<Answered> {

@@ -3,8 +3,11 @@ import { retirementHolder, rollbackHolder } from '../core/deployment/holders.ts'
 import type { Announcer } from './announcer.ts';
 import type { Ledger, LoggedEvent } from './ledger/ledger.ts';
 
-/** How a deployment, or a part of it, ended. */
-export type Outcome = 'promoted' | 'retired' | 'rolled-back' | 'needs-human';
+/**
+ * How a deployment, or a part of it, ended. `needs-human`: a person was called and the tries go on; `abandoned`: a person was called because
+ * nothing is left to try.
+ */
+export type Outcome = 'promoted' | 'retired' | 'rolled-back' | 'needs-human' | 'abandoned';
 
 /** What the state machine observed and caught, for the log. */
 export interface Ending {
@@ -61,6 +64,11 @@ async function write(ledger: Writing, deployment: Deployment, outcome: Outcome, 
     case 'needs-human':
       // The lease stays: nobody may deploy over traffic that nobody could confirm, and the reconciler looks at held leases.
       return ledger.append(id, event);
+    case 'abandoned': {
+      // Who gives up gives the lease back, too: not before a person was told.
+      const ended = await ledger.finish(id, { status: 'needs-human', event });
+      if (ended.status !== 'needs-human') await logOnce(ledger, id, event);
+    }
   }
 }
 
@@ -75,6 +83,7 @@ function describe(outcome: Outcome, { plan, lastVerdict }: Deployment, { error, 
     retired: { type: 'StableRetired', because: `the rollback window is over; ${plan.stable.lane} is at rest` },
     'rolled-back': { type: 'DeploymentRolledBack', because: because ?? 'no reason given' },
     'needs-human': { type: 'HumanNeeded', because: because ?? 'no reason given' },
+    abandoned: { type: 'HumanNeeded', because: because ?? 'no reason given' },
   } as const;
   const detail = { error: error ?? null, observed: observed ?? null, analysis: lastVerdict ?? null };
   return { at: at.toISOString(), ...facts[outcome], detail };

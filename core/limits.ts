@@ -87,6 +87,17 @@ export const limits = {
     because:
       'a look waits so long for weights, targets and alarms: with the three waits for CloudWatch it ends within the 30 seconds of a function',
   },
+  unwatchedSeconds: {
+    value: 5 * minute,
+    because:
+      'a look comes within a minute or so, but an approval may take days: after so long the reconciler looks whether users are served',
+  },
+  intentSeconds: {
+    value: minute,
+    because: 'weights reach every host of ELB a little after they were set, so younger intents are not compared with what one host shows',
+  },
+  sweepSeconds: { value: 20, because: 'the reconciler begins nothing later than that, and ends within the 30 seconds of its function' },
+  sweepAtOnce: { value: 20, because: 'the AWS APIs that it asks answer some tens of calls a second' },
   sourceBytes: { value: 2 * 1024 * 1024, because: 'an answer with the most values that a look reads has a third of that' },
   httpBytes: {
     value: 128 * 1024,

@@ -2,6 +2,7 @@ import { type AdmissionReader, admissionReader } from '../admission-reader.ts';
 import { type LaneReader, laneReader } from '../lane-reader.ts';
 import { type OutcomeRecorder, outcomeRecorder } from '../outcome-recorder.ts';
 import { type RuleReader, ruleReader } from '../rule-reader.ts';
+import { type TrafficReader, trafficReader } from '../traffic-reader.ts';
 import { now } from '../world.ts';
 import { announcements, ledger } from './control-plane.ts';
 import { alarms, ecs, elb, images, scaling } from './readers.ts';
@@ -11,6 +12,9 @@ export const lanes = (): LaneReader => laneReader({ ecs: ecs(), elb: elb() });
 
 /** Whom the users' rules send where. */
 export const rules = (): RuleReader => ruleReader(elb());
+
+/** Whom users reach, and who is there to serve them. */
+export const traffic = (): TrafficReader => trafficReader(elb());
 
 /** Everything that an admission is decided from. */
 export const admissionFacts = (): AdmissionReader =>

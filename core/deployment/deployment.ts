@@ -5,10 +5,10 @@ import type { Plan } from './plan.ts';
 /** Where a deployment is. The last four are terminal and absorb everything that comes later. */
 export type DeploymentStatus = 'progressing' | 'promoting' | 'rolling-back' | 'promoted' | 'rolled-back' | 'needs-human' | 'refused';
 
-/** Something that must end a deployment: an alarm, crashed candidate tasks, a failed ECS service deployment, a person. */
+/** Something that must end a deployment: an alarm, crashed candidate tasks, a failed ECS service deployment, users whom nobody serves, a person. */
 export interface Signal {
-  readonly kind: 'alarm' | 'task-stopped' | 'launch-failed' | 'abort';
-  /** Alarm ARN, task ARN, ECS service deployment id or person. */
+  readonly kind: 'alarm' | 'task-stopped' | 'launch-failed' | 'unserved' | 'abort';
+  /** Alarm ARN, task ARN, ECS service deployment id, listener rule ARN or person. */
   readonly source: string;
   readonly because: string;
   /** When AWS or the person says it happened, ISO 8601. */

@@ -1,6 +1,4 @@
-import type { Deployment } from './deployment.ts';
 import type { Plan } from './plan.ts';
-import { describeTraffic, showsPercent, type Traffic } from './traffic.ts';
 
 /**
  * Weights on the rule that Sluice did not set, as the record of a deployment keeps them. `seen`: nobody was paged yet; `told`: people
@@ -17,26 +15,6 @@ export interface Drift {
   readonly intendedAt: string;
   /** Seconds that earlier drifts of this deployment lasted. */
   readonly secondsBefore: number;
-}
-
-/** The percent that was intended last: 0 before the first shift. */
-export function intendedPercent({ plan, stepIndex }: Pick<Deployment, 'plan' | 'stepIndex'>): number {
-  return plan.steps[stepIndex]?.candidatePercent ?? 0;
-}
-
-/**
- * What a look at the rule changes in what is known of a drift: it began, goes on, or is over. Undefined: nothing, the rule shows what was
- * intended and did so before. Whether other weights are explained by a shift in flight is for the caller to know.
- */
-export function driftSeen(deployment: Deployment, traffic: Traffic, at: Date): Drift | undefined {
-  const { plan, drift, lookedAt, admittedAt } = deployment;
-  const until = at.toISOString();
-  const open = drift?.state === 'over' ? undefined : drift;
-  if (showsPercent(traffic, plan, intendedPercent(deployment))) return open && { ...open, state: 'over', until };
-  const shows = describeTraffic(traffic);
-  if (open?.shows === shows) return { ...open, until };
-  const intendedAt = open?.intendedAt ?? lookedAt ?? admittedAt;
-  return { state: 'seen', shows, since: until, until, intendedAt, secondsBefore: drift === undefined ? 0 : frozenSeconds(drift) };
 }
 
 /** Seconds for which the rule of this deployment showed other weights than intended, this drift and earlier ones. */

@@ -1,5 +1,6 @@
 import { limits } from '../limits.ts';
-import { type Drift, driftSeen } from './drift.ts';
+import type { Drift } from './drift.ts';
+import { driftSeen } from './drift-seen.ts';
 import { closeSeconds, longestSeconds } from './history-budget.ts';
 import type { Move, Progressing, Seen } from './move.ts';
 import { stepBegin } from './step-begin.ts';

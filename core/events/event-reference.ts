@@ -96,7 +96,8 @@ export const eventReference: Readonly<Record<EventType, EventEntry>> = {
     detail: judged,
   },
   GuardTripped: {
-    meaning: 'A signal was stored and ends the deployment: an alarm, a crashed task, a failed launch or a person.',
+    meaning:
+      'A signal was stored and ends the deployment: an alarm, a crashed task, a failed launch, users whom nobody serves or a person.',
     where: 'log',
     detail: { signal: 'kind, source, because and occurredAt' },
   },

@@ -49,7 +49,7 @@ interface Details {
   readonly ApprovalGiven: { readonly stepIndex: number; readonly by: string };
   /** The traffic lane decided to go back: a verdict, users whom nobody serves, or a spent deadline. */
   readonly CandidateRegressed: Judged;
-  /** A signal was stored and ends the deployment: an alarm, a crashed task, a failed launch or a person. */
+  /** A signal was stored and ends the deployment: an alarm, a crashed task, a failed launch, users whom nobody serves or a person. */
   readonly GuardTripped: { readonly signal: Signal };
   /** Every step was safe and the guard is being closed. A signal that came first still wins. */
   readonly PromotionIntended: Judged;

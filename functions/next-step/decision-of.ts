@@ -1,7 +1,8 @@
 import type { Decision } from '../../adapters/ledger/ledger.ts';
 import { isSameVerdict } from '../../core/analysis/brief-verdict.ts';
 import type { Verdict } from '../../core/analysis/verdict.ts';
-import { type Drift, intendedPercent } from '../../core/deployment/drift.ts';
+import type { Drift } from '../../core/deployment/drift.ts';
+import { intendedPercent } from '../../core/deployment/drift-seen.ts';
 import type { Move, Progressing } from '../../core/deployment/move.ts';
 import type { DetailOf, EventType } from '../../core/events/published-events.ts';
 

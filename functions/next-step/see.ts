@@ -1,20 +1,21 @@
 import type { AlarmReader } from '../../adapters/alarm-reader.ts';
+import type { SeenTraffic, TrafficReader } from '../../adapters/traffic-reader.ts';
 import { briefly } from '../../core/analysis/brief-verdict.ts';
 import { judge } from '../../core/analysis/judge.ts';
 import { safeInStep } from '../../core/analysis/safe-in-step.ts';
 import type { Verdict } from '../../core/analysis/verdict.ts';
+import { asIntended } from '../../core/deployment/as-intended.ts';
 import { endsUnjudged } from '../../core/deployment/decide-move.ts';
-import { intendedPercent } from '../../core/deployment/drift.ts';
+import { intendedPercent } from '../../core/deployment/drift-seen.ts';
 import { alarmWindow, type GuardAlarms, whyAlarmsEnd } from '../../core/deployment/guard-alarms.ts';
 import type { Progressing, Seen } from '../../core/deployment/move.ts';
 import { limits } from '../../core/limits.ts';
 import { type EvidenceSources, gatherEvidence, type Moment } from './gather-evidence.ts';
 import { readUnlessLate } from './read-unless-late.ts';
-import { asIntended, type SeenTraffic, seeTraffic, type TrafficSource } from './see-traffic.ts';
 
 /** What a look reads from. */
 export interface Sources extends EvidenceSources {
-  readonly elb: TrafficSource;
+  readonly traffic: TrafficReader;
   readonly alarms: AlarmReader;
   /** Ends the wait for the load balancer and for alarms; absent: after a few seconds. */
   readonly patience?: () => AbortSignal;
@@ -51,7 +52,7 @@ export async function see(sources: Sources, deployment: Progressing, { at, shown
   if (signal !== undefined) return { seen: ended(asIntended(deployment), noAlarms, signal.because), areAlarmsRead: false };
   const patience = (sources.patience ?? fewSeconds)();
   const reading = readUnlessLate('alarms', guardAlarms(sources.alarms, deployment), patience);
-  const shown = await readUnlessLate('traffic', seeTraffic(sources.elb, deployment), patience);
+  const shown = await readUnlessLate('traffic', sources.traffic.read(deployment.plan), patience);
   const traffic = shown.kind === 'read' ? shown.value : asIntended(deployment);
   const unserved = endsUnjudged(deployment, { ...facts, ...traffic, alarms: noAlarms }, at);
   if (unserved !== undefined) return { seen: ended(traffic, noAlarms, unserved), areAlarmsRead: false };

@@ -1,14 +1,20 @@
 import { environment } from '../../adapters/environment.ts';
 import { traced } from '../../adapters/observability.ts';
-import { lanes, outcomes, rules } from '../../adapters/wiring/composed.ts';
-import { ledger, machines, pages } from '../../adapters/wiring/control-plane.ts';
-import { scaling } from '../../adapters/wiring/readers.ts';
+import { lanes, outcomes, traffic } from '../../adapters/wiring/composed.ts';
+import { announcements, ledger, machines, pages } from '../../adapters/wiring/control-plane.ts';
+import { elb, scaling } from '../../adapters/wiring/readers.ts';
 import { now } from '../../adapters/world.ts';
 import { reconcile } from './reconcile.ts';
 
-const { SLUICE_RESTORE_MACHINE_ARN: restoreMachineArn } = environment('SLUICE_RESTORE_MACHINE_ARN');
-const readers = { lanes: lanes(), rules: rules(), scaling: scaling() };
-const observers = { executions: machines(), ...readers, restoreMachineArn, now };
+const { SLUICE_DEPLOYMENT_MACHINE_ARN: deploymentMachineArn, SLUICE_RESTORE_MACHINE_ARN: restoreMachineArn } = environment(
+  'SLUICE_DEPLOYMENT_MACHINE_ARN',
+  'SLUICE_RESTORE_MACHINE_ARN',
+);
+const own = { ledger: ledger(), executions: machines(), deploymentMachineArn, restoreMachineArn, now };
+const telling = { record: outcomes(), pager: pages(), announcer: announcements() };
 
 /** Lambda entry: the only file here that knows the environment exists. Nothing imports it. */
-export const handler = traced('reconcile', reconcile({ ...observers, ledger: ledger(), record: outcomes(), pager: pages() }));
+export const handler = traced(
+  'reconcile',
+  reconcile({ ...own, ...telling, elb: elb(), traffic: traffic(), lanes: lanes(), scaling: scaling() }),
+);

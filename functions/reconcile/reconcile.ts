@@ -1,82 +1,87 @@
+import type { ElbReader } from '../../adapters/elb-reader.ts';
+import type { Executions } from '../../adapters/executions.ts';
 import type { Lease, Ledger } from '../../adapters/ledger/ledger.ts';
-import type { OutcomeRecorder } from '../../adapters/outcome-recorder.ts';
-import type { Pager } from '../../adapters/pager.ts';
-import type { Deployment } from '../../core/deployment/deployment.ts';
-import { jobOf } from '../../core/deployment/holders.ts';
 import { type Repair, repair } from '../../core/deployment/repair.ts';
-import { type Observers, observeLease } from './observe-lease.ts';
-import { restoreName } from './restores.ts';
+import { limits } from '../../core/limits.ts';
+import { type Actors, act } from './act.ts';
+import { booksOf } from './books.ts';
+import { inTurn, type Turn } from './in-turn.ts';
+import { type LookedUp, lookUp } from './look-up.ts';
+import { type LaneObservers, observeLease } from './observe-lease.ts';
+import { type RuleBook, ruleBook } from './rule-book.ts';
+import { SweepFailedError } from './sweep-failed-error.ts';
+import { type Watched, type Watchers, watchRunning } from './watch-running.ts';
+import { concerns, wokenBy } from './woken-by.ts';
 
-interface Needs extends Observers {
-  readonly ledger: Pick<Ledger, 'heldLeases' | 'find' | 'release' | 'append'>;
-  readonly record: OutcomeRecorder;
-  readonly pager: Pager;
+interface Needs extends Omit<LaneObservers, 'rules'>, Omit<Watchers, 'ledger' | 'executions'>, Omit<Actors, 'ledger' | 'executions'> {
+  readonly ledger: Watchers['ledger'] & Actors['ledger'] & Pick<Ledger, 'heldLeases'>;
+  readonly executions: Watchers['executions'] & Actors['executions'] & Pick<Executions, 'status' | 'list'>;
+  readonly elb: Pick<ElbReader, 'rules'>;
+  readonly deploymentMachineArn: string;
 }
 
 /** What was done about one held lease. */
 export interface Reconciled {
   readonly service: string;
   readonly holder: string;
-  readonly repair: Repair;
+  readonly repair: Repair | Watched;
+}
+
+interface Swept {
+  readonly kind: 'reconciled';
+  readonly because: string;
+  readonly leases: readonly Reconciled[];
 }
 
 /**
  * Runs every minute and whenever an execution ended badly: for each held lease, asks AWS whether its execution still runs and, if not,
- * makes sure that users end up whole. The event only wakes it; what it acts on is read again. One lease that fails does not keep the others waiting.
+ * makes sure that users end up whole; if it does, compares what users get with what was intended. The event only wakes it, for the lease that
+ * it concerns; what it acts on is read again. One lease that fails does not keep the others waiting.
+ *
+ * @throws {SweepFailedError} some leases could not be looked after, each with its reason. The next minute tries again.
  */
 export function reconcile(needs: Needs) {
-  return async (): Promise<{ readonly kind: 'reconciled'; readonly because: string; readonly leases: readonly Reconciled[] }> => {
-    const leases = await needs.ledger.heldLeases();
-    const done = await Promise.allSettled(leases.map((lease) => reconcileLease(needs, lease)));
-    const failed = done.filter((each) => each.status === 'rejected').map((each) => each.reason);
-    if (failed.length > 0) throw failed[0];
-    const reconciled = done.filter((each) => each.status === 'fulfilled').map((each) => each.value);
+  return async (event?: unknown): Promise<Swept> => {
+    const beganMs = needs.now().getTime();
+    const pace = (seconds: number) => ({
+      atOnce: limits.sweepAtOnce.value,
+      mayBegin: () => needs.now().getTime() - beganMs < seconds * 1_000,
+    });
+    const endedArn = wokenBy(event);
+    const held = await needs.ledger.heldLeases();
+    const leases = endedArn === undefined ? turned(held, needs.now()) : held.filter((lease) => concerns(lease, endedArn));
+    const books = booksOf(needs, endedArn === undefined);
+    const found = await inTurn(leases, pace(limits.sweepSeconds.value / 2), (lease) => lookUp(books, lease));
+    const lookedUp = found.flatMap((turn) => (turn.kind === 'done' ? [turn.value] : []));
+    const rules = await ruleBook(needs.elb, lookedUp);
+    // Those without an execution come first: their users wait for it.
+    const byNeed = [...lookedUp].sort((one, other) => Number(one.executionRunning) - Number(other.executionRunning));
+    const done = await inTurn(byNeed, pace(limits.sweepSeconds.value), (each) => reconcileLease(needs, each, rules));
+    failIfNeglected([...found, ...done.map((turn) => ({ ...turn, item: turn.item.lease }))]);
+    const reconciled = done.flatMap((turn) => (turn.kind === 'done' ? [turn.value] : []));
     return { kind: 'reconciled', because: `${leases.length} leases looked at`, leases: reconciled };
   };
 }
 
-async function reconcileLease(needs: Needs, lease: Lease): Promise<Reconciled> {
-  const held = await observeLease(needs, lease);
-  const decided = repair(held);
-  await act(needs, lease, held.deployment, decided);
-  return { service: lease.service, holder: lease.holder, repair: decided };
+/** Who was left for want of time comes earlier in another minute. */
+function turned(leases: readonly Lease[], at: Date): readonly Lease[] {
+  const first = (Math.floor(at.getTime() / 60_000) * 619) % Math.max(1, leases.length);
+  return [...leases.slice(first), ...leases.slice(0, first)];
 }
 
-async function act(needs: Needs, lease: Lease, deployment: Deployment | undefined, decided: Repair): Promise<void> {
-  switch (decided.kind) {
-    case 'leave':
-      return;
-    case 'release':
-      return needs.ledger.release(lease.service, lease.holder);
-    case 'record-promotion':
-      await needs.record(lease.holder, 'promoted', {});
-      return;
-    case 'record-rollback':
-      await needs.record(jobOf(lease.holder).deploymentId, 'rolled-back', { because: decided.because });
-      return;
-    case 'abandon':
-      return abandon(needs, lease, decided);
-    case 'restore':
-      if (deployment !== undefined) await restore(needs, deployment, decided);
+async function reconcileLease(needs: Needs, each: LookedUp, rules: RuleBook): Promise<Reconciled> {
+  const { lease, deployment, executionRunning } = each;
+  const { service, holder } = lease;
+  if (executionRunning && deployment !== undefined) {
+    return { service, holder, repair: await watchRunning(needs, deployment, rules(deployment.plan.ruleArn)?.actions ?? []) };
   }
+  const decided = repair(await observeLease({ ...needs, rules }, each));
+  await act(needs, lease, deployment, decided);
+  return { service, holder, repair: decided };
 }
 
-/** The lease goes last: until a person was told, the next minute tries again, and a page too many is better than none. */
-async function abandon({ ledger, record, pager }: Needs, { service, holder }: Lease, { because }: Repair): Promise<void> {
-  const { deploymentId } = jobOf(holder);
-  await record(deploymentId, 'needs-human', { because });
-  await pager.page(`Sluice gives up ${service}`, JSON.stringify({ deploymentId, service, because }));
-  await ledger.release(service, holder);
-}
-
-async function restore(needs: Needs, { id, service, plan }: Deployment, decided: Repair & { readonly kind: 'restore' }): Promise<void> {
-  const { because, number, page } = decided;
-  const at = needs.now();
-  const failure = { Error: 'ExecutionLost', Cause: because };
-  const { kind } = await needs.executions.start(needs.restoreMachineArn, restoreName(id, number, at), { plan, failure });
-  if (kind === 'started') await needs.ledger.append(id, { at: at.toISOString(), type: 'RestoreStarted', because });
-  if (page) {
-    const message = { deploymentId: id, service, because, wanted: plan.actionsBefore };
-    await needs.pager.page(`Sluice restores ${service}, try ${number}`, JSON.stringify(message));
-  }
+function failIfNeglected(turns: readonly Turn<Lease, unknown>[]): void {
+  const neglected = turns.flatMap((turn) => (turn.kind === 'failed' ? [{ lease: turn.item, error: turn.error }] : []));
+  const left = turns.flatMap((turn) => (turn.kind === 'left' ? [turn.item] : []));
+  if (neglected.length + left.length > 0) throw new SweepFailedError(neglected, left);
 }

@@ -1,6 +1,6 @@
-import type { Executions } from '../../adapters/executions.ts';
 import { executionArnOf } from '../../core/deployment/execution-arn.ts';
 import type { RestoreRun } from '../../core/deployment/repair.ts';
+import type { ExecutionBook } from './execution-book.ts';
 
 /** After so many restores that changed nothing, only a person can help: the reconciler pages every minute and tries once an hour. */
 const numberedRestores = 50;
@@ -11,7 +11,7 @@ const hoursOfRestore = 3;
 const hourMs = 3_600_000;
 
 interface Needs {
-  readonly executions: Pick<Executions, 'status'>;
+  readonly restores: ExecutionBook;
   readonly restoreMachineArn: string;
   readonly now: () => Date;
 }
@@ -27,15 +27,18 @@ export function restoreName(deploymentId: string, number: number, at: Date): str
   return `restore-${deploymentId}-${number > numberedRestores ? hour : number}`;
 }
 
-/** The last restore that was started for a deployment, asked from Step Functions. */
+/** The last restore that was started for a deployment. Numbers are given in turn, so it is searched for by halves. */
 export async function latestRestore(needs: Needs, deploymentId: string): Promise<RestoreRun> {
-  const statusOf = (name: string) => needs.executions.status(executionArnOf(needs.restoreMachineArn, name));
   const at = needs.now();
-  for (let number = 1; number <= numberedRestores; number += 1) {
+  const statusOf = (name: string) => needs.restores(executionArnOf(needs.restoreMachineArn, name));
+  let [latest, unknown]: [RestoreRun, number] = [{ number: 0, running: false }, numberedRestores + 1];
+  while (latest.number + 1 < unknown) {
+    const number = Math.min(2 * latest.number + 1, Math.floor((latest.number + unknown) / 2));
     const status = await statusOf(restoreName(deploymentId, number, at));
-    if (status === 'unknown') return { number: number - 1, running: false };
-    if (status === 'running') return { number, running: true };
+    if (status === 'unknown') unknown = number;
+    else latest = { number, running: status === 'running' };
   }
+  if (latest.number < numberedRestores || latest.running) return latest;
   const hours = Array.from({ length: hoursOfRestore }, (_, back) => new Date(at.getTime() - back * hourMs));
   const statuses = await Promise.all(hours.map((hour) => statusOf(restoreName(deploymentId, numberedRestores + 1, hour))));
   return { number: numberedRestores, running: statuses.includes('running') };

@@ -4,7 +4,7 @@ import type { ExecutionStatus, Executions } from '../../adapters/executions.ts';
 type SentAnswer = { readonly taskToken: string } & ({ readonly output: object } | { readonly failure: object });
 
 /** Step Functions as far as use cases need it: keeps what was started and which waits were answered how, in order. */
-export function fakeExecutions(statuses: Readonly<Record<string, ExecutionStatus>> = {}) {
+export function fakeExecutions(statuses: Readonly<Record<string, ExecutionStatus>> = {}, state = 'Bake') {
   const started: { readonly machineArn: string; readonly name: string; readonly input: object }[] = [];
   const answers: SentAnswer[] = [];
   const executions: Executions = {
@@ -15,6 +15,11 @@ export function fakeExecutions(statuses: Readonly<Record<string, ExecutionStatus
       return { kind: 'started', executionArn };
     },
     status: async (executionArn) => statuses[executionArn] ?? 'unknown',
+    list: async (_, wanted) => {
+      const listed = Object.entries(statuses).filter(([, status]) => status === wanted);
+      return { arns: listed.map(([arn]) => arn), isComplete: true };
+    },
+    latestState: async () => state,
     async sendSuccess(taskToken, output) {
       answers.push({ taskToken, output });
       return { kind: 'sent' };

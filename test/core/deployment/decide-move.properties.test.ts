@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../../core/analysis/verdict.ts';
 import { tasksFor } from '../../../core/deployment/candidate-count.ts';
 import { decideMove } from '../../../core/deployment/decide-move.ts';
-import { driftSeen } from '../../../core/deployment/drift.ts';
+import { driftSeen } from '../../../core/deployment/drift-seen.ts';
 import { historyCosts, historyEvents, longestSeconds } from '../../../core/deployment/history-budget.ts';
 import type { Move, Progressing, Seen } from '../../../core/deployment/move.ts';
 import type { Plan, Step } from '../../../core/deployment/plan.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decideMove } from '../../../core/deployment/decide-move.ts';
-import { type Drift, driftSeen, frozenSeconds, whoDidIt } from '../../../core/deployment/drift.ts';
+import { type Drift, frozenSeconds, whoDidIt } from '../../../core/deployment/drift.ts';
+import { driftSeen } from '../../../core/deployment/drift-seen.ts';
 import type { Seen } from '../../../core/deployment/move.ts';
 import { forward, weightsOf } from '../../../core/deployment/traffic.ts';
 import { aPlan, aProgressing, aVerdict, secondsLater, someActions, whatIsSeen } from '../builders.ts';

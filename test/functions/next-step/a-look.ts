@@ -2,6 +2,7 @@ import type { Alarm } from '../../../adapters/alarm-reader.ts';
 import type { Ledger } from '../../../adapters/ledger/ledger.ts';
 import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
 import type { MetricSources, ReadRequest } from '../../../adapters/metrics/metric-sources.ts';
+import { trafficReader } from '../../../adapters/traffic-reader.ts';
 import type { ComparisonPlan, MetricPlan } from '../../../core/analysis/metric-plan.ts';
 import type { RuleActions } from '../../../core/deployment/aws-requests.ts';
 import type { Deployment } from '../../../core/deployment/deployment.ts';
@@ -66,10 +67,10 @@ export async function aLook(
   const percent = plan.steps[stepIndex]?.candidatePercent ?? 0;
   const needs: Needs = {
     ledger,
-    elb: {
+    traffic: trafficReader({
       rule: async (ruleArn) => ({ ruleArn, actions: shown.actions ?? forward(plan, percent), isDefault: false }),
       targetHealth: async (arn) => ({ healthy: (arn === plan.stable.targetGroupArn ? shown.stable : shown.healthy) ?? 4, unhealthy: 0 }),
-    },
+    }),
     metrics: {
       async read(request) {
         read.push(request);

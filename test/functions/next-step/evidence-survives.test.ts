@@ -6,7 +6,7 @@ import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
 import type { MetricSources } from '../../../adapters/metrics/metric-sources.ts';
 import type { CountBlock } from '../../../core/analysis/blocks.ts';
 import type { MetricEvidence } from '../../../core/analysis/evidence.ts';
-import { forward } from '../../../core/deployment/traffic.ts';
+import { forward, weightsOf } from '../../../core/deployment/traffic.ts';
 import { nextStep } from '../../../functions/next-step/next-step.ts';
 import { type Around, aLedgerTable, type LedgerTable } from '../../contract/a-ledger-table.ts';
 import { admittedAt, aPlan, aProgressing, secondsLater } from '../../core/builders.ts';
@@ -75,10 +75,7 @@ async function aBench(ledger: Ledger, candidate: Candidate) {
   let at = admittedAt;
   const needs: Needs = {
     ledger,
-    elb: {
-      rule: async (ruleArn) => ({ ruleArn, actions: forward(plan, 5), isDefault: false }),
-      targetHealth: async () => ({ healthy: 4, unhealthy: 0 }),
-    },
+    traffic: { read: async () => ({ traffic: weightsOf(forward(plan, 5)), healthyCandidates: 4, healthyStable: 4 }) },
     metrics: scripted(candidate, () => at),
     alarms: { alarms: async () => ({ found: [], missing: [] }) },
     announcer: { announce: async () => undefined },

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { trafficReader } from '../../../adapters/traffic-reader.ts';
 import { DeploymentOverError } from '../../../core/deployment/deployment-over-error.ts';
 import { StaleDecisionError } from '../../../core/deployment/stale-decision-error.ts';
 import { DefectError } from '../../../core/errors.ts';
@@ -152,7 +153,7 @@ describe('nextStep', () => {
 
   it('rolls back when the rule cannot be found', async () => {
     const { needs } = await aLook(inStep(0));
-    const next = nextStep({ ...needs, elb: { rule: async () => undefined, targetHealth: async () => undefined } });
+    const next = nextStep({ ...needs, traffic: trafficReader({ rule: async () => undefined, targetHealth: async () => undefined }) });
     expect(await next({ deploymentId: id })).toMatchObject({ kind: 'rollback' });
   });
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Lease } from '../../../adapters/ledger/ledger.ts';
-import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
+import { outcomeRecorder } from '../../../adapters/outcome-recorder.ts';
 import { rollbackHolder } from '../../../core/deployment/holders.ts';
 import { DependencyError, InvalidInputError } from '../../../core/errors.ts';
-import { type Observers, observeLease } from '../../../functions/reconcile/observe-lease.ts';
+import { type Books, type LookedUp, lookUp } from '../../../functions/reconcile/look-up.ts';
+import { type LaneObservers, observeLease } from '../../../functions/reconcile/observe-lease.ts';
 import { reconcile } from '../../../functions/reconcile/reconcile.ts';
 import { admittedAt, aLane, aPlan, aProgressing, secondsLater, someActions } from '../../core/builders.ts';
 import { anAdmitted } from '../an-admitted.ts';
-import { fakeExecutions } from '../fake-executions.ts';
+import { aBench, restoreMachineArn } from './a-bench.ts';
 
 const target = (ecsService: string, MinCapacity: number) => ({
   ServiceNamespace: 'ecs' as const,
@@ -22,25 +22,31 @@ const restoredScaling = [target('orders-blue', 2), target('orders-green', 0)];
 const deployment = aProgressing({ plan: aPlan({ promotedScaling, restoredScaling }) });
 const { id, executionArn } = deployment;
 
-/** A lease whose execution failed, and what it is looked at with. */
-async function aHeld(change: Partial<Observers> = {}) {
-  const ledger = memoryLedger();
-  await anAdmitted(ledger, deployment);
-  const needs: Observers = {
-    ledger,
-    executions: fakeExecutions({ [executionArn]: 'failed' }).executions,
+/** A lease whose execution failed and whose first restore did too, and what it is looked at with. */
+function aHeld(change: Partial<LaneObservers> = {}, known: Partial<LookedUp> = {}) {
+  const needs: LaneObservers = {
     lanes: { read: async () => aLane() },
-    rules: { actions: async () => someActions(0, 100) },
+    rules: (ruleArn) => ({ ruleArn, actions: someActions(0, 100), isDefault: false }),
     scaling: { targets: async () => promotedScaling },
-    restoreMachineArn: 'arn:aws:states:eu-west-1:111122223333:stateMachine:sluice-restore',
-    now: () => secondsLater(600),
     ...change,
   };
-  const [lease] = await ledger.heldLeases();
-  return { ledger, needs, observe: () => observeLease(needs, lease as Lease) };
+  const lease = {
+    service: 'orders',
+    holder: id,
+    executionArn,
+    fence: 1,
+    alarmArns: [],
+    candidateLane: '',
+    leasedAt: admittedAt.toISOString(),
+  };
+  const restore = { number: 1, running: false };
+  return observeLease(needs, { lease, job: 'deployment', executionRunning: false, deployment, restore, ...known });
 }
 
-const gone = () => Promise.reject(new InvalidInputError('listener rule r does not exist'));
+const busy = () => Promise.reject(new DependencyError('ECS is busy'));
+const elbIsBusy = () => {
+  throw new DependencyError('ELB is busy');
+};
 
 describe('observeLease', () => {
   it('reads the scaling of both lanes', async () => {
@@ -49,31 +55,74 @@ describe('observeLease', () => {
       asked.push(args);
       return promotedScaling;
     };
-    const { observe } = await aHeld({ scaling: { targets } });
-    expect(await observe()).toMatchObject({ promotedScalingInEffect: true, restoredScalingInEffect: false });
+    expect(await aHeld({ scaling: { targets } })).toMatchObject({ promotedScalingInEffect: true, restoredScalingInEffect: false });
     expect(asked).toEqual([['prod', ['orders-blue', 'orders-green']]]);
   });
 
   it('sees scaling as it was before', async () => {
-    const { observe } = await aHeld({ scaling: { targets: async () => restoredScaling } });
-    expect(await observe()).toMatchObject({ promotedScalingInEffect: false, restoredScalingInEffect: true });
+    const held = await aHeld({ scaling: { targets: async () => restoredScaling } });
+    expect(held).toMatchObject({ promotedScalingInEffect: false, restoredScalingInEffect: true });
   });
 
-  it.each<[string, Partial<Observers>, string]>([
-    ['rule', { rules: { actions: gone } }, 'listener rule r does not exist'],
-    ['lane', { lanes: { read: gone } }, 'listener rule r does not exist'],
+  it.each<[string, Partial<LaneObservers>, string]>([
+    ['rule', { rules: () => undefined }, `listener rule ${deployment.plan.ruleArn} does not exist`],
+    ['lane', { lanes: { read: () => Promise.reject(new InvalidInputError('no lane')) } }, 'no lane'],
     [
       'ECS service that is deleted',
       { lanes: { read: async (_, { lane }) => aLane({ status: lane === 'blue' ? 'INACTIVE' : 'ACTIVE' }) } },
       'ECS service prod/orders-blue of lane blue is deleted',
     ],
   ])('says that a %s is gone', async (_, change, missing) => {
-    expect(await (await aHeld(change)).observe()).toMatchObject({ whole: 'gone', missing });
+    expect(await aHeld(change)).toMatchObject({ whole: 'gone', missing });
   });
 
   it('does not call gone what only does not answer', async () => {
-    const { observe } = await aHeld({ rules: { actions: () => Promise.reject(new DependencyError('ELB is busy')) } });
-    await expect(observe()).rejects.toThrow('ELB is busy');
+    await expect(aHeld({ rules: elbIsBusy })).rejects.toThrow('ELB is busy');
+    await expect(aHeld({ lanes: { read: busy } })).rejects.toThrow('ECS is busy');
+  });
+
+  // A thousand executions that end at once wait for no API, and users are not given up because a lane of theirs is gone.
+  describe('before the first restore', () => {
+    const first = { restore: { number: 0, running: false } };
+
+    it('looks at no lane', async () => {
+      expect(await aHeld({ lanes: { read: busy }, scaling: { targets: busy } }, first)).toMatchObject({ whole: 'candidate' });
+    });
+
+    it('waits for no rule', async () => {
+      expect(await aHeld({ rules: elbIsBusy }, first)).toMatchObject({ whole: 'split' });
+    });
+
+    it('sees that the rule is gone', async () => {
+      expect(await aHeld({ rules: () => undefined }, first)).toMatchObject({ whole: 'gone' });
+    });
+
+    it('looks at everything of a promotion that may only lack its record', async () => {
+      const promoting = { ...deployment, status: 'promoting' } as const;
+      expect(await aHeld({}, { ...first, deployment: promoting })).toMatchObject({
+        candidateStopped: false,
+        restoredScalingInEffect: false,
+      });
+      await expect(aHeld({ lanes: { read: busy } }, { ...first, deployment: promoting })).rejects.toThrow('ECS is busy');
+    });
+  });
+
+  it('looks at nothing while a restore runs', async () => {
+    expect(await aHeld({ rules: elbIsBusy }, { restore: { number: 1, running: true } })).toMatchObject({ restore: { running: true } });
+  });
+});
+
+describe('lookUp', () => {
+  const books = (change: Partial<Books> = {}): Books => ({
+    ledger: { find: async () => deployment },
+    deployments: async () => 'failed',
+    restores: async () => 'unknown',
+    restoreMachineArn,
+    now: () => secondsLater(600),
+    ...change,
+  });
+  const aLease = (holder = id) => ({
+    ...{ service: 'orders', holder, executionArn, fence: 1, alarmArns: [], candidateLane: '', leasedAt: admittedAt.toISOString() },
   });
 
   // The lease is taken before Step Functions shows the execution that a rollback starts under it.
@@ -81,56 +130,59 @@ describe('observeLease', () => {
     [59, true],
     [60, false],
   ])('takes an execution that Step Functions does not know for running after %i s: %s', async (seconds, executionRunning) => {
-    const { observe } = await aHeld({ executions: fakeExecutions().executions, now: () => secondsLater(seconds) });
-    expect(await observe()).toMatchObject({ executionRunning });
+    const found = await lookUp(books({ deployments: async () => 'unknown', now: () => secondsLater(seconds) }), aLease());
+    expect(found).toMatchObject({ executionRunning });
   });
 
   it('does not wait for an execution that failed at once', async () => {
-    const { observe } = await aHeld({ now: () => secondsLater(1) });
-    expect(await observe()).toMatchObject({ executionRunning: false });
+    expect(await lookUp(books({ now: () => secondsLater(1) }), aLease())).toMatchObject({ executionRunning: false });
+  });
+
+  it('asks the restore machine for the execution of a rollback', async () => {
+    expect(await lookUp(books({ restores: async () => 'running' }), aLease(rollbackHolder(id)))).toMatchObject({ executionRunning: true });
+  });
+
+  it('loads the record of a deployment that runs, to watch it', async () => {
+    const found = await lookUp(books({ deployments: async () => 'running' }), aLease());
+    expect(found).toMatchObject({ executionRunning: true, deployment: { id }, restore: { number: 0 } });
   });
 });
 
 describe('reconcile of what is gone', () => {
   async function aReconciler(page: () => Promise<void> = async () => undefined) {
-    const { ledger, needs } = await aHeld({ rules: { actions: gone } });
-    const effects: unknown[] = [];
-    const run = reconcile({
-      ...needs,
-      ledger,
-      record: async (deploymentId, kind, { because }) => {
-        effects.push([deploymentId, kind, because]);
-        return { kind, because: 'recorded' };
+    const bench = aBench({ statuses: { [executionArn]: 'failed' } });
+    await anAdmitted(bench.ledger, deployment);
+    const record = outcomeRecorder({ ledger: bench.ledger, announcer: bench.needs.announcer, now: bench.needs.now });
+    const pager = {
+      page: async (subject: string, message: string) => {
+        await page();
+        await bench.needs.pager.page(subject, message);
       },
-      pager: {
-        page: async (subject, message) => {
-          await page();
-          effects.push([subject, JSON.parse(message)]);
-        },
-      },
-    });
-    return { ledger, effects, run };
+    };
+    return { ...bench, run: reconcile({ ...bench.needs, record, pager, elb: { rules: async () => new Map() } }) };
   }
-  const because = 'its execution ended while the deployment was progressing and listener rule r does not exist';
+  const because = `its execution ended while the deployment was progressing and listener rule ${deployment.plan.ruleArn} does not exist`;
 
-  it('tells a person once, and gives the lease back', async () => {
-    const { ledger, effects, run } = await aReconciler();
+  it('tells a person once, ends the deployment as one that needs a human, and gives the lease back', async () => {
+    const { ledger, pages, announced, run } = await aReconciler();
     await run();
     await run();
     expect(await ledger.heldLeases()).toEqual([]);
-    expect(effects).toEqual([
-      [id, 'needs-human', because],
-      ['Sluice gives up orders', { deploymentId: id, service: 'orders', because }],
-    ]);
+    expect(pages).toEqual([['Sluice gives up orders', { deploymentId: id, service: 'orders', because }]]);
+    expect(announced).toMatchObject([{ type: 'HumanNeeded', because }]);
+    expect(await ledger.load(id)).toMatchObject({ status: 'needs-human', endedAt: secondsLater(600).toISOString() });
   });
 
-  it('gives back the lease of a rollback, too', async () => {
+  it('gives back the lease of a rollback, too, and says so in the log of the promoted deployment', async () => {
     const { ledger, run } = await aReconciler();
+    await ledger.finish(id, { status: 'promoted', event: { at: admittedAt.toISOString(), type: 'DeploymentPromoted', because: 'it was' } });
     await ledger.release('orders', id);
     const lease = { service: 'orders', holder: rollbackHolder(id), executionArn, alarmArns: [], candidateLane: '' };
     await ledger.lease(lease, admittedAt);
     await run();
     expect(await ledger.heldLeases()).toEqual([]);
+    expect(await ledger.load(id)).toMatchObject({ status: 'promoted' });
+    expect((await ledger.events(id)).at(-1)).toMatchObject({ type: 'HumanNeeded' });
   });
 
   it('keeps the lease until the page went out', async () => {

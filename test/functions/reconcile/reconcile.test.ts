@@ -1,52 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { ExecutionStatus } from '../../../adapters/executions.ts';
-import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
-import type { RuleActions } from '../../../core/deployment/aws-requests.ts';
 import type { Deployment } from '../../../core/deployment/deployment.ts';
 import { retirementHolder, rollbackHolder, stackUpdateHolder } from '../../../core/deployment/holders.ts';
 import { DependencyError } from '../../../core/errors.ts';
 import { reconcile } from '../../../functions/reconcile/reconcile.ts';
 import { restoreName } from '../../../functions/reconcile/restores.ts';
 import { deploymentIdOf } from '../../../functions/start-deployment/deployment-id.ts';
-import { admittedAt, aLane, aProgressing, secondsLater, someActions } from '../../core/builders.ts';
+import { admittedAt, aProgressing, secondsLater, someActions } from '../../core/builders.ts';
 import { anAdmitted } from '../an-admitted.ts';
-import { fakeExecutions } from '../fake-executions.ts';
+import { aBench, restoreMachineArn } from './a-bench.ts';
 
 const { id, plan, executionArn } = aProgressing();
-const restoreMachineArn = 'arn:aws:states:eu-west-1:111122223333:stateMachine:sluice-restore';
 const restoreArn = (number: number) => `arn:aws:states:eu-west-1:111122223333:execution:sluice-restore:restore-${id}-${number}`;
-const [onStable, split, onCandidate] = [someActions(100, 0), someActions(50, 50), someActions(0, 100)];
-
-interface World {
-  readonly statuses?: Readonly<Record<string, ExecutionStatus>>;
-  readonly actions?: RuleActions;
-  readonly candidateTasks?: number;
-  readonly now?: Date;
-}
-
-/** What the reconciler is given; every effect is kept in order. */
-function aBench({ statuses = {}, actions = split, candidateTasks = 4, now = secondsLater(600) }: World = {}) {
-  const ledger = memoryLedger();
-  const { executions, started } = fakeExecutions(statuses);
-  const recorded: unknown[] = [];
-  const pages: unknown[] = [];
-  const needs: Parameters<typeof reconcile>[0] = {
-    ledger,
-    executions,
-    lanes: { read: async () => aLane({ desiredCount: candidateTasks, runningCount: candidateTasks }) },
-    rules: { actions: async () => actions },
-    scaling: { targets: async () => [] },
-    restoreMachineArn,
-    now: () => now,
-    record: async (...recording) => {
-      recorded.push(recording);
-      return { kind: recording[1], because: 'recorded' };
-    },
-    pager: { page: async (subject, message) => void pages.push([subject, JSON.parse(message)]) },
-  };
-  const effects = async () => ({ held: (await ledger.heldLeases()).map(({ holder }) => holder), started, recorded, pages });
-  return { ledger, needs, effects, run: reconcile(needs) };
-}
+const [onStable, onCandidate] = [someActions(100, 0), someActions(0, 100)];
 
 const nothing = { held: [id], started: [], recorded: [], pages: [] };
 const failed = { [executionArn]: 'failed' } as const;
@@ -59,9 +24,10 @@ describe('reconcile', () => {
   });
 
   it.each(['running', 'pending-redrive'] as const)('leaves a deployment whose execution is %s, and reads nothing else', async (status) => {
-    const { ledger, needs, effects } = aBench({ statuses: { [executionArn]: status } });
-    await anAdmitted(ledger);
-    const run = reconcile({ ...needs, rules: { actions: () => Promise.reject(new DependencyError('ELB is busy')) } });
+    const { ledger, needs, effects } = aBench({ statuses: { [executionArn]: status }, actions: someActions(95, 5) });
+    await anAdmitted(ledger, aProgressing({ lookedAt: secondsLater(590).toISOString() }));
+    const busy = () => Promise.reject(new DependencyError('ELB is busy'));
+    const run = reconcile({ ...needs, traffic: { read: busy }, lanes: { read: busy } });
     expect(await run()).toEqual({
       kind: 'reconciled',
       because: '1 leases looked at',

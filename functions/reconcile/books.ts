@@ -1,0 +1,24 @@
+import type { Executions } from '../../adapters/executions.ts';
+import type { Ledger } from '../../adapters/ledger/ledger.ts';
+import { executionBook } from './execution-book.ts';
+import type { Books } from './look-up.ts';
+
+/** Where leases are looked up, and the two machines. */
+export interface BookNeeds {
+  readonly ledger: Pick<Ledger, 'find'>;
+  readonly executions: Pick<Executions, 'status' | 'list'>;
+  readonly deploymentMachineArn: string;
+  readonly restoreMachineArn: string;
+  readonly now: () => Date;
+}
+
+/** For one lease the newest answer counts; for all of them lists do, because of what Step Functions answers in a minute. */
+export function booksOf({ executions, deploymentMachineArn, ...needs }: BookNeeds, isForAll: boolean): Books {
+  if (!isForAll) return { ...needs, deployments: executions.status, restores: executions.status };
+  return {
+    ...needs,
+    deployments: executionBook(executions, deploymentMachineArn, { absenceCounts: false }),
+    // A restore that was missed for a moment is started a second time under its name, which Step Functions refuses.
+    restores: executionBook(executions, needs.restoreMachineArn, { absenceCounts: true }),
+  };
+}

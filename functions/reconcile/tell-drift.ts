@@ -1,0 +1,56 @@
+import type { Announcer } from '../../adapters/announcer.ts';
+import type { Ledger } from '../../adapters/ledger/ledger.ts';
+import type { Pager } from '../../adapters/pager.ts';
+import { type Drift, driftReason, frozenSeconds, whoDidIt } from '../../core/deployment/drift.ts';
+import { intendedPercent } from '../../core/deployment/drift-seen.ts';
+import type { Progressing } from '../../core/deployment/move.ts';
+import { StaleDecisionError } from '../../core/deployment/stale-decision-error.ts';
+import { forward } from '../../core/deployment/traffic.ts';
+import { DependencyError } from '../../core/errors.ts';
+import { limits } from '../../core/limits.ts';
+
+interface Needs {
+  readonly ledger: Pick<Ledger, 'decide'>;
+  readonly pager: Pager;
+  readonly announcer: Announcer;
+}
+
+/**
+ * Pages for a drift, and then notes that it did: a crash in between pages again, never nobody. The page says what to do. A look that was
+ * recorded meanwhile keeps its own, and the next sweep tells again.
+ *
+ * @returns the reason that people read
+ */
+export async function tellDrift({ ledger, pager, announcer }: Needs, deployment: Progressing, drift: Drift): Promise<string> {
+  const { id, service, plan, stepIndex, stepStartedAt } = deployment;
+  const candidatePercent = intendedPercent(deployment);
+  const because = `frozen: ${driftReason(drift, candidatePercent)}`;
+  const look = whoDidIt(plan, drift);
+  await pager.page(
+    `Sluice froze ${service}`,
+    JSON.stringify({ deploymentId: id, service, because, ...advice(deployment, drift), whoDidIt: look }),
+  );
+  const detail = { candidatePercent, shows: drift.shows, whoDidIt: look };
+  const fact = { at: drift.until, type: 'DriftPaged', because, detail } as const;
+  try {
+    await announcer.announce({ ...fact, service, deploymentId: id });
+    const unchanged = { status: 'progressing', stepIndex, ...(stepStartedAt !== undefined && { stepStartedAt }) } as const;
+    await ledger.decide(deployment, { ...unchanged, drift: { ...drift, state: 'told' }, event: fact });
+  } catch (error) {
+    if (!(error instanceof StaleDecisionError || error instanceof DependencyError)) throw error;
+  }
+  return because;
+}
+
+/** What a person can do, and what happens when nobody does anything. */
+function advice(deployment: Progressing, drift: Drift): object {
+  const { plan } = deployment;
+  const leftMs = (limits.holdSeconds.value - frozenSeconds(drift)) * 1_000;
+  return {
+    ruleArn: plan.ruleArn,
+    intended: forward(plan, intendedPercent(deployment)),
+    toGoOn: 'set the weights that were intended: the deployment goes on by itself',
+    toGoBack: `put an AbortRequested event of service ${deployment.service}: every user goes back to lane ${plan.stable.lane}`,
+    otherwise: `it goes back by itself about ${new Date(Date.parse(drift.until) + leftMs).toISOString()}`,
+  };
+}

@@ -1,0 +1,97 @@
+import type { Announcer } from '../../adapters/announcer.ts';
+import type { Executions } from '../../adapters/executions.ts';
+import type { Ledger } from '../../adapters/ledger/ledger.ts';
+import type { Pager } from '../../adapters/pager.ts';
+import type { SeenTraffic, TrafficReader } from '../../adapters/traffic-reader.ts';
+import { guardAnswer } from '../../core/deployment/answer.ts';
+import type { RuleActions } from '../../core/deployment/aws-requests.ts';
+import { endsUnjudged } from '../../core/deployment/decide-move.ts';
+import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
+import { driftSeen, intendedPercent } from '../../core/deployment/drift-seen.ts';
+import type { Progressing } from '../../core/deployment/move.ts';
+import { showsPercent, weightsOf } from '../../core/deployment/traffic.ts';
+import { limits } from '../../core/limits.ts';
+import { tellDrift } from './tell-drift.ts';
+
+/** What a running deployment is watched with. */
+export interface Watchers {
+  readonly ledger: Pick<Ledger, 'find' | 'decide' | 'guardToken' | 'storeSignal'>;
+  readonly executions: Pick<Executions, 'latestState' | 'sendFailure'>;
+  readonly traffic: TrafficReader;
+  readonly pager: Pager;
+  readonly announcer: Announcer;
+  readonly now: () => Date;
+}
+
+/** What was found about a deployment whose execution runs: nothing, a signal that ends it, or a drift that people were told of. */
+export interface Watched {
+  readonly kind: 'leave' | 'signal' | 'page';
+  readonly because: string;
+}
+
+const fine: Watched = { kind: 'leave', because: 'its execution is running' };
+
+/** States in which the machine only waits: nothing of its own can be under way to the rule. The way back has none of them. */
+const quiet = new Set(['Bake', 'AwaitApproval', 'AwaitCandidate']);
+
+/**
+ * Watches a deployment between the looks of its machine, which may be days apart: answers a signal that was stored and not sent, pages for
+ * weights that Sluice did not set, and ends it when users are sent where nobody serves.
+ *
+ * What a list of rules shows may be half a minute of the machine's own work, so it only raises the question: rule, record and the machine's
+ * state are then read again, and only an old intent, in a machine that waits, is compared with them.
+ */
+export async function watchRunning(needs: Watchers, deployment: Deployment, actions: RuleActions): Promise<Watched> {
+  if (!isProgressing(deployment)) return fine;
+  if (deployment.signal !== undefined) return answer(needs, deployment, deployment.signal);
+  const isIntended = showsPercent(weightsOf(actions), deployment.plan, intendedPercent(deployment));
+  if (isIntended && !isUnwatched(deployment, needs.now())) return fine;
+  const seen = await needs.traffic.read(deployment.plan);
+  const [again, state] = await Promise.all([needs.ledger.find(deployment.id), needs.executions.latestState(deployment.executionArn)]);
+  const at = needs.now();
+  if (again === undefined || !isSettled(again, deployment, at) || !quiet.has(state ?? '')) return fine;
+  return (await endUnserved(needs, again, seen)) ?? (await page(needs, again, seen, at));
+}
+
+function isProgressing(deployment: Deployment): deployment is Progressing {
+  return deployment.status === 'progressing';
+}
+
+/** Users who are served by nobody are seen by the next look, unless it is far away. */
+function isUnwatched(deployment: Progressing, at: Date): boolean {
+  const { lookedAt, stepStartedAt, admittedAt } = deployment;
+  return intendedPercent(deployment) > 0 && isOlder(lookedAt ?? stepStartedAt ?? admittedAt, at, limits.unwatchedSeconds.value);
+}
+
+/** Nothing was decided meanwhile, and the last intent is old enough to show. */
+function isSettled(again: Deployment, { sequence }: Deployment, at: Date): again is Progressing {
+  const { status, signal, stepStartedAt, admittedAt } = again;
+  const isSame = status === 'progressing' && signal === undefined && again.sequence === sequence;
+  return isSame && isOlder(stepStartedAt ?? admittedAt, at, limits.intentSeconds.value);
+}
+
+async function endUnserved(needs: Watchers, deployment: Progressing, seen: SeenTraffic): Promise<Watched | undefined> {
+  const at = needs.now();
+  const because = endsUnjudged(deployment, { ...seen, alarms: { found: [], missing: [] } }, at);
+  if (because === undefined) return undefined;
+  const found = { kind: 'unserved', source: deployment.plan.ruleArn, because, occurredAt: at.toISOString() } as const;
+  const stored = await needs.ledger.storeSignal(deployment.id, found, at);
+  return stored.kind === 'too-late' ? fine : answer(needs, deployment, stored.signal);
+}
+
+/** A wait that was answered before says so, and nothing comes of it. One without a token finds the signal when it registers. */
+async function answer({ ledger, executions }: Watchers, { id }: Progressing, signal: Signal): Promise<Watched> {
+  const token = await ledger.guardToken(id);
+  const sent = token === undefined ? undefined : await executions.sendFailure(token, guardAnswer(signal));
+  return sent?.kind === 'sent' ? { kind: 'signal', because: signal.because } : fine;
+}
+
+async function page(needs: Watchers, deployment: Progressing, { traffic }: SeenTraffic, at: Date): Promise<Watched> {
+  const drift = driftSeen(deployment, traffic, at);
+  if (drift?.state !== 'seen') return fine;
+  return { kind: 'page', because: await tellDrift(needs, deployment, drift) };
+}
+
+function isOlder(since: string, at: Date, seconds: number): boolean {
+  return at.getTime() - Date.parse(since) >= seconds * 1_000;
+}

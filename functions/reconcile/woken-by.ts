@@ -1,0 +1,19 @@
+import type { Lease } from '../../adapters/ledger/ledger.ts';
+import { jobOf } from '../../core/deployment/holders.ts';
+import { valueAt } from '../../core/input.ts';
+
+/**
+ * The execution whose end woke the reconciler, by ARN; undefined: its own clock did. What the event says of it is read again. It only narrows
+ * what is looked at: a thousand executions that end at once must not make a thousand looks at everything.
+ */
+export function wokenBy(event: unknown): string | undefined {
+  if (valueAt(event, 'detail-type') !== 'Step Functions Execution Status Change') return undefined;
+  const executionArn = valueAt(event, 'detail.executionArn');
+  return typeof executionArn === 'string' && executionArn.length > 0 ? executionArn : undefined;
+}
+
+/** Whether the end of this execution concerns a lease: it held it, or it restored the deployment that does. */
+export function concerns({ executionArn, holder }: Lease, endedArn: string): boolean {
+  const name = endedArn.slice(endedArn.lastIndexOf(':') + 1);
+  return executionArn === endedArn || name.includes(jobOf(holder).deploymentId);
+}

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import type { Deployment, Signal } from '../../../core/deployment/deployment.ts';
+import { DependencyError } from '../../../core/errors.ts';
+import { reconcile } from '../../../functions/reconcile/reconcile.ts';
+import { admittedAt, aProgressing, secondsLater, someActions } from '../../core/builders.ts';
+import { anAdmitted } from '../an-admitted.ts';
+import { aBench, type World } from './a-bench.ts';
+
+const at = (seconds: number) => secondsLater(seconds).toISOString();
+const { id, executionArn, plan } = aProgressing();
+const looked = aProgressing({ lookedAt: at(560) });
+const signal: Signal = { kind: 'alarm', source: 'arn:alarm', because: 'alarm x went to ALARM', occurredAt: at(500) };
+const calm = { kind: 'leave', because: 'its execution is running' };
+const because = 'frozen: the rule shows orders-blue 50, orders-green 50; 5 % for the candidate was intended';
+
+/** A reconciler in a world with one deployment whose execution runs: at 5 %, looked at 40 s ago. */
+async function aWatch(world: World = {}, deployment: Deployment = looked) {
+  const bench = aBench({ statuses: { [executionArn]: 'running' }, ...world });
+  await anAdmitted(bench.ledger, deployment);
+  await bench.ledger.registerToken(id, { kind: 'guard' }, 'token-1', admittedAt);
+  const found = async (run = bench.run) => (await run()).leases[0]?.repair;
+  return { ...bench, found };
+}
+
+describe('weights that Sluice did not set, on the rule of a running deployment', () => {
+  it('page once, with what is there, what was intended, who to ask for and what to do', async () => {
+    const { ledger, found, pages, announced } = await aWatch();
+    expect(await found()).toEqual({ kind: 'page', because });
+    expect(await found()).toEqual(calm);
+    const [[subject, message] = ['', {}]] = pages;
+    expect([subject, pages.length]).toEqual(['Sluice froze orders', 1]);
+    expect(message).toMatchObject({ deploymentId: id, because, ruleArn: plan.ruleArn, intended: someActions(95, 5) });
+    expect(message).toMatchObject({ whoDidIt: expect.stringContaining(`--start-time ${at(560)} --end-time ${at(600)}`) });
+    expect(message).toMatchObject({ otherwise: `it goes back by itself about ${at(600 + 86_400)}` });
+    const shows = 'orders-blue 50, orders-green 50';
+    expect((await ledger.load(id)).drift).toMatchObject({ state: 'told', shows, since: at(600), intendedAt: at(560) });
+    expect((await ledger.events(id)).at(-1)).toMatchObject({ type: 'DriftPaged', because, detail: { candidatePercent: 5, shows } });
+    expect(announced).toMatchObject([{ type: 'DriftPaged', deploymentId: id, because }]);
+  });
+
+  it('page once for a drift that a look has seen first', async () => {
+    const drift = {
+      state: 'seen',
+      shows: 'orders-blue 50, orders-green 50',
+      since: at(500),
+      until: at(560),
+      intendedAt: at(440),
+      secondsBefore: 0,
+    } as const;
+    const { ledger, found } = await aWatch({}, { ...looked, drift });
+    expect([await found(), await found()]).toEqual([{ kind: 'page', because }, calm]);
+    expect((await ledger.load(id)).drift).toMatchObject({ state: 'told', since: at(500) });
+  });
+
+  it('page again for other weights', async () => {
+    const drift = {
+      state: 'told',
+      shows: 'orders-blue 100, orders-green 0',
+      since: at(300),
+      until: at(500),
+      intendedAt: at(240),
+      secondsBefore: 0,
+    } as const;
+    const { found } = await aWatch({}, { ...looked, drift });
+    expect(await found()).toMatchObject({ kind: 'page' });
+  });
+
+  it('page again when the page before did not go out, or was not noted', async () => {
+    const { needs, found, pages } = await aWatch();
+    const unheard = reconcile({ ...needs, pager: { page: () => Promise.reject(new DependencyError('SNS is busy')) } });
+    await expect(unheard()).rejects.toThrow('SNS is busy');
+    const decide = () => Promise.reject(new DependencyError('DynamoDB is busy'));
+    await found(reconcile({ ...needs, ledger: { ...needs.ledger, decide } }));
+    await found();
+    expect(pages).toHaveLength(2);
+  });
+
+  it.each<[string, World, Partial<Deployment>]>([
+    ['while the machine is at work', { state: 'ShiftTraffic' }, {}],
+    ['while the machine goes back', { state: 'DrainCandidate' }, {}],
+    ['when the last intent may not show yet', {}, { stepStartedAt: at(541) }],
+    ['when they are as intended at the second look', { traffic: { traffic: { kind: 'weights', weights: weightsAt(5) } } }, {}],
+    ['of a deployment that was decided to go back', {}, { status: 'rolling-back' }],
+    ['of a deployment that is being promoted', {}, { status: 'promoting' }],
+  ])('page nobody %s', async (_, world, change) => {
+    const { found, pages } = await aWatch(world, { ...looked, ...change });
+    expect([await found(), pages]).toEqual([calm, []]);
+  });
+
+  it('page nobody when a look decided something meanwhile', async () => {
+    const { ledger, needs, found, pages } = await aWatch();
+    const event = { at: at(600), type: 'Looked', because: 'a look was faster' } as const;
+    const moved = async () => ledger.decide(looked, { status: 'progressing', stepIndex: 1, event });
+    const run = reconcile({ ...needs, ledger: { ...needs.ledger, find: onSecond(ledger.find, moved) } });
+    expect([await found(run), pages]).toEqual([calm, []]);
+  });
+
+  it.each(['Bake', 'AwaitApproval', 'AwaitCandidate'])('page while the machine waits in %s', async (state) => {
+    expect(await (await aWatch({ state })).found()).toMatchObject({ kind: 'page' });
+  });
+});
+
+describe('users whom nobody serves', () => {
+  const intended = { actions: someActions(95, 5) };
+  const empty = { traffic: { healthyCandidates: 0 } };
+
+  it('end a deployment that nobody has looked at for minutes, as in an approval, through its guard', async () => {
+    const { ledger, found, answers, pages } = await aWatch({ ...intended, ...empty }, aProgressing({ lookedAt: at(300) }));
+    const reason = 'no target of the candidate is healthy while it has 5 % of the users';
+    expect(await found()).toEqual({ kind: 'signal', because: reason });
+    expect(answers).toEqual([{ taskToken: 'token-1', failure: { error: 'GuardTripped', cause: reason } }]);
+    expect((await ledger.load(id)).signal).toMatchObject({ kind: 'unserved', source: plan.ruleArn, because: reason });
+    expect(pages).toEqual([]);
+  });
+
+  it('end it at once when weights that nobody intended sent them there', async () => {
+    expect(await (await aWatch(empty)).found()).toMatchObject({ kind: 'signal' });
+  });
+
+  it('are left to a look that was a moment ago', async () => {
+    const { needs, found } = await aWatch({ ...intended, ...empty });
+    const never = { read: () => Promise.reject(new DependencyError('nobody asks')) };
+    expect(await found(reconcile({ ...needs, traffic: never }))).toEqual(calm);
+  });
+
+  it('are not looked for where the candidate has no users', async () => {
+    const unshifted = aProgressing({ stepIndex: -1, lookedAt: at(0) });
+    expect(await (await aWatch({ actions: someActions(100, 0), ...empty }, unshifted)).found()).toEqual(calm);
+  });
+});
+
+describe('a signal that was stored and not sent', () => {
+  it('is sent, and paged for by nobody', async () => {
+    const { found, answers, pages } = await aWatch({}, { ...looked, signal });
+    expect(await found()).toEqual({ kind: 'signal', because: signal.because });
+    expect([answers, pages]).toEqual([[{ taskToken: 'token-1', failure: { error: 'GuardTripped', cause: signal.because } }], []]);
+  });
+
+  it('is no news once the guard was answered', async () => {
+    const { needs, found } = await aWatch({}, { ...looked, signal });
+    const sendFailure = async () => ({ kind: 'already-settled' }) as const;
+    expect(await found(reconcile({ ...needs, executions: { ...needs.executions, sendFailure } }))).toEqual(calm);
+  });
+});
+
+function weightsAt(percent: number): ReadonlyMap<string, number> {
+  return new Map([
+    [plan.stable.targetGroupArn, 100 - percent],
+    [plan.candidate.targetGroupArn, percent],
+  ]);
+}
+
+/** The first call is answered by one, every later one by the other. */
+function onSecond<Args extends unknown[], R>(first: (...args: Args) => R, later: (...args: Args) => R): (...args: Args) => R {
+  let calls = 0;
+  return (...args) => {
+    calls += 1;
+    return calls === 1 ? first(...args) : later(...args);
+  };
+}
