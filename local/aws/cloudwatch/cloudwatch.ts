@@ -12,6 +12,7 @@ import type {
 import type { AwsCalls } from '../aws-calls.ts';
 import type { DefaultBus } from '../aws-event.ts';
 import type { ModelledService, ModelNeeds, Operation } from '../modelled-service.ts';
+import type { AlarmBook } from './alarms/alarm-book.ts';
 import { alarmResources } from './alarms/alarm-resources.ts';
 import { Alarms } from './alarms/alarms.ts';
 import { describeAlarmHistory, describeAlarms } from './alarms/describe-alarms.ts';
@@ -32,6 +33,8 @@ export type CloudWatchNeeds = ModelNeeds & {
 export interface CloudWatch extends ModelledService {
   /** Where services put their metrics. Never throws; values that are not finite are ignored. */
   record(record: MetricRecord): void;
+  /** Alarms and their history as they are now, without a call. */
+  readonly alarms: Pick<AlarmBook, 'find' | 'history'>;
   /** Ends the evaluation of alarms. */
   stop(): void;
 }
@@ -48,6 +51,7 @@ export function cloudwatch(needs: CloudWatchNeeds): CloudWatch {
     operations: { ...metricOperations(needs, store), ...alarmOperations(alarms) },
     resources: alarmResources(alarms),
     record: (record) => store.record(record),
+    alarms: alarms.book,
     stop: () => alarms.stop(),
   };
 }
