@@ -38,7 +38,9 @@ export class Stopwatch {
     if (sim === undefined || ended.outcome.kind === 'failed') return;
     const call = `${ended.service}.${ended.operation}`;
     if (call === 'Lambda.Invoke' && answersRollback(ended)) this.#detectedMs ??= sim.now().getTime();
-    if (this.#detectedMs === undefined || !/sluice-(deployment|restore)-/.test(ended.caller.roleArn)) return;
+    // The way back begins so, whoever asked for it: also when looks failed until the machine gave up.
+    if (call === 'ElasticLoadBalancingV2.DescribeTargetHealth' && isMachines(ended)) this.#detectedMs ??= ended.at.getTime();
+    if (this.#detectedMs === undefined || !isMachines(ended)) return;
     if (call === 'ElasticLoadBalancingV2.ModifyRule' && this.#acceptedMs === undefined) this.#accepted(sim);
     if (call === 'ElasticLoadBalancingV2.DescribeRules' && this.#acceptedMs !== undefined) this.#confirmedMs ??= sim.now().getTime();
   };
@@ -70,6 +72,10 @@ export class Stopwatch {
     };
     look();
   }
+}
+
+function isMachines({ caller }: CallRecord): boolean {
+  return /sluice-(deployment|restore)-/.test(caller.roleArn);
 }
 
 function answersRollback({ input, outcome }: CallRecord): boolean {
