@@ -27,6 +27,16 @@ const atRest = (service: ReleasedService) =>
 const ring = ({ world }: ReleasedService, AlarmName: string, StateValue: 'ALARM' | 'OK' = 'ALARM') =>
   world.aws.call('CloudWatch', 'SetAlarmState', { AlarmName, StateValue, StateReason: 'the test sets it' }, local);
 
+/** Gives the candidate another share of the users, as a person in the console would. */
+const edit = ({ world, wiring }: ReleasedService, greenWeight: number) => {
+  const TargetGroups = [
+    { TargetGroupArn: wiring.blue.targetGroupArn, Weight: 100 - greenWeight },
+    { TargetGroupArn: wiring.green.targetGroupArn, Weight: greenWeight },
+  ];
+  const Actions = [{ Type: 'forward', ForwardConfig: { TargetGroups } }];
+  return world.aws.call('ElasticLoadBalancingV2', 'ModifyRule', { RuleArn: wiring.ruleArn, Actions }, local);
+};
+
 /** The ARN of a role by a part of its name. */
 function roleOf({ world }: ReleasedService, part: string): string {
   const found = world.iam.roleArns().find((arn) => arn.includes(part));
@@ -85,6 +95,8 @@ async function takenBackFourTimes(): Promise<ReleasedService> {
 async function calledPeople(): Promise<ReleasedService> {
   const service = await aReleasedService();
   await atAQuarter(service, '1.1.0');
+  await edit(service, 60);
+  await service.pass(300);
   for (const machine of ['sluice-deployment', 'sluice-restore'])
     service.world.iam.deny(roleOf(service, machine), 'elasticloadbalancing:ModifyRule');
   await ring(service, 'storefront-green-slow');
