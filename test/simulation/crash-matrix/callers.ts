@@ -10,9 +10,7 @@ export interface Actor {
 
 /** Answers who a caller is; undefined for people, the world itself and AWS services that deliver something. */
 export function callersOf({ world }: Simulated): (caller: Caller) => Actor | undefined {
-  const known = new Map<string, Actor>(
-    world.lambda.functions().map(({ name, roleArn }) => [roleArn, { kind: 'function', name }] as const),
-  );
+  const known = new Map<string, Actor>(world.lambda.functions().map(({ name, roleArn }) => [roleArn, { kind: 'function', name }] as const));
   return ({ roleArn }) => {
     const actor = known.get(roleArn);
     if (actor !== undefined) return actor;

@@ -19,6 +19,8 @@ export interface Injection {
   readonly propagationMs?: () => number;
   /** `refused`: there is no capacity for this task; a number: milliseconds that its start takes longer. */
   readonly taskStart?: (task: TaskStart) => 'refused' | number | undefined;
+  /** Whether a running task fails its health check. Undefined: as usual. */
+  readonly healthCheck?: (image: string) => 'fails' | undefined;
   /** Milliseconds that a function's clock is ahead (or behind, negative). */
   readonly skewMs?: (functionName: string) => number;
   /** The campaign is over: what it holds is given back. */

@@ -39,6 +39,7 @@ export function injectionBoard(): Injections {
     metricsFate: (group) => first(all(), ({ metricsFate }) => metricsFate?.(group)),
     propagationMs: () => all().reduce((sum, { propagationMs }) => sum + (propagationMs?.() ?? 0), 0),
     taskStart: (task) => first(all(), ({ taskStart }) => taskStart?.(task)),
+    healthCheck: (image) => first(all(), ({ healthCheck }) => healthCheck?.(image)),
     skewMs: (functionName) => all().reduce((sum, { skewMs }) => sum + (skewMs?.(functionName) ?? 0), 0),
     schedule: (sim, kinds) => {
       for (const [index, campaign] of sim.scenario.campaigns.entries()) {

@@ -1,0 +1,101 @@
+import type { Call, CallRecord } from '../../../local/aws/router.ts';
+import type { FaultKind } from '../faults/fault.ts';
+import type { Oracle } from '../oracles/oracle.ts';
+import type { ServiceName } from '../scenario/simulated-services.ts';
+import type { Simulated } from '../world/simulated.ts';
+import { type Actor, callersOf } from './callers.ts';
+import { stateOfCall } from './state-of-call.ts';
+
+/** One invocation of a function, as those who look from outside tell it from others. */
+export interface Invocation {
+  /** The state or the kind of event that asked. */
+  readonly asked: string;
+  /** Its calls so far, in order. */
+  readonly calls: string[];
+  /** The `kind` it answered; undefined for those that answer nobody. */
+  answer: string | undefined;
+}
+
+/** One call of Sluice in a run without faults. */
+export interface MadeCall {
+  /** Counts all calls of Sluice in a run, from 0. */
+  readonly ordinal: number;
+  readonly actor: Actor;
+  /** `ElasticLoadBalancingV2.ModifyRule`. */
+  readonly target: string;
+  /** Of a machine's call: its state. */
+  readonly state: string | undefined;
+  /** Of a function's call: its place among those of its invocation; of a machine's call of a function: what it asks for. */
+  readonly invocation: Invocation | undefined;
+  readonly place: number;
+  /** Weights of stable's and the candidate's lane when it was made. */
+  readonly weights: { readonly stable: number; readonly candidate: number };
+  /** Whether some execution could be stopped when it was made. */
+  readonly executionRuns: boolean;
+}
+
+/** Keeps every call of Sluice in the order in which they are made. */
+export class CallBook {
+  readonly made: MadeCall[] = [];
+  readonly #service: ServiceName;
+  readonly #current = new Map<string, Invocation>();
+  readonly #invoking = new Map<object, Invocation>();
+
+  constructor(service: ServiceName) {
+    this.#service = service;
+  }
+
+  /** The fault that injects nothing, but is asked before every call. */
+  readonly fault: FaultKind = {
+    name: 'recorder',
+    about: 'nothing goes wrong; calls are counted',
+    begin: ({ sim }) => {
+      const actorOf = callersOf(sim);
+      return {
+        call: (call) => {
+          this.#note(sim, actorOf(call.caller), call);
+          return undefined;
+        },
+      };
+    },
+  };
+
+  /** The check that checks nothing, but is told of every answer. */
+  readonly watch: Oracle = {
+    id: 'L',
+    name: 'recorder',
+    holds: 'nothing is checked',
+    watch: () => ({ afterCall: (ended) => this.#answered(ended) }),
+  };
+
+  #note(sim: Simulated, actor: Actor | undefined, call: Call): void {
+    const target = `${call.service}.${call.operation}`;
+    const state = actor?.kind === 'machine' ? stateOfCall(sim.world.stepFunctions.executions(), call) : undefined;
+    const asked = target === 'Lambda.Invoke' ? this.#invoke(call, state) : undefined;
+    if (actor === undefined) return;
+    const own = actor.kind === 'function' ? this.#current.get(actor.name) : undefined;
+    const place = own?.calls.push(target) ?? 0;
+    const { blue, green } = sim.service(this.#service);
+    const weights = { stable: blue.weight, candidate: green.weight };
+    const executionRuns = sim.world.stepFunctions.executions().some(({ outcome }) => outcome === undefined);
+    this.made.push({ ordinal: this.made.length, actor, target, state, invocation: own ?? asked, place, weights, executionRuns });
+  }
+
+  #invoke(call: Call, state: string | undefined): Invocation {
+    const { FunctionName, Payload } = call.input as { readonly FunctionName: string; readonly Payload: Uint8Array };
+    const event = JSON.parse(new TextDecoder().decode(Payload)) as { readonly 'detail-type'?: string };
+    const name = FunctionName.split(':')[6] ?? FunctionName;
+    const invocation = { asked: state ?? event['detail-type'] ?? 'schedule', calls: [], answer: undefined };
+    this.#current.set(name, invocation);
+    this.#invoking.set(call.input, invocation);
+    return invocation;
+  }
+
+  #answered({ input, outcome }: CallRecord): undefined {
+    const invocation = this.#invoking.get(input);
+    if (invocation === undefined || outcome.kind !== 'answered') return;
+    const { Payload } = outcome.output as { readonly Payload?: Uint8Array };
+    const text = new TextDecoder().decode(Payload);
+    if (text !== '') invocation.answer = (JSON.parse(text) as { readonly kind?: string } | null)?.kind;
+  }
+}

@@ -1,0 +1,143 @@
+import type { Injection } from '../faults/fault.ts';
+import { serviceError } from '../faults/service-error.ts';
+import type { MannerName } from '../scenario/manner.ts';
+import type { Act } from '../scenario/scenario.ts';
+import type { ServiceName } from '../scenario/simulated-services.ts';
+import type { Simulated } from '../world/simulated.ts';
+
+/** One run in which nothing goes wrong but what it is about; its calls are the rows of the matrix. */
+export interface ReferenceRun {
+  readonly name: string;
+  /** What happens, as people read it in `docs/safety.md`. */
+  readonly about: string;
+  readonly service: ServiceName;
+  readonly acts: readonly Act[];
+  /** What happens beside the acts, from the beginning. */
+  readonly also?: (sim: Simulated) => Injection;
+  /** From here on nothing happens any more that the run is about. */
+  readonly untilSeconds?: number;
+}
+
+const local = { roleArn: 'local' };
+const version = '1.1.0';
+const roomBackSeconds = 330;
+const illSeconds = { from: 150, until: 330 } as const;
+const throttledSeconds = { from: 199, until: 1_100 } as const;
+
+/** Every reference run, in the order of the page. */
+export const referenceRuns: readonly ReferenceRun[] = [
+  { name: 'good shop', about: 'a good release by four steps, until stable is retired', ...released('shop', 'good') },
+  {
+    name: 'good cart',
+    about: 'a good release behind a test route, approved before it asks',
+    ...released('cart', 'good', act('approve', 100)),
+  },
+  { name: 'good mail', about: 'a good release that grows with its users while scaling is held', ...released('mail', 'good') },
+  { name: 'approved', about: 'a good release that waits for approval and gets it', ...released('cart', 'good', act('approve', 400)) },
+  {
+    name: 'refused',
+    about: 'a release that is refused: the alarms that guard it are silenced',
+    ...released('mail', 'good'),
+    also: silence('mail'),
+  },
+  { name: 'judged', about: 'a bad release that the judge takes back', ...released('mail', 'worsens') },
+  {
+    name: 'alarm',
+    about: 'an alarm of the candidate rings in mid-flight',
+    ...released('shop', 'good'),
+    also: after(200, ring('shop-green-errors')),
+  },
+  { name: 'crash', about: 'a release whose tasks crash under load', ...released('mail', 'crashes-under-load') },
+  { name: 'never healthy', about: 'a release that never gets healthy', ...released('shop', 'never-healthy') },
+  { name: 'aborted', about: 'a person aborts a release in mid-flight', ...released('mail', 'good', act('abort', 200)) },
+  { name: 'taken back', about: 'a person asks for rollback after promotion', ...released('shop', 'good', act('rollback', 600)) },
+  { name: 'stopped', about: 'a person stops the execution in mid-flight', ...released('mail', 'good'), also: after(200, stopExecutions) },
+  {
+    name: 'stable gone',
+    about: 'a release has to be taken back while stable has no task, and no room for one',
+    ...released('mail', 'good', act('abort', 200)),
+    ...{ also: all(after(198, loseRoom), after(199, loseStable), after(roomBackSeconds, giveRoom)), untilSeconds: roomBackSeconds },
+  },
+  {
+    name: 'stable ill',
+    about: 'a release has to be taken back while stable fails its health checks',
+    ...released('mail', 'good', act('abort', 200)),
+    ...{ also: stableIll, untilSeconds: illSeconds.until },
+  },
+  {
+    name: 'stable ill, stopped',
+    about: 'a person stops the execution while stable fails its health checks',
+    ...released('mail', 'good'),
+    ...{ also: all(stableIll, after(200, stopExecutions)), untilSeconds: illSeconds.until },
+  },
+  {
+    name: 'throttled',
+    about: 'a release has to be taken back while every change of its rule is throttled, for a quarter of an hour',
+    ...released('mail', 'good', act('abort', 200)),
+    ...{ also: throttledRule, untilSeconds: throttledSeconds.until },
+  },
+];
+
+function released(service: ServiceName, manner: MannerName, ...more: readonly Act[]): Pick<ReferenceRun, 'service' | 'acts'> {
+  return { service, acts: [{ kind: 'push', atSeconds: 10, service, version, manner }, ...more.map((each) => ({ ...each, service }))] };
+}
+
+function act(kind: 'approve' | 'abort' | 'rollback', atSeconds: number): Act {
+  return { kind, atSeconds, service: 'shop' };
+}
+
+function after(seconds: number, does: (sim: Simulated) => void) {
+  return (sim: Simulated): Injection => {
+    sim.after(seconds * 1_000, () => does(sim));
+    return {};
+  };
+}
+
+function all(...happenings: readonly ((sim: Simulated) => Injection)[]) {
+  return (sim: Simulated): Injection => Object.assign({}, ...happenings.map((happen) => happen(sim)));
+}
+
+function ring(AlarmName: string) {
+  const input = { AlarmName, StateValue: 'ALARM', StateReason: 'it rings' };
+  return ({ world }: Simulated): void => void world.aws.call('CloudWatch', 'SetAlarmState', input, local);
+}
+
+function silence(service: ServiceName) {
+  const AlarmNames = ['blue', 'green'].flatMap((lane) => ['slow', 'errors'].map((what) => `${service}-${lane}-${what}`));
+  return after(1, ({ world }) => void world.aws.call('CloudWatch', 'DisableAlarmActions', { AlarmNames }, local));
+}
+
+function stopExecutions(sim: Simulated): void {
+  for (const { execution } of sim.deployments()) {
+    const { executionArn } = execution.request;
+    if (execution.outcome === undefined) void sim.world.aws.call('SFN', 'StopExecution', { executionArn, cause: 'a person' }, local);
+  }
+}
+
+function loseStable(sim: Simulated): void {
+  for (const _ of sim.service('mail').blue.tasks) sim.crashTask('mail', 'blue');
+}
+
+function loseRoom({ world }: Simulated): void {
+  world.ecs.limitCapacity(0);
+}
+
+function giveRoom({ world }: Simulated): void {
+  world.ecs.limitCapacity(undefined);
+}
+
+function stableIll(sim: Simulated): Injection {
+  const isStable = (image: string) => image.includes('/mail@') && sim.versionOf(image) === '1.0.0';
+  return { healthCheck: (image) => (isStable(image) && isDuring(sim, illSeconds) ? 'fails' : undefined) };
+}
+
+function throttledRule(sim: Simulated): Injection {
+  const isThrottled = (operation: string) => operation === 'ModifyRule' && isDuring(sim, throttledSeconds);
+  return {
+    call: ({ service, operation }) => (isThrottled(operation) ? { throwBefore: serviceError(service, 'throttled') } : undefined),
+  };
+}
+
+function isDuring(sim: Simulated, { from, until }: { readonly from: number; readonly until: number }): boolean {
+  return sim.elapsedSeconds() > from && sim.elapsedSeconds() < until;
+}

@@ -1,0 +1,32 @@
+import type { Oracle } from '../oracles/oracle.ts';
+import type { ServiceReality, Simulated } from '../world/simulated.ts';
+
+/** What a cell must come to. Every reference run begins with every user on blue and releases to green. */
+export const usersAreWhole: Oracle = {
+  id: 'L',
+  name: 'users are whole',
+  holds: 'at rest every user is on stable, or every user is on the candidate and it is recorded promoted, and somebody answers them',
+  watch: (sim) => ({
+    atEnd: async () => {
+      for (const service of sim.services()) {
+        const because = (await splitOf(sim, service)) ?? unanswered(service);
+        if (because !== undefined) return `${service.name}: ${because}`;
+      }
+      return undefined;
+    },
+  }),
+};
+
+async function splitOf(sim: Simulated, { name, blue, green, foreignWeight }: ServiceReality): Promise<string | undefined> {
+  if (foreignWeight > 0) return `${foreignWeight} of the weight is on no lane of it`;
+  if (green.liveWeight === 0) return blue.liveWeight > 0 ? undefined : 'no lane has users';
+  if (blue.liveWeight > 0) return `users are split ${blue.liveWeight}/${green.liveWeight}`;
+  const records = await Promise.all(sim.deployments().map(({ id }) => sim.recordOf(id)));
+  const promoted = records.some((record) => record?.service === name && record.status === 'promoted');
+  return promoted ? undefined : 'every user is on the candidate, and it is not recorded promoted';
+}
+
+function unanswered({ blue, green }: ServiceReality): string | undefined {
+  const serving = green.liveWeight > 0 ? green : blue;
+  return serving.healthy > 0 ? undefined : `no target of ${serving.lane} is healthy`;
+}
