@@ -78,6 +78,14 @@ describe('a call of a role', () => {
     expect(ask('ElasticLoadBalancingV2', 'ModifyRule', { RuleArn: ruleArn })).toContain('AccessDenied');
   });
 
+  it('meets the conditions of its own request, whatever was decided for the one before', async () => {
+    const { ask } = await anIam(allow('events:PutEvents', '*', { StringEquals: { 'events:source': 'sluice' } }));
+    const put = (...sources: readonly string[]) => ask('EventBridge', 'PutEvents', { Entries: sources.map((Source) => ({ Source })) });
+    expect(put('sluice')).toBe('allowed');
+    expect(put('sluice', 'sluice.request')).toContain('AccessDenied');
+    expect(put('sluice')).toBe('allowed');
+  });
+
   it('is not asked about when the world itself makes it', async () => {
     const { as } = await anIam();
     expect(as({ roleArn: 'local' }, 'SFN', 'StartExecution', start('orders'))).toBe('allowed');
