@@ -35,11 +35,12 @@ export class Stopwatch {
 
   readonly afterCall = (ended: CallRecord): void => {
     const sim = this.#sim;
-    if (sim === undefined || ended.outcome.kind === 'failed') return;
+    if (sim === undefined) return;
     const call = `${ended.service}.${ended.operation}`;
-    if (call === 'Lambda.Invoke' && answersRollback(ended)) this.#detectedMs ??= sim.now().getTime();
     // The way back begins so, whoever asked for it: also when looks failed until the machine gave up.
     if (call === 'ElasticLoadBalancingV2.DescribeTargetHealth' && isMachines(ended)) this.#detectedMs ??= ended.at.getTime();
+    if (ended.outcome.kind === 'failed') return;
+    if (call === 'Lambda.Invoke' && answersRollback(ended)) this.#detectedMs ??= sim.now().getTime();
     if (this.#detectedMs === undefined || !isMachines(ended)) return;
     if (call === 'ElasticLoadBalancingV2.ModifyRule' && this.#acceptedMs === undefined) this.#accepted(sim);
     if (call === 'ElasticLoadBalancingV2.DescribeRules' && this.#acceptedMs !== undefined) this.#confirmedMs ??= sim.now().getTime();
