@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { openSite, type Site } from '../in-process-sites.ts';
 
 /** What the function behind a custom resource answers. */
 export interface ResourceAnswer {
@@ -17,7 +18,10 @@ export interface PendingAnswer {
   answered(): boolean;
 }
 
-/** Stands for the pre-signed S3 URLs that custom resources answer to: an HTTP server on the loopback address. */
+/**
+ * Stands for the pre-signed S3 URLs that custom resources answer to: an HTTP server on the loopback address, which a function's `fetch`
+ * reaches without a socket.
+ */
 export interface Responder {
   expect(): PendingAnswer;
   close(): Promise<void>;
@@ -26,15 +30,21 @@ export interface Responder {
 /** Starts a responder on a free port of 127.0.0.1. An answer is taken once per URL; others get 404. */
 export async function startResponder(): Promise<Responder> {
   const waiting = new Map<string, (answer: ResourceAnswer) => void>();
+  const site: Site = ({ method, path, body }) => {
+    const accept = waiting.get(path);
+    if (method !== 'PUT' || accept === undefined) return 404;
+    waiting.delete(path);
+    accept(readAnswer(body));
+    return 200;
+  };
   const server = createServer(async (request, response) => {
-    const accept = waiting.get(request.url ?? '');
-    if (request.method !== 'PUT' || accept === undefined) return response.writeHead(404).end();
-    waiting.delete(request.url ?? '');
-    accept(await readAnswer(request));
-    return response.writeHead(200).end();
+    const { method = '', url: path = '' } = request;
+    return response.writeHead(site({ method, path, body: await bodyOf(request) })).end();
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
+  const origin = `http://127.0.0.1:${port}`;
+  const closeSite = openSite(origin, site);
   let requests = 0;
   return {
     expect: () => {
@@ -43,24 +53,29 @@ export async function startResponder(): Promise<Responder> {
       const { promise, resolve } = Promise.withResolvers<ResourceAnswer>();
       waiting.set(path, resolve);
       return {
-        url: `http://127.0.0.1:${port}${path}`,
+        url: `${origin}${path}`,
         requestId: `request-${requests}`,
         answer: promise,
         answered: () => !waiting.has(path),
       };
     },
     close: async () => {
+      closeSite();
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
     },
   };
 }
 
-async function readAnswer(request: IncomingMessage): Promise<ResourceAnswer> {
+async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function readAnswer(body: string): ResourceAnswer {
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return JSON.parse(body);
   } catch {
     return { Status: 'FAILED', Reason: 'the function answered with something that is not JSON' };
   }

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { format } from 'node:util';
 import type { World } from '../../../adapters/world.ts';
+import { siteAt } from '../../in-process-sites.ts';
 import type { AwsCalls } from '../aws-calls.ts';
 
 /** What a function instance sees of its surroundings, in place of what this process has. */
@@ -37,7 +38,7 @@ let uninstall: () => void = () => {};
 
 /**
  * Makes `process.env`, `process.stdout`, `process.stderr`, `console` and `globalThis[Symbol.for('sluice.world')]` those of the sandbox
- * for code that runs inside one, and leaves them as they are for all other code. Returns what undoes it; the last one to
+ * for code that runs inside one, has its `fetch` reach the sites of the world without a socket, and leaves them as they are for all other code. Returns what undoes it; the last one to
  * undo restores the process.
  */
 export function installSandboxes(): () => void {
@@ -48,6 +49,7 @@ export function installSandboxes(): () => void {
       separateStream(process.stdout),
       separateStream(process.stderr),
       separateConsole(),
+      separateFetch(),
     ];
     uninstall = () => {
       for (const restore of undo) restore();
@@ -113,6 +115,21 @@ function separateStream(stream: NodeJS.WriteStream): () => void {
   };
   return () => {
     stream.write = outside;
+  };
+}
+
+function separateFetch(): () => void {
+  const outside = globalThis.fetch;
+  const fetchHere: typeof fetch = async (input, init) => {
+    const url = current.getStore() === undefined || input instanceof Request ? undefined : URL.parse(String(input));
+    const site = url === null || url === undefined ? undefined : siteAt(url);
+    const { method = 'GET', body = '' } = init ?? {};
+    if (url === null || url === undefined || site === undefined || typeof body !== 'string') return outside(input, init);
+    return new Response(null, { status: site({ method, path: url.pathname, body }) });
+  };
+  globalThis.fetch = fetchHere;
+  return () => {
+    globalThis.fetch = outside;
   };
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { VirtualClock } from '../../../local/clocks/virtual-clock.ts';
+import { promisesSettled, VirtualClock } from '../../../local/clocks/virtual-clock.ts';
 
 const start = new Date('2026-01-01T00:00:00.000Z');
 const secondsPassed = (clock: VirtualClock) => (clock.now().getTime() - start.getTime()) / 1_000;
@@ -101,5 +101,72 @@ describe('VirtualClock', () => {
     expect(fired).toEqual([1, 2]);
     await clock.advance(1_000);
     expect(fired).toEqual([1, 2, 3]);
+  });
+});
+
+/** A timer that, when it fires, waits for some promises and then sets timers of its own. */
+interface Task {
+  readonly delayMs: number;
+  readonly awaits: number;
+  readonly next: readonly Task[];
+}
+const anyTask = (depth: number): fc.Arbitrary<Task> =>
+  fc.record({
+    delayMs: fc.integer({ min: 0, max: 5 }),
+    awaits: fc.integer({ min: 0, max: 30 }),
+    next: depth === 0 ? fc.constant([]) : fc.array(anyTask(depth - 1), { maxLength: 3 }),
+  });
+
+async function runTasks(tasks: readonly Task[], clock: VirtualClock): Promise<readonly string[]> {
+  const fired: string[] = [];
+  const start = (task: Task, name: string): void => {
+    clock.after(task.delayMs, async () => {
+      fired.push(`${name} at ${clock.now().getTime()}`);
+      for (let turn = 0; turn < task.awaits; turn += 1) await null;
+      fired.push(`${name} done at ${clock.now().getTime()}`);
+      for (const [index, next] of task.next.entries()) start(next, `${name}.${index}`);
+    });
+  };
+  const begin = async (task: Task, name: string): Promise<void> => {
+    for (let turn = 0; turn < task.awaits; turn += 1) await null;
+    start(task, name);
+  };
+  // From a fresh turn of the event loop, with promises on their way already.
+  await new Promise((resolve) => {
+    setImmediate(() => {
+      for (const [index, task] of tasks.entries()) void begin(task, String(index));
+      resolve(clock.runUntilIdle(1_000));
+    });
+  });
+  return fired;
+}
+
+describe('promisesSettled', () => {
+  it('lets work that waits for promises alone run as two turns of the event loop do', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyTask(2), { maxLength: 6 }), async (tasks) => {
+        const fast = await runTasks(tasks, new VirtualClock(new Date(0), promisesSettled()));
+        expect(fast).toEqual(await runTasks(tasks, new VirtualClock(new Date(0))));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('keeps the process responsive', async () => {
+    const clock = new VirtualClock(new Date(0), promisesSettled());
+    let [ticks, turns] = [0, 0];
+    const tick = () => {
+      ticks += 1;
+      clock.after(1, tick);
+    };
+    const turn = () => {
+      turns += 1;
+      immediate = setImmediate(turn);
+    };
+    let immediate = setImmediate(turn);
+    clock.after(1, tick);
+    await clock.advance(5_000);
+    clearImmediate(immediate);
+    expect({ ticks, isResponsive: turns >= 5 }).toEqual({ ticks: 5_000, isResponsive: true });
   });
 });

@@ -77,6 +77,15 @@ describe('a custom resource', () => {
     ]);
   });
 
+  it('may answer through any HTTP client', async () => {
+    const put = `const answered = Promise.withResolvers();
+      require('node:http').request(event.ResponseURL, { method: 'PUT' }, answered.resolve).end('{"Status":"SUCCESS","PhysicalResourceId":"k"}');
+      await answered.promise;`;
+    const { loading, given } = await load(put);
+    await expect(loading).rejects.toThrow('Fn::GetAtt Kept.Weight does not exist');
+    expect(given).toEqual([]);
+  });
+
   it('is asked again when its properties change, with the old ones, and what depends on it follows', async () => {
     const { loading, given, requests, resources } = await load(succeed);
     const changes = await (await loading).update(anAssembly(resources({ Size: 4 })));

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noConsole: the console is what is tested here
 import { afterEach, describe, expect, it } from 'vitest';
 import { insideSandbox, installSandboxes, outsideSandbox } from '../../../../local/aws/lambda/sandbox.ts';
+import { openSite } from '../../../../local/in-process-sites.ts';
 import { aFunction, aLambda } from './a-lambda.ts';
 
 const worldKey = Symbol.for('sluice.world');
@@ -47,14 +48,29 @@ describe('a sandbox', () => {
     expect(sandbox.written).toEqual(['a b\n', 'c', 'd']);
   });
 
+  it('reaches sites of the world by fetch without a socket, and only from inside', async () => {
+    undo = installSandboxes();
+    const asked: unknown[] = [];
+    const close = openSite('http://127.0.0.1:9', (request) => {
+      asked.push(request);
+      return 202;
+    });
+    const put = () => fetch('http://127.0.0.1:9/answer?a=1', { method: 'PUT', body: 'done' });
+    expect((await insideSandbox(aSandbox(), put)).status).toBe(202);
+    expect(asked).toEqual([{ method: 'PUT', path: '/answer', body: 'done' }]);
+    await expect(put()).rejects.toThrow('fetch failed');
+    close();
+    await expect(insideSandbox(aSandbox(), put)).rejects.toThrow('fetch failed');
+  });
+
   it('leaves the process as it was', () => {
-    const before = [process.env, process.stdout.write, globalThis.console.log];
+    const before = [process.env, process.stdout.write, globalThis.console.log, globalThis.fetch];
     const [first, second] = [installSandboxes(), installSandboxes()];
     first();
     first();
     expect(process.env).not.toBe(before[0]);
     second();
-    expect([process.env, process.stdout.write, globalThis.console.log]).toEqual(before);
+    expect([process.env, process.stdout.write, globalThis.console.log, globalThis.fetch]).toEqual(before);
     expect(Object.hasOwn(globalThis, worldKey)).toBe(false);
   });
 });
