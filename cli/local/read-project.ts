@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InvalidInputError } from '../../core/errors.ts';
 import { valueAt } from '../../core/input.ts';
+import { shortened, shown } from '../../core/shown.ts';
 import type { StorefrontOptions } from '../../infra/stacks/storefront-stack.ts';
 import type { Command } from '../../local/tasks/process-runtime.ts';
 
@@ -25,12 +26,11 @@ export function readProject(folder: string): Project {
   const declared = readJson(file);
   refuseUnknown(file, declared, ['service', 'images']);
   const service = valueAt(declared, 'service.name');
-  if (typeof service !== 'string')
-    throw new InvalidInputError(`${file}: service.name is ${JSON.stringify(service)}: give the service's name`);
+  if (typeof service !== 'string') throw new InvalidInputError(`${file}: service.name is ${shown(service)}: give the service's name`);
   readOptions(file, valueAt(declared, 'service'));
   const images = valueAt(declared, 'images');
-  if (typeof images !== 'object' || images === null || Object.keys(images).length === 0) {
-    throw new InvalidInputError(`${file}: images is ${JSON.stringify(images)}: map at least one "${service}:<tag>" to a command`);
+  if (typeof images !== 'object' || images === null || Array.isArray(images) || Object.keys(images).length === 0) {
+    throw new InvalidInputError(`${file}: images is ${shown(images)} without an image: map at least one "${service}:<tag>" to a command`);
   }
   const commands = Object.entries(images).map(([image, entry]) => [image, readCommand(file, folder, image, entry, service)] as const);
   return { folder: resolve(folder), service, options: valueAt(declared, 'service') as StorefrontOptions, images: new Map(commands) };
@@ -69,7 +69,7 @@ function readOptions(file: string, service: unknown): void {
   for (const option of countOptions) {
     const value = valueAt(service, option);
     if (value === undefined || (Number.isSafeInteger(value) && Number(value) >= 0)) continue;
-    throw new InvalidInputError(`${file}: service.${option} is ${JSON.stringify(value)}: give a whole number`);
+    throw new InvalidInputError(`${file}: service.${option} is ${shown(value)}: give a whole number`);
   }
 }
 
@@ -84,15 +84,15 @@ function readJson(file: string): unknown {
 }
 
 function readCommand(file: string, folder: string, image: string, entry: unknown, service: string): Command {
-  const at = `${file}: images["${image}"]`;
+  const at = `${file}: images[${shown(image)}]`;
   if (!image.startsWith(`${service}:`)) throw new InvalidInputError(`${at}: name it "${service}:<tag>"`);
   refuseUnknown(at, entry, ['command', 'env']);
   const command = valueAt(entry, 'command');
   const isCommand = Array.isArray(command) && command.length > 0 && command.every((part) => typeof part === 'string');
-  if (!isCommand) throw new InvalidInputError(`${at}.command is ${JSON.stringify(command)}: give a list such as ["node", "server.ts"]`);
+  if (!isCommand) throw new InvalidInputError(`${at}.command is ${shown(command)}: give a list such as ["node", "server.ts"]`);
   const environment = (valueAt(entry, 'env') ?? {}) as Readonly<Record<string, string>>;
   for (const [name, value] of Object.entries(environment)) {
-    if (typeof value !== 'string') throw new InvalidInputError(`${at}.env.${name} is ${JSON.stringify(value)}: give a text, in quotes`);
+    if (typeof value !== 'string') throw new InvalidInputError(`${at}.env.${shortened(name)} is ${shown(value)}: give a text, in quotes`);
   }
   const [program = '', ...rest] = command as string[];
   // The Node that runs this also runs the example's TypeScript; another one on the PATH may not.
@@ -101,6 +101,11 @@ function readCommand(file: string, folder: string, image: string, entry: unknown
 
 function refuseUnknown(at: string, value: unknown, known: readonly string[]): void {
   const unknown = Object.keys(typeof value === 'object' && value !== null ? value : {}).filter((key) => !known.includes(key));
-  if (unknown.length > 0)
-    throw new InvalidInputError(`${at} has ${unknown.map((key) => `"${key}"`).join(', ')}: only ${known.join(', ')} are known`);
+  if (unknown.length > 0) throw new InvalidInputError(`${at} has ${shownKeys(unknown)}: only ${known.join(', ')} are known`);
+}
+
+/** A person fixes the first few and asks again. */
+function shownKeys(keys: readonly string[]): string {
+  const few = keys.slice(0, 10).map(shown).join(', ');
+  return keys.length > 10 ? `${few} and ${keys.length - 10} more` : few;
 }

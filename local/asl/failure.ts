@@ -1,4 +1,5 @@
 import { SluiceError } from '../../core/errors.ts';
+import { shortened } from '../../core/shown.ts';
 
 /**
  * A state failed, in the words of the States Language. `error` is what `ErrorEquals` is compared with; null when the
@@ -32,6 +33,10 @@ export class EvaluationFailure extends StateFailure {
   }
 }
 
+/** A message repeats what a definition of a megabyte says: so many problems, so much of each. `problems` has all of them. */
+const toldProblems = 25;
+const toldCharacters = 300;
+
 /** The definition cannot be run here: each problem names the place and the feature. AWS answers `InvalidDefinition`. */
 export class InvalidDefinitionError extends SluiceError {
   override readonly name = 'InvalidDefinitionError';
@@ -39,7 +44,9 @@ export class InvalidDefinitionError extends SluiceError {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(`invalid state machine definition: ${problems.join('; ')}`);
+    const told = problems.slice(0, toldProblems).map((problem) => shortened(problem, toldCharacters));
+    const rest = problems.length > toldProblems ? [`and ${problems.length - toldProblems} more`] : [];
+    super(`invalid state machine definition: ${[...told, ...rest].join('; ')}`);
     this.problems = problems;
   }
 }

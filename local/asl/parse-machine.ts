@@ -1,3 +1,4 @@
+import { shown } from '../../core/shown.ts';
 import type { Flow, Machine, State } from './definition.ts';
 import { exits } from './exits.ts';
 import { InvalidDefinitionError } from './failure.ts';
@@ -10,6 +11,9 @@ import { redeclaredVariables } from './variable-scopes.ts';
 /** A definition is at most this long (AWS service quotas). */
 const definitionBytesMax = 1_048_576;
 
+/** Templates are read by recursion, and no definition that a person can follow nests so deep. */
+const levelsMax = 500;
+
 /**
  * Parses and compiles a state machine definition, JSON text or parsed. Only JSONata; what this interpreter cannot run
  * is refused with its name, never ignored.
@@ -21,6 +25,7 @@ export function parseMachine(definition: string | JsonObject, acceptsResource: (
   const problems: string[] = [];
   const problem: Problem = (message) => problems.push(message);
   const raw = typeof definition === 'string' ? parseText(definition) : definition;
+  if (nestsDeeper(raw, levelsMax)) throw new InvalidDefinitionError([`the definition nests deeper than ${levelsMax} levels`]);
   const fields = new Fields(raw, '$', problem, ['StartAt', 'States', 'TimeoutSeconds', 'QueryLanguage', 'Version']);
   const language = raw.QueryLanguage ?? 'JSONPath';
   const names = new Set<string>();
@@ -33,7 +38,11 @@ export function parseMachine(definition: string | JsonObject, acceptsResource: (
       if (name.length > 80) problem(`${path}/States/${name}: the name is longer than 80 characters`);
       names.add(name);
       const at = `${path}/States/${name}`;
-      const parsed = parseState(name, isJsonObject(state) ? state : {}, at, String(language), { problem, acceptsResource, flow });
+      const parsed = parseState(name, isJsonObject(state) ? state : {}, at, typeof language === 'string' ? language : shown(language), {
+        problem,
+        acceptsResource,
+        flow,
+      });
       if (parsed !== undefined) states.set(name, parsed);
     }
     const made = { startAt: reader.text('StartAt'), states };
@@ -43,10 +52,18 @@ export function parseMachine(definition: string | JsonObject, acceptsResource: (
 
   const { Version: _, TimeoutSeconds: _timeout, QueryLanguage: _language, ...rest } = raw;
   const machine = { ...flow(rest, '$', []), timeoutSeconds: machineTimeout(fields) };
-  if ((raw.Version ?? '1.0') !== '1.0') problem(`$: Version ${JSON.stringify(raw.Version)} is not supported`);
+  if ((raw.Version ?? '1.0') !== '1.0') problem(`$: Version ${shown(raw.Version)} is not supported`);
   if (problems.length === 0) for (const message of redeclaredVariables(machine)) problem(message);
   if (problems.length > 0) throw new InvalidDefinitionError([...new Set(problems)]);
   return machine;
+}
+
+function nestsDeeper(value: Json, levels: number): boolean {
+  let level: readonly Json[] = [value];
+  for (let depth = 0; depth <= levels && level.length > 0; depth += 1) {
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+  }
+  return level.length > 0;
 }
 
 function parseText(text: string): JsonObject {

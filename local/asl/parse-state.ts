@@ -1,3 +1,4 @@
+import { shown } from '../../core/shown.ts';
 import type { Flow, State } from './definition.ts';
 import { Fields, type Problem } from './fields.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
@@ -45,12 +46,12 @@ export function parseState(name: string, raw: JsonObject, path: string, language
   const { problem } = surroundings;
   const spoken = raw.QueryLanguage ?? language;
   if (spoken !== 'JSONata') {
-    problem(`${path}: query language ${JSON.stringify(spoken)} is not supported, only JSONata`);
+    problem(`${path}: query language ${shown(spoken)} is not supported, only JSONata`);
     return undefined;
   }
   const kind = typeof raw.Type === 'string' && Object.hasOwn(states, raw.Type) ? states[raw.Type] : undefined;
   if (kind === undefined) {
-    problem(`${path}: Type ${JSON.stringify(raw.Type)} is not supported`);
+    problem(`${path}: Type ${shown(raw.Type)} is not supported`);
     return undefined;
   }
   return kind.parse(name, new Fields(raw, path, problem, ['Type', 'QueryLanguage', ...kind.fields]), surroundings);
@@ -145,7 +146,7 @@ function parseMap(name: string, fields: Fields, surroundings: Surroundings): Sta
   if (processor.ProcessorConfig !== undefined) {
     const config = isJsonObject(processor.ProcessorConfig) ? processor.ProcessorConfig : {};
     const mode = new Fields(config, `${path}/ProcessorConfig`, surroundings.problem, ['Mode']);
-    if ((config.Mode ?? 'INLINE') !== 'INLINE') mode.problem(`Mode ${JSON.stringify(config.Mode)} is not supported, only INLINE`);
+    if ((config.Mode ?? 'INLINE') !== 'INLINE') mode.problem(`Mode ${shown(config.Mode)} is not supported, only INLINE`);
   }
   const tolerances = [
     fields.numberOrExpression('ToleratedFailureCount', 0, Number.MAX_SAFE_INTEGER),

@@ -51,14 +51,29 @@ export async function fuzz<Input, Answer>(
 
 /** A found case: what replays it, and the smallest input as far as a terminal shows it. */
 class FuzzFailure extends Error {
-  constructor(found: Found) {
-    const { seed, counterexamplePath, numRuns, counterexample, errorInstance: cause } = found;
-    const because = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  constructor({ seed, counterexamplePath, numRuns, counterexample, errorInstance }: Found) {
     const replay = `SLUICE_FUZZ_SEED=${seed} SLUICE_FUZZ_PATH=${counterexamplePath}`;
-    super(`case ${numRuns} fails, ${replay} replays it\n${shortened(because, 2_000)}\n${shortened(fc.stringify(counterexample), 4_000)}`, {
-      cause,
-    });
+    super(`case ${numRuns} fails, ${replay} replays it\n${inputOf(counterexample)}\n${causesOf(errorInstance).join('\nbecause of ')}`);
   }
+}
+
+function inputOf(counterexample: unknown): string {
+  try {
+    return shortened(fc.stringify(counterexample), 4_000);
+  } catch {
+    return 'an input that nests too deep to be shown';
+  }
+}
+
+/** Its own causes would be printed whole, inputs of a megabyte included. */
+function causesOf(error: unknown): readonly string[] {
+  if (!(error instanceof Error)) return [shortened(String(error), 1_000)];
+  const [, ...frames] = (error.stack ?? '').split('\n    at ');
+  const described = `${error.name}: ${shortened(error.message, 1_000)}${frames
+    .slice(0, 8)
+    .map((frame) => `\n    at ${frame}`)
+    .join('')}`;
+  return [described, ...(error.cause === undefined ? [] : causesOf(error.cause))];
 }
 
 interface Found {

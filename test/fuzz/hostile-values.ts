@@ -102,3 +102,12 @@ export function ownMembers(entries: readonly (readonly [string, unknown])[]): ob
   for (const [key, value] of entries) Object.defineProperty(made, key, { value, writable: true, enumerable: true, configurable: true });
   return made;
 }
+
+/** JSON text of a value; of one that nests deeper than the call stack, a text that nests as deep. */
+export function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return `${'{"a":['.repeat(20_000)}${']}'.repeat(20_000)}`;
+  }
+}

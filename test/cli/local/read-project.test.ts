@@ -32,8 +32,12 @@ describe('readProject', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['a service without a name', { service: {}, images: { 'orders:1': image } }, "service.name is undefined: give the service's name"],
-    ['no image', { service: { name: 'orders' }, images: {} }, 'images is {}: map at least one "orders:<tag>" to a command'],
+    ['a service without a name', { service: {}, images: { 'orders:1': image } }, "service.name is missing: give the service's name"],
+    [
+      'no image',
+      { service: { name: 'orders' }, images: {} },
+      'images is an object without an image: map at least one "orders:<tag>" to a command',
+    ],
     [
       'an image of another repository',
       { service: { name: 'orders' }, images: { 'shop:1': image } },

@@ -23,6 +23,25 @@ const single = (state: JsonObject): JsonObject => ({
 });
 const task = (more: JsonObject): JsonObject => single({ Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', ...more });
 
+describe('a refusal', () => {
+  it('names a language that is no text: JSON can say what cannot become one', () => {
+    const QueryLanguage = { toString: 1, valueOf: 1 };
+    expect(problems({ ...single({ Type: 'Pass' }), QueryLanguage })).toContain(
+      '$/States/A: query language "an object" is not supported, only JSONata',
+    );
+  });
+
+  it('says that a definition nests deeper than the interpreter can follow', () => {
+    const Output: Json = JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`);
+    expect(problems(single({ Type: 'Pass', Output }))).toEqual(['the definition nests deeper than 500 levels']);
+  });
+
+  it('says the first problems of many, and how many more there are', () => {
+    const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`${'S'.repeat(1_000)}${index}`, { Type: 'Loop' }]));
+    expect(() => parseMachine({ QueryLanguage: 'JSONata', StartAt: 'A', States: many }, () => true)).toThrow(/^.{1,8000}; and \d+ more$/);
+  });
+});
+
 describe('a machine is refused for', () => {
   it.each<[string, JsonObject, string]>([
     ['JSONPath', { ...single({ Type: 'Pass' }), QueryLanguage: 'JSONPath' }, 'query language "JSONPath" is not supported, only JSONata'],
