@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { synthesizeSimulated } from '../assembly/synthesize-simulated.ts';
+import { cellCommand, matrixCommand } from '../crash-matrix/matrix-command.ts';
 import { drawScenario } from '../scenario/draw-scenario.ts';
 import { simulate } from '../simulate.ts';
 import { describeRun, describeSummary } from './describe.ts';
@@ -15,6 +16,9 @@ const usage = `npm run simulate -- [--seeds <count>] [--from <seed>] [--minutes 
   --from      the first seed; default 1
   --minutes   stops after so many minutes of this machine
   --seed      replays one seed and prints its trace
+  --crash-matrix         kills at every call of the reference runs, and prints the table
+  --crash-cell <cell>    runs one cell of it again and prints its trace
+  --write     writes what --crash-matrix found into docs/safety.md
   --assembly  runs an assembly that was synthesized before, with test/simulation/assembly/synthesize-simulated.ts`;
 
 const options = {
@@ -23,6 +27,9 @@ const options = {
   minutes: { type: 'string' },
   seed: { type: 'string' },
   assembly: { type: 'string' },
+  'crash-matrix': { type: 'boolean' },
+  'crash-cell': { type: 'string' },
+  write: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -37,6 +44,8 @@ export async function simulateCommand(args: readonly string[], print: (line: str
   const assembly = asked.assembly ?? join(own ?? '', 'assembly');
   try {
     if (own !== undefined) synthesizeSimulated(assembly);
+    if (asked.crashMatrix) return await matrixCommand(assembly, asked.write, print);
+    if (asked.crashCell !== undefined) return await cellCommand(asked.crashCell, assembly, print);
     const startedMs = performance.now();
     const summary = asked.seed === undefined ? await many(asked, assembly, print) : await one(asked.seed, assembly, print);
     print(describeSummary(summary, (performance.now() - startedMs) / 1_000));
@@ -55,6 +64,9 @@ type Asked =
       readonly from: number;
       readonly minutes: number;
       readonly seed: number | undefined;
+      readonly crashMatrix: boolean;
+      readonly crashCell: string | undefined;
+      readonly write: boolean;
       readonly assembly: string | undefined;
     };
 
@@ -68,7 +80,8 @@ function read(args: readonly string[]): Asked {
     const minutes = Number(values.minutes ?? Number.POSITIVE_INFINITY);
     const count = Number(values.seeds ?? (values.minutes === undefined ? 200 : Number.POSITIVE_INFINITY));
     const seed = values.seed === undefined ? undefined : Number(values.seed);
-    return { kind: 'run', count, from: Number(values.from ?? 1), minutes, seed, assembly: values.assembly };
+    const crash = { crashMatrix: values['crash-matrix'] === true, crashCell: values['crash-cell'], write: values.write === true };
+    return { kind: 'run', count, from: Number(values.from ?? 1), minutes, seed, assembly: values.assembly, ...crash };
   } catch (error) {
     return { kind: 'refused', problem: error instanceof Error ? error.message : String(error) };
   }

@@ -1,0 +1,66 @@
+import { runOnAllCores } from '../command/worker-pool.ts';
+import type { Violation } from '../oracles/oracle.ts';
+import type { CellTask } from './cell-worker.ts';
+import { type Cell, cellsOf } from './cells.ts';
+import { matrixRows, type Recorded } from './matrix-rows.ts';
+import { type ReferenceRun, referenceRuns } from './reference-runs.ts';
+import { type CellResult, recordReference } from './run-reference.ts';
+
+/** Which part of the matrix is run, on what. */
+export interface MatrixWanted {
+  readonly assembly: string;
+  readonly references?: readonly ReferenceRun[];
+  /** Leaves cells out; all are run when absent. */
+  readonly only?: (cell: Cell, index: number) => boolean;
+  readonly tell?: (done: number, of: number, bad: readonly CellResult[]) => void;
+  readonly workers?: number;
+}
+
+/** What came of the matrix. */
+export interface Matrix {
+  /** What was wrong in the runs without a crash: the cells of such a run show little. */
+  readonly references: readonly { readonly reference: string; readonly violations: readonly Violation[] }[];
+  /** In the order in which they ended. */
+  readonly results: readonly CellResult[];
+}
+
+/** So few that no core waits long for the other at the end. */
+const batchCells = 8;
+
+/** Records the reference runs and runs every cell on all cores. */
+export async function crashMatrix({ assembly, references = referenceRuns, only, tell, workers }: MatrixWanted): Promise<Matrix> {
+  const recorded = await recordAll(references, assembly);
+  const cells = matrixCells(recorded).filter((cell, index) => only?.(cell, index) ?? true);
+  const results: CellResult[] = [];
+  let next = 0;
+  const take = (): CellTask | undefined => {
+    const batch = cells.slice(next, next + batchCells);
+    next += batch.length;
+    return batch.length === 0 ? undefined : { assembly, cells: batch };
+  };
+  const answered = (done: readonly CellResult[]): void => {
+    results.push(...done);
+    tell?.(results.length, cells.length, done.filter(isBad));
+  };
+  await runOnAllCores(new URL('./cell-worker.ts', import.meta.url), take, answered, workers);
+  return {
+    references: recorded.map(({ reference, run }) => ({ reference, violations: run.violations })),
+    results,
+  };
+}
+
+/** Every cell of recorded runs, in order. */
+export function matrixCells(recorded: readonly Recorded[]): readonly Cell[] {
+  return matrixRows(recorded).flatMap(({ reference, calls }) => calls.flatMap((call) => cellsOf(reference, call)));
+}
+
+/** Whether a cell was violated, or shows nothing. */
+export function isBad({ run, error }: CellResult): boolean {
+  return error !== undefined || run.violations.length > 0;
+}
+
+async function recordAll(references: readonly ReferenceRun[], assembly: string) {
+  const recorded = [];
+  for (const reference of references) recorded.push(await recordReference(reference, assembly));
+  return recorded;
+}
