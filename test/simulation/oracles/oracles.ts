@@ -1,5 +1,32 @@
+import { approvedFirst, callsWithinBudget, historyWithinBudget, launchesEnd } from './bounds.ts';
 import { everyDeploymentEnds } from './every-deployment-ends.ts';
+import { alarmsLatch, guardsWatch, noStartUnderAlarm } from './guards.ts';
+import { candidateDrained, oldLaneKept, pinnedDigest, stableKeepsSize, stableUntouched } from './lanes-kept.ts';
+import { oneAtATime, shiftsUnderLease } from './one-at-a-time.ts';
+import { factsOnce, noRetryByItself, oneDeploymentPerTrigger } from './one-deployment-per-trigger.ts';
 import type { Oracle } from './oracle.ts';
+import { backAtOnce, backOrPaged, candidateAtRest, neverLeftSplit, pagedWhenStuck, reconciledWithoutEvents } from './the-way-back.ts';
+import { intentFirst, neverBackAndForth, neverFights, noWayForwardAfterBack, roomFirst, stepByStep } from './the-way-forward.ts';
+import { evidenceFirst, goodAtRest, neverSentToNobody, noUserAfterRollback, staticStability } from './users-served.ts';
+import {
+  consistentReads,
+  endsAreAnnounced,
+  planUnchanged,
+  signalBeatsPromotion,
+  statusIsObserved,
+  terminalAbsorbs,
+} from './what-is-told.ts';
+import { backToSnapshot, noLongCookies, nothingIsDestroyed, onlyKnownChanges, wellFormedWeights } from './written-rules.ts';
 
-/** Every check, in the order of the failure modes. */
-export const oracles: readonly Oracle[] = [everyDeploymentEnds];
+/** Every check, by what it is about. */
+export const oracles: readonly Oracle[] = [
+  ...[goodAtRest, neverSentToNobody, noUserAfterRollback, everyDeploymentEnds],
+  ...[oneDeploymentPerTrigger, factsOnce, noRetryByItself, oneAtATime, shiftsUnderLease],
+  ...[noStartUnderAlarm, alarmsLatch, guardsWatch],
+  ...[intentFirst, stepByStep, roomFirst, evidenceFirst, approvedFirst, neverBackAndForth, neverFights, noWayForwardAfterBack],
+  ...[signalBeatsPromotion, oldLaneKept, candidateDrained, pinnedDigest, stableKeepsSize, stableUntouched],
+  ...[backOrPaged, backAtOnce, pagedWhenStuck, candidateAtRest, neverLeftSplit, reconciledWithoutEvents],
+  ...[backToSnapshot, wellFormedWeights, noLongCookies, nothingIsDestroyed, onlyKnownChanges, staticStability],
+  ...[statusIsObserved, terminalAbsorbs, planUnchanged, endsAreAnnounced, consistentReads],
+  ...[historyWithinBudget, launchesEnd, callsWithinBudget],
+];

@@ -1,0 +1,98 @@
+import type { Alarm } from '../../../local/aws/cloudwatch/alarms/alarm.ts';
+import type { Oracle } from './oracle.ts';
+import { type AdmittedSeen, type Seen, seen } from './seen/seen.ts';
+
+/** A look reads the alarms at its beginning and may take as long as its function may run. */
+const lookSeconds = 35;
+
+/** What two hosts say happened within this time may have happened in either order. */
+const skewSeconds = 6;
+
+function guardsOf({ sim }: Seen, { plan }: AdmittedSeen): readonly { readonly name: string; readonly alarm: Alarm | undefined }[] {
+  return plan.guards.alarmArns.map((arn) => {
+    const name = arn.split(':alarm:')[1] ?? arn;
+    return { name, alarm: sim.world.cloudWatch.alarms.find(name) };
+  });
+}
+
+/** An alarm that rings already could not report the candidate. */
+export const noStartUnderAlarm: Oracle = {
+  id: 'F05',
+  name: 'no start while an alarm rings',
+  holds: 'no deployment is admitted while one of its alarms has been ringing since before it was asked for',
+  watch: (sim) => {
+    const book = seen(sim);
+    return {
+      afterCall: book.after(() => {
+        if (book.answered?.kind !== 'admitted') return undefined;
+        const admitted = book.find(book.answered.deploymentId);
+        const startedAt = admitted?.execution.startedAt;
+        const ringing =
+          admitted &&
+          guardsOf(book, admitted).find(({ alarm }) => alarm?.state.value === 'ALARM' && alarm.state.at < (startedAt ?? alarm.state.at));
+        return ringing && `${admitted.id} was admitted while ${ringing.name} rang since ${ringing.alarm?.state.at.toISOString()}`;
+      }),
+    };
+  },
+};
+
+/** Whether a look goes forward. */
+function goesForward(book: Seen): AdmittedSeen | undefined {
+  const { answered } = book;
+  if (answered === undefined || (answered.kind !== 'shift' && answered.kind !== 'promote')) return undefined;
+  return book.find(answered.deploymentId);
+}
+
+/** An OK that comes later unsays nothing. */
+export const alarmsLatch: Oracle = {
+  id: 'F06',
+  name: 'an alarm that rang ends the deployment',
+  holds: 'no look sends users on or promotes after an alarm of the deployment has rung, also when it is quiet again and its event was lost',
+  watch: (sim) => {
+    const book = seen(sim);
+    const promotedAt = new Map<string, number>();
+    return {
+      afterCall: book.after(() => {
+        const deployment = goesForward(book);
+        if (deployment === undefined || book.answered === undefined) return undefined;
+        const { id, execution } = deployment;
+        // A promotion that was decided is answered again without another look.
+        const decidedMs = book.answered.kind === 'shift' ? book.answered.askedAtMs : (promotedAt.get(id) ?? book.answered.askedAtMs);
+        if (book.answered.kind === 'promote') promotedAt.set(id, decidedMs);
+        const [fromMs, untilMs] = [execution.startedAt.getTime() + skewSeconds * 1_000, decidedMs - lookSeconds * 1_000];
+        const names = guardsOf(book, deployment).map(({ name }) => name);
+        const rang = sim.world.cloudWatch.alarms.history().find(({ AlarmName = '', HistoryItemType, HistorySummary = '', Timestamp }) => {
+          const atMs = Timestamp?.getTime() ?? 0;
+          const isRing = HistoryItemType === 'StateUpdate' && HistorySummary.endsWith('to ALARM');
+          return isRing && names.includes(AlarmName) && atMs > fromMs && atMs < untilMs;
+        });
+        return rang && `${id} goes on with ${book.answered.kind}, though ${rang.AlarmName} rang at ${rang.Timestamp?.toISOString()}`;
+      }),
+    };
+  },
+};
+
+/** A guard that cannot fire guards nothing. */
+export const guardsWatch: Oracle = {
+  id: 'F39',
+  name: 'no way forward without the guard’s alarms',
+  holds: 'no look sends users on or promotes while an alarm of the deployment is gone or silenced',
+  watch: (sim) => {
+    const book = seen(sim);
+    return {
+      afterCall: book.after(() => {
+        const deployment = goesForward(book);
+        if (deployment === undefined || book.answered === undefined) return undefined;
+        const { askedAtMs, kind } = book.answered;
+        // The record that a promotion was decided is answered again without another look.
+        if (kind === 'promote' && (book.records.of(deployment.id)?.earlier ?? []).includes('promoting')) return undefined;
+        const blind = guardsOf(book, deployment).find(
+          ({ alarm }) => alarm === undefined || (!alarm.actionsEnabled && alarm.configuredAt.getTime() < askedAtMs),
+        );
+        return (
+          blind && `${deployment.id} goes on with ${kind}, though ${blind.name} ${blind.alarm === undefined ? 'is gone' : 'is silenced'}`
+        );
+      }),
+    };
+  },
+};

@@ -1,0 +1,160 @@
+import type { UpdateServiceCommandInput } from '@aws-sdk/client-ecs';
+import type { CallRecord } from '../../../local/aws/router.ts';
+import { type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
+import type { LaneReality, Simulated } from '../world/simulated.ts';
+import type { Oracle } from './oracle.ts';
+import { firstEnteredMs } from './seen/entered-states.ts';
+import { machineOf } from './seen/machine-of.ts';
+import { phaseOf, rolesIn, type Seen, seen } from './seen/seen.ts';
+
+/** The shortest time for which a lane that had users keeps its tasks: their deregistration delay. */
+const drainSeconds = 10;
+
+/** A lane that a machine puts to rest. */
+function stoppedLane(sim: Simulated, call: CallRecord): { readonly service: ServiceName; readonly lane: LaneReality } | undefined {
+  if (call.operation !== 'UpdateService' || machineOf(call) === undefined) return undefined;
+  const { service: ecsService, desiredCount } = call.input as UpdateServiceCommandInput;
+  if (desiredCount !== 0) return undefined;
+  for (const { name, blue, green } of sim.services()) {
+    const lane = [blue, green].find((each) => each.ecsService === ecsService);
+    if (lane !== undefined) return { service: name, lane };
+  }
+  return undefined;
+}
+
+/** Follows when each lane's share of the data plane was last above 0. */
+function lastUsers(sim: Simulated): { look: () => void; secondsSince: (lane: LaneReality) => number } {
+  const lastMs = new Map<string, number>();
+  return {
+    look: () => {
+      for (const { blue, green } of sim.services()) {
+        for (const { ecsService, liveWeight } of [blue, green]) if (liveWeight > 0) lastMs.set(ecsService, sim.now().getTime());
+      }
+    },
+    secondsSince: ({ ecsService }) => (sim.now().getTime() - (lastMs.get(ecsService) ?? 0)) / 1_000,
+  };
+}
+
+function keptUntilDrained(of: 'stable' | 'candidate'): Oracle['watch'] {
+  return (sim) => {
+    const book = seen(sim);
+    const users = lastUsers(sim);
+    return {
+      everyFewSeconds: () => void users.look(),
+      afterCall: book.after((ended) => {
+        if (ended.service !== 'ECS') return undefined;
+        const stopped = stoppedLane(sim, ended);
+        if (stopped === undefined || roleOf(book, stopped) !== of) return undefined;
+        const { service, lane } = stopped;
+        users.look();
+        if (lane.liveWeight > 0) return `${lane.ecsService} is stopped while it has weight ${lane.liveWeight} of the users of ${service}`;
+        const seconds = users.secondsSince(lane);
+        return seconds >= drainSeconds - 5 ? undefined : `${lane.ecsService} is stopped ${seconds} s after its last users`;
+      }),
+    };
+  };
+}
+
+/** What the lane is in the deployment that was admitted last. */
+function roleOf(book: Seen, { service, lane }: { readonly service: ServiceName; readonly lane: LaneReality }): 'stable' | 'candidate' {
+  return book.latest(service)?.plan.stable.lane === lane.lane ? 'stable' : 'candidate';
+}
+
+/** Weights act late. */
+export const oldLaneKept: Oracle = {
+  id: 'F09',
+  name: 'the old lane is kept until nobody uses it',
+  holds:
+    'the lane that was stable is stopped only when the load balancer, not only its API, sends it no user, and its requests had time to end',
+  watch: keptUntilDrained('stable'),
+};
+
+/** Users first, tasks later. */
+export const candidateDrained: Oracle = {
+  id: 'F19',
+  name: 'the candidate is drained before it is stopped',
+  holds: 'the candidate’s tasks are stopped only when the load balancer sends it no user any more, and its requests had time to end',
+  watch: keptUntilDrained('candidate'),
+};
+
+/** The way back needs stable as it was. */
+export const stableUntouched: Oracle = {
+  id: 'F51',
+  name: 'stable is not touched',
+  holds: 'no machine changes stable’s ECS service until its deployment was promoted and the rollback window is over',
+  watch: (sim) => {
+    const book = seen(sim);
+    return {
+      afterCall: book.after((ended) => {
+        if (ended.service !== 'ECS' || ended.operation !== 'UpdateService' || machineOf(ended) === undefined) return undefined;
+        const { service } = ended.input as UpdateServiceCommandInput;
+        for (const { name } of simulatedServices) {
+          const latest = book.latest(name);
+          if (latest === undefined || latest.plan.stable.ecsService !== service) continue;
+          const phase = phaseOf(latest);
+          if (phase === 'forward' || phase === 'back') return `${service} is changed while it is the way back of ${latest.id}`;
+          const promotedMs = firstEnteredMs(latest.execution, 'RecordPromotion');
+          const windowMs = latest.plan.rollbackWindowSeconds * 1_000;
+          if (promotedMs !== undefined && sim.now().getTime() < promotedMs + windowMs)
+            return `${service} is changed within the rollback window of ${latest.id}`;
+        }
+        return undefined;
+      }),
+    };
+  },
+};
+
+/** Autoscaling sees less load on stable and would shrink it. */
+export const stableKeepsSize: Oracle = {
+  id: 'F49',
+  name: 'stable keeps its size',
+  holds: 'while a deployment goes forward or back, stable wants at least as many tasks as at admission',
+  watch: (sim) => {
+    const book = seen(sim);
+    return {
+      afterCall: book.after(() => undefined),
+      everyFewSeconds: () => {
+        for (const { name } of simulatedServices) {
+          const latest = book.latest(name);
+          if (latest === undefined || !['forward', 'back'].includes(phaseOf(latest))) continue;
+          const { desiredCount } = rolesIn(book.swept(name), latest.plan).stable;
+          if (desiredCount < latest.plan.stable.desiredCount)
+            return `${latest.plan.stable.ecsService} wants ${desiredCount} tasks, it had ${latest.plan.stable.desiredCount} when ${latest.id} was admitted`;
+        }
+        return undefined;
+      },
+    };
+  },
+};
+
+/** What was judged is what runs. */
+export const pinnedDigest: Oracle = {
+  id: 'F52',
+  name: 'what was judged is what runs',
+  holds:
+    'every running task of a candidate with users, and of a promoted lane, runs the digest that was pinned at admission; stable’s tasks run the revision of the snapshot',
+  watch: (sim) => {
+    const book = seen(sim);
+    return {
+      afterCall: book.after(() => undefined),
+      everyFewSeconds: () => {
+        for (const { name } of simulatedServices) {
+          const latest = book.latest(name);
+          if (latest === undefined) continue;
+          const { stable, candidate } = rolesIn(book.swept(name), latest.plan);
+          const other =
+            candidate.liveWeight > 0 &&
+            candidate.tasks.find(({ status, image }) => status === 'RUNNING' && !image.endsWith(latest.plan.candidate.imageDigest));
+          if (other) return `${candidate.ecsService} serves ${other.image}, ${latest.id} judged ${latest.plan.candidate.imageDigest}`;
+          if (phaseOf(latest) !== 'forward') continue;
+          const changed = stable.tasks.find(
+            ({ status, taskDefinitionArn }) => status === 'RUNNING' && taskDefinitionArn !== latest.plan.stable.taskDefinitionArn,
+          );
+          if (changed)
+            return `${stable.ecsService} runs ${changed.taskDefinitionArn}, ${latest.id} goes back to ${latest.plan.stable.taskDefinitionArn}`;
+        }
+        return undefined;
+      },
+    };
+  },
+};

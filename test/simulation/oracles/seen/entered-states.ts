@@ -1,0 +1,28 @@
+import type { Execution } from '../../../../local/asl/execution.ts';
+
+/** When an execution entered a state. */
+export interface EnteredState {
+  readonly name: string;
+  readonly atMs: number;
+}
+
+const known = new WeakMap<Execution, { readonly entered: EnteredState[]; events: number }>();
+
+/** The states that an execution has entered so far, in order, from its history; each event is read once. */
+export function enteredStates(execution: Execution): readonly EnteredState[] {
+  const read = known.get(execution) ?? { entered: [], events: 0 };
+  known.set(execution, read);
+  const { events } = execution.history;
+  for (; read.events < events.length; read.events += 1) {
+    const event = events[read.events];
+    if (event === undefined || !event.type.endsWith('StateEntered')) continue;
+    const { stateEnteredEventDetails } = (event.details?.() ?? {}) as { readonly stateEnteredEventDetails?: { readonly name?: string } };
+    read.entered.push({ name: stateEnteredEventDetails?.name ?? '', atMs: event.at.getTime() });
+  }
+  return read.entered;
+}
+
+/** When an execution entered a state for the first time, in world milliseconds; undefined when it has not. */
+export function firstEnteredMs(execution: Execution, state: string): number | undefined {
+  return enteredStates(execution).find(({ name }) => name === state)?.atMs;
+}

@@ -1,0 +1,71 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { CallRecord } from '../../../../local/aws/router.ts';
+
+type Item = Readonly<Record<string, AttributeValue | undefined>>;
+
+/** A record of a deployment, as it passed by when Sluice wrote or read it last. */
+export interface RecordSeen {
+  readonly id: string;
+  readonly status: string;
+  readonly stepIndex: number;
+  readonly sequence: number;
+  /** The stored signal, as JSON text. */
+  readonly signal: string | undefined;
+  /** The plan, as JSON text. */
+  readonly plan: string;
+  /** Statuses that were seen before this one, oldest first. */
+  readonly earlier: readonly string[];
+}
+
+/** What the ledger says, learned from the answers that DynamoDB gives. A write whose answer was lost shows at the next read. */
+export class RecordBook {
+  readonly #records = new Map<string, RecordSeen>();
+  readonly #holders = new Map<string, string | undefined>();
+
+  /** Takes an answer in, and tells the record that changed its status, if one did. */
+  learn({ service, operation, input, outcome, caller }: CallRecord): RecordSeen | undefined {
+    if (service !== 'DynamoDB' || outcome.kind !== 'answered' || caller.roleArn === 'local') return undefined;
+    const { Item: item, Items: items = [], Attributes: attributes } = outcome.output as Answer;
+    const put = operation === 'PutItem' ? (input as Answer).Item : undefined;
+    let changed: RecordSeen | undefined;
+    for (const each of [put, item, attributes, ...items]) changed = this.#take(each) ?? changed;
+    return changed;
+  }
+
+  of(deploymentId: string): RecordSeen | undefined {
+    return this.#records.get(deploymentId);
+  }
+
+  /** Who has the lease of a service. */
+  holderOf(service: string): string | undefined {
+    return this.#holders.get(service);
+  }
+
+  #take(item: Item | undefined): RecordSeen | undefined {
+    if (item?.pk?.S === 'LEASE') this.#holders.set(item.sk?.S ?? '', item.holder?.S);
+    if (item?.sk?.S !== 'RECORD') return undefined;
+    const id = item.id?.S ?? '';
+    const before = this.#records.get(id);
+    const sequence = Number(item.sequence?.N ?? 0);
+    if (before !== undefined && sequence < before.sequence) return undefined;
+    const status = item.status?.S ?? '';
+    const earlier = before === undefined || before.status === status ? (before?.earlier ?? []) : [...before.earlier, before.status];
+    const seen = {
+      id,
+      status,
+      sequence,
+      earlier,
+      signal: item.signal?.S,
+      plan: item.plan?.S ?? '',
+      stepIndex: Number(item.stepIndex?.N ?? -1),
+    };
+    this.#records.set(id, seen);
+    return before?.status === status ? undefined : seen;
+  }
+}
+
+interface Answer {
+  readonly Item?: Item;
+  readonly Items?: readonly Item[];
+  readonly Attributes?: Item;
+}

@@ -1,0 +1,245 @@
+import type { Plan } from '../../../core/deployment/plan.ts';
+import type { Execution } from '../../../local/asl/execution.ts';
+import { type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
+import type { Simulated } from '../world/simulated.ts';
+import type { Oracle } from './oracle.ts';
+import { enteredStates, firstEnteredMs } from './seen/entered-states.ts';
+import { machineOf } from './seen/machine-of.ts';
+import { type AdmittedSeen, rolesIn, type Seen, seen } from './seen/seen.ts';
+
+/** The branch that leads back, whichever machine runs it. */
+interface WayBack {
+  readonly execution: Execution;
+  readonly plan: Plan;
+  /** World milliseconds. */
+  readonly sinceMs: number;
+}
+
+function waysBack(sim: Simulated): readonly WayBack[] {
+  const deployments = sim.deployments().map(({ execution, plan }) => ({ execution, plan }));
+  const restores = sim
+    .restores()
+    .map((execution) => ({ execution, plan: (execution.request.input as unknown as { readonly plan: Plan }).plan }));
+  return [...deployments, ...restores].flatMap(({ execution, plan }) => {
+    const sinceMs = firstEnteredMs(execution, 'InspectStable');
+    return plan === undefined || sinceMs === undefined ? [] : [{ execution, plan, sinceMs }];
+  });
+}
+
+function isPaged(sim: Simulated, deploymentId: string, tried: ReadonlySet<string>): boolean {
+  return tried.has(deploymentId) || sim.world.sns.published().some(({ message }) => message.includes(deploymentId));
+}
+
+/** Ids of the deployments about which somebody was called, or SNS was asked to. */
+function pagesTried(book: Seen) {
+  const tried = new Set<string>();
+  const note = book.after((ended) => {
+    if (ended.service !== 'SNS') return undefined;
+    const id = /"deploymentId":"([^"]+)"/.exec(String((ended.input as { readonly Message?: string }).Message))?.[1];
+    if (id !== undefined) tried.add(id);
+    return undefined;
+  });
+  return { tried, note };
+}
+
+/** How an execution that went back may end. */
+function whatIsWrongWith(book: Seen, { execution, plan }: WayBack, tried: ReadonlySet<string>): string | undefined {
+  const { outcome, request, stoppedAt } = execution;
+  if (outcome === undefined || outcome.status === 'ABORTED' || outcome.status === 'TIMED_OUT') return undefined;
+  const names = enteredStates(execution).map(({ name }) => name);
+  if (names.includes('NeedsHuman')) {
+    return isPaged(book.sim, plan.deploymentId, tried) ? undefined : `${request.name} needs a human and called nobody`;
+  }
+  if (!names.includes('RolledBack'))
+    return `${request.name} ended ${outcome.status} in ${names.at(-1)}, neither restored nor needing a human`;
+  const atMs = stoppedAt?.getTime() ?? 0;
+  const service = plan.service as ServiceName;
+  const then = book.traffic.of(service).findLast((change) => change.atMs <= atMs);
+  // Somebody who writes after the last look is not this machine's doing.
+  const isOthers = then?.by === 'somebody' && then.atMs >= book.traffic.lastReadMs(service);
+  if (then === undefined || isOthers || then.share[plan.stable.lane] === 100) return undefined;
+  return `${request.name} ended as restored with ${JSON.stringify(then.share)}, stable is ${plan.stable.lane}`;
+}
+
+/** Never silently done. */
+export const backOrPaged: Oracle = {
+  id: 'F16',
+  name: 'a way back ends on stable or with a person',
+  holds: 'an execution that began to go back ends with every user on stable, or needing a human who was called; unless it is stopped',
+  watch: (sim) => {
+    const book = seen(sim);
+    const { tried, note } = pagesTried(book);
+    const judged = new Set<Execution>();
+    return {
+      afterCall: note,
+      everyFewSeconds: () => {
+        for (const way of waysBack(sim)) {
+          if (way.execution.outcome === undefined || judged.has(way.execution)) continue;
+          judged.add(way.execution);
+          const wrong = whatIsWrongWith(book, way, tried);
+          if (wrong !== undefined) return wrong;
+        }
+        return undefined;
+      },
+    };
+  },
+};
+
+/** Three looks at stable of ten seconds each, with a pause between, and some. */
+const firstTrySeconds = 45;
+
+/** Nothing comes before the way back: no page, no record, no verdict. */
+export const backAtOnce: Oracle = {
+  id: 'F59',
+  name: 'the way back waits for nobody',
+  holds: 'once a deployment goes back, the restoring request is sent within 45 s, whether pages, events or the ledger work or not',
+  watch: (sim) => {
+    const book = seen(sim);
+    const asked = new Map<string, number>();
+    return {
+      afterCall: book.after((ended) => {
+        if (ended.operation === 'ModifyRule' && machineOf(ended) !== undefined)
+          asked.set(String((ended.input as { readonly RuleArn?: string }).RuleArn), ended.at.getTime());
+        return undefined;
+      }),
+      everyFewSeconds: () => {
+        const late = waysBack(sim).find(({ execution, plan, sinceMs }) => {
+          if (execution.outcome !== undefined || sim.now().getTime() - sinceMs <= firstTrySeconds * 1_000) return false;
+          const isEmpty = firstEnteredMs(execution, 'PageHuman') !== undefined;
+          // A call is told when it ends: the state that makes it may be younger.
+          const isAsking = firstEnteredMs(execution, 'RestoreTraffic') !== undefined;
+          return !isEmpty && !isAsking && (asked.get(plan.ruleArn) ?? 0) < sinceMs;
+        });
+        return late && `${late.execution.request.name} goes back for ${firstTrySeconds} s and has not asked for it`;
+      },
+    };
+  },
+};
+
+/** Thirteen tries of thirty seconds, with pauses, before the first page. */
+const pageSeconds = 600;
+
+/** Denied, throttled, gone: whatever keeps users from going back, a person hears of it. */
+export const pagedWhenStuck: Oracle = {
+  id: 'F62',
+  name: 'a stuck way back calls a person',
+  holds: 'a way back that has not brought every user to stable after ten minutes has called a person',
+  watch: (sim) => {
+    const book = seen(sim);
+    const { tried, note } = pagesTried(book);
+    return {
+      afterCall: note,
+      everyFewSeconds: () => {
+        const stuck = waysBack(sim).find(({ execution, plan, sinceMs }) => {
+          if (execution.outcome !== undefined || sim.now().getTime() - sinceMs <= pageSeconds * 1_000) return false;
+          const isBack = book.traffic.of(plan.service as ServiceName).at(-1)?.share[plan.stable.lane] === 100;
+          return !isBack && !isPaged(sim, plan.deploymentId, tried);
+        });
+        return stuck && `${stuck.execution.request.name} has been going back for ${pageSeconds} s, and nobody was called`;
+      },
+    };
+  },
+};
+
+/** Two periods of the reconciler, a restore with its drain, and what its last tries may take. */
+const guardianSeconds = 240;
+
+/** The latest time from which nobody works on a service that needs it. */
+function idleSince(sim: Simulated, service: ServiceName): number | undefined {
+  let latest = 0;
+  const executions = [
+    ...sim
+      .deployments()
+      .filter((each) => each.service === service)
+      .map(({ execution }) => execution),
+    ...sim.restores().filter(({ request }) => (request.input as unknown as { readonly plan: Plan }).plan.service === service),
+  ];
+  for (const { outcome, stoppedAt } of executions) {
+    if (outcome === undefined) return undefined;
+    latest = Math.max(latest, stoppedAt?.getTime() ?? 0);
+  }
+  return latest;
+}
+
+function guarded(check: (book: Seen, service: ServiceName) => string | undefined): Oracle['watch'] {
+  return (sim) => {
+    const book = seen(sim);
+    const overMs = () => sim.now().getTime() - (sim.elapsedSeconds() - sim.scenario.faultsEndSeconds) * 1_000;
+    return {
+      afterCall: book.after(() => undefined),
+      everyFewSeconds: () => {
+        if (!sim.faultsOver()) return undefined;
+        for (const { name } of simulatedServices) {
+          const idleMs = idleSince(sim, name);
+          if (idleMs === undefined || sim.now().getTime() - Math.max(idleMs, overMs()) < guardianSeconds * 1_000) continue;
+          const wrong = check(book, name);
+          if (wrong !== undefined) return `${wrong}, and nobody has worked on ${name} for ${guardianSeconds} s without a fault`;
+        }
+        return undefined;
+      },
+    };
+  };
+}
+
+/** An execution was stopped, timed out or died. */
+export const neverLeftSplit: Oracle = {
+  id: 'F20',
+  name: 'no split traffic without its machine',
+  holds: 'four minutes after the machine of a service is gone, and faults are over, no users are split by what Sluice wrote',
+  watch: guarded((book, service) => {
+    const last = book.traffic.of(service).at(-1);
+    const isWhole = last?.share.blue === 100 || last?.share.green === 100;
+    return isWhole || last?.by === 'somebody' ? undefined : `the rule shows ${JSON.stringify(last?.share)}`;
+  }),
+};
+
+/** Events were lost. */
+export const reconciledWithoutEvents: Oracle = {
+  id: 'F03',
+  name: 'nothing waits for a lost event',
+  holds:
+    'four minutes after the machine of a service is gone, and faults are over, nobody holds the service any more, whatever events were lost',
+  watch: guarded((book, service) => {
+    const holder = book.records.holderOf(service);
+    return holder === undefined || holder.startsWith('stack:') ? undefined : `${holder} holds ${service}`;
+  }),
+};
+
+/** Every deployment of a service that is recorded as rolled back, with what was seen then. */
+export function rolledBack(book: Seen, service: ServiceName): readonly AdmittedSeen[] {
+  return book.admitted(service).filter(({ id }) => book.records.of(id)?.status === 'rolled-back');
+}
+
+/** How long tasks take to end. */
+const restSeconds = 120;
+
+/** Nothing of the candidate is left. */
+export const candidateAtRest: Oracle = {
+  id: 'F18',
+  name: 'nothing of a candidate is left',
+  holds: 'two minutes after a rollback was recorded, the candidate has no weight and no running task, until the next deployment',
+  watch: (sim) => {
+    const book = seen(sim);
+    const sinceMs = new Map<string, number>();
+    return {
+      afterCall: book.after(() => {
+        if (book.changed?.status === 'rolled-back') sinceMs.set(book.changed.id, sim.now().getTime());
+        return undefined;
+      }),
+      everyFewSeconds: () => {
+        for (const { name } of simulatedServices) {
+          const latest = book.latest(name);
+          const recordedMs = sinceMs.get(latest?.id ?? '');
+          if (latest === undefined || recordedMs === undefined || sim.now().getTime() - recordedMs < restSeconds * 1_000) continue;
+          const { candidate } = rolesIn(book.swept(name), latest.plan);
+          const running = candidate.tasks.filter(({ status }) => status === 'RUNNING').length;
+          const last = book.traffic.of(name).at(-1);
+          const weight = last?.by === 'somebody' ? 0 : candidate.weight;
+          if (running > 0 || weight > 0)
+            return `${candidate.ecsService} has ${running} tasks and weight ${weight}, ${latest.id} was rolled back`;
+        }
+        return undefined;
+      },
+    };
+  },
+};

@@ -1,0 +1,119 @@
+import { tasksFor } from '../../../core/deployment/candidate-count.ts';
+import type { Oracle } from './oracle.ts';
+import { firstEnteredMs } from './seen/entered-states.ts';
+import { rolesIn, type Seen, seen } from './seen/seen.ts';
+import { eachShift, type ShiftSeen } from './seen/shift-seen.ts';
+
+/** Clocks of functions may be off by five seconds, and seconds are whole. */
+const slackSeconds = 6;
+
+function onShifts(check: (book: Seen, shift: ShiftSeen) => string | undefined): Oracle['watch'] {
+  return (sim) => {
+    const book = seen(sim);
+    const shifts = eachShift(book, (shift) => check(book, shift));
+    return { afterCall: book.after(({ service }) => (service === 'ElasticLoadBalancingV2' ? shifts() : undefined)) };
+  };
+}
+
+/** The intent is written before the act. */
+export const intentFirst: Oracle = {
+  id: 'F08',
+  name: 'intent before act',
+  holds: 'no user reaches a candidate by a shift that the record of the deployment did not intend before',
+  watch: onShifts(({ records }, { deployment, percent }) => {
+    const { id, plan } = deployment;
+    const record = records.of(id);
+    const intended = plan.steps.slice(0, (record?.stepIndex ?? -1) + 1).map(({ candidatePercent }) => candidatePercent);
+    return intended.includes(percent) ? undefined : `${id} sends ${percent} %, its record intends ${intended.join(', ') || 'nothing'}`;
+  }),
+};
+
+/** Once the way back began, nothing leads forward any more. */
+export const noWayForwardAfterBack: Oracle = {
+  id: 'F07',
+  name: 'the way back is not left again',
+  holds: 'no call that gives the candidate users is made after its deployment began to go back; one that was in flight is undone',
+  watch: onShifts((_, { deployment, change, percent }) => {
+    const backMs = firstEnteredMs(deployment.execution, 'InspectStable');
+    if (backMs === undefined || change.calledAtMs <= backMs) return undefined;
+    return `${deployment.id} sent ${percent} % to its candidate ${(change.calledAtMs - backMs) / 1_000} s after it began to go back`;
+  }),
+};
+
+/** Shares rise step by step, each from the one before it as it was seen. */
+export const stepByStep: Oracle = {
+  id: 'F10',
+  name: 'each step from the one before',
+  holds:
+    'users are sent on only from the share of the step before, as the rule shows it, and only after it showed that share for the whole bake',
+  watch: onShifts(({ traffic }, { service, deployment, change, before, percent, stepIndex }) => {
+    const { id, plan } = deployment;
+    if (stepIndex < 0) return `${id} sends ${percent} %, which is no step of its plan`;
+    const from = before.share[plan.candidate.lane];
+    // The same step again, or weights that somebody else wrote, are other checks' matter.
+    if (from === percent || before.by === 'somebody') return undefined;
+    const previous = plan.steps[stepIndex - 1];
+    if (from !== (previous?.candidatePercent ?? 0)) return `${id} goes from ${from} % to ${percent} %`;
+    const changes = traffic.of(service);
+    const run = changes.slice(0, changes.indexOf(change));
+    const since = run.findLastIndex(({ share }) => share[plan.candidate.lane] !== from) + 1;
+    const shownSeconds = (change.calledAtMs - (run[since]?.atMs ?? 0)) / 1_000;
+    const bakeSeconds = previous?.bakeSeconds ?? 0;
+    return shownSeconds >= bakeSeconds - slackSeconds
+      ? undefined
+      : `${id} goes on to ${percent} % after ${shownSeconds} of ${bakeSeconds} s`;
+  }),
+};
+
+/** A repeated decision never takes a step back. */
+export const neverBackAndForth: Oracle = {
+  id: 'F23',
+  name: 'never back and forth',
+  holds: 'until it goes back, a deployment only ever raises the share of its candidate: a repeated or redriven step undoes none',
+  watch: onShifts(({ traffic }, { service, deployment, change, percent }) => {
+    const { id, plan } = deployment;
+    const own = traffic.of(service).filter(({ by, atMs }) => by === 'deployment' && atMs >= deployment.execution.startedAt.getTime());
+    const earlier = own.slice(0, own.indexOf(change)).map(({ share }) => share[plan.candidate.lane]);
+    const higher = earlier.find((share) => share > percent);
+    return higher === undefined ? undefined : `${id} sends ${percent} % after it had sent ${higher} %`;
+  }),
+};
+
+/** Weights that somebody else wrote are not fought. */
+export const neverFights: Oracle = {
+  id: 'F13',
+  name: 'foreign weights are not fought',
+  holds: 'no look sends users on from weights that somebody else wrote, unless they are those of the step before',
+  watch: onShifts((book, { deployment, before, percent, stepIndex }) => {
+    const { id, plan } = deployment;
+    const decidedMs = book.shiftDecidedMs(id) ?? 0;
+    if (before.by !== 'somebody' || before.atMs >= decidedMs) return undefined;
+    const from = before.share[plan.candidate.lane];
+    if (from === percent || from === (plan.steps[stepIndex - 1]?.candidatePercent ?? 0)) return undefined;
+    return `${id} sends ${percent} % over the ${from} % that somebody wrote before the look`;
+  }),
+};
+
+/** Room first, users later. */
+export const roomFirst: Oracle = {
+  id: 'F12',
+  name: 'room before users',
+  holds: 'a look decides to send users on only while as many targets of the candidate are healthy as their share of stable’s tasks',
+  watch: (sim) => {
+    const book = seen(sim);
+    return {
+      afterCall: book.after(() => {
+        const { answered } = book;
+        // What a slow look saw may have changed since.
+        if (answered?.kind !== 'shift' || sim.now().getTime() - answered.askedAtMs > 1_000) return undefined;
+        const deployment = book.find(answered.deploymentId);
+        const percent = deployment?.plan.steps[answered.stepIndex ?? -1]?.candidatePercent ?? 0;
+        if (deployment === undefined || percent === 0) return undefined;
+        const { candidate } = rolesIn(sim.service(deployment.service), deployment.plan);
+        const needed = tasksFor(deployment.plan.stable.desiredCount, percent);
+        if (candidate.healthy >= needed) return undefined;
+        return `${deployment.id} is about to send ${percent} % to ${candidate.healthy} healthy targets, ${needed} are needed`;
+      }),
+    };
+  },
+};

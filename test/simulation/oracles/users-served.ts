@@ -1,0 +1,178 @@
+import { type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
+import type { LaneReality } from '../world/simulated.ts';
+import type { Oracle } from './oracle.ts';
+import { phaseOf, type Seen, seen } from './seen/seen.ts';
+import { rolledBack } from './the-way-back.ts';
+
+const lanes = ['blue', 'green'] as const;
+
+/** Follows since when each lane has had nobody who could serve: no target that stays. */
+function emptiness(book: Seen): { look: () => void; emptyMs: (lane: LaneReality) => number | undefined } {
+  const sinceMs = new Map<string, number>();
+  return {
+    look: () => {
+      for (const { name } of simulatedServices) {
+        const service = book.swept(name);
+        for (const lane of lanes) {
+          const { ecsService, targets } = service[lane];
+          if (targets.some(({ leaving }) => !leaving)) sinceMs.delete(ecsService);
+          else if (!sinceMs.has(ecsService)) sinceMs.set(ecsService, book.sim.now().getTime());
+        }
+      }
+    },
+    emptyMs: ({ ecsService }) => sinceMs.get(ecsService),
+  };
+}
+
+/** How long a lane may have been empty without anybody having had a chance to see it before a call that takes its time. */
+const unseenSeconds = 60;
+
+/** The outage that this product is there to prevent. */
+export const neverSentToNobody: Oracle = {
+  id: 'F12',
+  name: 'users are never sent to an empty lane',
+  holds: 'while one lane has healthy targets, no machine writes weights that send its users to a lane that has had no target for a minute',
+  watch: (sim) => {
+    const book = seen(sim);
+    const { look, emptyMs } = emptiness(book);
+    const looked = new Map<ServiceName, number>();
+    const check = (name: ServiceName): string | undefined => {
+      const changes = book.traffic.of(name);
+      const [change, before] = [changes.at(-1), changes.at(-2)];
+      if (change === undefined || before === undefined || looked.get(name) === changes.length) return undefined;
+      looked.set(name, changes.length);
+      if (change.by === 'somebody') return undefined;
+      const service = sim.service(name);
+      for (const lane of lanes) {
+        const sinceMs = emptyMs(service[lane]);
+        const other = service[lane === 'blue' ? 'green' : 'blue'];
+        const isSent = change.share[lane] > before.share[lane] && other.healthy > 0;
+        if (isSent && sinceMs !== undefined && change.calledAtMs - sinceMs > unseenSeconds * 1_000)
+          return `${change.share[lane]} % of the users of ${name} are sent to ${lane}, which has had no target for ${(change.calledAtMs - sinceMs) / 1_000} s`;
+      }
+      return undefined;
+    };
+    return {
+      everyFewSeconds: () => void look(),
+      afterCall: book.after((ended) => {
+        if (ended.operation !== 'ModifyRule') return undefined;
+        for (const { name } of simulatedServices) {
+          const wrong = check(name);
+          if (wrong !== undefined) return wrong;
+        }
+        return undefined;
+      }),
+    };
+  },
+};
+
+/** What was reported is true for users too. */
+export const noUserAfterRollback: Oracle = {
+  id: 'F16',
+  name: 'nobody meets a version that was rolled back',
+  holds: 'after a rollback was recorded, no user meets that version any more, until somebody asks for it again',
+  watch: (sim) => {
+    const book = seen(sim);
+    const metBefore = new Map<string, number>();
+    return {
+      afterCall: book.after(() => undefined),
+      everyFewSeconds: () => {
+        for (const { name } of simulatedServices) {
+          const admitted = book.admitted(name);
+          for (const { id, plan } of rolledBack(book, name)) {
+            const version = sim.versionOf(plan.candidate.imageDigest) ?? '';
+            const isAgain = admitted.findLast(({ plan: { candidate } }) => candidate.imageDigest === plan.candidate.imageDigest)?.id !== id;
+            if (isAgain) continue;
+            const { requests } = sim.served(name, version);
+            const before = metBefore.get(id);
+            metBefore.set(id, requests);
+            if (before !== undefined && requests > before)
+              return `${requests - before} users met ${version} of ${name} after ${id} was rolled back`;
+          }
+        }
+        return undefined;
+      },
+    };
+  },
+};
+
+/** Everything has come to rest. */
+export const goodAtRest: Oracle = {
+  id: 'L',
+  name: 'a good version serves in the end',
+  holds:
+    'when everything is at rest, every user of a service is on one lane, with healthy targets, and its version is none that harms from its first user on; unless somebody wrote the rule last',
+  watch: (sim) => {
+    const book = seen(sim);
+    return {
+      afterCall: book.after(() => undefined),
+      atEnd: () => {
+        for (const { name, blue, green } of sim.services()) {
+          if (book.traffic.of(name).at(-1)?.by === 'somebody' && book.traffic.of(name).length > 1) continue;
+          const serving = [blue, green].filter(({ liveWeight }) => liveWeight > 0);
+          const [lane] = serving;
+          if (lane === undefined || serving.length > 1) return `${serving.length} lanes of ${name} have weight`;
+          if (lane.healthy === 0) return `no target of ${lane.ecsService} is healthy, which has every user`;
+          const bad = lane.versions.find((version) => sim.mannerOf(name, version)?.flagrant === true);
+          if (bad !== undefined) return `${bad} of ${name} serves every user, and it is ${sim.mannerOf(name, bad)?.name}`;
+        }
+        return undefined;
+      },
+    };
+  },
+};
+
+/** Nothing decays by itself. */
+export const staticStability: Oracle = {
+  id: 'F60',
+  name: 'weights change only when somebody writes them',
+  holds: 'the load balancer follows only weights that were written to the rule, and keeps the last ones when nobody works any more',
+  watch: (sim) => {
+    const book = seen(sim);
+    return {
+      afterCall: book.after(() => undefined),
+      everyFewSeconds: () => {
+        for (const { name } of simulatedServices) {
+          const { blue, green, foreignWeight } = book.swept(name);
+          const sum = blue.liveWeight + green.liveWeight;
+          const percent = sum === 0 ? 0 : (100 * blue.liveWeight) / sum;
+          const isKnown = book.traffic.of(name).some(({ share }) => share.blue === percent);
+          if (!isKnown || foreignWeight > 0) return `${name} has ${percent} % on blue and ${foreignWeight} elsewhere, which nobody wrote`;
+        }
+        return undefined;
+      },
+    };
+  },
+};
+
+/** Evidence, not minutes. */
+export const evidenceFirst: Oracle = {
+  id: 'F41',
+  name: 'users move on evidence',
+  holds:
+    'a look sends users on from a step with users only when at least as many of them as the plan asks for met the candidate in that step',
+  watch: (sim) => {
+    const book = seen(sim);
+    const metAtShift = new Map<string, { readonly stepIndex: number; readonly requests: number }>();
+    return {
+      afterCall: book.after(() => {
+        const { answered } = book;
+        if (answered?.kind !== 'shift' && answered?.kind !== 'promote') return undefined;
+        const deployment = book.find(answered.deploymentId);
+        if (deployment === undefined || phaseOf(deployment) !== 'forward') return undefined;
+        const { id, service, plan } = deployment;
+        const { requests } = sim.served(service, sim.versionOf(plan.candidate.imageDigest) ?? '');
+        const last = metAtShift.get(id);
+        const stepIndex = answered.stepIndex ?? plan.steps.length;
+        if (last?.stepIndex === stepIndex) return undefined;
+        metAtShift.set(id, { stepIndex, requests });
+        const percent = plan.steps[stepIndex - 1]?.candidatePercent ?? 0;
+        const met = requests - (last?.requests ?? 0);
+        const needed = plan.analysis.minimumRequests;
+        return percent === 0 || met >= needed
+          ? undefined
+          : `${id} leaves ${percent} % after ${met} requests of users, ${needed} are needed`;
+      }),
+    };
+  },
+};

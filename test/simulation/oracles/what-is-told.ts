@@ -1,0 +1,150 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { PutEventsRequest } from '@aws-sdk/client-eventbridge';
+import { simulatedServices } from '../scenario/simulated-services.ts';
+import type { Oracle } from './oracle.ts';
+import { isSluices } from './seen/machine-of.ts';
+import { type Seen, seen } from './seen/seen.ts';
+
+/** A final status is what was seen, not what was asked for. */
+export const statusIsObserved: Oracle = {
+  id: 'F17',
+  name: 'a final status is what is there',
+  holds:
+    'when a deployment is recorded as rolled back every user is on stable, and when it is recorded as promoted every user is on the candidate',
+  watch: (sim) => {
+    const book = seen(sim);
+    return { afterCall: book.after(() => notWhatIsThere(book)) };
+  },
+};
+
+function notWhatIsThere({
+  sim,
+  changed,
+  traffic,
+  ...book
+}: Pick<Seen, 'sim' | 'changed' | 'traffic'> & Pick<Seen, 'find' | 'latest'>): string | undefined {
+  if (changed === undefined || (changed.status !== 'promoted' && changed.status !== 'rolled-back')) return undefined;
+  const deployment = book.find(changed.id);
+  // What was recorded with a lost answer may be read when the next deployment is on its way.
+  if (deployment === undefined || book.latest(deployment.service)?.id !== changed.id) return undefined;
+  const { plan, service } = deployment;
+  const lane = changed.status === 'promoted' ? plan.candidate.lane : plan.stable.lane;
+  const last = traffic.of(service).at(-1);
+  if (last === undefined || last.share[lane] === 100) return undefined;
+  if (last.by === 'somebody' && last.atMs >= traffic.lastReadMs(service)) return undefined;
+  return `${changed.id} is recorded as ${changed.status} at ${sim.elapsedSeconds()} s while the rule shows ${JSON.stringify(last.share)}`;
+}
+
+const terminal: readonly string[] = ['promoted', 'rolled-back', 'refused'];
+
+/** Old events after new ones. */
+export const terminalAbsorbs: Oracle = {
+  id: 'F02',
+  name: 'what is over stays over',
+  holds: 'a deployment that was recorded as promoted or rolled back is never recorded as anything else, whatever comes later or late',
+  watch: (sim) => {
+    const book = seen(sim);
+    return {
+      afterCall: book.after(() => {
+        const { changed } = book;
+        const before = changed?.earlier.find((status) => terminal.includes(status));
+        return before === undefined ? undefined : `${changed?.id} was ${before} and is ${changed?.status}`;
+      }),
+    };
+  },
+};
+
+/** The plan is nobody's to change. */
+export const planUnchanged: Oracle = {
+  id: 'F29',
+  name: 'on record before anything is changed',
+  holds: 'when a deployment is told that it is admitted, its record is in the ledger, with the plan that it then follows to its end',
+  watch: (sim) => {
+    const book = seen(sim);
+    return {
+      afterCall: book.after(() => {
+        if (book.answered?.kind !== 'admitted') return undefined;
+        const admitted = book.find(book.answered.deploymentId);
+        return admitted !== undefined && book.records.of(admitted.id) === undefined
+          ? `${admitted.id} is admitted without a record`
+          : undefined;
+      }),
+      atEnd: () => {
+        const changed = simulatedServices
+          .flatMap(({ name }) => book.admitted(name))
+          .find(({ id, plan }) => !isDeepStrictEqual(JSON.parse(book.records.of(id)?.plan ?? 'null'), plan));
+        return changed && `the record of ${changed.id} has another plan than it was admitted with`;
+      },
+    };
+  },
+};
+
+/** A signal wins. */
+export const signalBeatsPromotion: Oracle = {
+  id: 'F07',
+  name: 'a signal beats a promotion',
+  holds: 'no promotion is recorded as intended on a record that has a signal',
+  watch: (sim) => {
+    const book = seen(sim);
+    const signalled = new Set<string>();
+    return {
+      afterCall: book.after(({ service }) => {
+        if (service !== 'DynamoDB') return undefined;
+        const { changed } = book;
+        const wrong =
+          changed?.status === 'promoting' && signalled.has(changed.id)
+            ? `${changed.id} is being promoted, though it was signalled`
+            : undefined;
+        for (const { id } of sim.deployments()) if (book.records.of(id)?.signal !== undefined) signalled.add(id);
+        return wrong;
+      }),
+    };
+  },
+};
+
+/** Facts that somebody waits for. */
+const announced: Readonly<Record<string, string>> = { promoted: 'DeploymentPromoted', 'rolled-back': 'DeploymentRolledBack' };
+
+/** Events were refused, the function died before it sent them. */
+export const endsAreAnnounced: Oracle = {
+  id: 'F28',
+  name: 'every end is announced',
+  holds: 'each promotion and each rollback that is on record was put on the event bus, however often that was refused before',
+  watch: (sim) => {
+    const book = seen(sim);
+    const told = new Set<string>();
+    return {
+      afterCall: book.after((ended) => {
+        if (ended.operation !== 'PutEvents' || !isSluices(ended)) return undefined;
+        for (const { DetailType, Detail = '{}' } of (ended.input as PutEventsRequest).Entries ?? []) {
+          const { deploymentId } = JSON.parse(Detail) as { readonly deploymentId?: string };
+          if (ended.outcome.kind === 'answered') told.add(`${DetailType} ${deploymentId}`);
+        }
+        return undefined;
+      }),
+      atEnd: () => {
+        for (const { id } of sim.deployments()) {
+          const type = announced[book.records.of(id)?.status ?? ''];
+          if (type !== undefined && !told.has(`${type} ${id}`)) return `${id} is ${book.records.of(id)?.status} and nobody was told`;
+        }
+        return undefined;
+      },
+    };
+  },
+};
+
+/** A stale read would decide from the past. */
+export const consistentReads: Oracle = {
+  id: 'F30',
+  name: 'decisions read what is written',
+  holds: 'functions read the ledger strongly consistently; the index is read only to find the last promotion, which is then read again',
+  watch: () => ({
+    afterCall: ({ service, operation, input, caller }) => {
+      if (service !== 'DynamoDB' || !/^(GetItem|Query|Scan|BatchGetItem)$/.test(operation) || caller.roleArn === 'local') return undefined;
+      const { ConsistentRead, IndexName } = input as { readonly ConsistentRead?: boolean; readonly IndexName?: string };
+      if (ConsistentRead === true) return undefined;
+      if (IndexName !== undefined && caller.roleArn.includes('signaldeployment')) return undefined;
+      return `${caller.roleArn} reads ${IndexName ?? 'the table'} by ${operation} without consistency`;
+    },
+  }),
+};
