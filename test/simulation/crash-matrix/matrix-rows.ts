@@ -18,7 +18,7 @@ export interface Rows {
  * Leaves out what would repeat another row:
  *
  * - **Looks.** Within one run, a call is the same row as an earlier one when the same state or function makes it for the same reason, as
- *   the same one of its calls, towards the same answer, with users alike: none, some or all of them on the candidate.
+ *   the same one of its calls (a read that goes on page by page is one), towards the same answer, with users alike: none, some or all of them on the candidate.
  * - **Shared pasts.** A call of a run is left to an earlier run of the same service when all that happened up to it was the same in both.
  */
 export function matrixRows(runs: readonly Recorded[]): readonly Rows[] {

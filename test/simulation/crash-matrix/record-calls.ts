@@ -10,7 +10,7 @@ import { stateOfCall } from './state-of-call.ts';
 export interface Invocation {
   /** The state or the kind of event that asked. */
   readonly asked: string;
-  /** Its calls so far, in order. */
+  /** Its calls so far, in order; reads that only go on are one. */
   readonly calls: string[];
   /** The `kind` it answered; undefined for those that answer nobody. */
   answer: string | undefined;
@@ -74,7 +74,7 @@ export class CallBook {
     const asked = target === 'Lambda.Invoke' ? this.#invoke(call, state) : undefined;
     if (actor === undefined) return;
     const own = actor.kind === 'function' ? this.#current.get(actor.name) : undefined;
-    const place = own?.calls.push(target) ?? 0;
+    const place = own === undefined ? 0 : placeIn(own.calls, target);
     const { blue, green } = sim.service(this.#service);
     const weights = { stable: blue.weight, candidate: green.weight };
     const executionRuns = sim.world.stepFunctions.executions().some(({ outcome }) => outcome === undefined);
@@ -98,4 +98,10 @@ export class CallBook {
     const text = new TextDecoder().decode(Payload);
     if (text !== '') invocation.answer = (JSON.parse(text) as { readonly kind?: string } | null)?.kind;
   }
+}
+
+/** A read again right after the same read, page by page or name by name, is a part of it. */
+function placeIn(calls: string[], target: string): number {
+  const isReadOn = calls.at(-1) === target && /\.(Describe|Get|List|Query)/.test(target);
+  return isReadOn ? calls.length : calls.push(target);
 }
