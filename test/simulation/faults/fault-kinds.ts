@@ -2,6 +2,7 @@ import { brokenCalls, deadService, lostAnswers, refusedCalls, slowCalls } from '
 import { deadReconciler, lateEvents, lostEvents, repeatedEvents } from './failing-events.ts';
 import { crashingTasks, failingStarts, killedFunctions, lateWeights, noCapacity, skewedClocks } from './failing-machines.ts';
 import { correctedMetrics, lateMetrics, missingMetrics } from './failing-metrics.ts';
+import { revokedPermission } from './failing-permissions.ts';
 import type { FaultKind } from './fault.ts';
 import { editedRule, flappingAlarms, redeployedControlPlane, silencedAlarms, stoppedExecutions } from './meddling.ts';
 
@@ -11,7 +12,7 @@ export const faultKinds: readonly FaultKind[] = [
   ...[lostEvents, lateEvents, repeatedEvents, deadReconciler],
   ...[lateMetrics, missingMetrics, correctedMetrics],
   ...[killedFunctions, skewedClocks, lateWeights, noCapacity, failingStarts, crashingTasks],
-  ...[stoppedExecutions, editedRule, flappingAlarms, silencedAlarms, redeployedControlPlane],
+  ...[stoppedExecutions, editedRule, flappingAlarms, silencedAlarms, redeployedControlPlane, revokedPermission],
 ];
 
 /** Their names, in order. */
