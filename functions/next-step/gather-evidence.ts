@@ -30,7 +30,7 @@ export interface Moment {
  */
 export async function gatherEvidence(sources: EvidenceSources, deployment: Progressing, moment: Moment): Promise<Evidence> {
   const { id, plan } = deployment;
-  const kept = await sources.ledger.evidence(id);
+  const kept = begunAnew(await sources.ledger.evidence(id), deployment);
   const present = presentStep(deployment, moment);
   const steps = present === undefined ? kept.steps : stepsAfter(kept.steps, present);
   const until = new Date(moment.at.getTime() - plan.analysis.metricLagSeconds * 1_000);
@@ -39,6 +39,17 @@ export async function gatherEvidence(sources: EvidenceSources, deployment: Progr
   const gathered = await read(sources, deployment, measured, moment.at);
   await sources.ledger.keepEvidence(id, gathered, changedSince(kept, gathered));
   return gathered;
+}
+
+/**
+ * A step whose weights were somebody else's for a while begins anew when they are as intended again: what was served meanwhile, in other
+ * shares, is not evidence of this step. It stays evidence of the candidate, as part of the step before.
+ */
+function begunAnew(kept: Evidence, { stepIndex, drift }: Progressing): Evidence {
+  const last = kept.steps.at(-1);
+  if (last?.stepIndex !== stepIndex || drift?.state !== 'over') return kept;
+  const beganAt = Math.ceil(Date.parse(drift.until) / 1_000);
+  return beganAt > last.beganAt ? { ...kept, steps: [...kept.steps.slice(0, -1), { ...last, beganAt }] } : kept;
 }
 
 async function read({ metrics }: EvidenceSources, { plan }: Progressing, known: Evidence, at: Date): Promise<Evidence> {

@@ -12,6 +12,7 @@ export type Read<T> = { readonly kind: 'read'; readonly value: T } | { readonly 
 export async function readUnlessLate<T>(what: string, reading: Promise<T>, patience: AbortSignal): Promise<Read<T>> {
   const late = new Promise<Read<T>>((resolve) => {
     const giveUp = () => resolve({ kind: 'unread', error: new DependencyError(`${what} could not be read in time: try again`) });
+    if (patience.aborted) giveUp();
     patience.addEventListener('abort', giveUp, { once: true });
   });
   const read = reading.then(

@@ -47,7 +47,43 @@ describe('rule', () => {
   });
 });
 
+describe('rules', () => {
+  const arns = Array.from({ length: 45 }, (_, index) => `${ruleArn}${index}`);
+  const answer = (known: readonly string[]) => (input: unknown) => {
+    const { RuleArns = [] } = input as { readonly RuleArns?: readonly string[] };
+    if (RuleArns.some((arn) => !known.includes(arn))) return refuse('RuleNotFoundException');
+    return { Rules: RuleArns.map((RuleArn) => ({ RuleArn, Actions: someActions(95, 5) })) };
+  };
+
+  it('reads twenty at a time', async () => {
+    const { reader, aws } = aReader({ DescribeRules: answer(arns) });
+    const found = await reader.rules(arns);
+    expect([...found.keys()]).toEqual(arns);
+    expect(found.get(arns[7] ?? '')).toEqual({ ruleArn: arns[7], actions: someActions(95, 5), isDefault: false });
+    expect(aws.inputs('DescribeRules').map((input) => (input as { readonly RuleArns: readonly string[] }).RuleArns.length)).toEqual([
+      20, 20, 5,
+    ]);
+  });
+
+  it('leaves out those that ELB does not know, and loses no other for them', async () => {
+    const known = arns.filter((_, index) => index !== 3);
+    const { reader } = aReader({ DescribeRules: answer(known) });
+    expect([...(await reader.rules(arns)).keys()]).toEqual(known);
+  });
+
+  it('tells throttling from an unknown rule', async () => {
+    const { reader } = aReader({ DescribeRules: () => refuse('Throttling') });
+    await expect(reader.rules(arns)).rejects.toMatchObject({ name: 'DependencyError' });
+  });
+});
+
 describe('targetHealth', () => {
+  it('counts a target as healthy whose health nobody checks', async () => {
+    const TargetHealth = { State: 'unavailable', Reason: 'Target.HealthCheckDisabled' };
+    const { reader } = aReader({ DescribeTargetHealth: () => ({ TargetHealthDescriptions: [{ TargetHealth }] }) });
+    expect(await reader.targetHealth('tg')).toEqual({ healthy: 1, unhealthy: 0 });
+  });
+
   it('counts targets that stay, not those on their way out', async () => {
     const states = ['healthy', 'healthy', 'unhealthy', 'initial', 'unused', 'draining', 'unhealthy.draining', 'unavailable'];
     const { reader } = aReader({ DescribeTargetHealth: () => health(...states) });

@@ -53,6 +53,53 @@ describe('status', () => {
   });
 });
 
+describe('list', () => {
+  const arn = (index: number) => `${execution}-${index}`;
+  const page = (from: number, nextToken?: string) => ({
+    executions: [{ executionArn: arn(from) }, { executionArn: arn(from + 1) }],
+    nextToken,
+  });
+
+  it('gives every execution that runs, over all pages', async () => {
+    const { ours, aws } = some({
+      ListExecutions: (input) => ((input as { readonly nextToken?: string }).nextToken === 'b' ? page(2) : page(0, 'b')),
+    });
+    expect(await ours.list(machine, 'running')).toEqual({ arns: [0, 1, 2, 3].map(arn), isComplete: true });
+    const asked = { stateMachineArn: machine, statusFilter: 'RUNNING', maxResults: 1_000 };
+    expect(aws.inputs('ListExecutions')).toEqual([asked, { ...asked, nextToken: 'b' }]);
+  });
+
+  it.each([
+    ['timed-out', 'TIMED_OUT'],
+    ['aborted', 'ABORTED'],
+  ] as const)('gives the newest page of those that are %s, and says that there are more', async (status, statusFilter) => {
+    const { ours, aws } = some({ ListExecutions: () => page(0, 'b') });
+    expect(await ours.list(machine, status)).toEqual({ arns: [0, 1].map(arn), isComplete: false });
+    expect(aws.inputs('ListExecutions')).toEqual([{ stateMachineArn: machine, statusFilter, maxResults: 1_000 }]);
+  });
+
+  it('ends when pages do not', async () => {
+    const { ours, aws } = some({ ListExecutions: () => page(0, 'more') });
+    expect(await ours.list(machine, 'running')).toMatchObject({ isComplete: false });
+    expect(aws.inputs('ListExecutions')).toHaveLength(20);
+  });
+});
+
+describe('latestState', () => {
+  it('is the state that was entered last, asked for without the data that holds task tokens', async () => {
+    const entered = (name: string) => ({ type: 'WaitStateEntered', stateEnteredEventDetails: { name } });
+    const events = [{ type: 'TaskSubmitted' }, entered('AwaitApproval'), entered('NextStep')];
+    const { ours, aws } = some({ GetExecutionHistory: () => ({ events }) });
+    expect(await ours.latestState(execution)).toBe('AwaitApproval');
+    const asked = { executionArn: execution, reverseOrder: true, includeExecutionData: false, maxResults: 100 };
+    expect(aws.inputs('GetExecutionHistory')).toEqual([asked]);
+  });
+
+  it('is unknown of an execution without events', async () => {
+    expect(await some({ GetExecutionHistory: () => ({}) }).ours.latestState(execution)).toBeUndefined();
+  });
+});
+
 describe('answering a wait', () => {
   it('sends the output, or the error and its cause', async () => {
     const { ours, aws } = some({ SendTaskSuccess: () => ({}), SendTaskFailure: () => ({}) });

@@ -36,6 +36,20 @@ describe('a look', () => {
     expect((await ledger.evidence(id)).steps).toEqual([{ ...step, beganAt: seconds(30) }]);
   });
 
+  it('counts the evidence of a step anew from the end of a drift, and keeps what was served before', async () => {
+    const over = { state: 'over', shows: 'orders-blue 20, orders-green 80', since: secondsLater(120).toISOString() } as const;
+    const drift = { ...over, until: secondsLater(300.5).toISOString(), intendedAt: admittedAt.toISOString(), secondsBefore: 0 };
+    const { ledger, next } = await aLook(aProgressing({ plan, drift }), { now: secondsLater(600) });
+    const known = { steps: [step], fixed: { slowSeconds: {} }, metrics: {} };
+    await ledger.keepEvidence(id, known, 0);
+    await next();
+    const { steps, metrics } = await ledger.evidence(id);
+    expect(steps).toEqual([{ ...step, beganAt: seconds(301) }]);
+    expect(Object.keys(metrics)).toEqual(['errors']);
+    await next();
+    expect((await ledger.evidence(id)).steps).toEqual(steps);
+  });
+
   it('reads nothing before the first shift nor in a step at 0 %, though its bake is over', async () => {
     const dark = { ...plan, steps: [{ candidatePercent: 0, bakeSeconds: 60, approval: false }, ...plan.steps] };
     const inDark = await aLook(aProgressing({ plan: dark }), { actions: someActions(100, 0) });
