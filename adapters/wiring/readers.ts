@@ -20,9 +20,6 @@ import { now } from '../world.ts';
 /** The users' ECS services. */
 export const ecs = (): EcsReader => ecsReader(client(ECSClient));
 
-/** The same in a hurry, for what must not wait: one short try. */
-export const ecsAtOnce = (): EcsReader => ecsReader(client(ECSClient, 'hurried'));
-
 /** The users' listener rules and target groups. */
 export const elb = (): ElbReader => elbReader(client(ElasticLoadBalancingV2Client));
 
@@ -34,9 +31,6 @@ export const metrics = (): MetricSources => {
 
 /** The users' alarms. */
 export const alarms = (): AlarmReader => alarmReader(client(CloudWatchClient));
-
-/** The same in a hurry, for what must not wait: one short try. */
-export const alarmsAtOnce = (): AlarmReader => alarmReader(client(CloudWatchClient, 'hurried'));
 
 /** The users' image repositories. */
 export const images = (): ImageReader => imageReader(client(ECRClient));

@@ -5,10 +5,10 @@ import type { ServiceCatalogue } from '../../adapters/service-catalogue.ts';
 import { jobOf, stackUpdateHolder } from '../../core/deployment/holders.ts';
 import { weightsOf } from '../../core/deployment/traffic.ts';
 import { InvalidInputError } from '../../core/errors.ts';
-import { readString, valueAt } from '../../core/input.ts';
+import { readString } from '../../core/input.ts';
 import type { Service } from '../../core/service/service.ts';
 import { readServiceName } from '../../core/service/service-name.ts';
-import { shown } from '../../core/shown.ts';
+import { minCapacityOf } from './min-capacity.ts';
 import { isTakingBack } from './physical-id.ts';
 
 interface Needs {
@@ -92,12 +92,4 @@ async function liveWeights({ rules }: Needs, { lanes, listenerRuleArn }: Service
     throw new InvalidInputError(`${listenerRuleArn}: ${traffic.because}; give one lane all the weight first`);
   const weight = (arn: string) => traffic.weights.get(arn) ?? 0;
   return { BlueWeight: weight(lanes.blue.targetGroupArn), GreenWeight: weight(lanes.green.targetGroupArn) };
-}
-
-/** The smallest size of the lane that serves; CloudFormation sends numbers as text, and nothing without scaling. */
-function minCapacityOf(request: unknown): number {
-  const path = 'ResourceProperties.MinCapacity';
-  const given = valueAt(request, path) ?? '0';
-  if (typeof given === 'string' && /^\d{1,9}$/.test(given)) return Number(given);
-  throw new InvalidInputError(`${path} is ${shown(given)}: give a whole number, as text`);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { InvalidInputError } from '../../core/errors.ts';
-import { readOptionalString, readString, valueAt } from '../../core/input.ts';
+import { readOptionalString, valueAt } from '../../core/input.ts';
 import { readServiceName } from '../../core/service/service-name.ts';
 import { shown } from '../../core/shown.ts';
 

@@ -2,16 +2,14 @@ import { environment } from '../../adapters/environment.ts';
 import { traced } from '../../adapters/observability.ts';
 import { lanes } from '../../adapters/wiring/composed.ts';
 import { ledger, machines } from '../../adapters/wiring/control-plane.ts';
-import { alarmsAtOnce, ecsAtOnce } from '../../adapters/wiring/readers.ts';
+import { witnesses } from '../../adapters/wiring/witnesses.ts';
 import { now } from '../../adapters/world.ts';
 import { signalDeployment } from './signal-deployment.ts';
 
 const { SLUICE_RESTORE_MACHINE_ARN: restoreMachineArn } = environment('SLUICE_RESTORE_MACHINE_ARN');
 
-const witnesses = { alarms: alarmsAtOnce(), ecs: ecsAtOnce() };
-
 /** Lambda entry: the only file here that knows the environment exists. Nothing imports it. */
 export const handler = traced(
   'signal-deployment',
-  signalDeployment({ ...witnesses, ledger: ledger(), executions: machines(), lanes: lanes(), restoreMachineArn, now }),
+  signalDeployment({ ...witnesses(), ledger: ledger(), executions: machines(), lanes: lanes(), restoreMachineArn, now }),
 );
