@@ -1,3 +1,4 @@
+import { quantileOf } from '../command/quantile.ts';
 import { table } from '../report/safety-page.ts';
 import type { Measured } from './clock-worker.ts';
 import type { Cause, Measurement, RollbackTimes } from './measure-rollback.ts';
@@ -32,8 +33,7 @@ export function rowsOf(all: readonly (readonly [Measurement, Measured])[]): read
 /** One clock of a row in seconds, `p50 / p99`. */
 export function quantiles({ measured }: ClockRow, clock: keyof RollbackTimes): { readonly p50: number; readonly p99: number } {
   const values = measured.flatMap((each) => (each.kind === 'times' ? [each.times[clock]] : [])).sort((a, b) => a - b);
-  const at = (share: number) => values[Math.min(values.length - 1, Math.ceil(share * values.length) - 1)] ?? Number.NaN;
-  return { p50: at(0.5), p99: at(0.99) };
+  return { p50: quantileOf(values, 0.5), p99: quantileOf(values, 0.99) };
 }
 
 /** What misses its goal, in words; empty when nothing does. */

@@ -1,4 +1,5 @@
 import type { Run } from '../simulate.ts';
+import { quantileOf } from './quantile.ts';
 import { faultCount, type Summary } from './summary.ts';
 
 /** A run, line by line, and what was wrong with it. */
@@ -22,15 +23,11 @@ export function describeSummary(summary: Summary, tookSeconds: number): string {
     `${seeds} seeds, ${deployments} deployments (${list(endings)})`,
     `${faults} faults, ${each(faults)} a seed (${list(summary.faults)})`,
     `${calls} calls of AWS, ${Math.round(worldSeconds / 3_600)} hours of the world in ${tookSeconds.toFixed(1)} s: ${(deployments / tookSeconds).toFixed(1)} deployments a second`,
-    `at rest after the last fault: p50 ${quantile(settledSeconds, 0.5)} s, p99 ${quantile(settledSeconds, 0.99)} s, longest ${settledSeconds.at(-1) ?? 0} s`,
+    `at rest after the last fault: p50 ${quantileOf(settledSeconds, 0.5)} s, p99 ${quantileOf(settledSeconds, 0.99)} s, longest ${settledSeconds.at(-1) ?? 0} s`,
     `${violations.length} violations in ${violated} seeds`,
     ...[...new Set(violations.map(({ id, oracle }) => `${id} ${oracle}`))].map((name) => {
       const of = violations.filter(({ id, oracle }) => `${id} ${oracle}` === name);
       return `  ${name}: ${of.length} times; replay with --seed ${of[0]?.seed}: ${of[0]?.because}`;
     }),
   ].join('\n');
-}
-
-function quantile(ascending: readonly number[], share: number): number {
-  return ascending[Math.min(ascending.length - 1, Math.floor(share * ascending.length))] ?? 0;
 }

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { synthesizeSimulated } from '../assembly/synthesize-simulated.ts';
 import { cellCommand, matrixCommand } from '../crash-matrix/matrix-command.ts';
+import { plantedCommand } from '../planted/planted-command.ts';
+import { faultsSection, figuresSection } from '../report/figures.ts';
+import { writeSection } from '../report/safety-page.ts';
 import { drawScenario } from '../scenario/draw-scenario.ts';
 import { simulate } from '../simulate.ts';
 import { describeRun, describeSummary } from './describe.ts';
@@ -18,7 +21,8 @@ const usage = `npm run simulate -- [--seeds <count>] [--from <seed>] [--minutes 
   --seed      replays one seed and prints its trace
   --crash-matrix         kills at every call of the reference runs, and prints the table
   --crash-cell <cell>    runs one cell of it again and prints its trace
-  --write     writes what --crash-matrix found into docs/safety.md
+  --planted <name,…>     plants mistakes in a copy of the code and looks for them; "all" for every one
+  --write     writes what --crash-matrix or --planted found into docs/safety.md
   --assembly  runs an assembly that was synthesized before, with test/simulation/assembly/synthesize-simulated.ts`;
 
 const options = {
@@ -29,6 +33,7 @@ const options = {
   assembly: { type: 'string' },
   'crash-matrix': { type: 'boolean' },
   'crash-cell': { type: 'string' },
+  planted: { type: 'string' },
   write: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -46,9 +51,15 @@ export async function simulateCommand(args: readonly string[], print: (line: str
     if (own !== undefined) synthesizeSimulated(assembly);
     if (asked.crashMatrix) return await matrixCommand(assembly, asked.write, print);
     if (asked.crashCell !== undefined) return await cellCommand(asked.crashCell, assembly, print);
+    if (asked.planted !== undefined) return await plantedCommand({ sound: assembly, only: asked.planted, write: asked.write }, print);
     const startedMs = performance.now();
     const summary = asked.seed === undefined ? await many(asked, assembly, print) : await one(asked.seed, assembly, print);
-    print(describeSummary(summary, (performance.now() - startedMs) / 1_000));
+    const tookSeconds = (performance.now() - startedMs) / 1_000;
+    print(describeSummary(summary, tookSeconds));
+    if (asked.write) {
+      writeSection('figures', figuresSection(summary, tookSeconds, asked.from));
+      writeSection('faults', faultsSection(summary));
+    }
     return summary.violations.length > 0 ? 1 : 0;
   } finally {
     if (own !== undefined) rmSync(own, { recursive: true, force: true });
@@ -66,6 +77,8 @@ type Asked =
       readonly seed: number | undefined;
       readonly crashMatrix: boolean;
       readonly crashCell: string | undefined;
+      /** Names; an empty list for all. */
+      readonly planted: readonly string[] | undefined;
       readonly write: boolean;
       readonly assembly: string | undefined;
     };
@@ -80,8 +93,9 @@ function read(args: readonly string[]): Asked {
     const minutes = Number(values.minutes ?? Number.POSITIVE_INFINITY);
     const count = Number(values.seeds ?? (values.minutes === undefined ? 200 : Number.POSITIVE_INFINITY));
     const seed = values.seed === undefined ? undefined : Number(values.seed);
+    const planted = values.planted === 'all' ? [] : values.planted?.split(',');
     const crash = { crashMatrix: values['crash-matrix'] === true, crashCell: values['crash-cell'], write: values.write === true };
-    return { kind: 'run', count, from: Number(values.from ?? 1), minutes, seed, assembly: values.assembly, ...crash };
+    return { kind: 'run', count, from: Number(values.from ?? 1), minutes, seed, assembly: values.assembly, planted, ...crash };
   } catch (error) {
     return { kind: 'refused', problem: error instanceof Error ? error.message : String(error) };
   }

@@ -1,0 +1,36 @@
+import { quantileOf } from '../command/quantile.ts';
+import { faultCount, type Summary } from '../command/summary.ts';
+import { faultKinds } from '../faults/fault-kinds.ts';
+import { table } from './safety-page.ts';
+
+/** What was run, in one table. */
+export function figuresSection(summary: Summary, tookSeconds: number, firstSeed: number): string {
+  const { seeds, deployments, calls, worldSeconds, endings, settledSeconds, violations } = summary;
+  const number = (value: number) => Math.round(value).toLocaleString('en');
+  const faults = faultCount(summary);
+  const ends = Object.entries(endings)
+    .sort(([, a], [, b]) => b - a)
+    .map(([end, count]) => `${number(count)} ${end}`);
+  return table(
+    ['what', 'figure'],
+    [
+      ['seeds', `${number(firstSeed)} to ${number(firstSeed + seeds - 1)}`],
+      ['deployments asked for', `${number(deployments)}: ${ends.join(', ')}`],
+      ['faults injected', `${number(faults)}, ${(faults / Math.max(1, seeds)).toFixed(0)} a seed on average`],
+      ['calls of AWS by Sluice', number(calls)],
+      ['time of the world', `${number(worldSeconds / 86_400)} days, in ${number(tookSeconds / 60)} minutes`],
+      ['deployments a second', (deployments / tookSeconds).toFixed(1)],
+      [
+        'from the last fault until all is at rest',
+        `p50 ${quantileOf(settledSeconds, 0.5)} s, p99 ${quantileOf(settledSeconds, 0.99)} s, longest ${settledSeconds.at(-1) ?? 0} s`,
+      ],
+      ['violations', number(violations.length)],
+    ],
+  );
+}
+
+/** Every kind of fault, what it is, and how often it was injected. */
+export function faultsSection({ faults }: Pick<Summary, 'faults'>): string {
+  const rows = faultKinds.map(({ name, about }) => [name, about, (faults[name] ?? 0).toLocaleString('en')]);
+  return table(['fault', 'what goes wrong', 'injected'], rows);
+}
