@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { deployments } from './dynamo/deployments.ts';
 import { evidence } from './dynamo/evidence.ts';
 import { leases } from './dynamo/leases.ts';
+import { outbox } from './dynamo/outbox.ts';
 import { profiles } from './dynamo/profiles.ts';
 import { signals } from './dynamo/signals.ts';
 import { table } from './dynamo/table.ts';
@@ -26,5 +27,6 @@ export function dynamoLedger(dynamo: DynamoDBClient, { table: name, newKey }: Dy
     ...signals(ours, newKey),
     ...evidence(ours, newKey),
     ...profiles(ours),
+    ...outbox(ours, newKey),
   };
 }

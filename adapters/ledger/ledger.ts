@@ -3,7 +3,7 @@ import type { ReleaseProfile } from '../../core/analysis/release-profile.ts';
 import type { Verdict } from '../../core/analysis/verdict.ts';
 import type { Deployment, DeploymentStatus, Signal, Trigger } from '../../core/deployment/deployment.ts';
 import type { Drift } from '../../core/deployment/drift.ts';
-import type { EventType } from '../../core/events/published-events.ts';
+import type { EventType, SluiceEvent } from '../../core/events/published-events.ts';
 
 /** Who may change a service's traffic now, with what a signal needs to find its deployment. */
 export interface Lease {
@@ -63,6 +63,7 @@ export interface Decision {
  * - **Evidence by block.** Keeping evidence again replaces each block of the same metric, series and time, and loses no other.
  * - **Evidence in turn.** Evidence that was kept since it was read is refused as stale: of two looks at once only one is kept.
  * - **Profiles by release.** A service's profiles are kept by task definition; a later one of the same release replaces it.
+ * - **Owed until paid.** An announcement that is owed is listed, in the order of what it tells of, until it is paid.
  * - **Durable order.** Events of a deployment read back in the order they were recorded, each exactly once.
  *
  * Reads are strongly consistent.
@@ -141,6 +142,11 @@ export interface Ledger {
   keepEvidence(deploymentId: string, evidence: Evidence, unchangedUntil: number): Promise<void>;
   profileOf(service: string, taskDefinitionArn: string): Promise<ReleaseProfile | undefined>;
   keepProfile(service: string, profile: ReleaseProfile): Promise<void>;
+
+  /** Keeps an announcement that the bus did not take. */
+  owe(event: SluiceEvent): Promise<void>;
+  owed(): Promise<readonly { readonly key: string; readonly event: SluiceEvent }[]>;
+  paid(key: string, at: Date): Promise<void>;
 
   append(deploymentId: string, event: LoggedEvent): Promise<void>;
   events(deploymentId: string): Promise<readonly LoggedEvent[]>;

@@ -4,6 +4,7 @@ import { StaleDecisionError } from '../../core/deployment/stale-decision-error.t
 import { InvalidInputError } from '../../core/errors.ts';
 import type { Lease, Ledger, LoggedEvent } from './ledger.ts';
 import { memoryEvidence } from './memory-evidence.ts';
+import { memoryOutbox } from './memory-outbox.ts';
 import { memoryProfiles } from './memory-profiles.ts';
 
 interface Kept {
@@ -32,6 +33,7 @@ export function memoryLedger(): Ledger {
     ...signals(kept),
     ...memoryEvidence((id) => void recordOf(kept, id)),
     ...memoryProfiles(),
+    ...memoryOutbox(),
   };
 }
 

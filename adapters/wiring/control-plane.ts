@@ -7,6 +7,7 @@ import { type Announcer, announcer } from '../announcer.ts';
 import { client } from '../clients.ts';
 import { environment } from '../environment.ts';
 import { type Executions, executions } from '../executions.ts';
+import { lastingAnnouncer } from '../lasting-announcer.ts';
 import { dynamoLedger } from '../ledger/dynamo-ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type Pager, pager } from '../pager.ts';
@@ -22,8 +23,11 @@ export const ledger = (): Ledger => ledgerIn(environment('SLUICE_TABLE').SLUICE_
 /** The control plane's own state machines. */
 export const machines = (): Executions => executions(client(SFNClient));
 
-/** The account's default event bus. */
-export const announcements = (): Announcer => announcer(client(EventBridgeClient));
+/** The account's default event bus, as it is now. */
+export const bus = (): Announcer => announcer(client(EventBridgeClient));
+
+/** The same bus, at some time: what it does not take now is sent later. */
+export const announcements = (): Announcer => lastingAnnouncer(bus(), ledger());
 
 /** The topic of variable `SLUICE_PAGE_TOPIC_ARN`. */
 export const pages = (): Pager => pager(client(SNSClient), environment('SLUICE_PAGE_TOPIC_ARN').SLUICE_PAGE_TOPIC_ARN);

@@ -1,10 +1,11 @@
 import { environment } from '../../adapters/environment.ts';
 import { traced } from '../../adapters/observability.ts';
 import { lanes, outcomes, traffic } from '../../adapters/wiring/composed.ts';
-import { announcements, ledger, machines, pages } from '../../adapters/wiring/control-plane.ts';
+import { announcements, bus, ledger, machines, pages } from '../../adapters/wiring/control-plane.ts';
 import { elb, scaling } from '../../adapters/wiring/readers.ts';
 import { now } from '../../adapters/world.ts';
 import { reconcile } from './reconcile.ts';
+import { thenResend } from './resend-announcements.ts';
 
 const { SLUICE_DEPLOYMENT_MACHINE_ARN: deploymentMachineArn, SLUICE_RESTORE_MACHINE_ARN: restoreMachineArn } = environment(
   'SLUICE_DEPLOYMENT_MACHINE_ARN',
@@ -16,5 +17,8 @@ const telling = { record: outcomes(), pager: pages(), announcer: announcements()
 /** Lambda entry: the only file here that knows the environment exists. Nothing imports it. */
 export const handler = traced(
   'reconcile',
-  reconcile({ ...own, ...telling, elb: elb(), traffic: traffic(), lanes: lanes(), scaling: scaling() }),
+  thenResend(reconcile({ ...own, ...telling, elb: elb(), traffic: traffic(), lanes: lanes(), scaling: scaling() }), {
+    ...own,
+    announcer: bus(),
+  }),
 );

@@ -4,6 +4,7 @@ import { inject, onTestFinished } from 'vitest';
 import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import type { Arrivals } from '../../local/aws/event-bridge/dispatcher.ts';
+import type { RouterOptions } from '../../local/aws/router.ts';
 import { VirtualClock } from '../../local/clocks/virtual-clock.ts';
 import { useModelledAws } from '../../local/sdk-middleware.ts';
 import { type ImageBehaviour, modelledRuntime, wellBehaved } from '../../local/tasks/modelled-runtime.ts';
@@ -30,6 +31,8 @@ export interface ServiceOptions {
   readonly arrivals?: Arrivals;
   readonly dataFolder?: string;
   readonly seed?: number;
+  /** What goes wrong with a call; asked before every one but the test's own. */
+  readonly fault?: RouterOptions['fault'];
 }
 
 /** A service on two lanes with users, version 1.0.0 on stable, in a world whose time moves only while a test waits. */
@@ -97,7 +100,7 @@ export async function aReleasedService(options: ServiceOptions = {}): Promise<Re
   };
 }
 
-async function startUnhurriedWorld({ assembly, versions = {}, seed = 7, arrivals, dataFolder }: ServiceOptions) {
+async function startUnhurriedWorld({ assembly, versions = {}, seed = 7, arrivals, dataFolder, fault }: ServiceOptions) {
   const log = new CallLog();
   const startAt = new Date('2026-01-01T00:00:00Z');
   const { clock, hooks } =
@@ -112,11 +115,19 @@ async function startUnhurriedWorld({ assembly, versions = {}, seed = 7, arrivals
     containers: { runtime: addresses.runtime, probe },
     firstImages: [image('1.0.0')],
     proxies: false,
-    calls: hooks,
+    calls: fault === undefined ? hooks : { ...hooks, fault: failing(hooks, fault) },
     ...(arrivals !== undefined && { arrivals }),
     ...(dataFolder !== undefined && { dataFolder }),
   });
   return { world, clock, log, crash, versionAt: addresses.versionAt };
+}
+
+/** A test's own calls never fail. */
+function failing(hooks: Pick<RouterOptions, 'fault'>, fault: NonNullable<ServiceOptions['fault']>): NonNullable<RouterOptions['fault']> {
+  return (call) => {
+    const counted = hooks.fault?.(call);
+    return call.caller.roleArn === local.roleArn ? counted : fault(call);
+  };
 }
 type Running = Awaited<ReturnType<typeof startUnhurriedWorld>>;
 

@@ -119,6 +119,16 @@ describe('the deployment machine', () => {
     expect(seen.path).not.toContain('RestoreTraffic');
   });
 
+  it('takes an approval that nobody gives for a no, when the time of the plan is over', async () => {
+    const bench = new MachineBench({ moves: [aShift(0, 5), { kind: 'approve', stepIndex: 1, because: 'asked for' }, aShift(1, 100)] });
+    const beganAt = bench.clock.now().getTime();
+    const seen = await bench.run(deploymentText);
+    expect(seen).toMatchObject({ serving: [blueArn], recorded: ['rolled-back'], outcome: { status: 'FAILED', error: 'RolledBack' } });
+    const lastedSeconds = (bench.clock.now().getTime() - beganAt) / 1_000;
+    expect(lastedSeconds).toBeGreaterThanOrEqual(bench.plan.longestSeconds);
+    expect(lastedSeconds).toBeLessThan(bench.plan.longestSeconds + 3_600);
+  });
+
   it.each([0, Number.POSITIVE_INFINITY])('changes nothing more without the lease, and calls a person: %d pages fail', async (times) => {
     const faults = [
       { act: 'next-step', times: 1, error: 'LeaseLostError' },

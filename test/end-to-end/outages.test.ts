@@ -1,0 +1,120 @@
+import { ElasticLoadBalancingV2ServiceException } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { InternalException } from '@aws-sdk/client-eventbridge';
+import { InternalErrorException } from '@aws-sdk/client-sns';
+import { describe, expect, it } from 'vitest';
+import type { Call, CallFault } from '../../local/aws/router.ts';
+import { aReleasedService, type ReleasedService } from './a-released-service.ts';
+
+const local = { roleArn: 'local' };
+
+const down = { message: 'the test took it down', $metadata: { httpStatusCode: 500 } };
+const noBus = () => anOutage('EventBridge', 'PutEvents', new InternalException(down));
+const noPages = () => anOutage('SNS', 'Publish', new InternalErrorException(down));
+const noRules = () => {
+  const error = new ElasticLoadBalancingV2ServiceException({ ...down, name: 'InternalFailure', $fault: 'server' });
+  return anOutage('ElasticLoadBalancingV2', 'ModifyRule', error);
+};
+
+/** A service of AWS that answers nothing but errors while `down`. */
+function anOutage(service: string, operation: string, error: Error) {
+  const outage = { down: false, refused: 0, fault: (call: Call): CallFault | undefined => refuse(call) };
+  const refuse = (call: Call): CallFault | undefined => {
+    if (!outage.down || call.service !== service || call.operation !== operation) return undefined;
+    outage.refused += 1;
+    return { throwBefore: error };
+  };
+  return outage;
+}
+
+async function atAQuarter(service: ReleasedService): Promise<void> {
+  service.push('1.1.0');
+  await service.until('a quarter of the users on the candidate', () => service.users.seen().at(-1) === '75/25');
+}
+
+async function ring({ world }: ReleasedService): Promise<void> {
+  const alarm = { AlarmName: 'storefront-green-slow', StateValue: 'ALARM', StateReason: 'the test rings it' };
+  await world.aws.call('CloudWatch', 'SetAlarmState', alarm, local);
+}
+
+/** World seconds from an alarm until every user is on stable, and how the deployment ended. */
+async function secondsBack(service: ReleasedService): Promise<number> {
+  await atAQuarter(service);
+  const rangAt = service.now().getTime();
+  await ring(service);
+  await service.until('every user on stable', async () => (await service.lanes()).blue.weight === 100);
+  const seconds = (service.now().getTime() - rangAt) / 1_000;
+  expect(await service.ended()).toMatchObject({ error: 'RolledBack', path: expect.not.arrayContaining(['NeedsHuman']) });
+  expect(await service.ledger.heldLeases()).toEqual([]);
+  return seconds;
+}
+
+describe('while EventBridge takes no event of Sluice', () => {
+  it('deployments begin, end and give their lease back as ever; the bus hears of them, once each, when it is back', async () => {
+    const outage = noBus();
+    const service = await aReleasedService({ fault: outage.fault });
+    outage.down = true;
+    service.push('1.1.0');
+    const { name } = await service.ended();
+    await service.until('the old lane to rest', async () => (await service.lanes()).blue.running === 0);
+    expect([await service.ledger.heldLeases(), service.log.published()]).toEqual([[], []]);
+    await service.pass(1_800);
+    outage.down = false;
+    await service.pass(65);
+    const heard = service.log.published().map(({ type, deploymentId }) => [type, deploymentId]);
+    expect(heard).toEqual(['DeploymentAdmitted', 'DeploymentPromoted', 'StableRetired'].map((type) => [type, name]));
+    await service.pass(300);
+    expect(service.log.published()).toHaveLength(3);
+  });
+
+  it('a rollback is as fast as ever', async () => {
+    const outage = noBus();
+    outage.down = true;
+    const [calm, troubled] = [
+      await secondsBack(await aReleasedService()),
+      await secondsBack(await aReleasedService({ fault: outage.fault })),
+    ];
+    expect([troubled, outage.refused > 0]).toEqual([calm, true]);
+  });
+});
+
+describe('while SNS takes no page', () => {
+  it('a rollback is as fast as ever, and asks for nobody', async () => {
+    const outage = noPages();
+    outage.down = true;
+    const [calm, troubled] = [
+      await secondsBack(await aReleasedService()),
+      await secondsBack(await aReleasedService({ fault: outage.fault })),
+    ];
+    expect(troubled).toBe(calm);
+  });
+
+  it('a rollback that ELB refuses for a while, too, waits eleven seconds at most for a page that hangs', async () => {
+    const elb = noRules();
+    const hangs = ({ service, operation }: Call) => (`${service}.${operation}` === 'SNS.Publish' ? { delayMs: 60_000 } : undefined);
+    const restored = async (pages: boolean) => {
+      const service = await aReleasedService({ fault: (call) => elb.fault(call) ?? (pages ? undefined : hangs(call)) });
+      await atAQuarter(service);
+      elb.down = true;
+      await ring(service);
+      await service.entered('WarnHuman');
+      const warnedAt = service.now().getTime();
+      elb.down = false;
+      await service.until('every user on stable', async () => (await service.lanes()).blue.weight === 100);
+      return (service.now().getTime() - warnedAt) / 1_000;
+    };
+    expect(await restored(false)).toBeLessThanOrEqual((await restored(true)) + 11 + 5);
+  });
+});
+
+describe('an event that cannot be handled', () => {
+  it('pages from the queue, and keeps no other event waiting', async () => {
+    const service = await aReleasedService();
+    await atAQuarter(service);
+    await service.ask('ApprovalGiven', { deploymentId: 'storefront', by: 'nobody' });
+    await service.ask('AbortRequested', { service: 'storefront', by: 'ada' });
+    expect(await service.ended()).toMatchObject({ error: 'RolledBack', cause: expect.stringContaining('ada asked to go back') });
+    await service.until('somebody to be paged', () =>
+      service.world.sns.published().some(({ subject }) => /Undelivered/.test(subject ?? '')),
+    );
+  });
+});

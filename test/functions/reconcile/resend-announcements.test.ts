@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
+import { DefectError, DependencyError } from '../../../core/errors.ts';
+import type { SluiceEvent } from '../../../core/events/published-events.ts';
+import { thenResend } from '../../../functions/reconcile/resend-announcements.ts';
+import { secondsLater } from '../../core/builders.ts';
+
+const announcement = (seconds: number): SluiceEvent => ({
+  ...{ type: 'DeploymentPromoted', at: secondsLater(seconds).toISOString(), deploymentId: `orders-${seconds}`, service: 'orders' },
+  ...{ because: 'safe', detail: { error: null, observed: null, analysis: null } },
+});
+
+/** A bus that refuses from its nth event on, and a ledger that owes so many. */
+async function given({ owed, refusesFrom = Number.POSITIVE_INFINITY }: { readonly owed: number; readonly refusesFrom?: number }) {
+  const ledger = memoryLedger();
+  const heard: SluiceEvent[] = [];
+  for (let seconds = 0; seconds < owed; seconds += 1) await ledger.owe(announcement(seconds));
+  const announce = async (event: SluiceEvent) => {
+    if (heard.length >= refusesFrom) throw new DependencyError('no bus');
+    heard.push(event);
+  };
+  const left = async () => (await ledger.owed()).length;
+  return { heard, left, needs: { ledger, announcer: { announce }, now: () => secondsLater(900) } };
+}
+
+describe('thenResend', () => {
+  it('sends what is owed after the sweep, oldest first, and owes it no more', async () => {
+    const { heard, left, needs } = await given({ owed: 3 });
+    const sweep = thenResend(async (event) => [event, heard.length], needs);
+    expect(await sweep('the event')).toEqual(['the event', 0]);
+    expect([heard, await left()]).toEqual([[0, 1, 2].map(announcement), 0]);
+  });
+
+  it('ends at the first that the bus refuses: the next minute goes on with it, and the sweep is none the worse', async () => {
+    const { heard, left, needs } = await given({ owed: 3, refusesFrom: 1 });
+    expect(await thenResend(async () => 'swept', needs)()).toBe('swept');
+    expect([heard.length, await left()]).toEqual([1, 2]);
+  });
+
+  it('sends also after a sweep that failed, and says that it failed', async () => {
+    const { heard, needs } = await given({ owed: 1 });
+    await expect(thenResend(() => Promise.reject(new DependencyError('no rules')), needs)()).rejects.toThrow('no rules');
+    expect(heard).toHaveLength(1);
+  });
+
+  it('sends fifty in a minute at most, and hides no defect', async () => {
+    const { heard, left, needs } = await given({ owed: 60 });
+    await thenResend(async () => 'swept', needs)();
+    expect([heard.length, await left()]).toEqual([50, 10]);
+    const broken = { ...needs, announcer: { announce: () => Promise.reject(new DefectError('no event')) } };
+    await expect(thenResend(async () => 'swept', broken)()).rejects.toThrow('no event');
+  });
+});
