@@ -11,11 +11,14 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Texts that need no escape, and one byte for each character: nearly all. */
+const asItIs = /^[ !#-[\]-~]*$/;
+
 const sizes = new WeakMap<object, number>();
 
 /** Bytes of the compact JSON text in UTF-8. Values never change, so each object is measured once. */
 export function jsonBytes(value: Json): number {
-  if (typeof value === 'string') return Buffer.byteLength(JSON.stringify(value));
+  if (typeof value === 'string') return asItIs.test(value) ? value.length + 2 : Buffer.byteLength(JSON.stringify(value));
   if (typeof value !== 'object' || value === null) return String(value).length;
   const known = sizes.get(value);
   if (known !== undefined) return known;
