@@ -1,5 +1,6 @@
 import type { Alarm } from '../../../local/aws/cloudwatch/alarms/alarm.ts';
 import type { Oracle } from './oracle.ts';
+import { firstEnteredMs } from './seen/entered-states.ts';
 import { type AdmittedSeen, type Seen, seen } from './seen/seen.ts';
 
 /** A look reads the alarms at its beginning and may take as long as its function may run. */
@@ -56,10 +57,11 @@ export const alarmsLatch: Oracle = {
         const deployment = goesForward(book);
         if (deployment === undefined || book.answered === undefined) return undefined;
         const { id, execution } = deployment;
+        const admittedMs = firstEnteredMs(execution, 'Admitted?') ?? 0;
         // A promotion that was decided is answered again without another look.
         const decidedMs = book.answered.kind === 'shift' ? book.answered.askedAtMs : (promotedAt.get(id) ?? book.answered.askedAtMs);
         if (book.answered.kind === 'promote') promotedAt.set(id, decidedMs);
-        const [fromMs, untilMs] = [execution.startedAt.getTime() + skewSeconds * 1_000, decidedMs - lookSeconds * 1_000];
+        const [fromMs, untilMs] = [admittedMs + skewSeconds * 1_000, decidedMs - lookSeconds * 1_000];
         const names = guardsOf(book, deployment).map(({ name }) => name);
         const rang = sim.world.cloudWatch.alarms.history().find(({ AlarmName = '', HistoryItemType, HistorySummary = '', Timestamp }) => {
           const atMs = Timestamp?.getTime() ?? 0;

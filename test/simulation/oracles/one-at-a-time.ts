@@ -8,7 +8,8 @@ import { phaseOf, type Seen, seen } from './seen/seen.ts';
 import { eachShift } from './seen/shift-seen.ts';
 
 /** Executions that may move the users of a service now. */
-function movers({ sim, ...book }: Pick<Seen, 'sim'> & { readonly admitted: Seen['admitted'] }, service: ServiceName): readonly string[] {
+function movers(book: Seen, service: ServiceName): readonly string[] {
+  const { sim } = book;
   const deployments = book.admitted(service).filter((each) => ['forward', 'back'].includes(phaseOf(each)));
   const restores = sim.restores().filter(({ outcome, request }) => {
     const { plan } = request.input as unknown as { readonly plan: Plan };
@@ -26,7 +27,7 @@ export const oneAtATime: Oracle = {
     const book = seen(sim);
     const check = () => {
       for (const { name } of simulatedServices) {
-        const all = movers({ sim, admitted: (service) => book.admitted(service) }, name);
+        const all = movers(book, name);
         if (all.length > 1) return `${all.join(' and ')} may move the users of ${name}`;
       }
       return undefined;

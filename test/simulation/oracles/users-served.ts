@@ -46,7 +46,8 @@ export const neverSentToNobody: Oracle = {
       for (const lane of lanes) {
         const sinceMs = emptyMs(service[lane]);
         const other = service[lane === 'blue' ? 'green' : 'blue'];
-        const isSent = change.share[lane] > before.share[lane] && other.healthy > 0;
+        const isEmpty = !service[lane].targets.some(({ leaving }) => !leaving);
+        const isSent = isEmpty && change.share[lane] > before.share[lane] && other.healthy > 0;
         if (isSent && sinceMs !== undefined && change.calledAtMs - sinceMs > unseenSeconds * 1_000)
           return `${change.share[lane]} % of the users of ${name} are sent to ${lane}, which has had no target for ${(change.calledAtMs - sinceMs) / 1_000} s`;
       }

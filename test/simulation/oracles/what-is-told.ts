@@ -17,12 +17,8 @@ export const statusIsObserved: Oracle = {
   },
 };
 
-function notWhatIsThere({
-  sim,
-  changed,
-  traffic,
-  ...book
-}: Pick<Seen, 'sim' | 'changed' | 'traffic'> & Pick<Seen, 'find' | 'latest'>): string | undefined {
+function notWhatIsThere(book: Seen): string | undefined {
+  const { sim, changed, traffic } = book;
   if (changed === undefined || (changed.status !== 'promoted' && changed.status !== 'rolled-back')) return undefined;
   const deployment = book.find(changed.id);
   // What was recorded with a lost answer may be read when the next deployment is on its way.

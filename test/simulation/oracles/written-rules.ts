@@ -77,7 +77,8 @@ export const backToSnapshot: Oracle = {
 };
 
 /** Asked when the answer of an admission comes: while nothing is slow, the world is as it was read. */
-function notAsFound({ sim, answered, ...book }: Pick<Seen, 'sim' | 'answered'> & Pick<Seen, 'find' | 'records'>): string | undefined {
+function notAsFound(book: Seen): string | undefined {
+  const { sim, answered } = book;
   if (answered?.kind !== 'admitted' || sim.now().getTime() - answered.askedAtMs > 1_000) return undefined;
   const plan = book.find(answered.deploymentId)?.plan;
   if (plan === undefined) return undefined;

@@ -30,11 +30,15 @@ export class Seen {
     this.traffic = new TrafficBook(sim);
   }
 
-  /** Wraps a check so that it is asked after the call was taken in. */
+  /** Wraps a check so that it is asked after the call was taken in. What it throws is a violation: it must not look like a failed call. */
   after(check: (ended: CallRecord) => string | undefined): (ended: CallRecord) => string | undefined {
     return (ended) => {
-      this.learn(ended);
-      return check(ended);
+      try {
+        this.learn(ended);
+        return check(ended);
+      } catch (error) {
+        return `the check itself failed: ${error instanceof Error ? error.stack : String(error)}`;
+      }
     };
   }
 
