@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decideMove } from '../../../core/deployment/decide-move.ts';
+import type { Drift } from '../../../core/deployment/drift.ts';
 import { historyCosts, historyEvents, longestSeconds, planTooLong } from '../../../core/deployment/history-budget.ts';
 import type { Plan } from '../../../core/deployment/plan.ts';
+import { forward, weightsOf } from '../../../core/deployment/traffic.ts';
 import { strategyNames } from '../../../core/service/named-strategies.ts';
 import { parseService } from '../../../core/service/parse-service.ts';
 import { aDeclaration, aPlan, aProgressing, aVerdict, secondsLater, whatIsSeen } from '../builders.ts';
@@ -16,6 +18,8 @@ interface Slowness {
   readonly kind?: 'inconclusive' | 'hold';
   /** Stable has twice its tasks, so that a full candidate is scaled too. */
   readonly grown?: boolean;
+  /** Somebody else's weights are on the rule for as long as that is borne. */
+  readonly drifted?: boolean;
 }
 
 /** The events that `decideMove` really causes with calls that take no time; every wait goes on until the last look before its end. */
@@ -27,24 +31,34 @@ function eventsOf(plan: Plan, slow: Slowness): number {
   let stepIndex = -1;
   let stepStartedAt: string | undefined;
   let pagedStep: number | undefined;
+  let drift: Drift | undefined;
   for (;;) {
     const percent = plan.steps[stepIndex]?.candidatePercent ?? 0;
-    const deployment = aProgressing({ plan, stepIndex, approvedStep: 99, ...(stepStartedAt !== undefined && { stepStartedAt }) });
+    const deployment = aProgressing({
+      ...{ plan, stepIndex, approvedStep: stepIndex + 1 },
+      ...(stepStartedAt !== undefined && { stepStartedAt }),
+      ...(drift !== undefined && { drift }),
+    });
     const { stepStartedAt: _, ...first } = deployment;
-    const decide = (lacks: { readonly verdict: boolean; readonly capacity: boolean }) =>
+    const decide = (lacks: Pick<Slowness, 'verdict' | 'capacity' | 'drifted'>) =>
       decideMove(
         stepStartedAt === undefined ? first : deployment,
         whatIsSeen(deployment, {
           verdict: aVerdict(lacks.verdict ? (slow.kind ?? 'inconclusive') : 'safe', 'as the test says'),
           ...(pagedStep !== undefined && { pagedStep }),
+          ...(lacks.drifted && { traffic: weightsOf(forward(plan, (percent + 50) % 101)), shownStep: stepIndex }),
           healthyCandidates: lacks.capacity ? Math.ceil((plan.stable.desiredCount * percent) / 100) : stableCount,
           healthyStable: stableCount,
         }),
         secondsLater(seconds),
       );
     // The candidate gives in only when it would be taken back otherwise: first with a verdict, then with capacity.
-    const tries = [slow, { ...slow, verdict: false }, { verdict: false, capacity: false }].map(decide);
-    const move = tries.find(({ kind }) => kind !== 'rollback') ?? { kind: 'rollback' };
+    const calm = { ...slow, drifted: false };
+    const tries = [calm, { ...calm, verdict: false }, { verdict: false, capacity: false }];
+    // Somebody's weights come last of all, so that they cost looks that nothing else would have cost.
+    const moves = [...tries.slice(0, 1), ...(slow.drifted && drift?.state !== 'over' ? [slow] : []), ...tries.slice(1)].map(decide);
+    const move = moves.find(({ kind }) => kind !== 'rollback') ?? { kind: 'rollback' };
+    drift = move.kind === 'freeze' ? move.drift : drift && { ...drift, state: 'over' };
     events += historyCosts.look[move.kind === 'scale' ? 'partial' : 'full'];
     if (move.kind === 'hold') {
       events += historyCosts.page;
@@ -100,6 +114,7 @@ describe('the history budget', () => {
       percents: fc.uniqueArray(fc.integer({ min: 0, max: 99 }), { maxLength: 3 }),
       candidateSize: fc.constantFrom('full' as const, 'partial' as const),
       bakeSeconds: fc.integer({ min: 10, max: 1_000 }),
+      approval: fc.boolean(),
       lookSeconds: fc.oneof(fc.integer({ min: 5, max: 300 }), fc.integer({ min: 300, max: 3_600 })),
       patienceSeconds: fc.integer({ min: 0, max: 2_000 }),
       launchSeconds: fc.integer({ min: 30, max: 2_000 }),
@@ -107,17 +122,29 @@ describe('the history budget', () => {
       atDeadline: fc.constantFrom('hold' as const, 'rollback' as const),
     });
     const kind = fc.constantFrom('inconclusive' as const, 'hold' as const);
-    const slowness = fc.record({ start: fc.boolean(), capacity: fc.boolean(), verdict: fc.boolean(), kind, grown: fc.boolean() });
+    const slowness = fc.record({
+      start: fc.boolean(),
+      capacity: fc.boolean(),
+      verdict: fc.boolean(),
+      kind,
+      grown: fc.boolean(),
+      drifted: fc.boolean(),
+    });
+    // Every step is held as long as may be, and then a day is lost to somebody's weights.
+    const times = { bakeSeconds: 10, lookSeconds: 5, patienceSeconds: 0, launchSeconds: 30, inspectSeconds: 2 };
+    const asked = { candidateSize: 'full', approval: true, atDeadline: 'hold' } as const;
+    const heldThenFrozen = { percents: [] as number[], ...asked, ...times };
+    const frozen = { start: false, capacity: true, verdict: true, kind: 'inconclusive', grown: true, drifted: true } as const;
     fc.assert(
-      fc.property(pace, slowness, ({ percents, bakeSeconds, lookSeconds, patienceSeconds, atDeadline, ...rest }, slow) => {
+      fc.property(pace, slowness, ({ percents, bakeSeconds, approval, lookSeconds, patienceSeconds, atDeadline, ...rest }, slow) => {
         const steps = [...percents.sort((one, other) => one - other), 100].map((candidatePercent) => ({
           candidatePercent,
-          bakeSeconds,
-          approval: false,
+          ...{ bakeSeconds, approval },
         }));
         const plan = aPlan({ ...rest, steps, analysis: { ...aPlan().analysis, lookSeconds, patienceSeconds, atDeadline } });
         expect(eventsOf(plan, slow)).toBeLessThanOrEqual(historyEvents(plan));
       }),
+      { examples: [[heldThenFrozen, frozen]] },
     );
   });
 
