@@ -17,7 +17,7 @@ export interface Ending {
 }
 
 /**
- * Writes down how a deployment ended: record, log, lease, announcement, in this order. Repeating it, also after a crash in between,
+ * Writes down how a deployment ended: record, log, announcement, lease, in this order. Repeating it, also after a crash in between,
  * changes nothing that was written and completes what was not.
  */
 export type OutcomeRecorder = (
@@ -36,39 +36,58 @@ export function outcomeRecorder(needs: {
     const deployment = await needs.ledger.load(deploymentId);
     const event = describe(outcome, deployment, ending, needs.now());
     await write(needs.ledger, deployment, outcome, event);
-    await needs.announcer.announce({ ...event, deploymentId, service: deployment.service });
+    // What is told is what is on record: a repetition tells the same again, and an outcome that another one absorbed is not told.
+    const onRecord = (await needs.ledger.events(deploymentId)).findLast(({ type }) => type === event.type);
+    if (onRecord !== undefined) {
+      const { at, because } = onRecord;
+      const detail = (onRecord.detail ?? event.detail) as typeof event.detail;
+      await needs.announcer.announce({ ...event, at, because, detail, deploymentId, service: deployment.service });
+    }
+    // Last, because the reconciler looks at held leases: whatever was left undone before is done again.
+    for (const holder of freed(deploymentId, outcome)) await needs.ledger.release(deployment.service, holder);
     return { kind: outcome, because: event.because };
   };
 }
 
-type Writing = Pick<Ledger, 'finish' | 'append' | 'events' | 'release'>;
+type Writing = Pick<Ledger, 'finish' | 'append' | 'events'>;
 
 async function write(ledger: Writing, deployment: Deployment, outcome: Outcome, event: LoggedEvent) {
-  const { id, service, plan } = deployment;
+  const { id, plan } = deployment;
   switch (outcome) {
     case 'promoted': {
       const retireAt = new Date(Date.parse(event.at) + plan.rollbackWindowSeconds * 1000).toISOString();
       await ledger.finish(id, { status: outcome, event, retireAt });
-      return ledger.release(service, id);
+      return;
     }
     case 'retired':
-      await logOnce(ledger, id, event);
-      return ledger.release(service, retirementHolder(id));
+      return logOnce(ledger, id, event);
     case 'rolled-back': {
       const ended = await ledger.finish(id, { status: outcome, event });
       // A promoted deployment keeps its status when it is taken back, so only the log can say so.
       if (ended.status !== outcome) await logOnce(ledger, id, event);
-      await ledger.release(service, rollbackHolder(id));
-      return ledger.release(service, id);
+      return;
     }
     case 'needs-human':
-      // The lease stays: nobody may deploy over traffic that nobody could confirm, and the reconciler looks at held leases.
       return ledger.append(id, event);
     case 'abandoned': {
-      // Who gives up gives the lease back, too: not before a person was told.
       const ended = await ledger.finish(id, { status: 'needs-human', event });
       if (ended.status !== 'needs-human') await logOnce(ledger, id, event);
     }
+  }
+}
+
+/** Whose lease an outcome ends. After `needs-human` it stays: nobody may deploy over traffic that nobody could confirm. Who abandons gives it back. */
+function freed(id: string, outcome: Outcome): readonly string[] {
+  switch (outcome) {
+    case 'promoted':
+      return [id];
+    case 'retired':
+      return [retirementHolder(id)];
+    case 'rolled-back':
+      return [rollbackHolder(id), id];
+    case 'needs-human':
+    case 'abandoned':
+      return [];
   }
 }
 

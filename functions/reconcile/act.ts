@@ -23,7 +23,7 @@ export async function act(needs: Actors, lease: Lease, deployment: Deployment | 
     case 'leave':
       return;
     case 'release':
-      return needs.ledger.release(lease.service, lease.holder, lease.fence);
+      return release(needs, lease, deployment);
     case 'record-promotion':
       await needs.record(lease.holder, 'promoted', {});
       return;
@@ -35,6 +35,13 @@ export async function act(needs: Actors, lease: Lease, deployment: Deployment | 
     case 'restore':
       if (deployment !== undefined) await restore(needs, deployment, decided);
   }
+}
+
+/** A deployment that is over and still has its lease may lack its announcement: the lease is given back after it. */
+async function release({ ledger, record }: Actors, lease: Lease, deployment: Deployment | undefined): Promise<void> {
+  const isOver = deployment?.status === 'promoted' || deployment?.status === 'rolled-back';
+  if (isOver && deployment.id === lease.holder) await record(deployment.id, deployment.status, {});
+  await ledger.release(lease.service, lease.holder, lease.fence);
 }
 
 /** The lease goes last: until a person was told, the next minute tries again, and a page too many is better than none. */

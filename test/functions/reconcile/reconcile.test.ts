@@ -53,11 +53,15 @@ describe('reconcile', () => {
     },
   );
 
-  it('releases the lease of a deployment that is over', async () => {
+  it.each([
+    ['promoted', [[id, 'promoted', {}]]],
+    ['rolled-back', [[id, 'rolled-back', {}]]],
+    ['refused', []],
+  ] as const)('releases the lease of a deployment that is %s, once its end is told', async (status, recorded) => {
     const { ledger, effects, run } = aBench({ statuses: failed, actions: onStable });
-    await anAdmitted(ledger, aborted({ status: 'rolled-back' }));
-    expect((await run()).leases[0]?.repair).toEqual({ kind: 'release', because: 'the deployment is rolled-back' });
-    expect(await effects()).toEqual({ ...nothing, held: [] });
+    await anAdmitted(ledger, aborted({ status }));
+    expect((await run()).leases[0]?.repair).toEqual({ kind: 'release', because: `the deployment is ${status}` });
+    expect(await effects()).toEqual({ ...nothing, recorded, held: [] });
   });
 
   it('releases the lease of a retirement that is over', async () => {
