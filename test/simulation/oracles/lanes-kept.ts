@@ -142,7 +142,10 @@ export const pinnedDigest: Oracle = {
           const latest = book.latest(name);
           if (latest === undefined) continue;
           const { stable, candidate } = rolesIn(book.swept(name), latest.plan);
+          // Whom somebody else sends there before the candidate is whole may meet what was there before.
+          const isSluices = book.traffic.of(name).at(-1)?.by !== 'somebody';
           const other =
+            isSluices &&
             candidate.liveWeight > 0 &&
             candidate.tasks.find(({ status, image }) => status === 'RUNNING' && !image.endsWith(latest.plan.candidate.imageDigest));
           if (other) return `${candidate.ecsService} serves ${other.image}, ${latest.id} judged ${latest.plan.candidate.imageDigest}`;
