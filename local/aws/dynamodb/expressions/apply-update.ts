@@ -3,17 +3,24 @@ import { addNumbers } from '../values/decimal.ts';
 import type { Item, Value } from '../values/value.ts';
 import type { ReadUpdate } from './read-update.ts';
 import type { Scope } from './scope.ts';
-import type { Action, Assigned } from './syntax.ts';
+import type { Action, Assigned } from './update-syntax.ts';
 
 /**
  * The item after an update. What it is set to is computed from the item before; the two share what did not change.
  *
+ * @param checkSet asked about each value that an attribute is set to; it may throw
  * @throws ValidationException a value that is not there, or of another type than the operation on it takes.
  */
-export function applyUpdate({ actions }: ReadUpdate, item: Item, scope: Scope): Item {
+export function applyUpdate({ actions }: ReadUpdate, item: Item, scope: Scope, checkSet: (name: string, to: Value) => void): Item {
   const after: Record<string, Value> = { ...item };
-  for (const action of actions) if (action.kind === 'set') after[scope.nameOf(action.path)] = assignedTo(action.to, item, scope);
-  for (const action of actions) if (action.kind !== 'set') change(after, action, scope);
+  const values = actions.map((action) => (action.kind === 'set' ? assignedTo(action.to, item, scope) : undefined));
+  for (const [index, action] of actions.entries()) {
+    const [name, value] = [scope.nameOf(action.path), values[index]];
+    if (value !== undefined) {
+      checkSet(name, value);
+      after[name] = value;
+    } else if (action.kind !== 'set') change(after, action, scope);
+  }
   return Object.freeze(after);
 }
 

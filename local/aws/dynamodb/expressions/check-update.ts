@@ -1,7 +1,8 @@
 import { typeOf, type ValueType } from '../values/value.ts';
 import type { ReadUpdate } from './read-update.ts';
 import type { Scope } from './scope.ts';
-import type { Action, Assigned, Path } from './syntax.ts';
+import type { Path } from './syntax.ts';
+import type { Action, Assigned } from './update-syntax.ts';
 
 /** What is wrong with an update once its placeholders are known; undefined when nothing is. */
 export function checkUpdate({ actions }: ReadUpdate, scope: Scope): string | undefined {

@@ -1,6 +1,7 @@
 import { UnmodelledCallError } from '../../aws-calls.ts';
 import { type Grammar, type Read, Reader } from './reader.ts';
-import type { Action, Assigned, Path } from './syntax.ts';
+import type { Path } from './syntax.ts';
+import type { Action, Assigned } from './update-syntax.ts';
 
 /** An update, in the order of the text. */
 export interface ReadUpdate extends Read {

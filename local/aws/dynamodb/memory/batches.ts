@@ -5,7 +5,8 @@ import { checkExpressionsPresent, Scope } from '../expressions/scope.ts';
 import { checkedItem } from '../values/check-value.ts';
 import { itemBytes } from '../values/size.ts';
 import type { Item } from '../values/value.ts';
-import { deleteItem, putItem, type TableNamed } from './item-operations.ts';
+import { checkIndexKeys } from './index-key-checks.ts';
+import { checkItemSize, deleteItem, putItem, type TableNamed } from './item-operations.ts';
 import { checkItemKeys, checkKey } from './key-checks.ts';
 import { projection } from './projection.ts';
 import { checkConstraints, checkMembers, invalid } from './request.ts';
@@ -58,12 +59,14 @@ export function batchWriteItem(input: BatchWriteItemCommandInput, tableNamed: Ta
   const sent = requests.map(([TableName, writes]) => ({ TableName, writes: writes.map(checkedWrite) }));
   for (const { TableName, writes } of sent) {
     const table = tableNamed(TableName);
-    for (const write of writes) checkWrite(write, table);
     const keyNames = table.shape.key.map(({ name }) => name);
-    checkDistinct(
-      writes.map(({ item }) => item),
-      keyNames,
-    );
+    for (const [index, write] of writes.entries()) {
+      checkWrite(write, table);
+      checkDistinct(
+        writes.slice(0, index + 1).map(({ item }) => item),
+        keyNames,
+      );
+    }
   }
   for (const [TableName, writes] of requests) {
     for (const { PutRequest, DeleteRequest } of writes) {
@@ -85,13 +88,18 @@ function checkedWrite({ PutRequest, DeleteRequest }: WriteRequest): Write {
     return invalid('Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes');
   }
   if (PutRequest === undefined) return { kind: 'delete', item: checkedItem(DeleteRequest?.Key, invalid) };
-  return { kind: 'put', item: checkedItem(PutRequest.Item, invalid) };
+  const item = checkedItem(PutRequest.Item, invalid);
+  checkItemSize(item, 'Item size has exceeded the maximum allowed size');
+  return { kind: 'put', item };
 }
 
 function checkWrite({ kind, item }: Write, { shape }: Table): void {
   if (kind === 'delete') checkKey(item, shape.key);
   else if (placeOf(item, shape.key) === undefined) throw validationError('The provided key element does not match the schema');
-  else checkItemKeys(item, shape);
+  else {
+    checkItemKeys(item, shape);
+    checkIndexKeys(item, shape);
+  }
 }
 
 function checkDistinct(keys: readonly Item[], attributes: readonly string[]): void {

@@ -10,8 +10,9 @@ import type { ReadUpdate } from '../expressions/read-update.ts';
 import { checkExpressionsPresent, Scope } from '../expressions/scope.ts';
 import { checkedItem } from '../values/check-value.ts';
 import { itemBytes, itemBytesAtMost } from '../values/size.ts';
-import type { Item } from '../values/value.ts';
-import { checkItemKeys, checkKey, checkUpdatedIndexKeys, checkUpdatedKeys } from './key-checks.ts';
+import type { Item, Value } from '../values/value.ts';
+import { checkIndexKeys, checkSetKey } from './index-key-checks.ts';
+import { checkItemKeys, checkKey, checkUpdatedKeys } from './key-checks.ts';
 import { projection } from './projection.ts';
 import { checkConstraints, checkMembers, invalid } from './request.ts';
 import type { Table } from './table.ts';
@@ -58,7 +59,7 @@ export function putItem(input: PutItemCommandInput, tableNamed: TableNamed): obj
   const { scope, condition } = conditionOf(input);
   const table = tableNamed(input.TableName);
   checkItemKeys(item, table.shape);
-  checkUpdatedIndexKeys(item, table.shape);
+  checkIndexKeys(item, table.shape);
   const before = table.get(item);
   checkHolds(input, condition, before, scope);
   table.put(item);
@@ -97,8 +98,9 @@ export function updateItem(input: UpdateItemCommandInput, tableNamed: TableNamed
   if (update !== undefined) checkUpdatedKeys(update, table.shape, scope);
   const before = table.get(key);
   checkHolds(input, condition, before, scope);
-  const after = update === undefined ? (before ?? key) : applyUpdate(update, before ?? key, scope);
-  checkUpdatedIndexKeys(after, table.shape);
+  const checkSet = (name: string, to: Value) => checkSetKey(name, to, table.shape);
+  const after = update === undefined ? (before ?? key) : applyUpdate(update, before ?? key, scope, checkSet);
+  checkIndexKeys(after, table.shape);
   checkItemSize(after, 'Item size to update has exceeded the maximum allowed size');
   table.put(after);
   return attributesReturned(input.ReturnValues, { before, after }, update, scope);
@@ -143,6 +145,7 @@ function checkHolds(
   throw conditionFailed(returned === 'ALL_OLD' ? item : undefined);
 }
 
-function checkItemSize(item: Item, message: string): void {
+/** @throws ValidationException with this message: an item of more than 400 KB. */
+export function checkItemSize(item: Item, message: string): void {
   if (itemBytesAtMost(item) > itemBytesMax && itemBytes(item) > itemBytesMax) throw validationError(message);
 }

@@ -67,19 +67,6 @@ export function checkUpdatedKeys({ actions }: ReadUpdate, shape: TableShape, sco
   });
 }
 
-/** @throws ValidationException an item whose update gave the key of an index another type, an empty text or one that is too long. */
-export function checkUpdatedIndexKeys(item: Item, { indexes }: TableShape): void {
-  for (const { name: indexName, key } of indexes.values()) {
-    for (const { name, type } of key) {
-      const value = own(item, name);
-      if (value !== undefined && typeOf(value) !== type) {
-        throw validationError('The update expression attempted to update the secondary index key to unsupported type');
-      }
-      if (value !== undefined) checkIndexKey(value, { name, isHash: name === key[0].name, indexName });
-    }
-  }
-}
-
 function checkIndexTypes({ indexes }: TableShape, typeIn: (name: string) => string | undefined): void {
   for (const { name: indexName, key } of indexes.values()) {
     for (const { name, type } of key) {
@@ -91,17 +78,8 @@ function checkIndexTypes({ indexes }: TableShape, typeIn: (name: string) => stri
   }
 }
 
-function checkIndexKey(value: Value, { name, isHash, indexName }: { name: string; isHash: boolean; indexName: string }): void {
-  if ('S' in value && value.S === '') {
-    const rule = 'A value specified for a secondary index key is not supported';
-    const why = 'The AttributeValue for a key attribute cannot contain an empty string value';
-    throw validationError(`One or more parameter values are not valid. ${rule}. ${why}. IndexName: ${indexName}, IndexKey: ${name}`);
-  }
-  checkKeyBytes(value, isHash);
-}
-
-/** "Quotas", "Partition keys and sort keys", in the developer guide. */
-function checkKeyBytes(value: Value, isHash: boolean): void {
+/** "Quotas", "Partition keys and sort keys", in the developer guide. @throws ValidationException a key that is too long. */
+export function checkKeyBytes(value: Value, isHash: boolean): void {
   if (!('S' in value) || value.S.length * 3 <= 1_024) return;
   const bytes = Buffer.byteLength(value.S);
   if (isHash && bytes > 2_048) {

@@ -13,8 +13,11 @@ import { collectionOf, pageMembers, pageOf, readPage } from './page.ts';
 import { checkConstraints, checkMembers, startKey } from './request.ts';
 import { type Entry, firstIndex } from './sorted-rows.ts';
 import { type Collection, placeOf, type Table } from './table.ts';
+import type { KeyAttribute } from './table-shape.ts';
 
 const members = new Set([...pageMembers, 'KeyConditionExpression', 'ScanIndexForward']);
+
+const wrongStart = 'The provided starting key is invalid';
 
 /** Query. A table and its indexes answer with every write before, whether a consistent read was asked for or not. */
 export function query(input: QueryCommandInput, tableNamed: TableNamed): object {
@@ -33,7 +36,7 @@ export function query(input: QueryCommandInput, tableNamed: TableNamed): object 
   const tests = asked === undefined ? new Map<string, KeyTest>() : keyTests(asked.condition, scope);
   const table = tableNamed(input.TableName);
   const collection = collectionOf(table, input);
-  if (from !== undefined) checkStartNames(from, collection);
+  if (from !== undefined && Object.keys(from).length !== collection.sortedBy.length) throw validationError(wrongStart);
   checkTests(tests, collection, from);
   const [hash, range] = collection.key;
   const keyOfPartition = tests.get(hash.name)?.values[0];
@@ -51,7 +54,7 @@ export function query(input: QueryCommandInput, tableNamed: TableNamed): object 
 function checkTests(tests: ReadonlyMap<string, KeyTest>, { key }: Collection, from: Item | undefined): void {
   const [hash] = key;
   for (const attribute of key) {
-    if (from !== undefined) checkKeyPart(from, attribute, attribute === hash);
+    if (from !== undefined) checkStartPart(from, attribute, attribute === hash);
     if (attribute === hash && key.length === 1 && tests.size > 1) throw validationError('Query key condition not supported');
     const test = tests.get(attribute.name);
     if (test === undefined) {
@@ -65,16 +68,16 @@ function checkTests(tests: ReadonlyMap<string, KeyTest>, { key }: Collection, fr
   }
 }
 
+function checkStartPart(from: Item, attribute: KeyAttribute, isHash: boolean): void {
+  if (!Object.hasOwn(from, attribute.name)) throw validationError(wrongStart);
+  checkKeyPart(from, attribute, isHash);
+}
+
 interface Start {
   readonly table: Table;
   readonly collection: Collection;
   readonly keyOfPartition: Value | undefined;
   readonly rangeTest: KeyTest | undefined;
-}
-
-function checkStartNames(from: Item, { key, sortedBy }: Collection): void {
-  const isComplete = Object.keys(from).length === sortedBy.length && key.every(({ name }) => Object.hasOwn(from, name));
-  if (!isComplete) throw validationError('The provided starting key is invalid');
 }
 
 function checkStart(from: Item, { table, collection, keyOfPartition, rangeTest }: Start): void {

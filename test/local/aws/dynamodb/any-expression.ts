@@ -22,7 +22,13 @@ export const values = {
     big: { N: '12345678901234567890.125' },
     power: { N: '1e3' },
   },
-  ...{ texts: { SS: ['a', 'abc'] }, other: { SS: ['b', 'a'] }, numbers: { NS: ['1', '2.5'] }, figures: { NS: ['1e0', '7'] } },
+  ...{
+    texts: { SS: ['a', 'abc'] },
+    other: { SS: ['b', 'a'] },
+    single: { SS: ['a'] },
+    numbers: { NS: ['1', '2.5'] },
+    figures: { NS: ['1e0', '7'] },
+  },
   ...{ entries: { L: [{ S: 'a' }, { N: '1' }] }, more: { L: [{ S: 'abc' }] }, yes: { BOOL: true }, nothing: { NULL: true } },
   map: { M: { x: { N: '1' }, y: { L: [{ S: 'z' }] } } },
 } satisfies Record<string, AttributeValue>;
@@ -84,7 +90,16 @@ const anyElements = fc.oneof({ weight: 9, arbitrary: elements }, { weight: 1, ar
 const withElements = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.constantFrom('#n :one', '#n :big', '#set :texts', '#set :other', '#nums :numbers', '#nums :figures', '#gone :minus'),
+    arbitrary: fc.constantFrom(
+      '#n :one',
+      '#n :big',
+      '#set :texts',
+      '#set :other',
+      '#set :single',
+      '#nums :numbers',
+      '#nums :figures',
+      '#gone :minus',
+    ),
   },
   { weight: 1, arbitrary: fc.tuple(anyTarget, anyElements).map((parts) => parts.join(' ')) },
 );
