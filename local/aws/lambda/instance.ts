@@ -115,7 +115,8 @@ function exit(requestId: string): InvocationResult {
   return { kind: 'failed', payload: JSON.stringify({ errorType: 'Runtime.ExitError', errorMessage }) };
 }
 
-function timeout(config: FunctionConfig, requestId: string): InvocationResult {
+/** What the service reports of an invocation that ran for its whole `Timeout`. */
+export function timeout(config: FunctionConfig, requestId: string): InvocationResult {
   const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${config.timeoutSeconds.toFixed(2)} seconds`;
   return { kind: 'failed', payload: JSON.stringify({ errorType: 'Sandbox.Timedout', errorMessage }) };
 }

@@ -11,11 +11,14 @@ import { FunctionBook } from './function-book.ts';
 import type { FunctionConfig } from './function-config.ts';
 import { measured } from './function-metrics.ts';
 import { type FunctionPool, functionPool, type StartLatency } from './function-pool.ts';
-import type { Death } from './instance.ts';
+import { type Death, type InvocationResult, timeout } from './instance.ts';
 import { KeptOutput } from './kept-output.ts';
 import { lambdaResources } from './lambda-resources.ts';
 import { type HandlerLoader, handlerLoader } from './load-handler.ts';
 import { installSandboxes } from './sandbox.ts';
+
+/** A cold start is over by then: initialisation is limited to ten seconds ("Lambda execution environment"). */
+const startSecondsMax = 10;
 
 /** What the Lambda model is built from. */
 export interface LambdaNeeds extends ModelNeeds {
@@ -121,13 +124,30 @@ function invokeOperation(
   };
 }
 
+/** A sandbox that says nothing any more leaves a caller waiting, but Lambda itself knows when its time is over. */
+async function heardOf(
+  result: Promise<InvocationResult>,
+  timedOut: InvocationResult,
+  { timeoutSeconds }: FunctionConfig,
+  clock: Clock,
+): Promise<InvocationResult> {
+  const over = Promise.withResolvers<InvocationResult>();
+  const cancel = clock.after((timeoutSeconds + startSecondsMax) * 1_000, () => over.resolve(timedOut));
+  try {
+    return await Promise.race([result, over.promise]);
+  } finally {
+    cancel();
+  }
+}
+
 async function invokeAndTell(
   pool: FunctionPool,
   { payload, requestId }: { readonly payload: string; readonly requestId: string },
   asyncConfig: AsyncConfig,
   { aws, clock }: { readonly aws: AwsCalls; readonly clock: Clock },
 ): Promise<void> {
-  const outcome = await invokeUntilDone(() => pool.invoke(JSON.parse(payload), requestId), asyncConfig, clock);
+  const run = () => heardOf(pool.invoke(JSON.parse(payload), requestId), timeout(pool.config, requestId), pool.config, clock);
+  const outcome = await invokeUntilDone(run, asyncConfig, clock);
   const ended: EndedInvocation = { config: pool.config, requestId, payload, outcome, at: clock.now() };
   const destination = outcome.condition === 'Success' ? asyncConfig.onSuccessArn : asyncConfig.onFailureArn;
   const deadLetters = outcome.condition === 'Success' ? undefined : pool.config.deadLetterArn;

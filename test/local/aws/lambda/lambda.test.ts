@@ -202,6 +202,17 @@ describe('asynchronous invocation', () => {
     expect(seen).toEqual([0, 1, 1, 2, 2, 3, 3]);
   });
 
+  it('is tried again a minute after the time of a sandbox is over that said nothing any more', async () => {
+    const { lambdas, clock, invoke } = given();
+    await aFunction(lambdas, 'exports.handler = async (e) => { console.log("done " + e.order); };', { Timeout: 30 });
+    lambdas.kill('Shop-Fn', 'next', 'hang');
+    await invoke('Shop-Fn', { order: 7 }, { InvocationType: 'Event' });
+    await clock.advance(99_999);
+    const before = lambdas.output('Shop-Fn').match(/done 7/g)?.length;
+    await clock.advance(1);
+    expect([before, lambdas.output('Shop-Fn').match(/done 7/g)?.length]).toEqual([1, 2]);
+  });
+
   it('is tried again a minute after its sandbox died at once', async () => {
     const { lambdas, clock, invoke } = given();
     await aFunction(lambdas, 'exports.handler = async (e) => { console.log("done " + e.order); };');
