@@ -17,7 +17,8 @@ const onlyValues: ReadonlyMap<string, unknown> = new Map([
 
 /** Refuses a request with a member that is not modelled. @throws {UnmodelledCallError} naming operation and member. */
 export function checkMembers(operation: string, input: object, modelled: ReadonlySet<string>): void {
-  for (const [member, value] of Object.entries(input)) {
+  for (const member in input) {
+    const value: unknown = Reflect.get(input, member);
     if (value === undefined || modelled.has(member) || onlyValues.get(member) === value) continue;
     throw new UnmodelledCallError(`DynamoDB.${operation} with ${member}${onlyValues.has(member) ? ` ${value}` : ''}`);
   }
@@ -48,13 +49,15 @@ const rules: Readonly<Record<string, Rule>> = {
 
 /** Tells every constraint that members violate, in DynamoDB's words. @throws ValidationException */
 export function checkConstraints(input: object, members: readonly string[]): void {
-  const problems = members.flatMap((member) => {
-    const value = (input as Readonly<Record<string, unknown>>)[member];
+  const problems: string[] = [];
+  for (const member of members) {
+    const value: unknown = Reflect.get(input, member);
     const violated = value !== undefined ? (rules[member]?.(value) ?? []) : required.includes(member) ? ['Member must not be null'] : [];
+    if (violated.length === 0) continue;
     const shown = value === undefined ? 'null' : `'${value}'`;
     const place = `${member.slice(0, 1).toLowerCase()}${member.slice(1)}`;
-    return violated.map((constraint) => `Value ${shown} at '${place}' failed to satisfy constraint: ${constraint}`);
-  });
+    for (const constraint of violated) problems.push(`Value ${shown} at '${place}' failed to satisfy constraint: ${constraint}`);
+  }
   if (problems.length === 0) return;
   throw validationError(`${problems.length} validation error${problems.length > 1 ? 's' : ''} detected: ${problems.join('; ')}`);
 }
