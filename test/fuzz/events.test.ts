@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { concerns, wokenBy } from '../../functions/reconcile/woken-by.ts';
 import { signalDeployment } from '../../functions/signal-deployment/signal-deployment.ts';
 import { startDeployment } from '../../functions/start-deployment/start-deployment.ts';
 import { machineArn } from '../functions/an-event.ts';
@@ -53,6 +54,21 @@ describe('events that no service of AWS would send', () => {
       if (effects !== undefined) expectBounded(outcome, { answer, effects });
     });
     expect(Math.min(...Object.values(told))).toBeGreaterThan(100);
+  });
+
+  it('wake the reconciler for the lease of an execution, or for all of them', { timeout: fuzzTimeoutMs }, async () => {
+    const told = { one: 0, all: 0 };
+    const held = { service: 'orders', holder: 'orders-1', fence: 1, alarmArns: [], candidateLane: '', leasedAt: '' };
+    const executionArn = 'arn:aws:states:eu-west-1:111122223333:execution:sluice-deployment:orders-1';
+    const run = (event: unknown) => {
+      const endedArn = wokenBy(event);
+      return endedArn === undefined ? 'all' : concerns({ ...held, executionArn }, endedArn) ? 'one' : 'none';
+    };
+    await fuzz(anyEvent, 5_000, run, (outcome) => {
+      if (outcome.kind === 'refused') expect(outcome.error).toBeUndefined();
+      else if (outcome.answer !== 'none') told[outcome.answer] += 1;
+    });
+    expect(Math.min(...Object.values(told))).toBeGreaterThan(50);
   });
 
   it('start a deployment of a declared service, or change nothing', { timeout: fuzzTimeoutMs }, async () => {
