@@ -28,6 +28,11 @@ export const limits = {
     value: 30 * minute,
     because: 'a held step changes slowly, and each look costs history events; the guard still reacts at once',
   },
+  freezeLookSeconds: {
+    value: 5 * minute,
+    because: 'a person who was paged mends the rule within an hour or not soon, and should not wait long for the release to go on',
+  },
+  freezeCloseSeconds: { value: hour, because: 'after that a frozen deployment is looked at as rarely as a held one' },
   pageTries: {
     value: 10,
     because: 'SNS may be down when a step is held, so a call that failed is repeated at the next looks; each costs ten history events',

@@ -87,7 +87,8 @@ function frozen(step: StepNow): Move | undefined {
   const [because, seconds] = [driftReason(drift, candidatePercent), frozenSeconds(drift)];
   const leftSeconds = limits.holdSeconds.value - seconds;
   if (!(leftSeconds > 0)) return rollback(`frozen for ${Math.round(seconds)} s: ${because}`);
-  return { kind: 'freeze', drift, bakeSeconds: lookSeconds(step, leftSeconds), because: `frozen: ${because}` };
+  const paceSeconds = seconds < limits.freezeCloseSeconds.value ? limits.freezeLookSeconds.value : leftSeconds;
+  return { kind: 'freeze', drift, bakeSeconds: lookSeconds(step, Math.min(leftSeconds, paceSeconds)), because: `frozen: ${because}` };
 }
 
 /** Users whom nobody serves wait for no person, whoever sent them there. */
@@ -114,13 +115,13 @@ function heldOrEnded(step: StepNow): Move | undefined {
 
 function bake(step: StepNow): Move | undefined {
   const { bakeEndsSeconds, elapsedSeconds, candidatePercent } = step;
-  if (!(bakeEndsSeconds > elapsedSeconds)) return undefined;
-  const leftSeconds = leftUntil(step, bakeEndsSeconds);
+  const leftSeconds = bakeEndsSeconds - elapsedSeconds;
+  if (!(leftSeconds > 0)) return undefined;
   const { candidateSize, launchSeconds } = step.deployment.plan;
   // A full candidate grows once and late: each call costs history, and only stable's size at the end of the bake counts.
   const isEarly = candidateSize === 'full' && leftSeconds > launchSeconds;
   const scale = isEarly ? undefined : scaleAhead(step, leftSeconds);
-  return scale ?? waitOn(step, leftSeconds, `${candidatePercent} % bakes for another ${Math.ceil(bakeEndsSeconds - elapsedSeconds)} s`);
+  return scale ?? waitOn(step, leftSeconds, `${candidatePercent} % bakes for another ${Math.ceil(leftSeconds)} s`);
 }
 
 /** Silence is not success: a missing verdict may spend patience, never move users. */

@@ -56,7 +56,7 @@ function eventsOf(pace: Pace): number {
     eventsBeforeFirstShift(pace) +
     stepEvents.reduce((sum, events) => sum + events, 0) +
     growthEvents(pace) +
-    lateLooks(pace) * historyCosts.look[candidateSize]
+    (lateLooks(pace) + freezeLooks()) * historyCosts.look[candidateSize]
   );
 }
 
@@ -84,7 +84,7 @@ function growthEvents(pace: Pace): number {
   if (candidateSize === 'partial') return 0;
   const waitSeconds = analysis.patienceSeconds + launchSeconds;
   const looksOf = steps.slice(0, -1).map(({ bakeSeconds }) => looksIn(pace, Math.min(bakeSeconds, launchSeconds) + waitSeconds));
-  return historyCosts.scaling * looksOf.reduce((sum, looks) => sum + looks, looksIn(pace, waitSeconds) + lateLooks(pace));
+  return historyCosts.scaling * looksOf.reduce((sum, looks) => sum + looks, looksIn(pace, waitSeconds) + lateLooks(pace) + freezeLooks());
 }
 
 /** Seconds after its bake for which a step is looked at closely: patience, and a launch where there is a next step to launch for. */
@@ -98,17 +98,27 @@ function closeSecondsOf(pace: Pace, index: number): number {
 }
 
 /**
- * Looks of held steps, of a day in which the deployment is frozen, and of the second launch time before the first shift, in what the longest
- * deployment leaves them of its time. Each phase may end with a shorter one, and one more sees that the time is over.
+ * Looks of held steps and of the second launch time before the first shift, in what the longest deployment leaves them of its time. Each
+ * phase may end with a shorter one, and one more sees that the time is over.
  */
 function lateLooks(pace: Pace): number {
   const { analysis, launchSeconds, steps } = pace;
   const { value: paceSeconds } = limits.holdLookSeconds;
-  const lateSeconds = launchSeconds + (steps.length + 2) * limits.holdSeconds.value;
+  const lateSeconds = launchSeconds + (steps.length + 1) * limits.holdSeconds.value;
   const closeSum = steps.reduce((sum, _, index) => sum + closeSecondsOf(pace, index), analysis.patienceSeconds + launchSeconds);
   // Time spent on late looks is the cheaper only while the others are clearly closer.
   const leftSeconds = longestSeconds(pace) - (2 * analysis.lookSeconds <= paceSeconds ? closeSum : 0);
-  return Math.ceil(Math.min(lateSeconds, leftSeconds) / paceSeconds) + steps.length + 3;
+  return Math.ceil(Math.min(lateSeconds, leftSeconds) / paceSeconds) + steps.length + 2;
+}
+
+/**
+ * Looks of a deployment that is frozen for as long as may be. Each may be the last of its drift: then one more follows at the end of the new
+ * bake.
+ */
+function freezeLooks(): number {
+  const { holdSeconds, holdLookSeconds, freezeCloseSeconds, freezeLookSeconds } = limits;
+  const close = Math.ceil(freezeCloseSeconds.value / freezeLookSeconds.value);
+  return 2 * (close + Math.ceil((holdSeconds.value - freezeCloseSeconds.value) / holdLookSeconds.value) + 1);
 }
 
 /** Looks at the plan's own pace; each of bake, patience and capacity may end with a shorter one. */

@@ -29,7 +29,7 @@ export interface StepNow {
 
 /**
  * Seconds to the next look at most, for a wait that ends at `endsSeconds` of the step. In a step that was held or frozen looks keep their
- * pace, whatever ends in between: a judge who changes his mind at every look must not fill the history.
+ * pace once its bake is over, whatever ends in between: a judge who changes his mind at every look must not fill the history.
  */
 export function leftUntil({ bakeSeconds, settledSeconds, holdEndsSeconds, elapsedSeconds }: StepNow, endsSeconds: number): number {
   return (settledSeconds > bakeSeconds ? Math.max(holdEndsSeconds, endsSeconds) : endsSeconds) - elapsedSeconds;

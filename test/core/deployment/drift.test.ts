@@ -97,9 +97,10 @@ describe('weights that Sluice did not set', () => {
     });
   });
 
-  it('are looked at as often as a step of that age is', () => {
-    const waits = [300, 1_799, 1_800].map((seconds) => moveAfter(seconds, { traffic: halves }));
-    expect(waits).toMatchObject([{ bakeSeconds: 60 }, { bakeSeconds: 60 }, { bakeSeconds: 1_800 }]);
+  it('are looked at as often as a step of that age is, at least every five minutes for an hour', () => {
+    const drift = aDrift({ since: at(300), until: at(300) });
+    const waits = [300, 1_799, 1_800, 3_899, 3_900].map((seconds) => moveAfter(seconds, { traffic: halves }, { drift }));
+    expect(waits).toMatchObject([60, 60, 300, 300, 1_800].map((bakeSeconds) => ({ bakeSeconds })));
   });
 });
 
@@ -117,9 +118,11 @@ describe('a deployment whose weights are as intended again', () => {
     expect([3_199, 3_200].map((seconds) => moveAfter(seconds, { verdict }, { drift }).kind)).toEqual(['bake', 'rollback']);
   });
 
-  it('keeps the pace of its looks, however often the weights change', () => {
+  it('is looked at when its bake is over, and then as rarely as a step of its age', () => {
     const drift = aDrift({ state: 'over', until: at(2_000) });
-    expect(moveAfter(2_010, {}, { drift })).toMatchObject({ kind: 'bake', bakeSeconds: 1_800 });
+    expect(moveAfter(2_010, {}, { drift })).toMatchObject({ kind: 'bake', bakeSeconds: 590 });
+    const verdict = aVerdict('inconclusive', 'too few requests');
+    expect(moveAfter(2_600, { verdict }, { drift })).toMatchObject({ kind: 'bake', bakeSeconds: 1_800 });
   });
 
   it('forgets a drift of a step before', () => {
