@@ -1,11 +1,9 @@
-import type { PutEventsRequest } from '@aws-sdk/client-eventbridge';
 import { historyEvents } from '../../../core/deployment/history-budget.ts';
 import { simulatedServices } from '../scenario/simulated-services.ts';
 import type { Oracle } from './oracle.ts';
 import { enteredStates, firstEnteredMs } from './seen/entered-states.ts';
 import { isSluices } from './seen/machine-of.ts';
 import { phaseOf, seen } from './seen/seen.ts';
-import { eachShift } from './seen/shift-seen.ts';
 
 /** History events that a try costs which failed: scheduled, started, failed. */
 const eventsPerFailedTry = 3;
@@ -53,34 +51,6 @@ export const launchesEnd: Oracle = {
         }
         return undefined;
       },
-    };
-  },
-};
-
-/** Nobody agreed. */
-export const approvedFirst: Oracle = {
-  id: 'F58',
-  name: 'no step without its approval',
-  holds:
-    'a step that asks for approval gets users only after a person approved that step of that deployment; an approval of another counts for nothing',
-  watch: (sim) => {
-    const book = seen(sim);
-    const given = new Set<string>();
-    const shifted = eachShift(book, ({ deployment, stepIndex }) => {
-      const { id, plan } = deployment;
-      if (plan.steps[stepIndex]?.approval !== true || given.has(`${id} ${stepIndex}`)) return undefined;
-      return `${id} takes step ${stepIndex} without anybody's approval`;
-    });
-    return {
-      afterCall: book.after((ended) => {
-        if (ended.service === 'EventBridge' && !isSluices(ended)) {
-          for (const { DetailType, Detail = '{}' } of (ended.input as PutEventsRequest).Entries ?? []) {
-            const { deploymentId, stepIndex } = JSON.parse(Detail) as { readonly deploymentId?: string; readonly stepIndex?: number };
-            if (DetailType === 'ApprovalGiven') given.add(`${deploymentId} ${stepIndex}`);
-          }
-        }
-        return ended.service === 'ElasticLoadBalancingV2' ? shifted() : undefined;
-      }),
     };
   },
 };

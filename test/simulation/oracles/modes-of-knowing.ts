@@ -121,7 +121,13 @@ export const modesOfKnowing: readonly FailureMode[] = [
     'Sluice uses no lifecycle hooks: the lanes are replaced by plain rolling updates, which a test of the template asserts.',
   ),
   watched('F57', 'ECS continues where it was not told to stop', 'Sluice never calls it', 'nothing else is changed'),
-  watched('F58', 'an approval is late, or sent again', 'it is of one step of one deployment', 'no step without its approval'),
+  watched(
+    'F58',
+    'an approval is late, or sent again',
+    'it is of one step of one deployment, and it is heard',
+    'no step without its approval',
+    'an approval is heard',
+  ),
   watched('F59', 'nobody can be notified', 'the way back waits for nobody', 'the way back waits for nobody'),
   watched('F60', 'the Region is impaired', 'weights stay as they are', 'weights change only when somebody writes them'),
   tested(

@@ -1,4 +1,5 @@
-import { approvedFirst, callsWithinBudget, historyWithinBudget, launchesEnd } from './bounds.ts';
+import { approvalsAreHeard, approvedFirst } from './approvals.ts';
+import { callsWithinBudget, historyWithinBudget, launchesEnd } from './bounds.ts';
 import { everyDeploymentEnds } from './every-deployment-ends.ts';
 import { alarmsLatch, guardsWatch, noStartUnderAlarm } from './guards.ts';
 import { candidateDrained, oldLaneKept, pinnedDigest, stableKeepsSize, stableUntouched } from './lanes-kept.ts';
@@ -23,7 +24,17 @@ export const oracles: readonly Oracle[] = [
   ...[goodAtRest, neverSentToNobody, noUserAfterRollback, everyDeploymentEnds],
   ...[oneDeploymentPerTrigger, factsOnce, noRetryByItself, oneAtATime, shiftsUnderLease],
   ...[noStartUnderAlarm, alarmsLatch, guardsWatch],
-  ...[intentFirst, stepByStep, roomFirst, evidenceFirst, approvedFirst, neverBackAndForth, neverFights, noWayForwardAfterBack],
+  ...[
+    intentFirst,
+    stepByStep,
+    roomFirst,
+    evidenceFirst,
+    approvedFirst,
+    approvalsAreHeard,
+    neverBackAndForth,
+    neverFights,
+    noWayForwardAfterBack,
+  ],
   ...[signalBeatsPromotion, oldLaneKept, candidateDrained, pinnedDigest, stableKeepsSize, stableUntouched],
   ...[backOrPaged, backAtOnce, pagedWhenStuck, candidateAtRest, neverLeftSplit, reconciledWithoutEvents],
   ...[backToSnapshot, wellFormedWeights, noLongCookies, nothingIsDestroyed, onlyKnownChanges, staticStability],

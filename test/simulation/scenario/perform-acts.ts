@@ -1,6 +1,7 @@
 import { seededRandom } from '../../../core/seeded-random.ts';
 import type { Started } from '../world/start-simulated.ts';
 import { answeringPages } from './answer-pages.ts';
+import { decliningApprovals } from './decline-approvals.ts';
 import type { Act } from './scenario.ts';
 
 const person = { by: 'a person', because: 'the scenario says so' };
@@ -10,7 +11,12 @@ export function performActs(started: Started): () => void {
   const { sim } = started;
   for (const act of sim.scenario.acts) sim.after(act.atSeconds * 1_000, () => perform(started, act));
   const random = seededRandom(sim.scenario.seed + 2);
-  return answeringPages(started, random, (service) => ask(started, 'AbortRequested', { service, ...person }));
+  const abort = (service: string) => ask(started, 'AbortRequested', { service, ...person });
+  const [answerPages, declineApprovals] = [answeringPages(started, random, abort), decliningApprovals(started, abort)];
+  return () => {
+    answerPages();
+    declineApprovals();
+  };
 }
 
 function perform(started: Started, act: Act): void {

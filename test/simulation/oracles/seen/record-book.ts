@@ -9,6 +9,8 @@ export interface RecordSeen {
   readonly status: string;
   readonly stepIndex: number;
   readonly sequence: number;
+  /** The step that a person approved last; -1 when none. */
+  readonly approvedStep: number;
   /** The stored signal, as JSON text. */
   readonly signal: string | undefined;
   /** The plan, as JSON text. */
@@ -58,6 +60,7 @@ export class RecordBook {
       signal: item.signal?.S,
       plan: item.plan?.S ?? '',
       stepIndex: Number(item.stepIndex?.N ?? -1),
+      approvedStep: Number(item.approvedStep?.N ?? -1),
     };
     this.#records.set(id, seen);
     return before?.status === status ? undefined : seen;
