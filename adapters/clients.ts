@@ -11,13 +11,21 @@ const patient = {
 /** For what is only asked when it answers at once: one short try. */
 const hurried = { ...patient, maxAttempts: 1, requestHandler: { ...patient.requestHandler, requestTimeout: 1_000 } } as const;
 
-type Settings = typeof patient | typeof hurried;
+/** For what ends a deployment: six tries take seconds when they are refused, and one that gets no answer leaves time for the next. */
+const insistent = { ...patient, maxAttempts: 6, requestHandler: { ...patient.requestHandler, requestTimeout: 4_000 } } as const;
+
+const settings = { patient, hurried, insistent };
+
+/** How much a client tries. */
+export type Pace = keyof typeof settings;
+
+type Settings = (typeof settings)[Pace];
 
 interface SdkClient {
   readonly middlewareStack: unknown;
 }
 
-const made = { patient: new Map<unknown, SdkClient>(), hurried: new Map<unknown, SdkClient>() };
+const made: Readonly<Record<Pace, Map<unknown, SdkClient>>> = { patient: new Map(), hurried: new Map(), insistent: new Map() };
 
 /**
  * The one client of its class and pace in this process, made when first asked for.
@@ -26,11 +34,11 @@ const made = { patient: new Map<unknown, SdkClient>(), hurried: new Map<unknown,
  *
  * @example client(ECSClient)
  */
-export function client<C extends SdkClient>(Client: new (config: Settings) => C, pace: keyof typeof made = 'patient'): C {
+export function client<C extends SdkClient>(Client: new (config: Settings) => C, pace: Pace = 'patient'): C {
   const existing = made[pace].get(Client);
   if (existing instanceof Client) return existing;
-  const fresh = new Client(pace === 'patient' ? patient : hurried);
-  world()?.use(fresh);
+  const fresh = new Client(settings[pace]);
+  world()?.use(fresh, settings[pace].maxAttempts);
   made[pace].set(Client, fresh);
   return fresh;
 }

@@ -6,8 +6,10 @@
  */
 export interface World {
   now(): Date;
-  /** Middleware for every SDK client the function makes: it answers commands in place of AWS. */
-  use(client: { readonly middlewareStack: unknown }): void;
+  /** Resolves after milliseconds of the world's time. */
+  sleep(ms: number): Promise<void>;
+  /** Middleware for every SDK client the function makes: it answers commands in place of AWS. The client tries so often in all. */
+  use(client: { readonly middlewareStack: unknown }, tries?: number): void;
 }
 
 const worldKey = Symbol.for('sluice.world');
@@ -21,4 +23,9 @@ export function world(): World | undefined {
 /** The clock of the world this code runs in. */
 export function now(): Date {
   return captured?.now() ?? new Date();
+}
+
+/** Resolves after milliseconds of the world this code runs in. */
+export function sleep(ms: number): Promise<void> {
+  return captured?.sleep(ms) ?? new Promise((resolve) => setTimeout(resolve, ms));
 }

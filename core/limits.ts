@@ -51,6 +51,10 @@ export const limits = {
     value: minute,
     because: 'a lease may be taken before Step Functions shows the execution it is for; a start that takes longer has failed',
   },
+  triesSeconds: {
+    value: 20,
+    because: 'an event is tried again in its own invocation, and the last try ends within the 30 seconds of a function',
+  },
   rollbackSeconds: { value: 30 * minute, because: 'five tries to restore traffic, each with its own retries and pauses' },
   clockSkewSeconds: { value: 5, because: 'what two hosts say happened within this time may have happened in either order' },
   alarmLagSeconds: {

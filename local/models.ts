@@ -22,6 +22,7 @@ import { applicationAutoScaling } from './aws/scaling/scaling.ts';
 import { type StepFunctions, stepFunctions } from './aws/step-functions/step-functions.ts';
 import { countingExecutions } from './execution-metrics.ts';
 import type { LatencyName } from './latency.ts';
+import { retryingCalls } from './sdk-retries.ts';
 import type { TaskRuntime } from './tasks/task-runtime.ts';
 
 /** What the models of one world are built from. */
@@ -37,6 +38,8 @@ export interface ModelsNeeds extends ModelNeeds {
   readonly loader?: HandlerLoader;
   readonly arrivals?: Arrivals;
   readonly calls?: Pick<RouterOptions, 'observe' | 'fault' | 'callsKeptMax'>;
+  /** SDK clients of functions try again what AWS refused or failed, as often as they say. They try once when absent. */
+  readonly sdkRetries?: boolean;
   /** Services that a test brings along. */
   readonly extra?: readonly ModelledService[];
 }
@@ -137,7 +140,8 @@ function functionsAndMachines(needs: ModelsNeeds, { opened }: FrontDoor, { bus, 
   const starts = { coldStartMs: () => latencyMs('lambdaCold'), warmStartMs: () => latencyMs('lambdaWarm') };
   const onOutput = (_functionName: string, text: string) => embedded(text);
   const record = cloudWatch.record.bind(cloudWatch);
-  const functions = lambda({ ...base, assetPath, latency: starts, onOutput, record, ...only('loader', loader) });
+  const ofFunctions = needs.sdkRetries === true ? () => retryingCalls(opened(), needs) : opened;
+  const functions = lambda({ ...base, aws: ofFunctions, assetPath, latency: starts, onOutput, record, ...only('loader', loader) });
   const steps = { transitionMs: () => latencyMs('stateTransition'), taskMs: () => latencyMs('taskDispatch') };
   const isModelled = (service: string, operation: string) => opened().models(service, operation);
   return {

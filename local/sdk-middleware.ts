@@ -1,5 +1,5 @@
 import type { World } from '../adapters/world.ts';
-import type { AwsCalls, Caller } from './aws/aws-calls.ts';
+import { type AwsCalls, type Caller, withTries } from './aws/aws-calls.ts';
 import { plainCopy } from './plain-copy.ts';
 
 /** The parts of the SDK's middleware stack that are used here; the SDK's own type is generic over every command's input and output. */
@@ -31,22 +31,26 @@ interface Context {
  * @throws what the modelled AWS throws, with `name`, `message`, `$fault` and `$metadata` as the SDK has them.
  */
 export function useModelledAws(aws: AwsCalls, caller: Caller): World['use'] {
-  const answer = async (clientName: string, commandName: string, input: object) => {
+  const answer = async (clientName: string, commandName: string, input: object, tries: number | undefined) => {
     const service = clientName.replace(/Client$/, '');
-    const output = await aws.call(service, commandName.replace(/Command$/, ''), plainCopy(input), caller);
+    const output = await aws.call(service, commandName.replace(/Command$/, ''), plainCopy(input), withTries(caller, tries));
     return { output: { ...copyOf(output), $metadata: { httpStatusCode: 200, attempts: 1, totalRetryDelay: 0 } }, response: {} };
   };
-  const middleware: Middleware = (_next, context) => async (args) => {
-    const { clientName = '', commandName = '' } = context;
-    const direct: Handler = ({ input }) => answer(clientName, commandName, input);
-    const documentHandler = clientName === 'DynamoDBClient' ? documentChain(direct, context) : undefined;
-    return (documentHandler ?? direct)(args);
-  };
-  return (client) => {
+  const middleware =
+    (tries: number | undefined): Middleware =>
+    (_next, context) =>
+    async (args) => {
+      const { clientName = '', commandName = '' } = context;
+      const direct: Handler = ({ input }) => answer(clientName, commandName, input, tries);
+      const documentHandler = clientName === 'DynamoDBClient' ? documentChain(direct, context) : undefined;
+      return (documentHandler ?? direct)(args);
+    };
+  return (client, tries) => {
     const stack = client.middlewareStack as Stack;
-    stack.add(middleware, { step: 'initialize', priority: 'high', name: 'sluiceModelledAws', override: true });
+    const own = middleware(tries);
+    stack.add(own, { step: 'initialize', priority: 'high', name: 'sluiceModelledAws', override: true });
     // What this middleware never calls need not be put together either: that took longer than most answers.
-    const alone: Pick<Stack, 'resolve' | 'concat'> = { resolve: (last, context) => middleware(last, context), concat: () => alone };
+    const alone: Pick<Stack, 'resolve' | 'concat'> = { resolve: (last, context) => own(last, context), concat: () => alone };
     if (stack.concat !== undefined) stack.concat = () => alone;
   };
 }

@@ -13,7 +13,7 @@ import { type Changes, type LoadedTemplate, loadTemplate } from './template/load
 import type { MadeResource } from './template/stack-state.ts';
 
 /** What a world is made of. */
-export interface WorldOptions extends Pick<ModelsNeeds, 'arrivals' | 'calls' | 'extra' | 'loader' | 'publicationLag'> {
+export interface WorldOptions extends Pick<ModelsNeeds, 'arrivals' | 'calls' | 'extra' | 'loader' | 'publicationLag' | 'sdkRetries'> {
   /** A cloud assembly folder, as `cdk synth` writes it. */
   readonly assembly: string;
   readonly clock: Clock;
@@ -65,15 +65,6 @@ export async function startWorld(options: WorldOptions): Promise<LocalWorld> {
   let loaded = false;
   const latencyOf = typeof options.latency === 'function' ? options.latency : awsLike(options.latency === true, random);
   const latencyMs = (name: LatencyName) => (loaded ? latencyOf(name) : 0);
-  const { arrivals, calls, extra, loader, publicationLag, dataFolder } = options;
-  const optional = {
-    arrivals,
-    calls,
-    extra,
-    loader,
-    publicationLag,
-    dataFolder: dataFolder === undefined ? undefined : join(dataFolder, 'dynamodb'),
-  };
   const models = await startModels({
     clock,
     random,
@@ -82,7 +73,7 @@ export async function startWorld(options: WorldOptions): Promise<LocalWorld> {
     ...containers,
     latencyMs,
     assetPath: (key) => assets.get(key),
-    ...defined(optional),
+    ...given(options),
   });
   const proxies = new Map<string, RunningLoadBalancer>();
   const stop = () => stopWorld(models, containers.runtime, proxies);
@@ -103,6 +94,12 @@ export async function startWorld(options: WorldOptions): Promise<LocalWorld> {
     await stop();
     throw error;
   }
+}
+
+/** What the models get as it was given, or not at all. */
+function given({ arrivals, calls, extra, loader, publicationLag, sdkRetries, dataFolder: folder }: WorldOptions) {
+  const dataFolder = folder === undefined ? undefined : join(folder, 'dynamodb');
+  return defined({ arrivals, calls, extra, loader, publicationLag, sdkRetries, dataFolder });
 }
 
 function awsLike(isOn: boolean, random: () => number): (name: LatencyName) => number {

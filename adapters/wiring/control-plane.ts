@@ -4,7 +4,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { type Announcer, announcer } from '../announcer.ts';
-import { client } from '../clients.ts';
+import { client, type Pace } from '../clients.ts';
 import { environment } from '../environment.ts';
 import { type Executions, executions } from '../executions.ts';
 import { lastingAnnouncer } from '../lasting-announcer.ts';
@@ -15,13 +15,13 @@ import { type Pager, pager } from '../pager.ts';
 // Functions, not constants: a bundle then holds only the clients of what its handler calls.
 
 /** The ledger in this table. */
-export const ledgerIn = (table: string): Ledger => dynamoLedger(client(DynamoDBClient), { table, newKey: randomUUID });
+export const ledgerIn = (table: string, pace?: Pace): Ledger => dynamoLedger(client(DynamoDBClient, pace), { table, newKey: randomUUID });
 
 /** The ledger in the table of variable `SLUICE_TABLE`. */
-export const ledger = (): Ledger => ledgerIn(environment('SLUICE_TABLE').SLUICE_TABLE);
+export const ledger = (pace?: Pace): Ledger => ledgerIn(environment('SLUICE_TABLE').SLUICE_TABLE, pace);
 
 /** The control plane's own state machines. */
-export const machines = (): Executions => executions(client(SFNClient));
+export const machines = (pace?: Pace): Executions => executions(client(SFNClient, pace));
 
 /** The account's default event bus, as it is now. */
 export const bus = (): Announcer => announcer(client(EventBridgeClient));

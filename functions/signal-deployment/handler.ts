@@ -1,4 +1,5 @@
 import { environment } from '../../adapters/environment.ts';
+import { keepTrying } from '../../adapters/keep-trying.ts';
 import { traced } from '../../adapters/observability.ts';
 import { lanes } from '../../adapters/wiring/composed.ts';
 import { ledger, machines } from '../../adapters/wiring/control-plane.ts';
@@ -11,5 +12,14 @@ const { SLUICE_RESTORE_MACHINE_ARN: restoreMachineArn } = environment('SLUICE_RE
 /** Lambda entry: the only file here that knows the environment exists. Nothing imports it. */
 export const handler = traced(
   'signal-deployment',
-  signalDeployment({ ...witnesses(), ledger: ledger(), executions: machines(), lanes: lanes(), restoreMachineArn, now }),
+  keepTrying(
+    signalDeployment({
+      ...witnesses(),
+      ledger: ledger('insistent'),
+      executions: machines('insistent'),
+      lanes: lanes(),
+      restoreMachineArn,
+      now,
+    }),
+  ),
 );

@@ -11,6 +11,13 @@ export interface Caller {
   readonly roleArn: string;
   /** The rule or alarm for which a service calls. */
   readonly sourceArn?: string;
+  /** How often the caller's SDK tries a call in all; who has none tries once. */
+  readonly tries?: number;
+}
+
+/** A caller with its SDK's tries, where it says any. */
+export function withTries(caller: Caller, tries: number | undefined): Caller {
+  return tries === undefined ? caller : { ...caller, tries };
 }
 
 /** The local world was asked for something it does not model; it fails loudly instead of guessing. */

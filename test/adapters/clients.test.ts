@@ -40,13 +40,26 @@ describe('client', () => {
     expect(await config.retryMode).toBe('standard');
   });
 
+  it('tries as often as its pace says, and tells its world', async () => {
+    const told: unknown[] = [];
+    const client = await loaded({ now: () => new Date(), use: (_client: unknown, tries: unknown) => told.push(tries) });
+    const made = [client(ECSClient), client(ECSClient, 'hurried'), client(ECSClient, 'insistent')];
+    expect(await Promise.all(made.map(({ config }) => config.maxAttempts()))).toEqual([3, 1, 6]);
+    expect(told).toEqual([3, 1, 6]);
+  });
+
   it('belongs to the world it was loaded into, which answers before credentials or a region are asked for', async () => {
     const client = (await loaded({ now: () => new Date(), use: modelled }))(ECSClient);
     const credentials = vi.spyOn(client.config, 'credentials');
     const region = vi.spyOn(client.config, 'region');
     await client.send(new DescribeServicesCommand({ cluster: 'prod', services: ['orders-blue'] }));
     expect(calls).toEqual([
-      ['ECS', 'DescribeServices', { cluster: 'prod', services: ['orders-blue'] }, { roleArn: 'arn:aws:iam::111122223333:role/f' }],
+      [
+        'ECS',
+        'DescribeServices',
+        { cluster: 'prod', services: ['orders-blue'] },
+        { roleArn: 'arn:aws:iam::111122223333:role/f', tries: 3 },
+      ],
     ]);
     expect(credentials).not.toHaveBeenCalled();
     expect(region).not.toHaveBeenCalled();

@@ -1,7 +1,7 @@
 import type { World } from '../../../adapters/world.ts';
 import type { Clock } from '../../clock.ts';
 import { useModelledAws } from '../../sdk-middleware.ts';
-import type { AwsCalls } from '../aws-calls.ts';
+import { type AwsCalls, withTries } from '../aws-calls.ts';
 import type { FunctionConfig } from './function-config.ts';
 import type { Handler, HandlerLoader } from './load-handler.ts';
 import { insideSandbox, outsideSandbox, type Sandbox } from './sandbox.ts';
@@ -42,8 +42,8 @@ export function coldStart(config: FunctionConfig, needs: InstanceNeeds): Instanc
   const alive = () => state === 'alive';
   const caller = { roleArn: config.roleArn };
   const own = whileAlive(needs.aws, alive);
-  const world: World = { now: () => needs.clock.now(), use: useModelledAws(own, caller) };
-  const aws: AwsCalls = { call: (service, operation, input) => own.call(service, operation, input, caller) };
+  const world: World = { now: () => needs.clock.now(), sleep: (ms) => needs.clock.sleep(ms), use: useModelledAws(own, caller) };
+  const aws: AwsCalls = { call: (service, operation, input, { tries }) => own.call(service, operation, input, withTries(caller, tries)) };
   const sandbox: Sandbox = { env: { ...needs.env }, world, aws, write: needs.write };
   const handler = insideSandbox(sandbox, () => needs.loader.load(config.code, config.handler));
   const invoke: Instance['invoke'] = async (event, requestId) => {

@@ -69,7 +69,11 @@ export function poolingHandlerLoader(loader: HandlerLoader = compilingHandlerLoa
 
 /** What a pooled module captures as its world: that of whoever calls. */
 const calls: AwsCalls = { call: (...call) => inside().aws.call(...call) };
-const callersWorld: World = { now: () => inside().world.now(), use: useModelledAws(calls, { roleArn: 'nobody' }) };
+const callersWorld: World = {
+  now: () => inside().world.now(),
+  sleep: (ms) => inside().world.sleep(ms),
+  use: useModelledAws(calls, { roleArn: 'nobody' }),
+};
 
 function inside(): Sandbox {
   const sandbox = currentSandbox();

@@ -1,5 +1,6 @@
 import { cpSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 
 /** A release of the control plane as its users would notice it least: other text of a machine, another setting of every function. */
 const edits = [
@@ -15,7 +16,7 @@ const edits = [
 export function nextVersionOf(assembly: string): string {
   const next = `${assembly.replace(/\/$/, '')}-next`;
   if (existsSync(next)) return next;
-  const draft = `${next}-${process.pid}`;
+  const draft = `${next}-${process.pid}-${threadId}`;
   cpSync(assembly, draft, { recursive: true, filter: (path) => !path.endsWith('tree.json') });
   const file = join(draft, 'SluiceControlPlane.template.json');
   const text = readFileSync(file, 'utf8');

@@ -52,6 +52,7 @@ export async function measureRollback({ assembly, cause, seed, throttled }: Meas
     tell: () => undefined,
     latency: (name) => sampleLatency(awsLatencies[name], random),
     metricLagSeconds: () => metricLagSeconds.least + random() * (metricLagSeconds.most - metricLagSeconds.least),
+    sdkRetries: true,
     throttle: (call) => (throttled && stopwatch.isRunning() ? refuses(call) : undefined),
   });
   try {

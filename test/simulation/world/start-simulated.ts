@@ -45,6 +45,8 @@ export interface StartNeeds {
   readonly metricLagSeconds?: (namespace: string) => number | undefined;
   /** What goes wrong with a call besides the injected faults. */
   readonly throttle?: (call: Call) => CallFault | undefined;
+  /** SDK clients of functions try again what was refused; without, a fault that a call meets is what the function meets. */
+  readonly sdkRetries?: boolean;
   /** Told of every event on its way to a target. */
   readonly onDelivery?: (delivery: Delivery) => void;
 }
@@ -59,15 +61,11 @@ const warmUpSeconds = 40;
 
 /** Starts the shipped assembly in a world that fails as the scenario says, with users on every service. */
 export async function startSimulated(needs: StartNeeds): Promise<Started> {
-  const { assembly, scenario, afterCall, tell, services = simulatedServices } = needs;
+  const { assembly, scenario, tell, services = simulatedServices } = needs;
   const versions = new VersionBook();
   const injections = injectionBoard();
   const plans = planBook();
   const clock = new VirtualClock(new Date('2026-01-01T00:00:00Z'));
-  const observe = (ended: CallRecord): void => {
-    plans.learn(ended);
-    afterCall(ended);
-  };
   const tasks = runningTasks(clock, versions, injections);
   const random = seededRandom(scenario.seed);
   const world = await startWorld({
@@ -77,14 +75,9 @@ export async function startSimulated(needs: StartNeeds): Promise<Started> {
     containers: tasks,
     firstImages: services.map(({ name }) => versions.image(name, '1.0.0', 'good')),
     proxies: false,
-    calls: { observe, fault: (call) => injections.call(call) ?? needs.throttle?.(call) },
     loader: handlers,
-    arrivals: (delivery) => {
-      needs.onDelivery?.(delivery);
-      return injections.arrivals(delivery) ?? [0];
-    },
-    publicationLag: (namespace) => injections.metricLagSeconds(namespace) ?? needs.metricLagSeconds?.(namespace),
-    latency: (name) => (needs.latency?.(name) ?? 0) + (name === 'weightPropagation' ? injections.propagationMs() : 0),
+    sdkRetries: needs.sdkRetries === true,
+    ...failing(needs, injections, plans),
   });
   const wirings = await Promise.all(services.map(({ name }) => readWiring(world, name)));
   await clock.advance(warmUpSeconds * 1_000);
@@ -112,6 +105,23 @@ export async function startSimulated(needs: StartNeeds): Promise<Started> {
     await world.stop();
   };
   return { sim, injections, versions, advance: (worldSeconds) => clock.advance(worldSeconds * 1_000), stop };
+}
+
+/** What can go wrong with calls, events and metrics, and how long all of it takes. */
+function failing(needs: StartNeeds, injections: Injections, plans: ReturnType<typeof planBook>) {
+  const observe = (ended: CallRecord): void => {
+    plans.learn(ended);
+    needs.afterCall(ended);
+  };
+  return {
+    calls: { observe, fault: (call: Call) => injections.call(call) ?? needs.throttle?.(call) },
+    arrivals: (delivery: Delivery) => {
+      needs.onDelivery?.(delivery);
+      return injections.arrivals(delivery) ?? [0];
+    },
+    publicationLag: (namespace: string) => injections.metricLagSeconds(namespace) ?? needs.metricLagSeconds?.(namespace),
+    latency: (name: LatencyName) => (needs.latency?.(name) ?? 0) + (name === 'weightPropagation' ? injections.propagationMs() : 0),
+  };
 }
 
 function followed(world: LocalWorld, wirings: readonly Wiring[], plans: ReturnType<typeof planBook>, versions: VersionBook) {

@@ -10,7 +10,7 @@ afterEach(() => undo());
 
 function aSandbox(env: Record<string, string> = {}) {
   const written: string[] = [];
-  const world = { now: () => new Date(5), use: () => {} };
+  const world = { now: () => new Date(5), sleep: async () => {}, use: () => {} };
   return { written, env, world, aws: { call: async () => ({}) }, write: (text: string) => void written.push(text) };
 }
 

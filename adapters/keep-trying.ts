@@ -1,0 +1,51 @@
+import { DependencyError } from '../core/errors.ts';
+import { limits } from '../core/limits.ts';
+import { type Random, seededRandom } from '../core/seeded-random.ts';
+import * as world from './world.ts';
+
+/** What somebody waits with. */
+export interface Patience {
+  readonly now: () => Date;
+  /** Resolves after so many milliseconds. */
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** The longest wait before the second try, and before any, in milliseconds. */
+const waitMsMax = { first: 400, last: 3_000 } as const;
+
+/**
+ * A use case that is tried again within its invocation as long as a dependency does not answer: for what nobody waits for. Lambda tries
+ * such an event again only a minute later, and users may be on a bad version for that minute.
+ *
+ * Waits are drawn from 0 to a maximum that doubles ("full jitter", AWS Builders' Library), from the event alone. No try begins later than
+ * `limits.triesSeconds` after the first: then the error is for Lambda, its second invocation, and the queue of what could not be delivered.
+ *
+ * @param useCase may be repeated after any of its steps
+ * @throws what the last try threw; at once what is no `DependencyError`.
+ * @example keepTrying(signalDeployment(needs))
+ */
+export function keepTrying<Outcome>(
+  useCase: (event: unknown) => Promise<Outcome>,
+  { now, sleep }: Patience = world,
+): (event: unknown) => Promise<Outcome> {
+  return async (event) => {
+    const endsAtMs = now().getTime() + limits.triesSeconds.value * 1_000;
+    const random = randomOf(event);
+    for (let longestMs: number = waitMsMax.first; ; longestMs = Math.min(2 * longestMs, waitMsMax.last)) {
+      try {
+        return await useCase(event);
+      } catch (error) {
+        const waitMs = random() * longestMs;
+        if (!(error instanceof DependencyError) || now().getTime() + waitMs > endsAtMs) throw error;
+        await sleep(waitMs);
+      }
+    }
+  };
+}
+
+/** Thousands of events at once must not be tried again at the same moments: each has its own. FNV-1a over its text. */
+function randomOf(event: unknown): Random {
+  let hash = 0x811c9dc5;
+  for (const character of JSON.stringify(event) ?? '') hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
+  return seededRandom(hash);
+}
