@@ -11,7 +11,7 @@ import { type LaneObservers, observeLease } from './observe-lease.ts';
 import { type RuleBook, ruleBook } from './rule-book.ts';
 import { SweepFailedError } from './sweep-failed-error.ts';
 import { type Watched, type Watchers, watchRunning } from './watch-running.ts';
-import { concerns, wokenBy } from './woken-by.ts';
+import { concerns, isFailedRestore, wokenBy } from './woken-by.ts';
 
 interface Needs extends Omit<LaneObservers, 'rules'>, Omit<Watchers, 'ledger' | 'executions'>, Omit<Actors, 'ledger' | 'executions'> {
   readonly ledger: Watchers['ledger'] & Actors['ledger'] & Pick<Ledger, 'heldLeases'>;
@@ -36,7 +36,7 @@ interface Swept {
 /**
  * Runs every minute and whenever an execution ended badly: for each held lease, asks AWS whether its execution still runs and, if not,
  * makes sure that users end up whole; if it does, compares what users get with what was intended. The event only wakes it, for the lease that
- * it concerns; what it acts on is read again. One lease that fails does not keep the others waiting.
+ * it concerns, and a restore that failed by itself does not; what it acts on is read again. One lease that fails does not keep the others waiting.
  *
  * @throws {SweepFailedError} some leases could not be looked after, each with its reason. The next minute tries again.
  */
@@ -47,6 +47,8 @@ export function reconcile(needs: Needs) {
       atOnce: limits.sweepAtOnce.value,
       mayBegin: () => needs.now().getTime() - beganMs < seconds * 1_000,
     });
+    if (isFailedRestore(event, needs.restoreMachineArn))
+      return { kind: 'reconciled', because: 'the next restore comes with the minute', leases: [] };
     const endedArn = wokenBy(event);
     const held = await needs.ledger.heldLeases();
     const leases = endedArn === undefined ? turned(held, needs.now()) : held.filter((lease) => concerns(lease, endedArn));

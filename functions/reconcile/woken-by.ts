@@ -12,6 +12,14 @@ export function wokenBy(event: unknown): string | undefined {
   return typeof executionArn === 'string' && executionArn.length > 0 ? executionArn : undefined;
 }
 
+/**
+ * Whether the event tells of a restore that failed by itself: nobody could be sent back, or AWS refused. At once the same would happen again,
+ * until every numbered try is used up in a minute; the next try comes with the reconciler's clock. One that was stopped is followed at once.
+ */
+export function isFailedRestore(event: unknown, restoreMachineArn: string): boolean {
+  return valueAt(event, 'detail.stateMachineArn') === restoreMachineArn && valueAt(event, 'detail.status') === 'FAILED';
+}
+
 /** Whether the end of this execution concerns a lease: it held it, or it restored the deployment that does. */
 export function concerns({ executionArn, holder }: Lease, endedArn: string): boolean {
   const name = endedArn.slice(endedArn.lastIndexOf(':') + 1);

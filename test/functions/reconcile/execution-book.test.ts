@@ -5,7 +5,7 @@ import { DependencyError } from '../../../core/errors.ts';
 import { executionBook } from '../../../functions/reconcile/execution-book.ts';
 import { inTurn } from '../../../functions/reconcile/in-turn.ts';
 import { latestRestore, restoreName } from '../../../functions/reconcile/restores.ts';
-import { concerns, wokenBy } from '../../../functions/reconcile/woken-by.ts';
+import { concerns, isFailedRestore, wokenBy } from '../../../functions/reconcile/woken-by.ts';
 import { admittedAt, secondsLater } from '../../core/builders.ts';
 import { fakeExecutions } from '../fake-executions.ts';
 
@@ -134,6 +134,16 @@ describe('wokenBy', () => {
     [null, undefined],
   ])('of %j is %s', (event, woken) => {
     expect(wokenBy(event)).toBe(woken);
+  });
+
+  it.each([
+    ['FAILED', 'sluice-restore', true],
+    ['ABORTED', 'sluice-restore', false],
+    ['TIMED_OUT', 'sluice-restore', false],
+    ['FAILED', 'sluice-deployment', false],
+  ])('%s of %s is a restore that failed: %s', (status, machine, isFailed) => {
+    const arnOf = (name: string) => `arn:aws:states:eu-west-1:111122223333:stateMachine:${name}`;
+    expect(isFailedRestore({ detail: { status, stateMachineArn: arnOf(machine) } }, arnOf('sluice-restore'))).toBe(isFailed);
   });
 
   it.each([

@@ -36,6 +36,21 @@ describe('reconcile', () => {
     expect(await effects()).toEqual(nothing);
   });
 
+  // Fifty restores would be used up within a minute while stable has nobody to serve, and the next one would come an hour later.
+  it('waits for the minute when a restore has failed by itself, and follows one that was stopped at once', async () => {
+    const { ledger, effects, needs } = aBench({ statuses: { ...failed, [restoreArn(1)]: 'failed' } });
+    await anAdmitted(ledger);
+    const event = (status: string) => ({
+      'detail-type': 'Step Functions Execution Status Change',
+      detail: { status, executionArn: restoreArn(1), stateMachineArn: restoreMachineArn },
+    });
+    const because = 'the next restore comes with the minute';
+    expect(await reconcile(needs)(event('FAILED'))).toEqual({ kind: 'reconciled', because, leases: [] });
+    expect(await effects()).toEqual(nothing);
+    await reconcile(needs)(event('ABORTED'));
+    expect((await effects()).started).toHaveLength(1);
+  });
+
   it('leaves a deployment that a restore is working on', async () => {
     const { ledger, effects, run } = aBench({ statuses: { ...failed, [restoreArn(1)]: 'succeeded', [restoreArn(2)]: 'running' } });
     await anAdmitted(ledger);
