@@ -1,18 +1,20 @@
 import { brokenCalls, deadService, lostAnswers, refusedCalls, slowCalls } from './failing-calls.ts';
 import { deadReconciler, lateEvents, lostEvents, repeatedEvents } from './failing-events.ts';
-import { crashingTasks, failingStarts, killedFunctions, lateWeights, noCapacity, skewedClocks } from './failing-machines.ts';
+import { crashingTasks, failingStarts, illTasks, killedFunctions, lateWeights, noCapacity, skewedClocks } from './failing-machines.ts';
 import { correctedMetrics, lateMetrics, missingMetrics } from './failing-metrics.ts';
 import { revokedPermission } from './failing-permissions.ts';
 import type { FaultKind } from './fault.ts';
 import { editedRule, flappingAlarms, redeployedControlPlane, silencedAlarms, stoppedExecutions } from './meddling.ts';
+import { throttledAccount } from './throttled-account.ts';
 
 /** Every kind of fault that a scenario can draw. */
 export const faultKinds: readonly FaultKind[] = [
   ...[refusedCalls, brokenCalls, lostAnswers, slowCalls, deadService],
   ...[lostEvents, lateEvents, repeatedEvents, deadReconciler],
   ...[lateMetrics, missingMetrics, correctedMetrics],
-  ...[killedFunctions, skewedClocks, lateWeights, noCapacity, failingStarts, crashingTasks],
+  ...[killedFunctions, skewedClocks, lateWeights, noCapacity, failingStarts, crashingTasks, illTasks],
   ...[stoppedExecutions, editedRule, flappingAlarms, silencedAlarms, redeployedControlPlane, revokedPermission],
+  throttledAccount,
 ];
 
 /** Their names, in order. */
