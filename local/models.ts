@@ -36,6 +36,8 @@ export interface ModelsNeeds extends ModelNeeds {
   readonly publicationLag?: PublicationLag;
   readonly dataFolder?: string;
   readonly loader?: HandlerLoader;
+  /** World milliseconds that a function's clock is ahead now: two machines never have the same time. In step when absent. */
+  readonly skewMs?: (functionName: string) => number;
   readonly arrivals?: Arrivals;
   readonly calls?: Pick<RouterOptions, 'observe' | 'fault' | 'callsKeptMax'>;
   /** SDK clients of functions try again what AWS refused or failed, as often as they say. They try once when absent. */
@@ -141,7 +143,16 @@ function functionsAndMachines(needs: ModelsNeeds, { opened }: FrontDoor, { bus, 
   const onOutput = (_functionName: string, text: string) => embedded(text);
   const record = cloudWatch.record.bind(cloudWatch);
   const ofFunctions = needs.sdkRetries === true ? () => retryingCalls(opened(), needs) : opened;
-  const functions = lambda({ ...base, aws: ofFunctions, assetPath, latency: starts, onOutput, record, ...only('loader', loader) });
+  const functions = lambda({
+    ...base,
+    aws: ofFunctions,
+    assetPath,
+    latency: starts,
+    onOutput,
+    record,
+    ...only('loader', loader),
+    ...only('skewMs', needs.skewMs),
+  });
   const steps = { transitionMs: () => latencyMs('stateTransition'), taskMs: () => latencyMs('taskDispatch') };
   const isModelled = (service: string, operation: string) => opened().models(service, operation);
   return {

@@ -13,7 +13,8 @@ import { type Changes, type LoadedTemplate, loadTemplate } from './template/load
 import type { MadeResource } from './template/stack-state.ts';
 
 /** What a world is made of. */
-export interface WorldOptions extends Pick<ModelsNeeds, 'arrivals' | 'calls' | 'extra' | 'loader' | 'publicationLag' | 'sdkRetries'> {
+export interface WorldOptions
+  extends Pick<ModelsNeeds, 'arrivals' | 'calls' | 'extra' | 'loader' | 'publicationLag' | 'sdkRetries' | 'skewMs'> {
   /** A cloud assembly folder, as `cdk synth` writes it. */
   readonly assembly: string;
   readonly clock: Clock;
@@ -97,9 +98,9 @@ export async function startWorld(options: WorldOptions): Promise<LocalWorld> {
 }
 
 /** What the models get as it was given, or not at all. */
-function given({ arrivals, calls, extra, loader, publicationLag, sdkRetries, dataFolder: folder }: WorldOptions) {
+function given({ arrivals, calls, extra, loader, publicationLag, sdkRetries, skewMs, dataFolder: folder }: WorldOptions) {
   const dataFolder = folder === undefined ? undefined : join(folder, 'dynamodb');
-  return defined({ arrivals, calls, extra, loader, publicationLag, sdkRetries, dataFolder });
+  return defined({ arrivals, calls, extra, loader, publicationLag, sdkRetries, skewMs, dataFolder });
 }
 
 function awsLike(isOn: boolean, random: () => number): (name: LatencyName) => number {

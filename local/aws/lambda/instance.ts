@@ -33,6 +33,8 @@ export interface InstanceNeeds {
   readonly loader: HandlerLoader;
   readonly env: Record<string, string>;
   readonly write: (text: string) => void;
+  /** World milliseconds that its clock is ahead now; in step when absent. */
+  readonly skewMs?: () => number;
 }
 
 /** Cold-starts an instance: loads the code inside its sandbox. Throws what the runtime or the module throws at load. */
@@ -42,7 +44,8 @@ export function coldStart(config: FunctionConfig, needs: InstanceNeeds): Instanc
   const alive = () => state === 'alive';
   const caller = { roleArn: config.roleArn };
   const own = whileAlive(needs.aws, alive);
-  const world: World = { now: () => needs.clock.now(), sleep: (ms) => needs.clock.sleep(ms), use: useModelledAws(own, caller) };
+  const now = () => new Date(needs.clock.now().getTime() + (needs.skewMs?.() ?? 0));
+  const world: World = { now, sleep: (ms) => needs.clock.sleep(ms), use: useModelledAws(own, caller) };
   const aws: AwsCalls = { call: (service, operation, input, { tries }) => own.call(service, operation, input, withTries(caller, tries)) };
   const sandbox: Sandbox = { env: { ...needs.env }, world, aws, write: needs.write };
   const handler = insideSandbox(sandbox, () => needs.loader.load(config.code, config.handler));

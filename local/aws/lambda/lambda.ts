@@ -28,6 +28,8 @@ export interface LambdaNeeds extends ModelNeeds {
   readonly latency?: StartLatency;
   /** Given in tests that bring their own handlers; by default bundles are loaded from the assembly. */
   readonly loader?: HandlerLoader;
+  /** World milliseconds that a function's clock is ahead now; in step when absent. */
+  readonly skewMs?: (functionName: string) => number;
   /** Told of everything a function writes, as it is written. */
   readonly onOutput?: (functionName: string, text: string) => void;
   /** Takes `Invocations`, `Errors` and `Throttles` of `AWS/Lambda`, by function. */
@@ -65,7 +67,8 @@ export function lambda(needs: LambdaNeeds): Lambda {
   const book = new FunctionBook(`arn:aws:lambda:${needs.region}:${needs.account}:function:`, (config) => {
     const env = functionEnvironment(config, needs.region);
     const latency = needs.latency === undefined ? {} : { latency: needs.latency };
-    const own = { aws, clock: needs.clock, loader, env, write: (text: string) => write(config.name, text), ...latency };
+    const skewMs = () => needs.skewMs?.(config.name) ?? 0;
+    const own = { aws, clock: needs.clock, loader, env, write: (text: string) => write(config.name, text), skewMs, ...latency };
     const pool = functionPool(config, own);
     return needs.record === undefined ? pool : measured(pool, needs.record, needs.clock);
   });

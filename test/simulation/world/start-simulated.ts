@@ -7,7 +7,7 @@ import type { Execution } from '../../../local/asl/execution.ts';
 import type { Delivery } from '../../../local/aws/event-bridge/rule-properties.ts';
 import { poolingHandlerLoader } from '../../../local/aws/lambda/pooling-handler-loader.ts';
 import type { Call, CallFault, CallRecord } from '../../../local/aws/router.ts';
-import { VirtualClock } from '../../../local/clocks/virtual-clock.ts';
+import { promisesSettled, VirtualClock } from '../../../local/clocks/virtual-clock.ts';
 import type { LatencyName } from '../../../local/latency.ts';
 import { useModelledAws } from '../../../local/sdk-middleware.ts';
 import { type LocalWorld, startWorld } from '../../../local/world.ts';
@@ -65,7 +65,7 @@ export async function startSimulated(needs: StartNeeds): Promise<Started> {
   const versions = new VersionBook();
   const injections = injectionBoard();
   const plans = planBook();
-  const clock = new VirtualClock(new Date('2026-01-01T00:00:00Z'));
+  const clock = new VirtualClock(new Date('2026-01-01T00:00:00Z'), promisesSettled());
   const tasks = runningTasks(clock, versions, injections);
   const random = seededRandom(scenario.seed);
   const world = await startWorld({
@@ -119,6 +119,7 @@ function failing(needs: StartNeeds, injections: Injections, plans: ReturnType<ty
       needs.onDelivery?.(delivery);
       return injections.arrivals(delivery) ?? [0];
     },
+    skewMs: (functionName: string) => injections.skewMs(functionName),
     publicationLag: (namespace: string) => injections.metricLagSeconds(namespace) ?? needs.metricLagSeconds?.(namespace),
     latency: (name: LatencyName) => (needs.latency?.(name) ?? 0) + (name === 'weightPropagation' ? injections.propagationMs() : 0),
   };

@@ -266,3 +266,18 @@ describe('asynchronous invocation', () => {
     expect(lambdas.output('Shop-Fn').match(/try/g)).toHaveLength(2);
   });
 });
+
+describe('the clock of a function', () => {
+  it('may be ahead of the world’s, each by its own', async () => {
+    const skews: Readonly<Record<string, number>> = { 'Shop-A': 5_000, 'Shop-B': -250 };
+    const { lambdas, clock, invoke } = aLambda({ skewMs: (name) => skews[name] ?? 0 });
+    const text = "exports.handler = async () => globalThis[Symbol.for('sluice.world')].now().getTime()";
+    await aFunction(lambdas, text, {}, 'A');
+    await aFunction(lambdas, text, {}, 'B');
+    const names = lambdas.functions().map(({ name }) => name);
+    const [a, b] = await Promise.all(names.map(async (name) => (await invoke(name)).payload));
+    const now = clock.now().getTime();
+    expect({ a: Number(a) - now, b: Number(b) - now }).toEqual({ a: skews[names[0] ?? ''] ?? 0, b: skews[names[1] ?? ''] ?? 0 });
+    expect(Number(a)).not.toBe(Number(b));
+  });
+});
