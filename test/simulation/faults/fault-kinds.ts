@@ -1,3 +1,4 @@
+import { autoscaling } from './autoscaling.ts';
 import { brokenCalls, deadService, lostAnswers, refusedCalls, slowCalls } from './failing-calls.ts';
 import { deadReconciler, lateEvents, lostEvents, repeatedEvents } from './failing-events.ts';
 import { crashingTasks, failingStarts, illTasks, killedFunctions, lateWeights, noCapacity, skewedClocks } from './failing-machines.ts';
@@ -14,7 +15,7 @@ export const faultKinds: readonly FaultKind[] = [
   ...[lateMetrics, missingMetrics, correctedMetrics],
   ...[killedFunctions, skewedClocks, lateWeights, noCapacity, failingStarts, crashingTasks, illTasks],
   ...[stoppedExecutions, editedRule, flappingAlarms, silencedAlarms, redeployedControlPlane, revokedPermission],
-  throttledAccount,
+  ...[throttledAccount, autoscaling],
 ];
 
 /** Their names, in order. */

@@ -85,14 +85,14 @@ export const backOrPaged: Oracle = {
   },
 };
 
-/** Three looks at stable of ten seconds each, with a pause between, and some. */
-const firstTrySeconds = 45;
+/** Three looks of ten seconds each at stable and at the candidate, with pauses between, and some. */
+const firstTrySeconds = 75;
 
 /** Nothing comes before the way back: no page, no record, no verdict. */
 export const backAtOnce: Oracle = {
   id: 'F59',
   name: 'the way back waits for nobody',
-  holds: 'once a deployment goes back, the restoring request is sent within 45 s, whether pages, events or the ledger work or not',
+  holds: 'once a deployment goes back, the restoring request is sent within 75 s, whether pages, events or the ledger work or not',
   watch: (sim) => {
     const book = seen(sim);
     const asked = new Map<string, number>();

@@ -1,0 +1,36 @@
+import type { DescribeScalableTargetsCommandOutput } from '@aws-sdk/client-application-auto-scaling';
+import type { LaneReality } from '../world/simulated.ts';
+import type { FaultKind, FaultSetting } from './fault.ts';
+
+const local = { roleArn: 'local' };
+
+/** Load goes up and down, and a scaling policy follows it wherever the scalable target lets it. */
+export const autoscaling: FaultKind = {
+  name: 'autoscaling',
+  about: 'scaling policies change the sizes of a service’s lanes within what their scalable targets allow; intensity: how often',
+  begin: (setting) => {
+    const { sim, campaign, random } = setting;
+    const seconds = campaign.untilSeconds - campaign.fromSeconds;
+    for (let index = 0; index < 2 + 8 * campaign.intensity; index += 1) {
+      const lane = random() < 0.5 ? 'blue' : 'green';
+      const wanted = random();
+      sim.after(random() * seconds * 1_000, () => void scale(setting, sim.service(campaign.service)[lane], wanted));
+    }
+    return {};
+  },
+};
+
+async function scale({ sim, campaign, count }: FaultSetting, { ecsService, desiredCount }: LaneReality, wanted: number): Promise<void> {
+  const cluster = sim.service(campaign.service).cluster.split('/').at(-1);
+  const asked = { ServiceNamespace: 'ecs', ResourceIds: [`service/${cluster}/${ecsService}`] };
+  const answer = await sim.world.aws.call('ApplicationAutoScaling', 'DescribeScalableTargets', asked, local);
+  const [target] = (answer as DescribeScalableTargetsCommandOutput).ScalableTargets ?? [];
+  const { MinCapacity = 0, MaxCapacity = 0, SuspendedState } = target ?? {};
+  const size = MinCapacity + Math.floor(wanted * (MaxCapacity - MinCapacity + 1));
+  // A policy never starts a lane that is at rest: its metric has no value there.
+  if (target === undefined || desiredCount === 0 || size === 0 || size === desiredCount) return;
+  const isSuspended = size < desiredCount ? SuspendedState?.DynamicScalingInSuspended : SuspendedState?.DynamicScalingOutSuspended;
+  if (isSuspended === true) return;
+  count(`${ecsService} is scaled from ${desiredCount} to ${size}`);
+  await sim.world.aws.call('ECS', 'UpdateService', { cluster, service: ecsService, desiredCount: size }, local);
+}
