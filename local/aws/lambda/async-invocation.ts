@@ -1,6 +1,6 @@
 import { TooManyRequestsException } from '@aws-sdk/client-lambda';
 import type { Clock } from '../../clock.ts';
-import type { InvocationResult } from './instance.ts';
+import type { InvocationResult } from './invocation-result.ts';
 
 /** What `AWS::Lambda::EventInvokeConfig` sets for a function's asynchronous invocations. */
 export interface AsyncConfig {

@@ -1,7 +1,8 @@
 import { TooManyRequestsException } from '@aws-sdk/client-lambda';
 import type { Clock } from '../../clock.ts';
 import type { FunctionConfig } from './function-config.ts';
-import { coldStart, type Death, failure, type Instance, type InstanceNeeds, type InvocationResult } from './instance.ts';
+import { coldStart, type Death, type Instance, type InstanceNeeds } from './instance.ts';
+import { failure, type InvocationResult } from './invocation-result.ts';
 
 /** World milliseconds that Lambda itself takes before the handler runs. */
 export interface StartLatency {

@@ -3,14 +3,9 @@ import type { Clock } from '../../clock.ts';
 import { useModelledAws } from '../../sdk-middleware.ts';
 import { type AwsCalls, withTries } from '../aws-calls.ts';
 import type { FunctionConfig } from './function-config.ts';
+import { exit, failure, type InvocationResult, timeout } from './invocation-result.ts';
 import type { Handler, HandlerLoader } from './load-handler.ts';
 import { insideSandbox, outsideSandbox, type Sandbox } from './sandbox.ts';
-
-/** What one invocation came to: a JSON text, or an error as the runtime reports it. */
-export interface InvocationResult {
-  readonly kind: 'answered' | 'failed';
-  readonly payload: string;
-}
 
 /** How a killed sandbox looks to who invoked it: the runtime's exit is reported at once, or no word ever comes. */
 export type Death = 'at-once' | 'hang';
@@ -97,31 +92,6 @@ async function run(handler: Handler, event: unknown, context: object): Promise<I
   } catch (error) {
     return failure(error);
   }
-}
-
-/** A thrown value as the Node.js runtime reports it. */
-export function failure(error: unknown): InvocationResult {
-  const reported =
-    error instanceof Error || isErrorLike(error)
-      ? { errorType: error.name, errorMessage: error.message, trace: error.stack?.split('\n') ?? [] }
-      : { errorType: typeof error, errorMessage: String(error), trace: [] };
-  return { kind: 'failed', payload: JSON.stringify(reported) };
-}
-
-function isErrorLike(error: unknown): error is Error {
-  return typeof error === 'object' && error !== null && 'name' in error && 'message' in error && 'stack' in error;
-}
-
-/** What the service reports of a runtime that is gone. */
-function exit(requestId: string): InvocationResult {
-  const errorMessage = `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`;
-  return { kind: 'failed', payload: JSON.stringify({ errorType: 'Runtime.ExitError', errorMessage }) };
-}
-
-/** What the service reports of an invocation that ran for its whole `Timeout`. */
-export function timeout(config: FunctionConfig, requestId: string): InvocationResult {
-  const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${config.timeoutSeconds.toFixed(2)} seconds`;
-  return { kind: 'failed', payload: JSON.stringify({ errorType: 'Sandbox.Timedout', errorMessage }) };
 }
 
 function handlerContext(config: FunctionConfig, requestId: string, remainingMs: () => number): object {
