@@ -71,6 +71,12 @@ export const referenceRuns: readonly ReferenceRun[] = [
     ...{ also: all(stableIll, after(200, stopExecutions)), untilSeconds: illSeconds.until },
   },
   {
+    name: 'lease lost',
+    about: 'somebody takes the lease of a release away before it has users',
+    ...released('shop', 'good'),
+    also: after(30, loseLease),
+  },
+  {
     name: 'throttled',
     about: 'a release has to be taken back while every change of its rule is throttled, for a quarter of an hour',
     ...released('mail', 'good', act('abort', 200)),
@@ -112,6 +118,10 @@ function stopExecutions(sim: Simulated): void {
     const { executionArn } = execution.request;
     if (execution.outcome === undefined) void sim.world.aws.call('SFN', 'StopExecution', { executionArn, cause: 'a person' }, local);
   }
+}
+
+function loseLease({ ledger, deployments }: Simulated): void {
+  for (const { service, id } of deployments()) void ledger.release(service, id);
 }
 
 function loseStable(sim: Simulated): void {

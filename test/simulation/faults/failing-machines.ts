@@ -3,7 +3,7 @@ import type { FaultKind } from './fault.ts';
 /** Sandboxes die. */
 export const killedFunctions: FaultKind = {
   name: 'killed-functions',
-  about: 'a function dies at one of its calls, before or after the effect; intensity: how often',
+  about: 'a function dies at one of its calls, before or after the effect, and who asked hears of it or not; intensity: how often',
   begin: ({ sim, campaign, random, count }) => {
     const names = new Map(sim.world.lambda.functions().map(({ name, roleArn }) => [roleArn, name]));
     return {
@@ -11,7 +11,7 @@ export const killedFunctions: FaultKind = {
         const name = names.get(caller.roleArn);
         if (name === undefined || random() >= campaign.intensity * 0.2) return undefined;
         count(`${name} dies at ${service}.${operation}`);
-        sim.world.lambda.kill(name, 'current');
+        sim.world.lambda.kill(name, 'current', random() < 0.5 ? 'at-once' : 'hang');
         return random() < 0.5 ? { throwBefore: new DeadFunctionError('the function died') } : {};
       },
     };
@@ -76,6 +76,19 @@ export const failingStarts: FaultKind = {
       return refused ? 'refused' : 60_000 * random();
     },
   }),
+};
+
+/** A dependency is away: tasks run, and say that they cannot serve. */
+export const illTasks: FaultKind = {
+  name: 'ill-tasks',
+  about: 'tasks of one version of a service fail their health checks while it lasts: of stable or of a candidate; intensity is not used',
+  begin: ({ sim, campaign, random, count }) => {
+    const { blue, green } = sim.service(campaign.service);
+    const ill = (random() < 0.5 ? blue : green).tasks.at(0)?.image;
+    if (ill === undefined) return {};
+    count(`tasks of ${campaign.service} ${sim.versionOf(ill) ?? ill} fail their health checks`);
+    return { healthCheck: (image) => (image === ill ? 'fails' : undefined) };
+  },
 };
 
 /** Tasks end by themselves, in either lane. */
