@@ -102,7 +102,7 @@ export const goodAtRest: Oracle = {
   id: 'L',
   name: 'a good version serves in the end',
   holds:
-    'when everything is at rest, every user of a service is on one lane, with healthy targets, and its version is none that harms from its first user on; unless somebody wrote the rule last',
+    'when everything is at rest, every user of a service is on one lane, with targets, and its version is none that harms from its first user on; unless somebody wrote the rule last',
   watch: (sim) => {
     const book = seen(sim);
     return {
@@ -113,7 +113,8 @@ export const goodAtRest: Oracle = {
           const serving = [blue, green].filter(({ liveWeight }) => liveWeight > 0);
           const [lane] = serving;
           if (lane === undefined || serving.length > 1) return `${serving.length} lanes of ${name} have weight`;
-          if (lane.healthy === 0) return `no target of ${lane.ecsService} is healthy, which has every user`;
+          // Targets that fell ill after a promotion are not of Sluice's making.
+          if (!lane.targets.some(({ leaving }) => !leaving)) return `${lane.ecsService} has every user of ${name}, and no target`;
           const bad = lane.versions.find((version) => sim.mannerOf(name, version)?.flagrant === true);
           if (bad !== undefined) return `${bad} of ${name} serves every user, and it is ${sim.mannerOf(name, bad)?.name}`;
         }
