@@ -1,0 +1,131 @@
+import { fullName } from '../../../local/aws/elb/full-name.ts';
+import { sendUsers } from '../world/user-traffic.ts';
+import { manyOptions } from './many-services.ts';
+import type { Usage } from './meter.ts';
+import { type ScaleNeeds, type ScaleWorld, startScaleWorld } from './scale-world.ts';
+
+/** What is released at once, and how many of it are bad. */
+export interface ScaleRun extends ScaleNeeds {
+  /** Seconds over which all releases are pushed. */
+  readonly withinSeconds: number;
+  /** Share of releases that fail a third of their requests, 0..1. */
+  readonly badShare: number;
+}
+
+/** What came of it. */
+export interface ScaleResult {
+  readonly deployments: number;
+  readonly bad: number;
+  /** Status of the ledger → deployments, of good and of bad releases. */
+  readonly goodEndings: Readonly<Record<string, number>>;
+  readonly badEndings: Readonly<Record<string, number>>;
+  /** Good releases that were taken back, with the reason. */
+  readonly failures: readonly string[];
+  /** Seconds from the first push until each good release was recorded as promoted, sorted. */
+  readonly promotedSeconds: readonly number[];
+  /** Milliseconds from signal to restored and read back, sorted; for those that were never restored `Infinity`. */
+  readonly restoredMs: readonly number[];
+  readonly refused: Readonly<Record<string, number>>;
+  readonly passed: Readonly<Record<string, number>>;
+  readonly usage: Usage;
+  readonly worldSeconds: number;
+  readonly pages: number;
+  readonly undelivered: number;
+}
+
+const everySeconds = 30;
+const giveUpSeconds = 6 * 3_600;
+
+/** Releases a new version of every real service and waits until all of it is over. */
+export async function measureScale(run: ScaleRun, tell: (line: string) => void = () => undefined): Promise<ScaleResult> {
+  const started = await startScaleWorld(run);
+  const { world, clock } = started;
+  const stopUsers = sendEveryone(started);
+  try {
+    const beganMs = clock.now().getTime();
+    const bad = pushAll(started, run);
+    for (;;) {
+      await clock.advance(60_000);
+      const executions = world.stepFunctions.executions();
+      const over = executions.filter(({ outcome }) => outcome !== undefined).length;
+      const seconds = (clock.now().getTime() - beganMs) / 1_000;
+      tell(`${seconds} s: ${executions.length} executions, ${over} over`);
+      if (over === executions.length && executions.length >= run.real && (await started.ledger.heldLeases()).length === 0) break;
+      if (seconds > giveUpSeconds) break;
+    }
+    return await resultOf(started, bad, beganMs);
+  } finally {
+    stopUsers();
+    await world.stop();
+  }
+}
+
+function pushAll({ world, clock, random, versions, wirings }: ScaleWorld, { withinSeconds, badShare }: ScaleRun): ReadonlySet<string> {
+  const bad = new Set(wirings.filter(() => random() < badShare).map(({ name }) => name as string));
+  for (const { name } of wirings) {
+    const image = versions.image(name, '1.1.0', bad.has(name) ? 'fails-requests' : 'good');
+    clock.after(random() * withinSeconds * 1_000, () => world.ecr.push(image));
+  }
+  return bad;
+}
+
+/** A rate of users for every service. */
+function sendEveryone({ world, clock, random, wirings, tasks, versions }: ScaleWorld): () => void {
+  const views = new Map(world.elb.loadBalancerArns().map((arn) => [fullName(arn), world.elb.routing(arn)]));
+  const byRule = new Map([...views.values()].flatMap((view) => view.rules().map(({ ruleArn }) => [ruleArn, view] as const)));
+  let stopped = false;
+  const come = (): void => {
+    if (stopped) return;
+    for (const { name, listenerRuleArn } of wirings) {
+      const view = byRule.get(listenerRuleArn);
+      if (view === undefined) throw new RangeError(`no load balancer has the rule ${listenerRuleArn}`);
+      const answersOf = (host: string) => {
+        const listening = tasks.at(host);
+        if (listening === undefined) return undefined;
+        const manner = versions.mannerOf(name, listening.version);
+        const ranSeconds = (clock.now().getTime() - listening.sinceMs) / 1_000;
+        return { version: listening.version, errorShare: manner?.errorShare(ranSeconds) ?? 1, slowness: manner?.slowness ?? 1 };
+      };
+      const { requestsPerSecond } = manyOptions;
+      const publish = (_group: string, now: () => void) => now();
+      const needs = { view, ruleArn: listenerRuleArn, requestsPerSecond, random, now: () => clock.now(), answersOf, publish };
+      sendUsers({ ...needs, record: world.cloudWatch.record }, everySeconds, new Map());
+    }
+    clock.after(everySeconds * 1_000, come);
+  };
+  clock.after(everySeconds * 1_000, come);
+  return () => {
+    stopped = true;
+  };
+}
+
+async function resultOf(started: ScaleWorld, bad: ReadonlySet<string>, beganMs: number): Promise<ScaleResult> {
+  const { world, clock, ledger, meter, clocks, quotas } = started;
+  const executions = world.stepFunctions.executions();
+  const goodEndings: Record<string, number> = {};
+  const badEndings: Record<string, number> = {};
+  const failures: string[] = [];
+  const promotedSeconds: number[] = [];
+  for (const { request } of executions.filter(({ request }) => request.machineName === 'sluice-deployment')) {
+    const { service } = request.input as { readonly service: string };
+    const record = await ledger.find(request.name);
+    const status = record?.status ?? 'not admitted';
+    const endings = bad.has(service) ? badEndings : goodEndings;
+    endings[status] = (endings[status] ?? 0) + 1;
+    const events = await ledger.events(request.name).catch(() => []);
+    const promoted = events.find(({ type }) => type === 'DeploymentPromoted');
+    if (promoted !== undefined) promotedSeconds.push((Date.parse(promoted.at) - beganMs) / 1_000);
+    else if (!bad.has(service)) failures.push(`${service}: ${status}: ${events.at(-1)?.because ?? 'no record'}`);
+  }
+  return {
+    ...{ deployments: started.wirings.length, bad: bad.size, goodEndings, badEndings, failures },
+    promotedSeconds: promotedSeconds.sort((one, other) => one - other),
+    restoredMs: [...bad].map((service) => clocks.times().get(service) ?? Number.POSITIVE_INFINITY).sort((one, other) => one - other),
+    refused: Object.fromEntries(quotas.refused),
+    passed: Object.fromEntries(quotas.passed),
+    usage: meter.usage(executions.reduce((sum, { transitions }) => sum + transitions, 0)),
+    worldSeconds: (clock.now().getTime() - beganMs) / 1_000,
+    pages: world.sns.published().length,
+    undelivered: world.eventBridge.undelivered().length,
+  };
+}

@@ -1,0 +1,32 @@
+import type { HandlerLoader } from '../../../local/aws/lambda/load-handler.ts';
+import { poolingHandlerLoader } from '../../../local/aws/lambda/pooling-handler-loader.ts';
+
+/** What is counted of invocations: the handler's own time, in world milliseconds. */
+export interface HandlerMeter {
+  readonly now: () => Date;
+  readonly ran: (functionName: string, ms: number) => void;
+  readonly coldStarted: (functionName: string) => void;
+}
+
+/** Loads each function once, for all its instances: a thousand of them at once would not fit into memory. Its time is measured. */
+export function sharedHandlers({ now, ran, coldStarted }: HandlerMeter): HandlerLoader {
+  const pool = poolingHandlerLoader();
+  const loaded = new Map<string, ReturnType<HandlerLoader['load']>>();
+  return {
+    load: (code, handler) => {
+      const functionName = process.env.AWS_LAMBDA_FUNCTION_NAME ?? '';
+      const known = loaded.get(functionName) ?? pool.load(code, handler);
+      loaded.set(functionName, known);
+      coldStarted(functionName);
+      return async (event, context) => {
+        const beganMs = now().getTime();
+        try {
+          return await known(event, context);
+        } finally {
+          ran(functionName, now().getTime() - beganMs);
+        }
+      };
+    },
+    close: () => pool.empty(),
+  };
+}
