@@ -67,8 +67,8 @@ export function grantsIn(scope: Construct) {
         'every released repository is a path below this one',
       ),
     readImages: () => among('ecr', 'repository/*', ['ecr:DescribeImages'], 'services name their repositories after this stack exists'),
-    readAlarms: () => among('cloudwatch', 'alarm:*', ['cloudwatch:DescribeAlarms'], 'services name their alarms after this stack exists'),
-    // Composite alarms show their history only to a permission on every resource.
+    // Composite alarms, and their history, are shown only to a permission on every resource: to any other, a composite guard does not exist.
+    readAlarms: () => anywhere('cloudwatch:DescribeAlarms'),
     readAlarmHistory: () => anywhere('cloudwatch:DescribeAlarmHistory'),
     queryPrometheus: () =>
       among('aps', 'workspace/*', ['aps:QueryMetrics'], 'services name the workspaces of their metrics after this stack exists'),

@@ -35,7 +35,9 @@ const transactionRow: Row = ({ TransactItems = [] }: { readonly TransactItems?: 
     Object.entries(item).map(([kind, of]) => onTable(transactedActions[kind as keyof typeof transactedActions], of, place)),
   );
 
-function describeAlarms({ AlarmNames, AlarmTypes: _ }: DescribeAlarmsInput, place: RequestPlace): readonly Requirement[] {
+function describeAlarms({ AlarmNames, AlarmTypes = [] }: DescribeAlarmsInput, place: RequestPlace): readonly Requirement[] {
+  // CloudWatch would leave composite alarms out without a word, as if there were none: refused here, so that it is seen.
+  if (AlarmTypes.includes('CompositeAlarm')) return [{ action: 'cloudwatch:DescribeAlarms', resource: '*' }];
   // Without names, all alarms are asked for.
   return (AlarmNames ?? ['*']).map((name) => onAlarm('DescribeAlarms', name, place));
 }

@@ -63,6 +63,17 @@ describe('a call of a role', () => {
     );
   });
 
+  // AWS answers as if there were no composite alarm; a refusal cannot be overlooked.
+  it('asks for composite alarms only with a permission on every resource', async () => {
+    const named = { AlarmNames: ['orders'] };
+    const both = { ...named, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] };
+    const narrow = await anIam(allow('cloudwatch:DescribeAlarms', 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:*'));
+    expect(narrow.ask('CloudWatch', 'DescribeAlarms', named)).toBe('allowed');
+    expect(narrow.ask('CloudWatch', 'DescribeAlarms', both)).toContain('AccessDenied');
+    const wide = await anIam(allow('cloudwatch:DescribeAlarms'));
+    expect(wide.ask('CloudWatch', 'DescribeAlarms', both)).toBe('allowed');
+  });
+
   it('meets the tags that the template gave to a resource', async () => {
     const marked = { Null: { 'aws:ResourceTag/sluice:service': 'false' } };
     const { model, ask } = await anIam(allow('elasticloadbalancing:ModifyRule', '*', marked));
