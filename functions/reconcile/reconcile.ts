@@ -34,9 +34,10 @@ interface Swept {
 }
 
 /**
- * Runs every minute and whenever an execution ended badly: for each held lease, asks AWS whether its execution still runs and, if not,
- * makes sure that users end up whole; if it does, compares what users get with what was intended. The event only wakes it, for the lease that
- * it concerns, and a restore that failed by itself does not; what it acts on is read again. One lease that fails does not keep the others waiting.
+ * Two functions of one code. `sweep` runs every minute: for each held lease, it asks AWS whether its execution still runs and, if not, makes
+ * sure that users end up whole; if it does, it compares what users get with what was intended. `reconcile` runs whenever an execution ended
+ * badly, for the lease that it concerns; a restore that failed by itself, and a deployment that runs, wait for the sweep. An event only wakes:
+ * what is acted on is read again, and both may act on a lease at once. One lease that fails does not keep the others waiting.
  *
  * @throws {SweepFailedError} some leases could not be looked after, each with its reason. The next minute tries again.
  */
@@ -58,7 +59,9 @@ export function reconcile(needs: Needs) {
     const rules = await ruleBook(needs.elb, lookedUp);
     // Those without an execution come first: their users wait for it.
     const byNeed = [...lookedUp].sort((one, other) => Number(one.executionRunning) - Number(other.executionRunning));
-    const done = await inTurn(byNeed, pace(limits.sweepSeconds.value), (each) => reconcileLease(needs, each, rules));
+    const done = await inTurn(byNeed, pace(limits.sweepSeconds.value), (each) =>
+      reconcileLease(needs, each, { rules, watches: endedArn === undefined }),
+    );
     failIfNeglected([...found, ...done.map((turn) => ({ ...turn, item: turn.item.lease }))]);
     const reconciled = done.flatMap((turn) => (turn.kind === 'done' ? [turn.value] : []));
     return { kind: 'reconciled', because: `${leases.length} leases looked at`, leases: reconciled };
@@ -71,10 +74,16 @@ function turned(leases: readonly Lease[], at: Date): readonly Lease[] {
   return [...leases.slice(first), ...leases.slice(0, first)];
 }
 
-async function reconcileLease(needs: Needs, each: LookedUp, rules: RuleBook): Promise<Reconciled> {
+interface Sweep {
+  readonly rules: RuleBook;
+  /** Whether deployments that run are looked at too. */
+  readonly watches: boolean;
+}
+
+async function reconcileLease(needs: Needs, each: LookedUp, { rules, watches }: Sweep): Promise<Reconciled> {
   const { lease, deployment, executionRunning } = each;
   const { service, holder } = lease;
-  if (executionRunning && deployment !== undefined) {
+  if (watches && executionRunning && deployment !== undefined) {
     return { service, holder, repair: await watchRunning(needs, deployment, rules(deployment.plan.ruleArn)?.actions ?? []) };
   }
   const decided = repair(await observeLease({ ...needs, rules }, each));

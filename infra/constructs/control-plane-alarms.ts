@@ -27,15 +27,16 @@ type Patience = Pick<AlarmProps, 'evaluationPeriods' | 'datapointsToAlarm'>;
  */
 const lasting: Patience = { evaluationPeriods: 5, datapointsToAlarm: 3 };
 const exceptions: Readonly<Record<string, Patience>> = {
-  // A signal that is not sent is a way back not taken, and nobody else watches over the reconciler.
+  // A signal that is not sent is a way back not taken; of the two that look after lost executions the other is the last.
   'signal-deployment': { evaluationPeriods: 1 },
   reconcile: { evaluationPeriods: 1 },
+  sweep: { evaluationPeriods: 1 },
   // State Admit waits for a busy service by calling again for half an hour.
   'admit-deployment': { evaluationPeriods: 40, datapointsToAlarm: 35 },
 };
 
 /**
- * The reconciler runs every minute, whatever else happens: so silence is a fault, whether the schedule, the permission, the function or its
+ * The sweep runs every minute, whatever else happens: so silence is a fault, whether the schedule, the permission, the function or its
  * concurrency is gone. Lambda counts its calls, so this pages when none of our code is left. CloudWatch looks at more periods than it is asked for,
  * so three silent ones are found after about five minutes; one late data point is not silence.
  */
@@ -52,7 +53,7 @@ const firstCallMinutes = 15;
 
 /**
  * Pages for faults of Sluice itself. A rolled-back deployment ends FAILED by design, so the deployment machine pages only when
- * it was stopped or ran out of time; a failed `restore` always pages. A reconciler that is not called pages too: it is the last to notice
+ * it was stopped or ran out of time; a failed `restore` always pages. A sweep that is not called pages too: it is the last to notice
  * what everything else missed.
  */
 export class ControlPlaneAlarms extends Construct {
@@ -82,18 +83,18 @@ export class ControlPlaneAlarms extends Construct {
     any('SignalsThrottled', 'signals wait for Lambda concurrency', functions['signal-deployment'].metricThrottles({ period }));
     // Of several subscriptions the others still hear of it; without others it is seen in the console.
     any('PageNotDelivered', 'a page did not reach somebody', topic.metricNumberOfNotificationsFailed({ period: Duration.minutes(5) }));
-    this.#pageWhenSilent(functions.reconcile, page);
+    this.#pageWhenSilent(functions.sweep, page);
     for (const [name, lambda] of Object.entries(functions)) {
       const patience = exceptions[name] ?? lasting;
       any(`${name}-errors`, `function ${name} threw, and not for a retry`, lambda.metricErrors({ period }), patience);
     }
   }
 
-  #pageWhenSilent(reconcile: Lambda, page: SnsAction): void {
-    const alarm = new Alarm(this, 'ReconcilerSilent', {
+  #pageWhenSilent(sweep: Lambda, page: SnsAction): void {
+    const alarm = new Alarm(this, 'SweepSilent', {
       ...silence,
-      alarmDescription: 'Sluice: the reconciler has not run for minutes; nobody takes back what a lost execution left',
-      metric: reconcile.metricInvocations({ period }),
+      alarmDescription: 'Sluice: the sweep has not run for minutes; nobody takes back what an execution left whose end was not heard of',
+      metric: sweep.metricInvocations({ period }),
     });
     alarm.addAlarmAction(page);
     (alarm.node.defaultChild as CfnAlarm).warmUpConfiguration = { warmUpPeriodDurationInMinutes: firstCallMinutes };

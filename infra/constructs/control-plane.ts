@@ -13,7 +13,7 @@ import { functionPermissions } from './function-permissions.ts';
 import { give } from './grant.ts';
 import { LedgerTable } from './ledger-table.ts';
 import { Machine } from './machine.ts';
-import { type FunctionName, functionNames, machineArn, parameterPrefix } from './names.ts';
+import { type FunctionName, folderOf, functionNames, machineArn, parameterPrefix } from './names.ts';
 import { PageTopic } from './page-topic.ts';
 import { SluiceFunction } from './sluice-function.ts';
 
@@ -86,25 +86,27 @@ export class ControlPlane extends Construct implements ControlPlaneLink {
 
   #functions(functionsRoot: string, ledger: LedgerTable, page: PageTopic): Functions {
     const outDirectory = join(Stage.of(this)?.outdir ?? 'cdk.out', 'bundles');
-    const bundles = bundleFunctions(functionNames, { functionsRoot, outDirectory });
+    const bundles = bundleFunctions([...new Set(functionNames.map(folderOf))], { functionsRoot, outDirectory });
     const permissions = functionPermissions(this);
     const environment = {
       SLUICE_TABLE: ledger.table.tableName,
       SLUICE_PAGE_TOPIC_ARN: page.topic.topicArn,
       SLUICE_PARAMETER_PREFIX: parameterPrefix,
     };
+    const both = {
+      SLUICE_DEPLOYMENT_MACHINE_ARN: machineArn(this, 'deployment'),
+      SLUICE_RESTORE_MACHINE_ARN: machineArn(this, 'restore'),
+    };
     const machines: Partial<Record<FunctionName, Readonly<Record<string, string>>>> = {
       'start-deployment': { SLUICE_DEPLOYMENT_MACHINE_ARN: machineArn(this, 'deployment') },
       'signal-deployment': { SLUICE_RESTORE_MACHINE_ARN: machineArn(this, 'restore') },
-      reconcile: {
-        SLUICE_DEPLOYMENT_MACHINE_ARN: machineArn(this, 'deployment'),
-        SLUICE_RESTORE_MACHINE_ARN: machineArn(this, 'restore'),
-      },
+      reconcile: both,
+      sweep: both,
     };
     const made = functionNames.map((name) => {
       const made = new SluiceFunction(this, name, {
         name,
-        bundle: bundles[name],
+        bundle: bundles[folderOf(name)],
         environment: { ...environment, ...machines[name] },
         ...(name === 'next-step' && { memoryMiB: judgeMemoryMiB }),
       });

@@ -16,7 +16,7 @@ export interface EventRulesProps {
   readonly undelivered: Queue;
 }
 
-/** An event older than this says nothing about now; the reconciler has looked many times since. */
+/** An event older than this says nothing about now; the sweep has looked many times since. */
 const maxEventAge = Duration.minutes(15);
 
 /** Every way an event reaches a function: delivered or dead-lettered, within a bounded number of tries. */
@@ -33,11 +33,11 @@ export class EventRules extends Construct {
     new Rule(this, 'EveryMinute', {
       description: 'Sluice: traffic must be whole also when no event came',
       schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [target('reconcile')],
+      targets: [target('sweep')],
     });
 
     // EventBridge is done once Lambda took the event; what the function does with it is retried and dead-lettered here.
-    for (const name of new Set<FunctionName>(Object.values(patterns).map(({ to }) => to))) {
+    for (const name of new Set<FunctionName>([...Object.values(patterns).map(({ to }) => to), 'sweep'])) {
       new EventInvokeConfig(this, `${name}-failures`, {
         function: functions[name],
         retryAttempts: 2,

@@ -14,6 +14,7 @@ const callers: Readonly<Record<FunctionName, Caller>> = {
   'record-outcome': 'machine',
   'claim-retirement': 'machine',
   reconcile: 'signal',
+  sweep: 'signal',
   'keep-lanes': 'stack',
 };
 

@@ -25,6 +25,7 @@ export function functionPermissions(scope: Construct): Readonly<Record<FunctionN
   return {
     ...calledByEvents(to),
     ...calledByMachines(to),
+    ...guardians(to),
     'keep-lanes': may('leases', to.readDeclarations(), anywhere('ecs:DescribeServices', readRule, readRevision)),
   };
 }
@@ -48,16 +49,23 @@ function calledByEvents(to: To) {
       to.readAlarmHistory(),
       anywhere(...readLane, 'ecs:DescribeTasks', ...answerWaits),
     ),
-    reconcile: {
+  };
+}
+
+/** The end of one execution is asked about by name; only the sweep lists them, and only it watches deployments that run. */
+function guardians(to: To) {
+  const repairs = [to.start('restore'), to.readExecutions('restore', 'DescribeExecution'), to.announce()];
+  const reads = [...readLane, readRule, readScaling];
+  return {
+    reconcile: { ...may('decides', ...repairs, to.readExecutions('deployment', 'DescribeExecution'), anywhere(...reads)), pages: true },
+    sweep: {
       ...may(
         'decides',
-        to.start('restore'),
+        ...repairs,
         to.listExecutions('deployment'),
         to.listExecutions('restore'),
         to.readExecutions('deployment', 'DescribeExecution', 'GetExecutionHistory'),
-        to.readExecutions('restore', 'DescribeExecution'),
-        to.announce(),
-        anywhere(...readLane, readRule, readScaling, 'states:SendTaskFailure'),
+        anywhere(...reads, 'states:SendTaskFailure'),
       ),
       pages: true,
     },

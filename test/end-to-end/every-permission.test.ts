@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { aReleasedService, type ReleasedService, type ServiceOptions } from './a-released-service.ts';
 import { type Edit, editedAssembly } from './edited-assembly.ts';
+import type { Execution } from './executions.ts';
 import { neverUsed } from './granted-permissions.ts';
 import { reasonFor, reasons } from './needed-all-the-same.ts';
 
@@ -44,6 +45,12 @@ function roleOf({ world }: ReleasedService, part: string): string {
   return found;
 }
 
+const stop = ({ world }: ReleasedService, execution: Execution | undefined) =>
+  world.aws.call('SFN', 'StopExecution', { executionArn: execution?.arn }, local);
+
+const runningRestore = (service: ReleasedService) =>
+  service.until('a restore to run', async () => (await service.restores()).find(({ status }) => status === 'RUNNING'));
+
 /** Approved and promoted, taken back by a person; the lanes written by a stack update; declared anew. */
 async function promotedAndTakenBack(): Promise<ReleasedService> {
   const arrivals: ServiceOptions['arrivals'] = ({ event }) => (event.source === 'aws.ecr' ? [0, 2_000] : [0]);
@@ -66,7 +73,7 @@ async function promotedAndTakenBack(): Promise<ReleasedService> {
   return service;
 }
 
-/** Ended by a judge, by an alarm, by crashes, and by nobody: the reconciler takes it back. */
+/** Ended by a judge, by an alarm, by crashes, and by nobody: then the reconciler takes it back. */
 async function takenBackFourTimes(): Promise<ReleasedService> {
   const service = await aReleasedService({ versions: { '1.1.0': { errorShare: 0.5 } } });
   service.push('1.1.0');
@@ -84,14 +91,19 @@ async function takenBackFourTimes(): Promise<ReleasedService> {
   await atRest(service);
   await atAQuarter(service, '1.4.0');
   const running = (await service.deployments()).find(({ status }) => status === 'RUNNING');
-  // What the restore machine cannot have recorded, the reconciler records.
+  // What the restore machine cannot have recorded, the reconciler or the sweep records.
   service.world.iam.deny(roleOf(service, 'recordoutcome'), 'dynamodb:UpdateItem');
-  await service.world.aws.call('SFN', 'StopExecution', { executionArn: running?.arn }, local);
+  await stop(service, running);
+  await stop(service, await runningRestore(service));
+  await atRest(service);
+  // The machine can write this down no more than that, and ends; whoever hears of it writes that it was promoted.
+  service.push('1.5.0');
+  await service.ended(4);
   await atRest(service);
   return service;
 }
 
-/** Without leave to move traffic back: people are called by the machine, by the reconciler and by alarms. */
+/** Without leave to move traffic back: people are called by the machine, by the sweep and by alarms. */
 async function calledPeople(): Promise<ReleasedService> {
   const service = await aReleasedService();
   await atAQuarter(service, '1.1.0');
@@ -102,7 +114,10 @@ async function calledPeople(): Promise<ReleasedService> {
   await ring(service, 'storefront-green-slow');
   await service.ended();
   await service.pass(3_600);
-  for (const part of ['startdeployment', 'signaldeployment', 'reconcile']) service.world.iam.deny(roleOf(service, part), 'dynamodb:*');
+  const restore = await runningRestore(service);
+  for (const part of ['startdeployment', 'signaldeployment', 'reconcile', 'sweep'])
+    service.world.iam.deny(roleOf(service, part), 'dynamodb:*');
+  await stop(service, restore);
   service.push('1.2.0');
   await ring(service, 'storefront-blue-slow');
   await service.pass(900);

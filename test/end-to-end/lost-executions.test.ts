@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { AwsEvent } from '../../local/aws/aws-event.ts';
 import { aReleasedService, type ReleasedService } from './a-released-service.ts';
 
-const reconcilerPeriodSeconds = 60;
+const sweepPeriodSeconds = 60;
 
-/** Stops the execution at 25 % of the users, and waits until the reconciler gave the lease back; answers the seconds until traffic was whole. */
+/** Stops the execution at 25 % of the users, and waits until the lease is given back; answers the seconds until traffic was whole. */
 async function stopAndRecover(service: ReleasedService): Promise<number> {
   service.push('1.1.0');
   await service.until('a quarter of the users on the candidate', () => service.users.seen().at(-1) === '75/25');
@@ -20,7 +20,7 @@ async function stopAndRecover(service: ReleasedService): Promise<number> {
 describe('a deployment whose execution is stopped in the middle of a bake', () => {
   it('is taken back by the reconciler, recorded, and does not stand in the way of the next', async () => {
     const service = await aReleasedService();
-    expect(await stopAndRecover(service)).toBeLessThanOrEqual(2 * reconcilerPeriodSeconds);
+    expect(await stopAndRecover(service)).toBeLessThanOrEqual(2 * sweepPeriodSeconds);
     const [deployment] = await service.deployments();
     expect(deployment).toMatchObject({ status: 'ABORTED' });
     expect(await service.restores()).toMatchObject([{ name: `restore-${deployment?.name}-1`, status: 'SUCCEEDED' }]);
@@ -34,9 +34,33 @@ describe('a deployment whose execution is stopped in the middle of a bake', () =
     expect(service.users.served('1.2.0').requests).toBeGreaterThan(0);
   });
 
-  it('is found by the reconciler’s own clock when the event of its end is lost', async () => {
+  it('is found by the sweep when the event of its end is lost', async () => {
     const isStatus = ({ event }: { readonly event: AwsEvent }) => event['detail-type'].startsWith('Step Functions Execution');
     const service = await aReleasedService({ arrivals: (delivery) => (isStatus(delivery) ? [] : [0]) });
-    expect(await stopAndRecover(service)).toBeLessThanOrEqual(2 * reconcilerPeriodSeconds);
+    expect(await stopAndRecover(service)).toBeLessThanOrEqual(2 * sweepPeriodSeconds);
+  });
+
+  it('is taken back once when the event and the minute come at the same moment', async () => {
+    let [now, sweptAtMs]: [() => Date, number] = [() => new Date(0), 0];
+    const isStart = (operation: string, input: object) =>
+      operation === 'StartExecution' && JSON.stringify(input).includes('stateMachine:sluice-restore');
+    const service = await aReleasedService({
+      fault: ({ operation, input }) => (isStart(operation, input) ? { delayMs: 5_000 } : undefined),
+      arrivals: ({ event }) => {
+        if (event['detail-type'] === 'Scheduled Event') sweptAtMs = now().getTime();
+        const isEnd = event['detail-type'].startsWith('Step Functions Execution');
+        return [isEnd ? sweepPeriodSeconds * 1_000 - (now().getTime() - sweptAtMs) : 0];
+      },
+    });
+    now = service.now;
+    await service.pass(2 * sweepPeriodSeconds);
+    await stopAndRecover(service);
+    const [deployment] = await service.deployments();
+    // Both saw that nobody had started one yet.
+    expect(service.log.all.filter(({ operation, input }) => isStart(operation, input))).toHaveLength(2);
+    expect(await service.restores()).toMatchObject([{ name: `restore-${deployment?.name}-1`, status: 'SUCCEEDED' }]);
+    const events = await service.ledger.events(deployment?.name ?? '');
+    expect(events.slice(-2).map(({ type }) => type)).toEqual(['RestoreStarted', 'DeploymentRolledBack']);
+    expect(service.world.sns.published()).toEqual([]);
   });
 });

@@ -5,8 +5,11 @@ export const reasons: readonly (readonly [RegExp, string])[] = [
   [/^nextstep aps:QueryMetrics$/, 'Prometheus is asked over HTTP, past the modelled services; test/adapters shows the signed request'],
   [/^nextstep ssm:GetParameter$/, 'secrets are those of sources asked over HTTP'],
   [/^nextstep events:PutEvents$/, 'only for what a dry run would have done and for warnings; test/functions/next-step shows both'],
-  [/^(nextstep|signaldeployment|reconcile) dynamodb:PutItem$/, 'the log of a deployment moves old entries out when it has more than 32'],
-  [/^recordoutcome dynamodb:Query$/, 'reads what such a long log has moved out'],
+  [
+    /^(nextstep|signaldeployment|reconcile|sweep) dynamodb:PutItem$/,
+    'the log of a deployment moves old entries out when it has more than 32',
+  ],
+  [/^sweep states:DescribeExecution$/, 'only for an execution that no list shows, or two do; test/functions/reconcile shows both'],
   [
     /^watchforsignals states:SendTask(Success|Failure)$/,
     'only for what came between two writes; test/functions/watch-for-signals shows both',

@@ -35,13 +35,20 @@ describe('an event pattern in the template', () => {
 });
 
 describe('every bundle that is shipped', () => {
-  const event = (detailType: string, detail: object) => ({ id: '1', time: '2026-01-01T00:00:00Z', 'detail-type': detailType, detail });
+  const from = { account: '111122223333', region: 'eu-west-1', source: 'aws.ecr', time: '2026-01-01T00:00:00Z' };
+  const event = (detailType: string, detail: object) => ({ id: '1', ...from, 'detail-type': detailType, detail });
   const nobody = { deploymentId: 'nobody-1', executionArn: 'arn:none' };
   const unknown = { errorType: 'InvalidInputError', errorMessage: expect.stringContaining('nobody-1') };
-  const push = { 'action-type': 'PUSH', result: 'SUCCESS', 'repository-name': 'nobody', 'image-digest': 'sha256:1', 'image-tag': '1' };
+  const push = {
+    'action-type': 'PUSH',
+    result: 'SUCCESS',
+    'repository-name': 'nobody',
+    'image-digest': `sha256:${'1'.repeat(64)}`,
+    'image-tag': '1',
+  };
   const trigger = { kind: 'request', id: '1', at: '2026-01-01T00:00:00Z' };
   const asked: Readonly<Record<string, { readonly input: object; readonly answer: object }>> = {
-    'start-deployment': { input: event('ECR Image Action', push), answer: { kind: 'started', deployments: [] } },
+    'start-deployment': { input: event('ECR Image Action', push), answer: { kind: 'ignored', deployments: [] } },
     'signal-deployment': { input: event('Another Change', {}), answer: { kind: 'ignored', deployments: [] } },
     'admit-deployment': {
       input: { ...nobody, request: { service: 'nobody', trigger } },
@@ -53,6 +60,7 @@ describe('every bundle that is shipped', () => {
     'record-outcome': { input: { ...nobody, outcome: 'promoted' }, answer: unknown },
     'claim-retirement': { input: nobody, answer: unknown },
     reconcile: { input: {}, answer: { kind: 'reconciled', leases: [] } },
+    sweep: { input: {}, answer: { kind: 'reconciled', leases: [] } },
     'keep-lanes': { input: { RequestType: 'Update' }, answer: { errorType: 'InvalidInputError' } },
   };
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AppOptions, buildApp } from '../../infra/app.ts';
-import { functionNames } from '../../infra/constructs/names.ts';
+import { folderOf, functionNames } from '../../infra/constructs/names.ts';
 
 /** One resource of a template. */
 export interface Resource {
@@ -46,7 +46,7 @@ export function readTemplate(folder: string, stack: string): Synthesized {
 export function assemblyWithStubs(options: Omit<AppOptions, 'outdir' | 'functionsRoot'> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-infra-'));
   const functionsRoot = join(folder, 'functions');
-  for (const name of functionNames) {
+  for (const name of new Set(functionNames.map(folderOf))) {
     mkdirSync(join(functionsRoot, name), { recursive: true });
     writeFileSync(join(functionsRoot, name, 'handler.ts'), `export const handler = async () => '${name}';`);
   }

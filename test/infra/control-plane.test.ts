@@ -71,6 +71,7 @@ describe('every function', () => {
     ['start-deployment', ['SLUICE_DEPLOYMENT_MACHINE_ARN']],
     ['signal-deployment', ['SLUICE_RESTORE_MACHINE_ARN']],
     ['reconcile', ['SLUICE_DEPLOYMENT_MACHINE_ARN', 'SLUICE_RESTORE_MACHINE_ARN']],
+    ['sweep', ['SLUICE_DEPLOYMENT_MACHINE_ARN', 'SLUICE_RESTORE_MACHINE_ARN']],
     ['next-step', []],
   ] as const)('knows only the machines it starts or reads: %s', (name, expected) => {
     const properties = controlPlane.of('AWS::Lambda::Function').find(({ Properties }) => Properties.FunctionName === `sluice-${name}`);
@@ -153,7 +154,7 @@ describe('every event rule', () => {
       [['ECS Deployment State Change'], functionArn('signal-deployment')],
       [['AbortRequested', 'RollbackRequested', 'ApprovalGiven'], functionArn('signal-deployment')],
       [['Step Functions Execution Status Change'], functionArn('reconcile')],
-      ['rate(1 minute)', functionArn('reconcile')],
+      ['rate(1 minute)', functionArn('sweep')],
     ]);
   });
 
@@ -195,12 +196,12 @@ describe('pages', () => {
     }
   });
 
-  it('are sent when the reconciler is silent, by AWS’s own count of its calls, and not before it could have been called', () => {
+  it('are sent when the sweep is silent, by AWS’s own count of its calls, and not before it could have been called', () => {
     const [silent] = controlPlane.of('AWS::CloudWatch::Alarm').filter(({ Properties }) => Properties.MetricName === 'Invocations');
     expect(silent?.Properties).toMatchObject({
       AlarmActions: [refTo('AWS::SNS::Topic')],
       Namespace: 'AWS/Lambda',
-      Dimensions: [{ Name: 'FunctionName', Value: refTo('AWS::Lambda::Function', 'reconcile') }],
+      Dimensions: [{ Name: 'FunctionName', Value: refTo('AWS::Lambda::Function', 'sweep') }],
       Statistic: 'Sum',
       ComparisonOperator: 'LessThanThreshold',
       Threshold: 1,
@@ -210,7 +211,7 @@ describe('pages', () => {
   });
 
   // Being busy and being late are errors on purpose, so that they are tried again: nobody gets up for that.
-  it('wait for errors that outlast the retries, except of the functions that signal and reconcile', () => {
+  it('wait for errors that outlast the retries, except of the functions that signal, reconcile and sweep', () => {
     const patience = controlPlane
       .of('AWS::CloudWatch::Alarm')
       .map(({ Properties }) => Properties)
@@ -232,6 +233,7 @@ describe('pages', () => {
       'admit-deployment: 35 of 40 × 60 s',
       'signal-deployment: 1 of 1 × 60 s',
       'reconcile: 1 of 1 × 60 s',
+      'sweep: 1 of 1 × 60 s',
     ]);
   });
 

@@ -51,6 +51,7 @@ describe('a function', () => {
   it.each([
     ['next-step', 'cloudwatch:DescribeAlarms'],
     ['reconcile', 'application-autoscaling:DescribeScalableTargets'],
+    ['sweep', 'application-autoscaling:DescribeScalableTargets'],
   ] as const)('may read what it decides on: %s, %s', (name, action) => {
     expect(actionsOf(statementsOf(controlPlane, roleOf(name)))).toContain(action);
   });
@@ -86,6 +87,28 @@ describe('a function', () => {
       ['start-deployment', 'sluice-deployment'],
       ['signal-deployment', 'sluice-restore'],
       ['reconcile', 'sluice-restore'],
+      ['sweep', 'sluice-restore'],
+    ]);
+  });
+
+  // DescribeAlarms and DescribeAlarmHistory tell of composite alarms only under `*`: under `alarm:*` a composite guard would be missing.
+  it.each([
+    ['admit-deployment', ['cloudwatch:DescribeAlarms']],
+    ['next-step', ['cloudwatch:DescribeAlarmHistory', 'cloudwatch:DescribeAlarms']],
+    ['signal-deployment', ['cloudwatch:DescribeAlarmHistory', 'cloudwatch:DescribeAlarms']],
+  ])('reads composite alarms too: %s', (name, expected) => {
+    const onAll = statementsOf(controlPlane, roleOf(name)).filter(({ Resource }) => Resource === '*');
+    expect(actionsOf(onAll).filter((action) => action.startsWith('cloudwatch:DescribeAlarm'))).toEqual(expected);
+  });
+
+  it('asks for one execution when its end woke it, and lists and watches them only as the sweep', () => {
+    const states = (name: string) => actionsOf(statementsOf(controlPlane, roleOf(name))).filter((action) => action.startsWith('states:'));
+    const common = ['states:DescribeExecution', 'states:DescribeExecution'];
+    expect(states('reconcile')).toEqual([...common, 'states:StartExecution']);
+    expect(states('sweep')).toEqual([
+      ...common,
+      ...['states:GetExecutionHistory', 'states:ListExecutions', 'states:ListExecutions', 'states:SendTaskFailure'],
+      'states:StartExecution',
     ]);
   });
 
@@ -93,7 +116,7 @@ describe('a function', () => {
     const puts = [...controlPlane.of('AWS::IAM::Policy')]
       .flatMap(({ Properties }) => at(Properties, 'PolicyDocument.Statement') as Statement[])
       .filter(({ Action }) => Action === 'events:PutEvents');
-    expect(puts).toHaveLength(5);
+    expect(puts).toHaveLength(6);
     for (const { Condition } of puts) expect(Condition).toEqual({ StringEquals: { 'events:source': 'sluice' } });
   });
 });

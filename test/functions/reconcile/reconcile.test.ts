@@ -106,6 +106,17 @@ describe('reconcile', () => {
     expect((await ledger.events(id)).at(-1)).toEqual({ at: secondsLater(600).toISOString(), type: 'RestoreStarted', because });
   });
 
+  it('starts a restore once when the end of an execution and the minute come at the same moment', async () => {
+    const { ledger, effects, needs } = aBench({ statuses: failed });
+    await anAdmitted(ledger);
+    const ended = { 'detail-type': 'Step Functions Execution Status Change', detail: { executionArn } };
+    const both = await Promise.all([reconcile(needs)(ended), reconcile(needs)()]);
+    expect(both.map(({ leases }) => leases[0]?.repair.kind)).toEqual(['restore', 'restore']);
+    expect((await effects()).started).toMatchObject([{ name: `restore-${id}-1` }]);
+    expect((await ledger.events(id)).filter(({ type }) => type === 'RestoreStarted')).toHaveLength(1);
+    expect((await effects()).pages).toEqual([]);
+  });
+
   it('pages from the second restore on', async () => {
     const { ledger, effects, run } = aBench({ statuses: { ...failed, [restoreArn(1)]: 'failed' } });
     await anAdmitted(ledger);

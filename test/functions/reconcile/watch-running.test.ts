@@ -38,6 +38,14 @@ describe('weights that Sluice did not set, on the rule of a running deployment',
     expect(announced).toMatchObject([{ type: 'DriftPaged', deploymentId: id, because }]);
   });
 
+  // `reconcile` is woken for what ended, and has no leave to look into a deployment that runs.
+  it('are left to the sweep by whoever was woken by an execution', async () => {
+    const { needs, found, pages } = await aWatch();
+    const ended = { 'detail-type': 'Step Functions Execution Status Change', detail: { executionArn } };
+    expect(await found(() => reconcile(needs)(ended))).toEqual(calm);
+    expect(pages).toEqual([]);
+  });
+
   it('page once for a drift that a look has seen first', async () => {
     const drift = {
       state: 'seen',

@@ -41,15 +41,22 @@ export const repeatedEvents: FaultKind = {
   }),
 };
 
-/** Nobody looks after lost executions. */
+const guardians = ['sluice-reconcile', 'sluice-sweep'] as const;
+
+/** One of the two that look after lost executions is not woken, or neither is. */
 export const deadReconciler: FaultKind = {
   name: 'dead-reconciler',
-  about: 'nothing reaches the reconciler: neither its schedule nor the ends of executions; intensity is not used',
-  begin: ({ count }) => ({
-    arrivals: ({ event, targetArn }) => {
-      if (!targetArn.includes('reconcile')) return undefined;
-      count(`${event['detail-type']} for the reconciler lost`);
-      return [];
-    },
-  }),
+  about: 'nothing reaches the reconciler (ends of executions), the sweep (its schedule) or both, one draw of three; intensity is not used',
+  begin: ({ random, count }) => {
+    const draw = Math.floor(random() * 3);
+    const dead = guardians.filter((_, index) => index !== draw);
+    return {
+      arrivals: ({ event, targetArn }) => {
+        const name = dead.find((each) => targetArn.endsWith(`:function:${each}`));
+        if (name === undefined) return undefined;
+        count(`${event['detail-type']} for ${name} lost`);
+        return [];
+      },
+    };
+  },
 };

@@ -4,7 +4,7 @@ import { type FailureMode, tested, watched } from './failure-mode.ts';
 export const modesOfMoving: readonly FailureMode[] = [
   watched('F01', 'an event is delivered twice', 'one trigger starts at most one deployment', 'one deployment per trigger'),
   watched('F02', 'events come out of order', 'what is over stays over, whatever comes late', 'what is over stays over'),
-  watched('F03', 'an event is lost', 'the reconciler gets there without it', 'nothing waits for a lost event', 'every deployment ends'),
+  watched('F03', 'an event is lost', 'the sweep gets there without it', 'nothing waits for a lost event', 'every deployment ends'),
   watched('F04', 'two deployments of one service start at once', 'at most one may move its users', 'one deployment at a time'),
   watched('F05', 'an alarm rings already', 'no deployment starts', 'no start while an alarm rings'),
   watched(
@@ -53,10 +53,10 @@ export const modesOfMoving: readonly FailureMode[] = [
   watched('F20', 'a person stops the execution', 'traffic does not stay split', 'no split traffic without its machine'),
   tested(
     'F21',
-    'the reconciler fails too',
-    'its silence pages, and users stay where they are',
+    'the reconciler or the sweep fails too',
+    'the other takes traffic back, and people hear of it; without both, silence pages and users stay where they are',
     'test/end-to-end/lost-reconciler.test.ts',
-    'leaves users where they are, and two alarms page',
+    'is taken back by the other, and people hear of it: $gone',
   ),
   watched('F22', 'the history of an execution is full', 'no plan is admitted that could fill it', 'histories stay within their budget'),
   watched('F23', 'a step is repeated or redriven', 'it undoes none', 'never back and forth'),

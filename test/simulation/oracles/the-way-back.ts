@@ -141,7 +141,7 @@ export const pagedWhenStuck: Oracle = {
   },
 };
 
-/** Two periods of the reconciler, a restore with its drain, and what its last tries may take. */
+/** Two periods of the sweep, a restore with its drain, and what its last tries may take. */
 const guardianSeconds = 240;
 
 /** The latest time from which nobody works on a service that needs it. */
