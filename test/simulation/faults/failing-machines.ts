@@ -81,13 +81,16 @@ export const failingStarts: FaultKind = {
 /** A dependency is away: tasks run, and say that they cannot serve. */
 export const illTasks: FaultKind = {
   name: 'ill-tasks',
-  about: 'tasks of one version of a service fail their health checks while it lasts: of stable or of a candidate; intensity is not used',
+  about:
+    'tasks of one version of a service fail their health checks for a minute or so: of stable or of a candidate; intensity is not used',
   begin: ({ sim, campaign, random, count }) => {
     const { blue, green } = sim.service(campaign.service);
     const ill = (random() < 0.5 ? blue : green).tasks.at(0)?.image;
     if (ill === undefined) return {};
     count(`tasks of ${campaign.service} ${sim.versionOf(ill) ?? ill} fail their health checks`);
-    return { healthCheck: (image) => (image === ill ? 'fails' : undefined) };
+    // ECS puts off replacements more and more: a longer one would leave the service without tasks when everything else is over.
+    const endSeconds = sim.elapsedSeconds() + 30 + 60 * random();
+    return { healthCheck: (image) => (image === ill && sim.elapsedSeconds() < endSeconds ? 'fails' : undefined) };
   },
 };
 
