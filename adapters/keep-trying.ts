@@ -1,6 +1,6 @@
 import { DependencyError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
-import { type Random, seededRandom } from '../core/seeded-random.ts';
+import { randomOf } from '../core/seeded-random.ts';
 import * as world from './world.ts';
 
 /** What somebody waits with. */
@@ -30,7 +30,8 @@ export function keepTrying<Outcome>(
 ): (event: unknown) => Promise<Outcome> {
   return async (event) => {
     const endsAtMs = now().getTime() + limits.triesSeconds.value * 1_000;
-    const random = randomOf(event);
+    // Thousands of events at once must not be tried again at the same moments: each has its own.
+    const random = randomOf(JSON.stringify(event) ?? '');
     for (let longestMs: number = waitMsMax.first; ; longestMs = Math.min(2 * longestMs, waitMsMax.last)) {
       try {
         return await useCase(event);
@@ -41,11 +42,4 @@ export function keepTrying<Outcome>(
       }
     }
   };
-}
-
-/** Thousands of events at once must not be tried again at the same moments: each has its own. FNV-1a over its text. */
-function randomOf(event: unknown): Random {
-  let hash = 0x811c9dc5;
-  for (const character of JSON.stringify(event) ?? '') hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
-  return seededRandom(hash);
 }

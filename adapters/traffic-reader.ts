@@ -22,8 +22,9 @@ export function trafficReader(elb: Pick<ElbReader, 'rule' | 'targetHealth'>): Tr
   const healthy = async (arn: string) => (await elb.targetHealth(arn))?.healthy ?? 0;
   return {
     async read(plan) {
-      const [rule, healthyCandidates, healthyStable] = await Promise.all([
-        elb.rule(plan.ruleArn),
+      // The rule first: who is refused here has not used up what others could read.
+      const rule = await elb.rule(plan.ruleArn);
+      const [healthyCandidates, healthyStable] = await Promise.all([
         healthy(plan.candidate.targetGroupArn),
         healthy(plan.stable.targetGroupArn),
       ]);

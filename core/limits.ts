@@ -97,6 +97,11 @@ export const limits = {
     because:
       'a look waits so long for weights, targets and alarms: with the three waits for CloudWatch it ends within the 30 seconds of a function',
   },
+  unreadSeconds: {
+    value: 30 * minute,
+    because:
+      'a throttled account lets a look through within minutes: one that is refused for so long, after all other time of its step, is not throttled',
+  },
   unwatchedSeconds: {
     value: 5 * minute,
     because:

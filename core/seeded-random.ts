@@ -16,3 +16,10 @@ export function seededRandom(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** A {@link Random} whose whole sequence follows from a text: different texts, different numbers. The seed is FNV-1a of its UTF-16 units. */
+export function randomOf(text: string): Random {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return seededRandom(hash);
+}

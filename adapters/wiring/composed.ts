@@ -1,4 +1,5 @@
 import { type AdmissionReader, admissionReader } from '../admission-reader.ts';
+import type { Pace } from '../clients.ts';
 import { type LaneReader, laneReader } from '../lane-reader.ts';
 import { type OutcomeRecorder, outcomeRecorder } from '../outcome-recorder.ts';
 import { type RuleReader, ruleReader } from '../rule-reader.ts';
@@ -14,7 +15,7 @@ export const lanes = (): LaneReader => laneReader({ ecs: ecs(), elb: elb() });
 export const rules = (): RuleReader => ruleReader(elb());
 
 /** Whom users reach, and who is there to serve them. */
-export const traffic = (): TrafficReader => trafficReader(elb());
+export const traffic = (pace?: Pace): TrafficReader => trafficReader(elb(pace));
 
 /** Everything that an admission is decided from. */
 export const admissionFacts = (): AdmissionReader =>

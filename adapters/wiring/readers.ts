@@ -5,7 +5,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { type AlarmReader, alarmReader } from '../alarm-reader.ts';
-import { client } from '../clients.ts';
+import { client, type Pace } from '../clients.ts';
 import { type EcsReader, ecsReader } from '../ecs-reader.ts';
 import { type ElbReader, elbReader } from '../elb-reader.ts';
 import { type ImageReader, imageReader } from '../image-reader.ts';
@@ -21,7 +21,7 @@ import { now } from '../world.ts';
 export const ecs = (): EcsReader => ecsReader(client(ECSClient));
 
 /** The users' listener rules and target groups. */
-export const elb = (): ElbReader => elbReader(client(ElasticLoadBalancingV2Client));
+export const elb = (pace?: Pace): ElbReader => elbReader(client(ElasticLoadBalancingV2Client, pace));
 
 /** What the lanes served. */
 export const metrics = (): MetricSources => {
@@ -30,7 +30,7 @@ export const metrics = (): MetricSources => {
 };
 
 /** The users' alarms. */
-export const alarms = (): AlarmReader => alarmReader(client(CloudWatchClient));
+export const alarms = (pace?: Pace): AlarmReader => alarmReader(client(CloudWatchClient, pace));
 
 /** The users' image repositories. */
 export const images = (): ImageReader => imageReader(client(ECRClient));

@@ -5,8 +5,8 @@ import { alarms, metrics } from '../../adapters/wiring/readers.ts';
 import { now } from '../../adapters/world.ts';
 import { nextStep } from './next-step.ts';
 
+const glance = { traffic: traffic('hurried'), alarms: alarms('hurried') };
+const sources = { traffic: traffic(), alarms: alarms(), metrics: metrics(), glance };
+
 /** Lambda entry: the only file here that knows the environment exists. Nothing imports it. */
-export const handler = traced(
-  'next-step',
-  nextStep({ ledger: ledger(), traffic: traffic(), metrics: metrics(), alarms: alarms(), announcer: announcements(), now }),
-);
+export const handler = traced('next-step', nextStep({ ...sources, ledger: ledger(), announcer: announcements(), now }));

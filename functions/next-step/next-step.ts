@@ -11,7 +11,8 @@ import { readOptionalCount, readOptionalString, readString } from '../../core/in
 import { readOptionalInstant } from '../../core/read-instant.ts';
 import { decisionOf } from './decision-of.ts';
 import { keepReleaseProfile, type ProfileNeeds } from './keep-release-profile.ts';
-import { type Look, type Sources, see } from './see.ts';
+import { lookLater, mayRestOn } from './look-later.ts';
+import { type Look, lookCloser, type Sight, type Sources, see } from './see.ts';
 import { type FindingNeeds, tellFindings } from './tell-findings.ts';
 
 interface Needs extends Sources {
@@ -27,7 +28,7 @@ export type Answer = Move & { readonly guardToken?: string; readonly verdict?: V
  * State `NextStep`: read, judge, decide, record the intent. It has no branch of its own and moves nothing.
  *
  * @throws {DeploymentOverError} the record has ended: a redriven execution asks. Nothing is read or judged. Not retryable.
- * @throws {DependencyError} something could not be read, and what was read neither ends nor freezes the deployment. Retryable.
+ * @throws {DependencyError} the ledger or a metric source did not answer, or nobody could look for too long. Retryable.
  */
 export function nextStep(needs: Needs) {
   return async (input: unknown): Promise<Answer> => {
@@ -35,16 +36,24 @@ export function nextStep(needs: Needs) {
     const deployment = await needs.ledger.load(readString(input, 'deploymentId'));
     if (!isProgressing(deployment)) return answerAgain(needs, deployment, look);
     const { taskDefinitionArn: _, ...moment } = look;
-    const { seen, areAlarmsRead, unread } = await see(needs, deployment, moment);
+    const sight = await seeEnough(needs, deployment, moment);
+    const { seen, areAlarmsRead, isTrafficRead, unread } = sight;
     const { verdict } = seen;
     const move = decideMove(deployment, seen, look.at);
-    if (unread !== undefined && move.kind !== 'rollback' && move.kind !== 'freeze') throw unread;
+    if (!mayRestOn(move, sight, deployment)) return { ...lookLater(deployment, unread, look.at), verdict };
     // A way back waits for nothing: what was found is in its own events.
     if (move.kind !== 'rollback') await tellFindings(needs, deployment, verdict, look.at);
-    const drift = driftAfter(deployment, move, seen.traffic, look.at);
+    const drift = isTrafficRead ? driftAfter(deployment, move, seen.traffic, look.at) : undefined;
     const recorded = await needs.ledger.decide(deployment, decisionOf(deployment, move, { verdict, drift, areAlarmsRead, at: look.at }));
     return move.kind === 'promote' ? promote(needs, recorded, look, move) : { ...move, verdict };
   };
+}
+
+/** Most looks move nobody and can do without what ELB or CloudWatch refuse at the moment; one that moves somebody asks again. */
+async function seeEnough(needs: Needs, deployment: Progressing, look: Look): Promise<Sight> {
+  const sight = await see(needs, deployment, look);
+  const move = decideMove(deployment, sight.seen, look.at);
+  return mayRestOn(move, sight, deployment) ? sight : await lookCloser(needs, deployment, look, sight.seen);
 }
 
 /** What is recorded of a drift. A shift whose answer was lost leaves weights that were not intended either, and is none. */

@@ -11,24 +11,30 @@ import { alarmWindow, type GuardAlarms, whyAlarmsEnd } from '../../core/deployme
 import type { Progressing, Seen } from '../../core/deployment/move.ts';
 import { limits } from '../../core/limits.ts';
 import { type EvidenceSources, gatherEvidence, type Moment } from './gather-evidence.ts';
-import { readUnlessLate } from './read-unless-late.ts';
+import { type Read, readUnlessLate } from './read-unless-late.ts';
 
 /** What a look reads from. */
 export interface Sources extends EvidenceSources {
   readonly traffic: TrafficReader;
   readonly alarms: AlarmReader;
+  /** The same, for a look that can do without: one short try each, so that a thousand of them leave room for what cannot. */
+  readonly glance?: Watched;
   /** Ends the wait for the load balancer and for alarms; absent: after a few seconds. */
   readonly patience?: () => AbortSignal;
 }
 
+/** Whom users reach, and what guards them. */
+type Watched = Pick<Sources, 'traffic' | 'alarms'>;
+
 /** A look, with what the state machine knows of the step. */
 export interface Look extends Moment, Pick<Seen, 'shownStep' | 'pagedStep' | 'pageTries'> {}
 
-/** What a look saw. With something unread, which is then taken as it should be, only a way back may follow, or a freeze. */
+/** What a look saw. Something unread is taken as it should be: `mayRestOn` says what may follow then. */
 export interface Sight {
   readonly seen: Seen;
   readonly areAlarmsRead: boolean;
-  /** The error to throw when anything else would follow. */
+  readonly isTrafficRead: boolean;
+  /** Why something is unread. */
   readonly unread?: unknown;
 }
 
@@ -42,27 +48,54 @@ const noAlarms: GuardAlarms = { found: [], missing: [] };
  *
  * @throws {DependencyError} the ledger or a metric source did not answer. Retryable.
  */
-export async function see(sources: Sources, deployment: Progressing, { at, shownAt, ...known }: Look): Promise<Sight> {
-  const facts = { ...known, ...(shownAt !== undefined && { shownAt }) };
-  const ended = (seen: SeenTraffic, alarms: GuardAlarms, because: string): Seen => ({
-    ...{ ...facts, ...seen, alarms },
-    verdict: unjudged(deployment, because),
-  });
+export async function see(sources: Sources, deployment: Progressing, look: Look): Promise<Sight> {
   const { signal } = deployment;
-  if (signal !== undefined) return { seen: ended(asIntended(deployment), noAlarms, signal.because), areAlarmsRead: false };
-  const patience = (sources.patience ?? fewSeconds)();
-  const reading = readUnlessLate('alarms', guardAlarms(sources.alarms, deployment), patience);
-  const shown = await readUnlessLate('traffic', sources.traffic.read(deployment.plan), patience);
+  if (signal !== undefined) {
+    const seen = { ...factsOf(look), ...asIntended(deployment), alarms: noAlarms, verdict: unjudged(deployment, signal.because) };
+    return { seen, areAlarmsRead: false, isTrafficRead: false };
+  }
+  const watched = await watch(sources.glance ?? sources, sources, deployment, look);
+  const ended = watched.endsBecause;
+  const verdict = ended === undefined ? await judged(sources, deployment, look) : unjudged(deployment, ended);
+  return sightOf(look, watched, verdict);
+}
+
+/** The same look, with what could not be read asked for again, patiently: users are to move on, and the verdict stands. */
+export async function lookCloser(sources: Sources, deployment: Progressing, look: Look, { verdict }: Seen): Promise<Sight> {
+  return sightOf(look, await watch(sources, sources, deployment, look), verdict);
+}
+
+interface Watch {
+  readonly shown: Read<SeenTraffic>;
+  readonly rang: Read<GuardAlarms>;
+  readonly traffic: SeenTraffic;
+  readonly alarms: GuardAlarms;
+  readonly endsBecause: string | undefined;
+}
+
+async function watch(from: Watched, { patience: given }: Sources, deployment: Progressing, look: Look): Promise<Watch> {
+  const patience = (given ?? fewSeconds)();
+  const reading = readUnlessLate('alarms', guardAlarms(from.alarms, deployment), patience);
+  const shown = await readUnlessLate('traffic', from.traffic.read(deployment.plan), patience);
   const traffic = shown.kind === 'read' ? shown.value : asIntended(deployment);
-  const unserved = endsUnjudged(deployment, { ...facts, ...traffic, alarms: noAlarms }, at);
-  if (unserved !== undefined) return { seen: ended(traffic, noAlarms, unserved), areAlarmsRead: false };
+  const unserved = endsUnjudged(deployment, { ...factsOf(look), ...traffic, alarms: noAlarms }, look.at);
+  if (unserved !== undefined) return { shown, rang: notAsked, traffic, alarms: noAlarms, endsBecause: unserved };
   const rang = await reading;
   const alarms = rang.kind === 'read' ? rang.value : noAlarms;
-  const alarmed = whyAlarmsEnd(alarms);
+  return { shown, rang, traffic, alarms, endsBecause: whyAlarmsEnd(alarms) };
+}
+
+const notAsked: Read<GuardAlarms> = { kind: 'unread', error: undefined };
+
+function sightOf(look: Look, { shown, rang, traffic, alarms }: Watch, verdict: Verdict): Sight {
   const unread = [rang, shown].find((each) => each.kind === 'unread');
-  const judgement = alarmed === undefined ? await judged(sources, deployment, { at, shownAt }) : unjudged(deployment, alarmed);
-  const seen = { ...facts, ...traffic, alarms, verdict: judgement };
-  return { seen, areAlarmsRead: rang.kind === 'read', ...(unread !== undefined && { unread: unread.error }) };
+  const read = { areAlarmsRead: rang.kind === 'read', isTrafficRead: shown.kind === 'read' };
+  return { seen: { ...factsOf(look), ...traffic, alarms, verdict }, ...read, ...(unread !== undefined && { unread: unread.error }) };
+}
+
+/** What a decision takes from the look itself. */
+function factsOf({ at: _, shownAt, ...known }: Look): Pick<Seen, 'shownAt' | 'shownStep' | 'pagedStep' | 'pageTries'> {
+  return { ...known, ...(shownAt !== undefined && { shownAt }) };
 }
 
 /** CloudWatch reads an empty list as every alarm of the account. */
