@@ -10,9 +10,15 @@ export function albSource(name: string, statistic: string): CloudWatchSource {
   return { kind: 'cloudwatch', periodSeconds, absentIsZero: false, metrics };
 }
 
-/** Failed requests are answers 5xx of the targets, and connections that targets refused or broke: those have no answer to count. */
+/**
+ * Failed requests are answers 5xx of the targets, and connections that targets refused or broke: those have no answer to count. A count is
+ * published only when it is not zero, so the other answers are asked for too: they tell whether some of the requests are in no count yet.
+ */
 export const albErrorSources = {
   requests: albSource('RequestCount', 'Sum'),
+  succeeded: albSource('HTTPCode_Target_2XX_Count', 'Sum'),
+  redirected: albSource('HTTPCode_Target_3XX_Count', 'Sum'),
+  rejected: albSource('HTTPCode_Target_4XX_Count', 'Sum'),
   failed: albSource('HTTPCode_Target_5XX_Count', 'Sum'),
   refused: albSource('TargetConnectionErrorCount', 'Sum'),
 } as const;

@@ -6,12 +6,20 @@ export type Counted = LaneCounts | string | undefined;
 /** A value for each part of a count; undefined: its source has none for the block. */
 type Parts<Name extends string> = Readonly<Partial<Record<Name, number>>>;
 
+type ErrorParts = Parts<'requests' | 'succeeded' | 'redirected' | 'rejected' | 'failed' | 'refused'>;
+
 /** Failed of all requests. Errors without their requests are early: the requests of that minute are on their way. */
-export function errorCounts({ requests, failed = 0, refused = 0 }: Parts<'requests' | 'failed' | 'refused'>): Counted {
+export function errorCounts({ requests, failed = 0, refused = 0, ...others }: ErrorParts): Counted {
   if (requests === undefined) return failed + refused > 0 ? 'errors came before the requests of their minute' : undefined;
   if (failed > requests) return `${failed} errors came before all requests of their minute, of which ${requests} are known`;
   // One request may break several connections, so only what answers leave room for can be refused requests.
-  return whole(requests, Math.min(requests, failed + refused));
+  const counts = whole(requests, Math.min(requests, failed + refused));
+  if (typeof counts === 'string') return counts;
+  const { succeeded = 0, redirected = 0, rejected = 0 } = others;
+  const unanswered = Math.round(requests - failed - succeeded - redirected - rejected);
+  const unaccounted = unanswered - Math.min(Math.max(0, unanswered), Math.round(refused));
+  if (!Number.isSafeInteger(unaccounted)) return `${unaccounted} is no count of requests`;
+  return unaccounted === 0 ? counts : { ...counts, unaccounted };
 }
 
 /** Slow of all answered requests. One that took exactly the threshold is in time. */

@@ -21,6 +21,8 @@ const sources = {
 export type LaneProfile = Omit<ReleaseProfile, 'taskDefinitionArn' | 'deploymentId'> & {
   /** Response times that were asked for besides, seconds: `p95`, … Absent when none was told. */
   readonly quantileSeconds?: Readonly<Record<string, number>>;
+  /** Share, 0..1, of the requests whose ending was not counted. Absent: none was. */
+  readonly unaccountedShare?: number;
 };
 
 /**
@@ -76,8 +78,8 @@ function valueIn({ failed, unusable, values }: Reading, { fromSeconds }: Window)
 }
 
 function profileOf(values: Readonly<Record<keyof typeof sources, number | undefined>>, window: Window): LaneProfile | undefined {
-  const { requests, failed, refused, ...quantiles } = values;
-  const counts = errorCounts(defined({ requests, failed, refused }));
+  const { requests, succeeded, redirected, rejected, failed, refused, ...quantiles } = values;
+  const counts = errorCounts(defined({ requests, succeeded, redirected, rejected, failed, refused }));
   if (typeof counts === 'string') throw new DependencyError(`the lane's profile is not known: ${counts}: try again`);
   if (counts === undefined || counts.requests === 0) return undefined;
   return {
@@ -86,6 +88,7 @@ function profileOf(values: Readonly<Record<keyof typeof sources, number | undefi
     requests: counts.requests,
     requestsPerSecond: counts.requests / window.periodSeconds,
     errorRate: counts.bad / counts.requests,
+    ...(counts.unaccounted !== undefined && counts.unaccounted > 0 && { unaccountedShare: counts.unaccounted / counts.requests }),
     ...defined(quantiles),
   };
 }

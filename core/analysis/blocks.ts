@@ -3,6 +3,11 @@ export interface LaneCounts {
   readonly requests: number;
   /** Those that count against the lane: failed ones, or slow ones. */
   readonly bad: number;
+  /**
+   * Requests less those whose ending was counted: below zero where endings of an earlier block's requests came. Absent: 0, or the source
+   * counts no endings.
+   */
+  readonly unaccounted?: number;
 }
 
 /** One block of a series of counts: both lanes over the same seconds. A lane that served nothing has zeros. */

@@ -19,6 +19,8 @@ export interface Fixed {
   readonly slowSince?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Profile of the release that is stable now; absent when it left none. */
   readonly profile?: ReleaseProfile;
+  /** Share, 0..1, of stable's requests whose ending was never counted, in an hour whose metrics had settled. Absent: not known. */
+  readonly unaccountedShare?: number;
 }
 
 /** What is known of one metric. Blocks ascend by time and none is there twice. */

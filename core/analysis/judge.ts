@@ -8,6 +8,7 @@ import { judgedBlocks } from './judged-blocks.ts';
 import type { JudgeContext, Judgement } from './metric-judgement.ts';
 import type { MetricPlan } from './metric-plan.ts';
 import { hasRateLimit } from './rate-limit.ts';
+import { withUnaccounted } from './unaccounted.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A metric of the plan with what it says. */
@@ -29,7 +30,8 @@ interface Judged {
  *
  * @param stepsWithUsers how many steps of the plan give the candidate users, those that have not begun too.
  */
-export function judge(evidence: Evidence, analysis: AnalysisPlan, stepsWithUsers: number): Verdict {
+export function judge(known: Evidence, analysis: AnalysisPlan, stepsWithUsers: number): Verdict {
+  const evidence = withUnaccounted(known, analysis.metrics);
   const context = contextOf(evidence, analysis, stepsWithUsers);
   const all = analysis.metrics.map((plan) => ({ plan, judgement: judgeMetric(plan, evidence, context) }));
   const judged = { metrics: all.map(metricVerdict), warnings: warningsOf(all) };

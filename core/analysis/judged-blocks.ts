@@ -65,8 +65,8 @@ function isPossible({ candidate, stable }: CountBlock): boolean {
   return areCounts(candidate) && areCounts(stable);
 }
 
-function areCounts({ requests, bad }: LaneCounts): boolean {
-  return Number.isSafeInteger(requests) && Number.isSafeInteger(bad) && bad >= 0 && bad <= requests;
+function areCounts({ requests, bad, unaccounted = 0 }: LaneCounts): boolean {
+  return [requests, bad, unaccounted].every(Number.isSafeInteger) && bad >= 0 && bad <= requests;
 }
 
 function whatIsImpossible({ startedAt, candidate, stable }: CountBlock): string {

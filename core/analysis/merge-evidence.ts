@@ -56,11 +56,13 @@ export function stepsAfter(kept: readonly StepBegin[], present: StepBegin): read
 
 function mergeFixed(kept: Fixed, added: Fixed): Fixed {
   const profile = kept.profile ?? added.profile;
+  const unaccountedShare = kept.unaccountedShare ?? added.unaccountedShare;
   const slowSince = mergeNumbers(kept.slowSince ?? {}, sinceOfNew(kept, added));
   return {
     slowSeconds: mergeNumbers(kept.slowSeconds, added.slowSeconds),
     ...(Object.keys(slowSince).length > 0 && { slowSince }),
     ...(profile !== undefined && { profile }),
+    ...(unaccountedShare !== undefined && { unaccountedShare }),
   };
 }
 

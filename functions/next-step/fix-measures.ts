@@ -2,6 +2,7 @@ import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import type { MetricSources } from '../../adapters/metrics/metric-sources.ts';
 import type { Evidence, Fixed } from '../../core/analysis/evidence.ts';
 import { openThresholds, slowSecondsOf, tellsAll } from '../../core/analysis/open-thresholds.ts';
+import { needsUnaccountedShare } from '../../core/analysis/unaccounted.ts';
 import type { Plan } from '../../core/deployment/plan.ts';
 import { DependencyError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
@@ -34,15 +35,31 @@ export async function fixMeasures({ ledger, metrics }: MeasureSources, look: Mea
   const { plan, kept, hasUsers, until } = look;
   const isFirstLook = kept.revision === undefined;
   const needsProfile = isFirstLook && plan.analysis.metrics.some(({ kind }) => kind === 'release-baseline');
-  const [slowSeconds, profile] = await Promise.all([
+  const [slowSeconds, profile, unaccountedShare] = await Promise.all([
     slowSecondsNow(metrics, look),
     needsProfile ? ledger.profileOf(plan.service, plan.stable.taskDefinitionArn) : undefined,
+    unaccountedBefore(metrics, look),
   ]);
   return {
     slowSeconds,
     ...(hasUsers && { slowSince: everyNumber(slowSeconds, Math.ceil(until.getTime() / 1_000)) }),
     ...(profile !== undefined && { profile }),
+    ...(unaccountedShare !== undefined && { unaccountedShare }),
   };
+}
+
+/** Of an hour that is over for so long that its metrics have settled: what is late now must not be taken for usual. */
+async function unaccountedBefore(metrics: MeasureSources['metrics'], { plan, kept, until }: MeasureLook): Promise<number | undefined> {
+  if (!needsUnaccountedShare(kept)) return undefined;
+  const settled = new Date(until.getTime() - limits.correctionSeconds.value * 1_000);
+  const from = new Date(settled.getTime() - limits.thresholdSeconds.value * 1_000);
+  try {
+    const before = await metrics.profile({ ruleArn: plan.ruleArn, targetGroupArn: plan.stable.targetGroupArn }, { from, until: settled });
+    return before && (before.unaccountedShare ?? 0);
+  } catch (error) {
+    if (!(error instanceof DependencyError)) throw error;
+    return undefined;
+  }
 }
 
 /** The hour before tells how stable is now; where it has too few requests, the day before does. A source that fails tells nothing yet. */

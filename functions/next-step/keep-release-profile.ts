@@ -26,8 +26,10 @@ export async function keepReleaseProfile(
   if (taskDefinitionArn === undefined || untilMs <= fromMs) return;
   const lane = { ruleArn: plan.ruleArn, targetGroupArn: plan.candidate.targetGroupArn };
   try {
-    const profile = await metrics.profile(lane, { from: new Date(fromMs), until: new Date(untilMs) });
-    if (profile !== undefined) await ledger.keepProfile(service, { ...profile, taskDefinitionArn, deploymentId: id });
+    const measured = await metrics.profile(lane, { from: new Date(fromMs), until: new Date(untilMs) });
+    if (measured === undefined) return;
+    const { unaccountedShare: _, ...profile } = measured;
+    await ledger.keepProfile(service, { ...profile, taskDefinitionArn, deploymentId: id });
   } catch {
     // A promotion that every step was safe for is worth more than its profile.
   }

@@ -32,6 +32,16 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
       expect(await ledger.evidence(id)).toEqual({ ...again, revision: 2, metrics: { errors: merged, other: ofErrors(aCountBlock(5)) } });
     });
 
+    it('requests without a counted ending read back as they were, of either lane, fewer than none too', async () => {
+      const [block, late] = [aCountBlock(1), aCountBlock(2)];
+      const blocks = [block, { ...late, candidate: { ...late.candidate, unaccounted: 7 } }].concat([
+        { ...aCountBlock(3), stable: { requests: 540, bad: 3, unaccounted: -2 } },
+      ]);
+      const fixed = { slowSeconds: {}, unaccountedShare: 0.02 };
+      await ledger.keepEvidence(id, someEvidence({ fixed, metrics: { errors: ofErrors(...blocks) } }), 0);
+      expect(await ledger.evidence(id)).toMatchObject({ fixed, metrics: { errors: ofErrors(...blocks) } });
+    });
+
     it('what is kept reads back as it was: steps, what is fixed, what is missing, series of every name', async () => {
       const names = ['errors', 'a#b', 'a', 'b', '#', 'EVIDENCE', 'constructor', '__proto__', 'é ü', 'x'.repeat(2_000)];
       const counts = Object.fromEntries(names.map((name, index) => [name, [aCountBlock(index), aCountBlock(90 + index)]]));

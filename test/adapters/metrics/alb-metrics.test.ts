@@ -20,8 +20,24 @@ const requests = { green: 'green RequestCount Sum', blue: 'blue RequestCount Sum
 const failed = { green: 'green HTTPCode_Target_5XX_Count Sum', blue: 'blue HTTPCode_Target_5XX_Count Sum' };
 const refused = { green: 'green TargetConnectionErrorCount Sum', blue: 'blue TargetConnectionErrorCount Sum' };
 
-async function errorsOf(table: Table, change: object = {}) {
-  const { sources } = scriptedSources(answering((query) => table[nameOf(query)], change));
+const answered = (lane: 'green' | 'blue', hundreds: 2 | 3 | 4) => `${lane} HTTPCode_Target_${hundreds}XX_Count Sum`;
+
+/** What is not told of answers 2xx is what the other counts leave of the requests. */
+function toldBy(table: Table) {
+  return answering((query) => {
+    const lane = nameOf(query).startsWith('green') ? 'green' : 'blue';
+    if (nameOf(query) !== answered(lane, 2) || table[answered(lane, 2)] !== undefined) return table[nameOf(query)];
+    const of = (name: string, at: string) => table[name]?.[Number(at)] ?? 0;
+    const rest = Object.entries(table[requests[lane]] ?? {}).map(([at, all]) => {
+      const left = Math.max(0, all - of(failed[lane], at) - of(refused[lane], at));
+      return [at, Number.isSafeInteger(left) ? left : 0] as const;
+    });
+    return Object.fromEntries(rest);
+  });
+}
+
+async function errorsOf(table: Table) {
+  const { sources } = scriptedSources(toldBy(table));
   return (await sources.read(aRequest([aComparison()]))).errors;
 }
 
@@ -38,7 +54,12 @@ describe('errors of a load balancer’s target groups', () => {
     const [input] = inputs();
     const queries = input?.MetricDataQueries as readonly Query[];
     expect({ ...input, MetricDataQueries: queries.map(nameOf).sort() }).toEqual({
-      MetricDataQueries: [...Object.values(failed), ...Object.values(refused), ...Object.values(requests)].sort(),
+      MetricDataQueries: [
+        ...Object.values(failed),
+        ...Object.values(refused),
+        ...Object.values(requests),
+        ...(['green', 'blue'] as const).flatMap((lane) => ([2, 3, 4] as const).map((hundreds) => answered(lane, hundreds))),
+      ].sort(),
       StartTime: moment(0),
       EndTime: moment(180),
       ScanBy: 'TimestampAscending',
@@ -71,6 +92,21 @@ describe('errors of a load balancer’s target groups', () => {
   it('are never more than requests because one request broke several connections', async () => {
     const evidence = await errorsOf({ [requests.green]: { 0: 10 }, [failed.green]: { 0: 4 }, [refused.green]: { 0: 30 } });
     expect(evidence?.counts).toEqual({ errors: [block(0, [10, 10], [0, 0])] });
+  });
+
+  it('say how many requests have no counted ending: neither an answer of any code nor a broken connection', async () => {
+    const evidence = await errorsOf({
+      [requests.green]: { 0: 100, 60: 100, 120: 100 },
+      [answered('green', 2)]: { 0: 50, 60: 70, 120: 95 },
+      [answered('green', 3)]: { 0: 20 },
+      [answered('green', 4)]: { 0: 10 },
+      [failed.green]: { 0: 12, 120: 15 },
+      [refused.green]: { 0: 30 },
+      [requests.blue]: { 60: 900 },
+    });
+    const second = { ...block(1, [100, 0], [900, 0]), candidate: { requests: 100, bad: 0, unaccounted: 30 } };
+    const third = { ...block(2, [100, 15], [0, 0]), candidate: { requests: 100, bad: 15, unaccounted: -10 } };
+    expect(evidence?.counts).toEqual({ errors: [block(0, [100, 42], [0, 0]), second, third] });
   });
 
   it('of whole minutes only are read: what began before the window and what is not over are left out', async () => {

@@ -102,7 +102,7 @@ describe('a look asks CloudWatch', () => {
   it('for all metrics of one period in one call', async () => {
     const { sources, inputs } = scriptedSources(answering(() => ({})));
     await sources.read(aRequest([aComparison(), aThreshold(aCloudWatchSource()), aComparison({ kind: 'alb-errors' }, 'again')]));
-    expect(inputs().map((input) => queriesIn(input).length)).toEqual([7]);
+    expect(inputs().map((input) => queriesIn(input).length)).toEqual([13]);
   });
 
   it('in several calls when there are more queries than one may have', async () => {
@@ -173,7 +173,9 @@ describe('a metric is missing as a whole, and says why', () => {
   });
 
   it('but not because another one is wrong', async () => {
-    const answer = answering((query) => (nameOf(query) === 'green RequestCount Sum' ? { 0: 7 } : {}));
+    const answer = answering((query) =>
+      ['green RequestCount Sum', 'green HTTPCode_Target_2XX_Count Sum'].includes(nameOf(query)) ? { 0: 7 } : {},
+    );
     const { sources } = scriptedSources((input) => {
       const wrong = queriesIn(input).some(({ MetricStat }) => MetricStat?.Stat === 'q99');
       return wrong ? refuse('ValidationError', 'The value q99 for parameter Stat is not valid') : answer(input);

@@ -7,6 +7,9 @@ const hour = { from: moment(20), until: moment(3_725) };
 
 const served: Readonly<Record<string, Points>> = {
   'green RequestCount Sum': { 60: 36_600 },
+  'green HTTPCode_Target_2XX_Count Sum': { 60: 36_000 },
+  'green HTTPCode_Target_3XX_Count Sum': { 60: 363 },
+  'green HTTPCode_Target_4XX_Count Sum': { 60: 200 },
   'green HTTPCode_Target_5XX_Count Sum': { 60: 30 },
   'green TargetConnectionErrorCount Sum': { 60: 6.6 },
   'green TargetResponseTime p50': { 60: 0.02 },
@@ -26,7 +29,7 @@ describe('the profile of a lane', () => {
     const [input] = inputs();
     const queries = input?.MetricDataQueries as readonly Query[];
     expect(input).toMatchObject({ StartTime: moment(60), EndTime: moment(3_720) });
-    expect(queries.map(({ MetricStat }) => MetricStat?.Period)).toEqual(Array.from({ length: 6 }, () => 3_660));
+    expect(queries.map(({ MetricStat }) => MetricStat?.Period)).toEqual(Array.from({ length: 9 }, () => 3_660));
     expect(queries.map(nameOf).sort()).toEqual(Object.keys(served).sort());
   });
 
@@ -49,6 +52,11 @@ describe('the profile of a lane', () => {
     const profile = await sources.profile(lane, hour, [0.9, 0.95, 0.999]);
     expect(profile).toMatchObject({ p90Seconds: 0.11, quantileSeconds: { p95: 0.2 } });
     expect(await sources.profile(lane, hour)).not.toHaveProperty('quantileSeconds');
+  });
+
+  it('has the share of requests without a counted ending where there are any', async () => {
+    const upgraded: typeof served = { ...served, 'green HTTPCode_Target_2XX_Count Sum': { 60: 17_700 } };
+    expect(await profileOf(upgraded).profile).toMatchObject({ requests: 36_600, errorRate: 37 / 36_600, unaccountedShare: 0.5 });
   });
 
   it('lacks the quantiles that CloudWatch does not tell', async () => {

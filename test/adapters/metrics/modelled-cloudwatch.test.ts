@@ -32,6 +32,8 @@ describe('on the modelled CloudWatch', () => {
   it('errors and slow requests are counted; one that takes exactly the threshold is not slow', async () => {
     const { sources, served } = await modelled();
     served('RequestCount', 5, 1, 1, 1, 1);
+    served('HTTPCode_Target_2XX_Count', 6, 1, 1);
+    served('HTTPCode_Target_4XX_Count', 6, 1);
     served('HTTPCode_Target_5XX_Count', 6, 1);
     served('TargetResponseTime', 7, 0.1, 0.25, 0.26, 3);
     served('TargetResponseTime', 67, 0.3);

@@ -79,17 +79,22 @@ describe('mergeEvidence', () => {
   });
 
   it('keeps a threshold, a profile and the begin of a step that are there, and takes those that are new', () => {
-    const kept: Evidence = { ...nothingKnown, steps: [step(1, 100)], fixed: { slowSeconds: { latency: { p90: 0.2 } } } };
+    const kept: Evidence = {
+      ...nothingKnown,
+      steps: [step(1, 100)],
+      fixed: { slowSeconds: { latency: { p90: 0.2 } }, unaccountedShare: 0 },
+    };
     const look = {
       ...until(300),
       steps: [step(1, 130), step(2, 200)],
-      fixed: { slowSeconds: { latency: { p90: 9, p99: 1 }, other: { p90: 2 } } },
+      fixed: { slowSeconds: { latency: { p90: 9, p99: 1 }, other: { p90: 2 } }, unaccountedShare: 0.5 },
     };
     expect(mergeEvidence(kept, {}, look)).toEqual({
       ...kept,
       steps: [step(1, 100), step(2, 200)],
-      fixed: { slowSeconds: { latency: { p90: 0.2, p99: 1 }, other: { p90: 2 } } },
+      fixed: { slowSeconds: { latency: { p90: 0.2, p99: 1 }, other: { p90: 2 } }, unaccountedShare: 0 },
     });
+    expect(mergeEvidence({ ...nothingKnown }, {}, look).fixed).toEqual(look.fixed);
   });
 
   it('keeps since when a threshold counts together with the threshold', () => {
