@@ -9,11 +9,12 @@ import { ControlPlaneAlarms } from './control-plane-alarms.ts';
 import type { ControlPlaneLink } from './control-plane-link.ts';
 import { EventRules } from './event-rules.ts';
 import { bundleFunctions } from './function-bundles.ts';
+import { folderOf } from './function-folders.ts';
 import { functionPermissions } from './function-permissions.ts';
 import { give } from './grant.ts';
 import { LedgerTable } from './ledger-table.ts';
 import { Machine } from './machine.ts';
-import { type FunctionName, folderOf, functionNames, machineArn, parameterPrefix } from './names.ts';
+import { type FunctionName, functionNames, machineArn, parameterPrefix } from './names.ts';
 import { PageTopic } from './page-topic.ts';
 import { SluiceFunction } from './sluice-function.ts';
 

@@ -1,7 +1,7 @@
 import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-/** Every Lambda function, named after its folder in `functions/`, except those in {@link sharedFolders}. */
+/** Every Lambda function, named after its folder in `functions/`, except those that `function-folders.ts` lists. */
 export const functionNames = [
   'start-deployment',
   'admit-deployment',
@@ -18,24 +18,6 @@ export const functionNames = [
 
 /** Name of a function. */
 export type FunctionName = (typeof functionNames)[number];
-
-/**
- * Functions that run the code of another, under a role, a log group and alarms of their own. `reconcile` is woken by the end of an
- * execution and `sweep` by the clock: whoever breaks one of them by its role, its triggers or its concurrency leaves the other.
- */
-const sharedFolders = { sweep: 'reconcile' } as const satisfies Partial<Record<FunctionName, FunctionName>>;
-
-/** Name of a folder in `functions/`. */
-export type FolderName = Exclude<FunctionName, keyof typeof sharedFolders>;
-
-/** The folder in `functions/` that a function is made from. */
-export function folderOf(name: FunctionName): FolderName {
-  return isShared(name) ? sharedFolders[name] : name;
-}
-
-function isShared(name: FunctionName): name is keyof typeof sharedFolders {
-  return Object.hasOwn(sharedFolders, name);
-}
 
 /** The two state machines. `restore` is the rollback branch of `deployment` on its own. */
 export type MachineName = 'deployment' | 'restore';

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AppOptions, buildApp } from '../../infra/app.ts';
-import { folderOf, functionNames } from '../../infra/constructs/names.ts';
+import { folderOf } from '../../infra/constructs/function-folders.ts';
+import { functionNames } from '../../infra/constructs/names.ts';
 
 /** One resource of a template. */
 export interface Resource {

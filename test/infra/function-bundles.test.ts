@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bundleFunctions } from '../../infra/constructs/function-bundles.ts';
-import { folderOf, functionNames } from '../../infra/constructs/names.ts';
+import { folderOf } from '../../infra/constructs/function-folders.ts';
+import { functionNames } from '../../infra/constructs/names.ts';
 
 const functionsRoot = join(import.meta.dirname, '../../functions');
 const outDirectory = mkdtempSync(join(tmpdir(), 'sluice-bundles-'));
