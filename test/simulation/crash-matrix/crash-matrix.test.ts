@@ -63,7 +63,7 @@ describe('the crash matrix', () => {
   it('has every function that calls AWS', () => {
     const asked = ['admit-deployment', 'claim-retirement', 'inspect-candidate', 'next-step', 'reconcile', 'record-outcome'];
     expect(namesOf('function')).toEqual(
-      [...asked, 'signal-deployment', 'start-deployment', 'watch-for-signals'].map((name) => `sluice-${name}`),
+      [...asked, 'signal-deployment', 'start-deployment', 'sweep', 'watch-for-signals'].map((name) => `sluice-${name}`),
     );
   });
 
