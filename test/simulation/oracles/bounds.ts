@@ -1,31 +1,8 @@
-import { historyEvents } from '../../../core/deployment/history-budget.ts';
 import { simulatedServices } from '../scenario/simulated-services.ts';
 import type { Oracle } from './oracle.ts';
-import { enteredStates, firstEnteredMs } from './seen/entered-states.ts';
+import { firstEnteredMs } from './seen/entered-states.ts';
 import { isSluices } from './seen/machine-of.ts';
 import { phaseOf, seen } from './seen/seen.ts';
-
-/** History events that a try costs which failed: scheduled, started, failed. */
-const eventsPerFailedTry = 3;
-
-/** Step Functions ends an execution whose history is full. */
-export const historyWithinBudget: Oracle = {
-  id: 'F22',
-  name: 'histories stay within their budget',
-  holds: 'no execution has more history events than its plan was admitted with room for, retries apart',
-  watch: (sim) => ({
-    atEnd: () => {
-      for (const { id, execution, plan } of sim.deployments()) {
-        if (plan === undefined) continue;
-        const { events } = execution.history;
-        const failed = events.filter(({ type }) => /(TaskFailed|TaskTimedOut|FunctionFailed|FunctionTimedOut)$/.test(type)).length;
-        const counted = events.length - eventsPerFailedTry * failed;
-        if (counted > historyEvents(plan)) return `${id} has ${counted} history events, its plan allows ${historyEvents(plan)}`;
-      }
-      return undefined;
-    },
-  }),
-};
 
 /** What the tries of launching, and the last inspection, may take on top. */
 const launchSlackSeconds = 180;
@@ -55,14 +32,17 @@ export const launchesEnd: Oracle = {
   },
 };
 
-/** Calls of AWS that one deployment may cost: each of its looks makes about ten, and a look is every half minute at most. */
-const [callsPerState, callsPerExecution, callsPerMinute] = [40, 400, 60];
+/**
+ * Calls of AWS that are answered: to start and to end an execution, for each minute that it looks (a look every half minute, or an inspection
+ * every ten seconds, with a dozen calls each), and for each minute of the world in which the reconciler wakes up.
+ */
+const [callsPerExecution, callsPerExecutionMinute, callsPerMinute] = [300, 100, 60];
 
 /** A loop that polls would be expensive before it is noticed. */
 export const callsWithinBudget: Oracle = {
   id: 'F64',
   name: 'calls stay within their budget',
-  holds: 'Sluice makes at most so many calls of AWS as its states, executions and minutes explain: nothing polls without end',
+  holds: 'Sluice makes at most so many calls of AWS as its executions and the minutes that they last explain: nothing polls without end',
   watch: (sim) => {
     let calls = 0;
     return {
@@ -73,11 +53,12 @@ export const callsWithinBudget: Oracle = {
       },
       atEnd: () => {
         const executions = [...sim.deployments().map(({ execution }) => execution), ...sim.restores()];
-        const states = executions.reduce((sum, execution) => sum + enteredStates(execution).length, 0);
-        const allowed = states * callsPerState + executions.length * callsPerExecution + (sim.elapsedSeconds() / 60) * callsPerMinute;
-        return calls > allowed
-          ? `${calls} calls, ${Math.round(allowed)} are explained by ${executions.length} executions with ${states} states`
-          : undefined;
+        const lastedMs = executions.map(({ startedAt, stoppedAt }) => (stoppedAt ?? sim.now()).getTime() - startedAt.getTime());
+        const minutes = lastedMs.reduce((sum, ms) => sum + ms, 0) / 60_000;
+        const allowed =
+          executions.length * callsPerExecution + minutes * callsPerExecutionMinute + (sim.elapsedSeconds() / 60) * callsPerMinute;
+        if (calls <= allowed) return undefined;
+        return `${calls} calls, ${Math.round(allowed)} are explained by ${executions.length} executions in ${Math.round(minutes)} minutes`;
       },
     };
   },

@@ -58,7 +58,13 @@ export const modesOfMoving: readonly FailureMode[] = [
     'test/end-to-end/lost-reconciler.test.ts',
     'is taken back by the other, and people hear of it: $gone',
   ),
-  watched('F22', 'the history of an execution is full', 'no plan is admitted that could fill it', 'histories stay within their budget'),
+  tested(
+    'F22',
+    'the history of an execution is full',
+    'no plan is admitted that could fill it',
+    'test/core/deployment/history-budget.test.ts',
+    'counts at least what any deployment can cause',
+  ),
   watched('F23', 'a step is repeated or redriven', 'it undoes none', 'never back and forth'),
   tested(
     'F24',

@@ -1,5 +1,5 @@
 import { approvalsAreHeard, approvedFirst } from './approvals.ts';
-import { callsWithinBudget, historyWithinBudget, launchesEnd } from './bounds.ts';
+import { callsWithinBudget, launchesEnd } from './bounds.ts';
 import { everyDeploymentEnds } from './every-deployment-ends.ts';
 import { alarmsLatch, guardsWatch, noStartUnderAlarm } from './guards.ts';
 import { candidateDrained, oldLaneKept, pinnedDigest, stableKeepsSize, stableUntouched } from './lanes-kept.ts';
@@ -39,5 +39,5 @@ export const oracles: readonly Oracle[] = [
   ...[backOrPaged, backAtOnce, pagedWhenStuck, candidateAtRest, neverLeftSplit, reconciledWithoutEvents],
   ...[backToSnapshot, wellFormedWeights, noLongCookies, nothingIsDestroyed, onlyKnownChanges, staticStability],
   ...[statusIsObserved, terminalAbsorbs, planUnchanged, endsAreAnnounced, consistentReads],
-  ...[historyWithinBudget, launchesEnd, callsWithinBudget],
+  ...[launchesEnd, callsWithinBudget],
 ];

@@ -46,18 +46,20 @@ export const stepByStep: Oracle = {
   name: 'each step from the one before',
   holds:
     'users are sent on only from the share of the step before, as the rule shows it, and only after it showed that share for the whole bake',
-  watch: onShifts(({ traffic }, { service, deployment, change, before, percent, stepIndex }) => {
-    const { id, plan } = deployment;
+  watch: onShifts(({ traffic }, { service, deployment, change, before: last, percent, stepIndex }) => {
+    const { id, plan, execution } = deployment;
     if (stepIndex < 0) return `${id} sends ${percent} %, which is no step of its plan`;
-    const from = before.share[plan.candidate.lane];
+    const from = last.share[plan.candidate.lane];
     // The same step again, or weights that somebody else wrote, are other checks' matter.
-    if (from === percent || before.by === 'somebody') return undefined;
+    if (from === percent || last.by === 'somebody') return undefined;
     const previous = plan.steps[stepIndex - 1];
     if (from !== (previous?.candidatePercent ?? 0)) return `${id} goes from ${from} % to ${percent} %`;
     const changes = traffic.of(service);
-    const run = changes.slice(0, changes.indexOf(change));
-    const since = run.findLastIndex(({ share }) => share[plan.candidate.lane] !== from) + 1;
-    const shownSeconds = (change.calledAtMs - (run[since]?.atMs ?? 0)) / 1_000;
+    const before = changes.slice(0, changes.indexOf(change));
+    const run = before.slice(before.findLastIndex(({ share }) => share[plan.candidate.lane] !== from) + 1);
+    // A step at 0 % writes the weights that were there before it.
+    const shown = run.find(({ by, atMs }) => by === 'deployment' && atMs >= execution.startedAt.getTime()) ?? run[0];
+    const shownSeconds = (change.calledAtMs - (shown?.atMs ?? 0)) / 1_000;
     const bakeSeconds = previous?.bakeSeconds ?? 0;
     return shownSeconds >= bakeSeconds - slackSeconds
       ? undefined

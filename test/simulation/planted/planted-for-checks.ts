@@ -54,7 +54,7 @@ export const plantedForChecks: readonly PlantedFault[] = [
   },
   {
     id: 'a-look-every-second',
-    breaks: 'F22',
+    breaks: 'F64',
     file: machine,
     from: '"Bake": { "Type": "Wait", "Seconds": "{% $move.bakeSeconds %}", "Next": "NextStep" }',
     to: '"Bake": { "Type": "Wait", "Seconds": 1, "Next": "NextStep" }',
@@ -120,20 +120,11 @@ export const plantedForChecks: readonly PlantedFault[] = [
     id: 'deregister-the-old',
     breaks: 'F53',
     file: machine,
-    from: `        "DesiredCount": 0
-      },
-      "TimeoutSeconds": 30,
-      "Retry": [
-        { "ErrorEquals": ["States.QueryEvaluationError"], "MaxAttempts": 0 },
-        { "ErrorEquals": ["Ecs.ServiceNotFoundException"`,
-    to: `        "DesiredCount": 0,
-        "TaskDefinition": "{% $plan.stable.taskDefinitionArn %}"
-      },
-      "TimeoutSeconds": 30,
-      "Retry": [
-        { "ErrorEquals": ["States.QueryEvaluationError"], "MaxAttempts": 0 },
-        { "ErrorEquals": ["Ecs.ServiceNotFoundException"`,
-    why: 'what is old is cleared away',
+    from: `"Comment": "The lane that no user reaches any more goes to rest.",
+      "Resource": "arn:aws:states:::aws-sdk:ecs:updateService",`,
+    to: `"Comment": "The lane that no user reaches any more goes to rest.",
+      "Resource": "arn:aws:states:::aws-sdk:ecs:deregisterTaskDefinition",`,
+    why: 'what is old is cleared away, and with it the way back',
   },
   {
     id: 'force-a-deployment',
