@@ -42,7 +42,10 @@ export const limits = {
     value: minute,
     because: 'a client with a stickiness cookie stays on the candidate until it expires, also after a rollback',
   },
-  drainMarginSeconds: { value: 10, because: 'weights reach every load balancer node a little after the call returns' },
+  drainMarginSeconds: {
+    value: 60,
+    because: 'weights reach load balancer nodes within seconds, with no published bound; simulated up to a minute late',
+  },
   shiftInFlightSeconds: {
     value: 30,
     because: 'a ModifyRule call of ShiftTraffic may still land this long after its lane was stopped (its TimeoutSeconds)',

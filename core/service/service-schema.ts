@@ -93,7 +93,7 @@ const fields = {
   drain: z.optional(
     duration(
       durationLimits.drain,
-      'Wait after traffic left a lane before its tasks stop; 10 s are added. Without it: the longer deregistration delay of the lanes.',
+      'Wait after traffic left a lane before its tasks stop; a minute is added. Without it: the longer deregistration delay of the lanes.',
     ),
   ),
 };

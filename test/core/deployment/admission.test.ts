@@ -178,14 +178,14 @@ describe('the plan', () => {
 
   it('drains for the longer deregistration delay, or the stickiness, and a margin', () => {
     const lanes = { ...someFacts().lanes, green: aLane({ deregistrationDelaySeconds: 45 }) };
-    expect(planOf({ lanes })?.drainSeconds).toBe(55);
-    expect(planOf(withRule(sticky(60)))?.drainSeconds).toBe(70);
+    expect(planOf({ lanes })?.drainSeconds).toBe(105);
+    expect(planOf(withRule(sticky(60)))?.drainSeconds).toBe(120);
   });
 
   // A shift in flight when the traffic lane is stopped may still bring users to the candidate for so long.
   it('drains for at least as long as a shift may be in flight, and a margin', () => {
-    expect(planOf({ service: aService({ drainSeconds: 5 }) })?.drainSeconds).toBe(40);
-    expect(planOf({ service: aService({ drainSeconds: 31 }) })?.drainSeconds).toBe(41);
+    expect(planOf({ service: aService({ drainSeconds: 5 }) })?.drainSeconds).toBe(90);
+    expect(planOf({ service: aService({ drainSeconds: 31 }) })?.drainSeconds).toBe(91);
   });
 
   // DescribeRules never gives the client secret, and ModifyRule without one is refused unless told to keep it.
