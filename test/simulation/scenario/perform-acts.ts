@@ -2,6 +2,7 @@ import { seededRandom } from '../../../core/seeded-random.ts';
 import type { Started } from '../world/start-simulated.ts';
 import { answeringPages } from './answer-pages.ts';
 import { decliningApprovals } from './decline-approvals.ts';
+import { regrettingPromotions } from './regret-promotions.ts';
 import type { Act } from './scenario.ts';
 
 const person = { by: 'a person', because: 'the scenario says so' };
@@ -12,10 +13,14 @@ export function performActs(started: Started): () => void {
   for (const act of sim.scenario.acts) sim.after(act.atSeconds * 1_000, () => perform(started, act));
   const random = seededRandom(sim.scenario.seed + 2);
   const abort = (service: string) => ask(started, 'AbortRequested', { service, ...person });
-  const [answerPages, declineApprovals] = [answeringPages(started, random, abort), decliningApprovals(started, abort)];
+  const rollBack = (service: string) => ask(started, 'RollbackRequested', { service, ...person });
+  const people = [
+    answeringPages(started, random, abort),
+    decliningApprovals(started, abort),
+    regrettingPromotions(started, seededRandom(sim.scenario.seed + 3), rollBack),
+  ];
   return () => {
-    answerPages();
-    declineApprovals();
+    for (const look of people) look();
   };
 }
 
