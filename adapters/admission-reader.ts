@@ -21,6 +21,24 @@ export type AdmissionReader = (
   request: DeploymentRequest,
 ) => Promise<Omit<AdmissionFacts, 'deploymentId' | 'pageTopicArn'>>;
 
+/**
+ * Reads what the lease of an admission is made from.
+ *
+ * @throws {DependencyError} like {@link AdmissionReader}.
+ */
+export type AdmissionGlance = (service: Service) => Promise<Pick<AdmissionFacts, 'rule' | 'alarms'>>;
+
+/** An {@link AdmissionGlance} on the single readers, one after the other. */
+export function admissionGlance(readers: {
+  readonly elb: Pick<ElbReader, 'rule'>;
+  readonly alarms: Pick<AlarmReader, 'alarms'>;
+}): AdmissionGlance {
+  return async (service) => {
+    const rule = await readers.elb.rule(service.listenerRuleArn);
+    return { rule, alarms: await readers.alarms.alarms(service.guards.alarms) };
+  };
+}
+
 /** An {@link AdmissionReader} on the single readers. */
 export function admissionReader(readers: {
   readonly ecs: Pick<EcsReader, 'taskDefinition'>;

@@ -1,4 +1,4 @@
-import { type AdmissionReader, admissionReader } from '../admission-reader.ts';
+import { type AdmissionGlance, type AdmissionReader, admissionReader, admissionGlance as glanceOf } from '../admission-reader.ts';
 import type { Pace } from '../clients.ts';
 import { type LaneReader, laneReader } from '../lane-reader.ts';
 import { type OutcomeRecorder, outcomeRecorder } from '../outcome-recorder.ts';
@@ -17,9 +17,18 @@ export const rules = (): RuleReader => ruleReader(elb());
 /** Whom users reach, and who is there to serve them. */
 export const traffic = (pace?: Pace): TrafficReader => trafficReader(elb(pace));
 
-/** Everything that an admission is decided from. */
-export const admissionFacts = (): AdmissionReader =>
-  admissionReader({ ecs: ecs(), elb: elb(), lanes: lanes(), alarms: alarms(), images: images(), scaling: scaling() });
+/** Who serves a service, and what guards it: one short try each. */
+export const admissionGlance = (): AdmissionGlance => glanceOf({ elb: elb('hurried'), alarms: alarms('hurried') });
+
+/** Everything that an admission is decided from. It is worth some tries: what was read before the last part would be read again. */
+export const admissionFacts = (): AdmissionReader => {
+  const [balancers, services] = [elb('insistent'), ecs('insistent')];
+  const lanes = laneReader({ ecs: services, elb: balancers });
+  return admissionReader({
+    ...{ ecs: services, elb: balancers, lanes },
+    ...{ alarms: alarms('insistent'), images: images('insistent'), scaling: scaling('insistent') },
+  });
+};
 
 /** Writes down how deployments end. */
 export const outcomes = (): OutcomeRecorder => outcomeRecorder({ ledger: ledger(), announcer: announcements(), now });

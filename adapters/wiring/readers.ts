@@ -18,7 +18,7 @@ import { now } from '../world.ts';
 // Functions, not constants: a bundle then holds only the clients of the readers that its handler calls.
 
 /** The users' ECS services. */
-export const ecs = (): EcsReader => ecsReader(client(ECSClient));
+export const ecs = (pace?: Pace): EcsReader => ecsReader(client(ECSClient, pace));
 
 /** The users' listener rules and target groups. */
 export const elb = (pace?: Pace): ElbReader => elbReader(client(ElasticLoadBalancingV2Client, pace));
@@ -33,7 +33,7 @@ export const metrics = (): MetricSources => {
 export const alarms = (pace?: Pace): AlarmReader => alarmReader(client(CloudWatchClient, pace));
 
 /** The users' image repositories. */
-export const images = (): ImageReader => imageReader(client(ECRClient));
+export const images = (pace?: Pace): ImageReader => imageReader(client(ECRClient, pace));
 
 /** The scaling of the users' ECS services. */
-export const scaling = (): ScalingReader => scalingReader(client(ApplicationAutoScalingClient));
+export const scaling = (pace?: Pace): ScalingReader => scalingReader(client(ApplicationAutoScalingClient, pace));

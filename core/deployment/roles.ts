@@ -9,18 +9,24 @@ export interface LaneInRole {
   readonly facts: AdmissionLane;
 }
 
-/** Who serves now and who gets the new version. Undefined when no lane has all the weight: then nobody can say what a rollback means. */
-export function rolesOf({
-  rule,
-  service,
-  lanes,
-}: Pick<AdmissionFacts, 'rule' | 'service' | 'lanes'>): { readonly stable: LaneInRole; readonly candidate: LaneInRole } | undefined {
+/** Which lane serves now. Undefined when none has all the weight: then nobody can say what a rollback means. */
+export function stableLane({ rule, service }: Pick<AdmissionFacts, 'rule' | 'service'>): Lane['lane'] | undefined {
+  if (rule === undefined) return undefined;
+  const { blue, green } = service.lanes;
+  if (isWhole(rule.actions, blue.targetGroupArn)) return 'blue';
+  return isWhole(rule.actions, green.targetGroupArn) ? 'green' : undefined;
+}
+
+/** Who serves now and who gets the new version. Undefined like {@link stableLane}. */
+export function rolesOf(
+  facts: Pick<AdmissionFacts, 'rule' | 'service' | 'lanes'>,
+): { readonly stable: LaneInRole; readonly candidate: LaneInRole } | undefined {
+  const { service, lanes } = facts;
   const blue = { lane: service.lanes.blue, facts: lanes.blue };
   const green = { lane: service.lanes.green, facts: lanes.green };
-  if (rule === undefined) return undefined;
-  if (isWhole(rule.actions, blue.lane.targetGroupArn)) return { stable: blue, candidate: green };
-  if (isWhole(rule.actions, green.lane.targetGroupArn)) return { stable: green, candidate: blue };
-  return undefined;
+  const stable = stableLane(facts);
+  if (stable === undefined) return undefined;
+  return stable === 'blue' ? { stable: blue, candidate: green } : { stable: green, candidate: blue };
 }
 
 /** Target group ARNs of both lanes, in a fixed order. */

@@ -1,4 +1,4 @@
-import type { AdmissionReader } from '../../adapters/admission-reader.ts';
+import type { AdmissionGlance, AdmissionReader } from '../../adapters/admission-reader.ts';
 import type { Announcer } from '../../adapters/announcer.ts';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import type { ServiceCatalogue } from '../../adapters/service-catalogue.ts';
@@ -14,6 +14,8 @@ import { isSameMatch, signalMatch } from './signal-match.ts';
 interface Needs {
   readonly ledger: Pick<Ledger, 'find' | 'lease' | 'release' | 'admit'>;
   readonly catalogue: Pick<ServiceCatalogue, 'declared'>;
+  /** What a lease says is looked at first, and little more: who is refused here has used up nothing that others could read. */
+  readonly glance: AdmissionGlance;
   readonly read: AdmissionReader;
   readonly announcer: Announcer;
   readonly pageTopicArn: string;
@@ -38,7 +40,7 @@ export function admitDeployment(needs: Needs) {
 async function admit(needs: Needs, { deploymentId, executionArn, request }: AdmitInput): Promise<Admission> {
   const service = await needs.catalogue.declared(request.service);
   if (service === undefined) return refuse('ServiceUnknown', `service ${request.service} is not declared: deploy its ProgressiveService`);
-  const before = signalMatch(await needs.read(service, request));
+  const before = signalMatch({ service, ...(await needs.glance(service)) });
   const lease = await needs.ledger.lease({ service: service.name, holder: deploymentId, executionArn, ...before }, needs.now());
   if (lease.kind === 'held') return held(service.name, lease.by.holder);
   const facts = await needs.read(service, request);

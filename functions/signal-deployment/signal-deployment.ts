@@ -1,6 +1,7 @@
 import type { Lease } from '../../adapters/ledger/ledger.ts';
 import { guardAnswer } from '../../core/deployment/answer.ts';
 import { jobOf } from '../../core/deployment/holders.ts';
+import { stoppedTask } from '../../core/deployment/signals.ts';
 import { DependencyError } from '../../core/errors.ts';
 import { placeOf, whyForeign } from '../../core/events/whence.ts';
 import { approve } from './approve.ts';
@@ -22,6 +23,8 @@ export function signalDeployment(needs: Needs) {
     const hint = readSignal(event);
     if (hint.kind === 'ignored') return ignored(hint.because);
     if (hint.kind === 'approval') return approve(needs, hint);
+    // Most tasks of an account stop because somebody wants it: no lease need be read for them.
+    if (hint.kind === 'task-stopped' && stoppedTask(hint.task).kind === 'wanted') return ignored(`the end of ${hint.taskArn} was wanted`);
     const leases = (await needs.ledger.heldLeases()).filter((lease) => jobOf(lease.holder).job === 'deployment' && concerns(hint, lease));
     if (leases.length === 0 && hint.kind === 'rollback') return goBack(needs, hint.service, hint.signal);
     const doubt = isTold(hint) && leases.length > 0 ? await doubtOf(needs, hint, leases) : undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { admissionReader } from '../../adapters/admission-reader.ts';
+import { admissionGlance, admissionReader } from '../../adapters/admission-reader.ts';
 import type { EcsTaskDefinition } from '../../adapters/ecs-reader.ts';
 import type { RevisionRequest } from '../../core/deployment/aws-requests.ts';
 import type { Lane } from '../../core/deployment/lane.ts';
@@ -115,5 +115,30 @@ describe('admissionReader', () => {
   it('fails when a reader does: nothing is admitted on a part of the facts', async () => {
     const { read } = aReader({ scaling: { targets: () => Promise.reject(new DependencyError('Application Auto Scaling is busy')) } });
     await expect(read(service, request)).rejects.toThrow('Application Auto Scaling is busy');
+  });
+});
+
+describe('admissionGlance', () => {
+  it('asks for the alarms only once the rule was read: who is refused has used up nothing else', async () => {
+    const asked: string[] = [];
+    const busy = new DependencyError('ELB did not answer (Throttling): try again');
+    const readers = (refused: boolean) => ({
+      elb: {
+        rule: async () => {
+          asked.push('rule');
+          if (refused) throw busy;
+          return rule;
+        },
+      },
+      alarms: {
+        alarms: async () => {
+          asked.push('alarms');
+          return alarms;
+        },
+      },
+    });
+    await expect(admissionGlance(readers(true))(service)).rejects.toBe(busy);
+    expect(await admissionGlance(readers(false))(service)).toEqual({ rule, alarms });
+    expect(asked).toEqual(['rule', 'rule', 'alarms']);
   });
 });

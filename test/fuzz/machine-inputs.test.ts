@@ -36,7 +36,8 @@ const surfaces: readonly Surface[] = [
       { deploymentId: 'orders-2', executionArn, request },
       { deploymentId: id, executionArn, request: { ...request, taskDefinitionArn: 'orders:7', purpose: 'a-a' } },
     ],
-    run: ({ parts }) => admitDeployment({ ...parts, read: async () => someFacts(), pageTopicArn: 'arn:page' }),
+    run: ({ parts }) =>
+      admitDeployment({ ...parts, glance: async () => someFacts(), read: async () => someFacts(), pageTopicArn: 'arn:page' }),
   },
   {
     of: 'inspect-candidate',

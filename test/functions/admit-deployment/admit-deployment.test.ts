@@ -24,15 +24,17 @@ function aControlPlane(...reads: readonly (AdmissionFacts | Error)[]) {
   const ledger = memoryLedger();
   const announced: Parameters<Needs['announcer']['announce']>[0][] = [];
   let read = 0;
+  const look = (): AdmissionFacts => {
+    const answer = reads[Math.min(read, reads.length - 1)] ?? guarded;
+    read += 1;
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
   const needs: Needs = {
     ledger,
     catalogue: { declared: async (name) => (name === 'orders' ? aService() : undefined) },
-    read: async () => {
-      const answer = reads[Math.min(read, reads.length - 1)] ?? guarded;
-      read += 1;
-      if (answer instanceof Error) throw answer;
-      return answer;
-    },
+    glance: async () => look(),
+    read: async () => look(),
     announcer: { announce: async (announcement) => void announced.push(announcement) },
     pageTopicArn,
     now: () => admittedAt,

@@ -141,14 +141,24 @@ describe('signalDeployment', () => {
     expect(answers).toHaveLength(1);
   });
 
+  it('never counts a task of the image that was there before', async () => {
+    const { ledger, send } = await aGuarded();
+    const containers = [{ name: 'app', exitCode: 1, imageDigest: `sha256:${'0'.repeat(64)}` }];
+    expect((await send(aStoppedTask('1', { containers }))).deployments).toEqual([{ deploymentId: id, kind: 'tolerated' }]);
+    expect(await ledger.countTaskFailure(id, 'arn:task/9')).toBe(1);
+  });
+
   it.each([
-    ['a task of the image that was there before', { containers: [{ name: 'app', exitCode: 1, imageDigest: `sha256:${'0'.repeat(64)}` }] }],
     ['a scale-in', { stopCode: 'ServiceSchedulerInitiated', stoppedReason: 'Scaling activity initiated by (deployment ecs-svc/1)' }],
     ['a task that a person stopped', { stopCode: 'UserInitiated', stoppedReason: 'Task stopped by user' }],
     ['a Spot interruption', { stopCode: 'SpotInterruption', stoppedReason: 'Your Spot Task was interrupted.' }],
-  ])('never counts %s', async (_, change) => {
+  ])('never counts %s, nor looks for whom it concerns', async (_, change) => {
     const { ledger, send } = await aGuarded();
-    expect((await send(aStoppedTask('1', change))).deployments).toEqual([{ deploymentId: id, kind: 'tolerated' }]);
+    expect(await send(aStoppedTask('1', change))).toEqual({
+      kind: 'ignored',
+      because: 'the end of arn:task/1 was wanted',
+      deployments: [],
+    });
     expect(await ledger.countTaskFailure(id, 'arn:task/9')).toBe(1);
   });
 
