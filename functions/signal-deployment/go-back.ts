@@ -2,7 +2,14 @@ import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
 import { executionArnOf } from '../../core/deployment/execution-arn.ts';
 import { jobOf, rollbackHolder } from '../../core/deployment/holders.ts';
 import { ServiceBusyError } from '../../core/deployment/service-busy-error.ts';
+import { limits } from '../../core/limits.ts';
 import type { Needs, Signalled } from './signalled.ts';
+
+/**
+ * How old a lease may be under which a later delivery of the same request still starts the execution that it is for. The reconciler starts one of its own once
+ * a lease is `startSeconds` old; a function runs for half of that at most, and clocks differ.
+ */
+const startableSeconds = limits.startSeconds.value / 3;
 
 /**
  * Takes the last promoted deployment back, within its rollback window and onto an old lane that is still whole: users are never sent
@@ -18,12 +25,22 @@ export async function goBack(needs: Needs, service: string, { because }: Signal)
   const holder = rollbackHolder(id);
   const name = `rollback-${id}`;
   const executionArn = executionArnOf(needs.restoreMachineArn, name);
-  const leased = await needs.ledger.lease({ service, holder, executionArn, alarmArns: [], candidateLane: '' }, needs.now());
+  const at = needs.now();
+  const leased = await needs.ledger.lease({ service, holder, executionArn, alarmArns: [], candidateLane: '' }, at);
   if (leased.kind === 'held') return held(service, leased.by.holder);
+  const leasedSecondsAgo = (at.getTime() - Date.parse(leased.lease.leasedAt)) / 1_000;
+  if (leasedSecondsAgo > startableSeconds) {
+    return {
+      kind: 'ignored',
+      because: `${holder} has had ${service} for ${leasedSecondsAgo} s: the reconciler sees to it`,
+      deployments: [],
+    };
+  }
   // Looked at again with the lease: between the first look and here the old lane may have been put to rest.
   const late = await obstacleOf(needs, promoted);
   if (late !== undefined) {
-    await needs.ledger.release(service, holder);
+    // What an earlier delivery leased for may be running.
+    if (leasedSecondsAgo === 0) await needs.ledger.release(service, holder);
     return { kind: 'ignored', because: `${service} cannot go back: ${late}`, deployments: [] };
   }
   await needs.executions.start(needs.restoreMachineArn, name, { plan, failure: { Error: 'RollbackRequested', Cause: because } });

@@ -110,6 +110,38 @@ describe('a rollback request without a deployment in progress', () => {
     expect(await send(request)).toEqual(ignored('no promoted deployment is known'));
   });
 
+  // Two machines at once would write one rule: the reconciler's, and a later delivery's.
+  it('leaves to the reconciler what an earlier delivery took the lease for and did not start', async () => {
+    const { ledger, started, goBack } = await aPromoted();
+    const lease = { service: 'orders', holder: rollbackHolder(id), executionArn: 'arn:rollback', alarmArns: [], candidateLane: '' };
+    await ledger.lease(lease, secondsLater(windowSeconds - 22));
+    const because = `${rollbackHolder(id)} has had orders for 21 s: the reconciler sees to it`;
+    expect(await goBack()).toEqual({ kind: 'ignored', because, deployments: [] });
+    expect(started).toEqual([]);
+    expect(await ledger.leaseOf('orders')).toMatchObject(lease);
+  });
+
+  it('starts what an earlier delivery took the lease for a moment ago', async () => {
+    const { ledger, started, goBack } = await aPromoted();
+    const lease = { service: 'orders', holder: rollbackHolder(id), executionArn: 'arn:rollback', alarmArns: [], candidateLane: '' };
+    await ledger.lease(lease, secondsLater(windowSeconds - 3));
+    await goBack();
+    expect(started.map(({ name }) => name)).toEqual([`rollback-${id}`]);
+  });
+
+  it('keeps the lease of a rollback that goes on when its request is delivered again', async () => {
+    const { ledger, goBack, old } = await aPromoted();
+    const taken = { service: 'orders', holder: rollbackHolder(id), executionArn: 'arn:rollback', alarmArns: [], candidateLane: '' };
+    await ledger.lease(taken, secondsLater(windowSeconds - 3));
+    const lease = ledger.lease.bind(ledger);
+    ledger.lease = (...asked) => {
+      old.desiredCount = 0;
+      return lease(...asked);
+    };
+    expect(await goBack()).toEqual(ignored('blue was scaled to 0, 4 served before'));
+    expect(await ledger.leaseOf('orders')).toMatchObject(taken);
+  });
+
   it('waits for a short job that has the service: the delivery is tried again', async () => {
     const { ledger, started, goBack } = await aPromoted();
     const holder = retirementHolder(id);
