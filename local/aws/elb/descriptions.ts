@@ -66,7 +66,7 @@ function groupsAsked(state: ElbState, input: DescribeTargetGroupsCommandInput): 
 }
 
 function describedGroup(state: ElbState, group: TargetGroupRecord) {
-  return { ...plainCopy(group.description), LoadBalancerArns: loadBalancersOf(state, group.description.TargetGroupArn) };
+  return { ...plainCopy(group.description), LoadBalancerArns: [...loadBalancersOf(state, group.description.TargetGroupArn)] };
 }
 
 function targetHealth(state: ElbState, input: DescribeTargetHealthCommandInput): TargetHealthDescription[] {

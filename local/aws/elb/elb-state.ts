@@ -43,8 +43,18 @@ export interface ElbState {
   readonly tags: Map<string, readonly Tag[]>;
   /** Rises with every change of rules or targets: whoever keeps a compiled view compares it. */
   version: number;
+  /** Rises with every change of what the API answers about rules. */
+  rulesVersion: number;
 }
 
 export function emptyElbState(): ElbState {
-  return { loadBalancers: new Map(), listeners: new Map(), rules: new Map(), targetGroups: new Map(), tags: new Map(), version: 0 };
+  return {
+    loadBalancers: new Map(),
+    listeners: new Map(),
+    rules: new Map(),
+    targetGroups: new Map(),
+    tags: new Map(),
+    version: 0,
+    rulesVersion: 0,
+  };
 }

@@ -79,6 +79,7 @@ function addRule(state: ElbState, stored: Stored): RuleRecord {
   const rule: RuleRecord = { ...stored, arn, live: stored.actions, changes: 0, followed: 0 };
   state.rules.set(arn, rule);
   state.version += 1;
+  state.rulesVersion += 1;
   return rule;
 }
 

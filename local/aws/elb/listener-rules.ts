@@ -45,6 +45,7 @@ export function applyActions(state: ElbState, rule: RuleRecord, actions: readonl
   const loadBalancerArn = found(state.listeners, rule.listenerArn, 'listener').LoadBalancerArn;
   const stored = storedActions(state, loadBalancerArn, actions);
   rule.actions = stored;
+  state.rulesVersion += 1;
   rule.changes += 1;
   const change = rule.changes;
   const follow = () => {
