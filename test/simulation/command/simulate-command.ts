@@ -5,7 +5,9 @@ import { parseArgs } from 'node:util';
 import { synthesizeSimulated } from '../assembly/synthesize-simulated.ts';
 import { cellCommand, matrixCommand } from '../crash-matrix/matrix-command.ts';
 import { plantedCommand } from '../planted/planted-command.ts';
+import { failureModesSection } from '../report/failure-modes-table.ts';
 import { faultsSection, figuresSection } from '../report/figures.ts';
+import { foundBugsSection } from '../report/found-bugs-table.ts';
 import { writeSection } from '../report/safety-page.ts';
 import { drawScenario } from '../scenario/draw-scenario.ts';
 import { simulate } from '../simulate.ts';
@@ -59,6 +61,8 @@ export async function simulateCommand(args: readonly string[], print: (line: str
     if (asked.write) {
       writeSection('figures', figuresSection(summary, tookSeconds, asked.from));
       writeSection('faults', faultsSection(summary));
+      writeSection('failure-modes', failureModesSection());
+      writeSection('found-bugs', foundBugsSection());
     }
     return summary.violations.length > 0 ? 1 : 0;
   } finally {

@@ -1,0 +1,58 @@
+import type { FailureId } from './oracles/oracle.ts';
+
+/** A bug of Sluice that the simulator, its crash matrix or its clocks showed. */
+export interface FoundBug {
+  readonly breaks: FailureId;
+  /** The command that showed it at the time; scenarios are drawn otherwise by now. */
+  readonly shownBy: string;
+  readonly whatHappened: string;
+  readonly mended: string;
+}
+
+/** Those found while the simulator was built, oldest first. */
+export const foundBugs: readonly FoundBug[] = [
+  {
+    breaks: 'F28',
+    shownBy: '--seed 11, and 16, 19, 43, 45, 48 of the first 60',
+    whatHappened: 'a rollback was recorded, the announcement failed until its tries were over, and nobody was ever told',
+    mended: 'announcements that the bus does not take are owed in the ledger and sent until it does',
+  },
+  {
+    breaks: 'F28',
+    shownBy: '--seed 19',
+    whatHappened: 'the ledger was throttled between the record of an end and its announcement; the reconciler gave the lease back, untold',
+    mended: 'the lease goes last, and whoever finds a lease that outlived its deployment tells its end again',
+  },
+  {
+    breaks: 'F33',
+    shownBy: '--seed 1045',
+    whatHappened:
+      'requests were counted in time and errors minutes later: a version that fails 30 % of its requests looked faultless and was promoted',
+    mended: 'requests for which no ending was counted keep a candidate from being safe',
+  },
+  {
+    breaks: 'F19',
+    shownBy: '--seed 20212',
+    whatHappened: 'load balancers followed the restored weights 38 s late, and the candidate was stopped 3 s after its last user',
+    mended: 'the drain is a minute longer than requests take',
+  },
+  {
+    breaks: 'F10',
+    shownBy: 'bench:rollback -- --seeds 20',
+    whatHappened:
+      'with half of all calls refused, a crash took up to 140 s to become a rollback: the signal failed and Lambda tried it again a minute later',
+    mended: 'events are tried again within their invocation',
+  },
+  {
+    breaks: 'F34',
+    shownBy: 'bench:rollback -- --seeds 20',
+    whatHappened: 'with half of all calls refused, looks failed until the state machine gave a healthy candidate up',
+    mended: 'a throttled look is a look later, not a failure',
+  },
+  {
+    breaks: 'F25',
+    shownBy: '--crash-matrix',
+    whatHappened: 'a function whose sandbox died ended a deployment: its error was not among those that are tried again',
+    mended: 'Runtime.ExitError is tried again wherever a timeout is',
+  },
+];

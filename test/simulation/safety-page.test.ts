@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { failureModesSection } from './report/failure-modes-table.ts';
+import { foundBugsSection } from './report/found-bugs-table.ts';
+import { readSafetyPage, sectionOf, table, withSection } from './report/safety-page.ts';
+
+describe('the page on safety', () => {
+  it('says what the lists say; `npm run simulate -- --seeds 100 --write` writes it anew', () => {
+    const page = readSafetyPage();
+    expect(sectionOf(page, 'failure-modes')).toBe(failureModesSection());
+    expect(sectionOf(page, 'found-bugs')).toBe(foundBugsSection());
+  });
+
+  it('has figures in every section', () => {
+    const names = ['figures', 'faults', 'crash-matrix', 'planted-faults', 'rollback', 'scale'] as const;
+    expect(names.filter((name) => !/\d/.test(sectionOf(readSafetyPage(), name)))).toEqual([]);
+  });
+});
+
+describe('a section', () => {
+  it('is replaced, and nothing around it', () => {
+    const page = 'before\n<!-- scale: written by a command -->\nold\n<!-- end of scale -->\nafter';
+    const replaced = withSection(page, 'scale', table(['a', 'b'], [[1, 'x|y']]));
+    expect(sectionOf(replaced, 'scale')).toBe('| a | b |\n| --- | --- |\n| 1 | x\\|y |');
+    expect(replaced.startsWith('before\n') && replaced.endsWith('\nafter')).toBe(true);
+    expect(() => withSection('nothing', 'scale', 'x')).toThrow('docs/safety.md has no section scale');
+  });
+});
