@@ -5,11 +5,16 @@ import { plantedFaults } from './planted-faults.ts';
 /** Seeds in which a planted fault has to be found. */
 const seedsMax = 1_000;
 
-/** Hunts every planted fault, or those named; answers the exit code: 1 when one was not found. `write` puts the table on the page of safety. */
+/** Hunts every planted fault, or those named; answers the exit code: 1 when one was not found, 2 for a name that none has. `write` puts the table on the page of safety. */
 export async function plantedCommand(
   { sound, only, write }: { readonly sound: string; readonly only: readonly string[]; readonly write: boolean },
   print: (line: string) => void,
 ): Promise<number> {
+  const unknown = only.find((name) => !plantedFaults.some(({ id }) => id === name));
+  if (unknown !== undefined) {
+    print(`there is no planted mistake "${unknown}": ${plantedFaults.map(({ id }) => id).join(', ')}`);
+    return 2;
+  }
   const wanted = plantedFaults.filter(({ id }) => only.length === 0 || only.includes(id));
   const found: Found[] = [];
   for (const fault of wanted) {

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { planted, readSource } from './planted-assembly.ts';
+import { plantedFaults } from './planted-faults.ts';
+
+describe('the planted faults', () => {
+  it('are at least twenty, each with a name of its own', () => {
+    expect(plantedFaults.length).toBeGreaterThanOrEqual(20);
+    expect(new Set(plantedFaults.map(({ id }) => id)).size).toBe(plantedFaults.length);
+  });
+
+  // A mutation of a line that is not there any more would plant nothing, and nothing would be found.
+  it.each(plantedFaults.map((fault) => [fault.id, fault] as const))('%s changes one place of the code as it is', (_id, fault) => {
+    const text = readSource(fault.file);
+    const changed = planted(text, fault);
+    expect(changed).not.toBe(text);
+    expect(fault.from.split('\n').length).toBeLessThanOrEqual(4);
+  });
+
+  it('are refused where the line is not there, or there twice', () => {
+    const fault = { id: 'x', breaks: 'F01', file: 'x.ts', from: 'a', to: 'b', why: 'y' } as const;
+    expect(() => planted('c', fault)).toThrow('x: x.ts says 0 times, not once: a');
+    expect(() => planted('a a', fault)).toThrow('x: x.ts says 2 times, not once: a');
+  });
+});
