@@ -9,7 +9,8 @@ const waitedSeconds = 600;
 export function decliningApprovals({ sim }: Started, abort: (service: string) => void): () => void {
   const declined = new Set<string>();
   return () => {
-    if (!sim.faultsOver()) return;
+    // Before that, an approval may be on its way.
+    if (sim.elapsedSeconds() < sim.scenario.faultsEndSeconds + waitedSeconds) return;
     const waiting = sim
       .deployments()
       .filter((each) => !declined.has(each.id) && waitsSinceMs(each) < sim.now().getTime() - waitedSeconds * 1_000);
