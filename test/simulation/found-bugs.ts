@@ -1,58 +1,72 @@
-/** A bug of Sluice that the simulator showed. */
+import type { FailureId } from './oracles/oracle.ts';
+
+/** A bug of Sluice that the simulator, its crash matrix or its clocks showed. */
 export interface FoundBug {
-  readonly id: string;
-  /** The seed that showed it at the time, on the commit named; later kinds of faults draw other ones. */
-  readonly seed: number;
-  readonly commit: string;
-  /** The folder that was wrong. */
-  readonly area: string;
-  /** The check that was violated. */
-  readonly foundBy: string;
+  readonly breaks: FailureId;
+  /** The command that showed it at the time; scenarios are drawn otherwise by now. */
+  readonly shownBy: string;
   readonly whatHappened: string;
-  /** The commit that mends it; undefined while it is open. */
-  readonly mended?: string;
+  readonly mended: string;
 }
 
-/** Every one, oldest first. */
+/** Those found while the simulator was built, oldest first. */
 export const foundBugs: readonly FoundBug[] = [
   {
-    id: 'an-end-that-nobody-heard-of',
-    seed: 11,
-    commit: 'e806381',
-    area: 'adapters',
-    foundBy: 'F28 every end is announced',
-    whatHappened:
-      'A rollback was recorded and its lease given back, and then EventBridge refused its event for longer than the retries last. Nobody held the service any more, so nobody sent it again.',
-    mended: '571e64a',
+    breaks: 'F28',
+    shownBy: '--seed 11, and 16, 19, 43, 45, 48 of the first 60',
+    whatHappened: 'a rollback was recorded, the announcement failed until its tries were over, and nobody was ever told',
+    mended: 'announcements that the bus does not take are owed in the ledger and sent until it does',
   },
   {
-    id: 'an-approval-that-nobody-waited-for',
-    seed: 141,
-    commit: '02002a9',
-    area: 'statemachines',
-    foundBy: 'L every deployment ends',
-    whatHappened:
-      'The function that registers the token of an approval died without an answer. The approval was recorded when it came, there was no token to answer, and the machine waited for a week.',
-    mended: 'b374cd3',
+    breaks: 'F28',
+    shownBy: '--seed 19',
+    whatHappened: 'the ledger was throttled between the record of an end and its announcement; the reconciler gave the lease back, untold',
+    mended: 'the lease goes last, and whoever finds a lease that outlived its deployment tells its end again',
   },
   {
-    id: 'stopped-before-the-weights-acted',
-    seed: 187,
-    commit: '02002a9',
-    area: 'core/limits.ts',
-    foundBy: 'F19 the candidate is drained before it is stopped',
+    breaks: 'F33',
+    shownBy: '--seed 1045',
     whatHappened:
-      'Weights acted 48 s late, and the drain was 40 s: a rule that reads as restored is not one that users feel. The candidate was stopped while the load balancer still sent it 5 %.',
-    mended: '4aef8d4',
+      'requests were counted in time and errors minutes later: a version that fails 30 % of its requests looked faultless and was promoted',
+    mended: 'requests for which no ending was counted keep a candidate from being safe',
   },
   {
-    id: 'two-restores-at-once',
-    seed: 20,
-    commit: '1c9935f',
-    area: 'functions/signal-deployment',
-    foundBy: 'F04 one deployment at a time',
+    breaks: 'F19',
+    shownBy: '--seed 20212',
+    whatHappened: 'load balancers followed the restored weights 38 s late, and the candidate was stopped 3 s after its last user',
+    mended: 'the drain is a minute longer than requests take',
+  },
+  {
+    breaks: 'F10',
+    shownBy: 'bench:rollback -- --seeds 20',
     whatHappened:
-      'A function died between taking the lease for a rollback and starting it. A minute later the reconciler restored in its place, and the request, delivered again, started its own restore beside it. The later of the two could have stopped the candidate of the next deployment.',
-    mended: 'c8c366c',
+      'with half of all calls refused, a crash took up to 140 s to become a rollback: the signal failed and Lambda tried it again a minute later',
+    mended: 'events are tried again within their invocation',
+  },
+  {
+    breaks: 'F34',
+    shownBy: 'bench:rollback -- --seeds 20',
+    whatHappened: 'with half of all calls refused, looks failed until the state machine gave a healthy candidate up',
+    mended: 'a throttled look is a look later, not a failure',
+  },
+  {
+    breaks: 'F25',
+    shownBy: '--crash-matrix',
+    whatHappened: 'a function whose sandbox died ended a deployment: its error was not among those that are tried again',
+    mended: 'Runtime.ExitError is tried again wherever a timeout is',
+  },
+  {
+    breaks: 'F58',
+    shownBy: '--seed 141, and 276 of the first 280',
+    whatHappened:
+      'the function that registers the token of an approval died without an answer: the approval came, there was no token to answer, and the machine waited for a week',
+    mended: 'Runtime.ExitError is tried again, and an approval that was given first is answered when the token comes',
+  },
+  {
+    breaks: 'F04',
+    shownBy: '--seed 20',
+    whatHappened:
+      'a function died between taking the lease for a rollback and starting it; the reconciler restored in its place, and the request, delivered again, started a second restore beside it',
+    mended: 'a later delivery leaves an older lease to the reconciler, and never gives it back',
   },
 ];
