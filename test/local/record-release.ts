@@ -29,7 +29,7 @@ export async function recordRelease({ assembly, seed, loader, settles }: Release
     lines.push(`${at.toISOString()} ${service}.${operation} ${outcome.kind}`);
   };
   const world = await startWorld({
-    ...{ assembly, clock, random: seededRandom(seed), proxies: false, calls: { observe } },
+    ...{ assembly, clock, random: seededRandom(seed), proxies: false, calls: { observe }, latency: true },
     containers: modelledRuntime({ clock, behaviour: () => wellBehaved }),
     firstImages: [{ repository: 'storefront', tag: '1.0.0' }],
     ...(loader !== undefined && { loader }),
