@@ -36,6 +36,8 @@ export interface ElbReader {
   rule(ruleArn: string): Promise<ListenerRule | undefined>;
   /** Many rules with few calls, by ARN; a rule that ELB does not know is left out. */
   rules(ruleArns: readonly string[]): Promise<ReadonlyMap<string, ListenerRule>>;
+  /** As many of these rules as ELB tells of now, by ARN. One that is left out may exist. */
+  someRules(ruleArns: readonly string[]): Promise<ReadonlyMap<string, ListenerRule>>;
   /** Undefined when ELB does not know the target group. */
   targetHealth(targetGroupArn: string): Promise<TargetHealth | undefined>;
   /** Seconds a target keeps draining after it was deregistered. */
@@ -47,6 +49,7 @@ export function elbReader(elb: ElasticLoadBalancingV2Client): ElbReader {
   return {
     rule: (ruleArn) => rule(elb, ruleArn),
     rules: (ruleArns) => rules(elb, ruleArns),
+    someRules: (ruleArns) => someRules(elb, ruleArns),
     targetHealth: (targetGroupArn) => targetHealth(elb, targetGroupArn),
     deregistrationDelaySeconds: (targetGroupArn) => deregistrationDelaySeconds(elb, targetGroupArn),
   };
@@ -80,6 +83,18 @@ async function rules(elb: ElasticLoadBalancingV2Client, ruleArns: readonly strin
     } catch (error) {
       if (!isNamed(error, 'RuleNotFound')) throw error;
       for (const arn of arns) found.push(...[(await rule(elb, arn)) ?? []].flat());
+    }
+  }
+  return new Map(found.map((each) => [each.ruleArn, each]));
+}
+
+async function someRules(elb: ElasticLoadBalancingV2Client, ruleArns: readonly string[]): Promise<ReadonlyMap<string, ListenerRule>> {
+  const found: ListenerRule[] = [];
+  for (const arns of chunks(ruleArns, rulesMax)) {
+    try {
+      found.push(...(await rules(elb, arns)).values());
+    } catch (error) {
+      if (!(error instanceof DependencyError)) throw error;
     }
   }
   return new Map(found.map((each) => [each.ruleArn, each]));

@@ -29,3 +29,11 @@ export function now(): Date {
 export function sleep(ms: number): Promise<void> {
   return captured?.sleep(ms) ?? new Promise((resolve) => setTimeout(resolve, ms));
 }
+
+/** Aborts after seconds of the world this code runs in. */
+export function patience(seconds: number): AbortSignal {
+  if (captured === undefined) return AbortSignal.timeout(seconds * 1_000);
+  const controller = new AbortController();
+  void captured.sleep(seconds * 1_000).then(() => controller.abort());
+  return controller.signal;
+}

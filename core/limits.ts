@@ -115,6 +115,10 @@ export const limits = {
     because: 'weights reach every host of ELB a little after they were set, so younger intents are not compared with what one host shows',
   },
   sweepSeconds: { value: 20, because: 'the reconciler begins nothing later than that, and ends within the 30 seconds of its function' },
+  sweepLooks: {
+    value: 20,
+    because: 'each closer look at a running deployment takes three calls of ELB, which answers ten a second for the whole account',
+  },
   sweepAtOnce: { value: 20, because: 'the AWS APIs that it asks answer some tens of calls a second' },
   sourceBytes: { value: 2 * 1024 * 1024, because: 'an answer with the most values that a look reads has a third of that' },
   httpBytes: {

@@ -12,7 +12,8 @@ import { readOptionalInstant } from '../../core/read-instant.ts';
 import { decisionOf } from './decision-of.ts';
 import { keepReleaseProfile, type ProfileNeeds } from './keep-release-profile.ts';
 import { lookLater, mayRestOn } from './look-later.ts';
-import { type Look, lookCloser, type Sight, type Sources, see } from './see.ts';
+import type { Look, Sources } from './see.ts';
+import { seeEnough } from './see-enough.ts';
 import { type FindingNeeds, tellFindings } from './tell-findings.ts';
 
 interface Needs extends Sources {
@@ -47,13 +48,6 @@ export function nextStep(needs: Needs) {
     const recorded = await needs.ledger.decide(deployment, decisionOf(deployment, move, { verdict, drift, areAlarmsRead, at: look.at }));
     return move.kind === 'promote' ? promote(needs, recorded, look, move) : { ...move, verdict };
   };
-}
-
-/** Most looks move nobody and can do without what ELB or CloudWatch refuse at the moment; one that moves somebody asks again. */
-async function seeEnough(needs: Needs, deployment: Progressing, look: Look): Promise<Sight> {
-  const sight = await see(needs, deployment, look);
-  const move = decideMove(deployment, sight.seen, look.at);
-  return mayRestOn(move, sight, deployment) ? sight : await lookCloser(needs, deployment, look, sight.seen);
 }
 
 /** What is recorded of a drift. A shift whose answer was lost leaves weights that were not intended either, and is none. */

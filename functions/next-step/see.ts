@@ -9,7 +9,6 @@ import { endsUnjudged } from '../../core/deployment/decide-move.ts';
 import { intendedPercent } from '../../core/deployment/drift-seen.ts';
 import { alarmWindow, type GuardAlarms, whyAlarmsEnd } from '../../core/deployment/guard-alarms.ts';
 import type { Progressing, Seen } from '../../core/deployment/move.ts';
-import { limits } from '../../core/limits.ts';
 import { type EvidenceSources, gatherEvidence, type Moment } from './gather-evidence.ts';
 import { type Read, readUnlessLate } from './read-unless-late.ts';
 
@@ -19,8 +18,8 @@ export interface Sources extends EvidenceSources {
   readonly alarms: AlarmReader;
   /** The same, for a look that can do without: one short try each, so that a thousand of them leave room for what cannot. */
   readonly glance?: Watched;
-  /** Ends the wait for the load balancer and for alarms; absent: after a few seconds. */
-  readonly patience?: () => AbortSignal;
+  /** Ends the wait for the load balancer and for alarms. */
+  readonly patience: () => AbortSignal;
 }
 
 /** Whom users reach, and what guards them. */
@@ -37,8 +36,6 @@ export interface Sight {
   /** Why something is unread. */
   readonly unread?: unknown;
 }
-
-const fewSeconds = () => AbortSignal.timeout(limits.guardSeconds.value * 1_000);
 
 const noAlarms: GuardAlarms = { found: [], missing: [] };
 
@@ -73,8 +70,8 @@ interface Watch {
   readonly endsBecause: string | undefined;
 }
 
-async function watch(from: Watched, { patience: given }: Sources, deployment: Progressing, look: Look): Promise<Watch> {
-  const patience = (given ?? fewSeconds)();
+async function watch(from: Watched, sources: Sources, deployment: Progressing, look: Look): Promise<Watch> {
+  const patience = sources.patience();
   const reading = readUnlessLate('alarms', guardAlarms(from.alarms, deployment), patience);
   const shown = await readUnlessLate('traffic', from.traffic.read(deployment.plan), patience);
   const traffic = shown.kind === 'read' ? shown.value : asIntended(deployment);

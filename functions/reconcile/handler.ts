@@ -14,11 +14,7 @@ const { SLUICE_DEPLOYMENT_MACHINE_ARN: deploymentMachineArn, SLUICE_RESTORE_MACH
 const own = { ledger: ledger(), executions: machines(), deploymentMachineArn, restoreMachineArn, now };
 const telling = { record: outcomes(), pager: pages(), announcer: announcements() };
 
+const reading = { elb: elb(), glance: elb('hurried'), traffic: traffic(), lanes: lanes(), scaling: scaling() };
+
 /** Lambda entry: the only file here that knows the environment exists. Nothing imports it. */
-export const handler = traced(
-  'reconcile',
-  thenResend(reconcile({ ...own, ...telling, elb: elb(), traffic: traffic(), lanes: lanes(), scaling: scaling() }), {
-    ...own,
-    announcer: bus(),
-  }),
-);
+export const handler = traced('reconcile', thenResend(reconcile({ ...own, ...telling, ...reading }), { ...own, announcer: bus() }));

@@ -10,12 +10,13 @@ import { type LookedUp, lookUp } from './look-up.ts';
 import { type LaneObservers, observeLease } from './observe-lease.ts';
 import { type RuleBook, ruleBook } from './rule-book.ts';
 import { SweepFailedError } from './sweep-failed-error.ts';
-import { type Watched, type Watchers, watchRunning } from './watch-running.ts';
+import type { Watched } from './watch-running.ts';
+import { leaveRunning, type SweepWatchers, watcher } from './watcher.ts';
 import { concerns, isFailedRestore, wokenBy } from './woken-by.ts';
 
-interface Needs extends Omit<LaneObservers, 'rules'>, Omit<Watchers, 'ledger' | 'executions'>, Omit<Actors, 'ledger' | 'executions'> {
-  readonly ledger: Watchers['ledger'] & Actors['ledger'] & Pick<Ledger, 'heldLeases'>;
-  readonly executions: Watchers['executions'] & Actors['executions'] & Pick<Executions, 'status' | 'list'>;
+interface Needs extends Omit<LaneObservers, 'rules'>, Omit<SweepWatchers, 'ledger' | 'executions'>, Omit<Actors, 'ledger' | 'executions'> {
+  readonly ledger: SweepWatchers['ledger'] & Actors['ledger'] & Pick<Ledger, 'heldLeases'>;
+  readonly executions: SweepWatchers['executions'] & Actors['executions'] & Pick<Executions, 'status' | 'list'>;
   readonly elb: Pick<ElbReader, 'rules'>;
   readonly deploymentMachineArn: string;
 }
@@ -56,12 +57,14 @@ export function reconcile(needs: Needs) {
     const books = booksOf(needs, endedArn === undefined);
     const found = await inTurn(leases, pace(limits.sweepSeconds.value / 2), (lease) => lookUp(books, lease));
     const lookedUp = found.flatMap((turn) => (turn.kind === 'done' ? [turn.value] : []));
-    const rules = await ruleBook(needs.elb, lookedUp);
-    // Those without an execution come first: their users wait for it.
-    const byNeed = [...lookedUp].sort((one, other) => Number(one.executionRunning) - Number(other.executionRunning));
-    const done = await inTurn(byNeed, pace(limits.sweepSeconds.value), (each) =>
-      reconcileLease(needs, each, { rules, watches: endedArn === undefined }),
-    );
+    // Those without an execution come first: their users wait for it. Those with one are watched in what time is left.
+    const needy = lookedUp.filter(({ executionRunning }) => !executionRunning);
+    const running = lookedUp.filter(({ executionRunning }) => executionRunning);
+    const rules = await ruleBook(needs.elb, needy);
+    const helped = await inTurn(needy, pace(limits.sweepSeconds.value), (each) => reconcileLease(needs, each, rules));
+    const watch = endedArn === undefined ? await watcher(needs, running) : leaveRunning;
+    const watched = await inTurn(running, pace(limits.sweepSeconds.value), watch);
+    const done = [...helped, ...watched];
     failIfNeglected([...found, ...done.map((turn) => ({ ...turn, item: turn.item.lease }))]);
     const reconciled = done.flatMap((turn) => (turn.kind === 'done' ? [turn.value] : []));
     return { kind: 'reconciled', because: `${leases.length} leases looked at`, leases: reconciled };
@@ -74,21 +77,11 @@ function turned(leases: readonly Lease[], at: Date): readonly Lease[] {
   return [...leases.slice(first), ...leases.slice(0, first)];
 }
 
-interface Sweep {
-  readonly rules: RuleBook;
-  /** Whether deployments that run are looked at too. */
-  readonly watches: boolean;
-}
-
-async function reconcileLease(needs: Needs, each: LookedUp, { rules, watches }: Sweep): Promise<Reconciled> {
-  const { lease, deployment, executionRunning } = each;
-  const { service, holder } = lease;
-  if (watches && executionRunning && deployment !== undefined) {
-    return { service, holder, repair: await watchRunning(needs, deployment, rules(deployment.plan.ruleArn)?.actions ?? []) };
-  }
+async function reconcileLease(needs: Needs, each: LookedUp, rules: RuleBook): Promise<Reconciled> {
+  const { lease, deployment } = each;
   const decided = repair(await observeLease({ ...needs, rules }, each));
   await act(needs, lease, deployment, decided);
-  return { service, holder, repair: decided };
+  return { service: lease.service, holder: lease.holder, repair: decided };
 }
 
 function failIfNeglected(turns: readonly Turn<Lease, unknown>[]): void {

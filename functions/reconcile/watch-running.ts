@@ -21,6 +21,8 @@ export interface Watchers {
   readonly pager: Pager;
   readonly announcer: Announcer;
   readonly now: () => Date;
+  /** Whether one more deployment may be looked at closely: three calls of ELB. */
+  readonly mayLook: () => boolean;
 }
 
 /** What was found about a deployment whose execution runs: nothing, a signal that ends it, or a drift that people were told of. */
@@ -29,7 +31,8 @@ export interface Watched {
   readonly because: string;
 }
 
-const fine: Watched = { kind: 'leave', because: 'its execution is running' };
+/** Nothing to do. */
+export const fine: Watched = { kind: 'leave', because: 'its execution is running' };
 
 /** States in which the machine only waits: nothing of its own can be under way to the rule. The way back has none of them. */
 const quiet = new Set(['Bake', 'AwaitApproval', 'AwaitCandidate']);
@@ -39,13 +42,15 @@ const quiet = new Set(['Bake', 'AwaitApproval', 'AwaitCandidate']);
  * weights that Sluice did not set, and ends it when users are sent where nobody serves.
  *
  * What a list of rules shows may be half a minute of the machine's own work, so it only raises the question: rule, record and the machine's
- * state are then read again, and only an old intent, in a machine that waits, is compared with them.
+ * state are then read again, and only an old intent, in a machine that waits, is compared with them. Actions that could not be read are taken
+ * for as intended.
  */
-export async function watchRunning(needs: Watchers, deployment: Deployment, actions: RuleActions): Promise<Watched> {
+export async function watchRunning(needs: Watchers, deployment: Deployment, actions: RuleActions | undefined): Promise<Watched> {
   if (!isProgressing(deployment)) return fine;
   if (deployment.signal !== undefined) return answer(needs, deployment, deployment.signal);
-  const isIntended = showsPercent(weightsOf(actions), deployment.plan, intendedPercent(deployment));
+  const isIntended = actions === undefined || showsPercent(weightsOf(actions), deployment.plan, intendedPercent(deployment));
   if (isIntended && !isUnwatched(deployment, needs.now())) return fine;
+  if (!isIntentOld(deployment, needs.now()) || !needs.mayLook()) return fine;
   const seen = await needs.traffic.read(deployment.plan);
   const [again, state] = await Promise.all([needs.ledger.find(deployment.id), needs.executions.latestState(deployment.executionArn)]);
   const at = needs.now();
@@ -65,9 +70,13 @@ function isUnwatched(deployment: Progressing, at: Date): boolean {
 
 /** Nothing was decided meanwhile, and the last intent is old enough to show. */
 function isSettled(again: Deployment, { sequence }: Deployment, at: Date): again is Progressing {
-  const { status, signal, stepStartedAt, admittedAt } = again;
+  const { status, signal } = again;
   const isSame = status === 'progressing' && signal === undefined && again.sequence === sequence;
-  return isSame && isOlder(stepStartedAt ?? admittedAt, at, limits.intentSeconds.value);
+  return isSame && isIntentOld(again, at);
+}
+
+function isIntentOld({ stepStartedAt, admittedAt }: Deployment, at: Date): boolean {
+  return isOlder(stepStartedAt ?? admittedAt, at, limits.intentSeconds.value);
 }
 
 async function endUnserved(needs: Watchers, deployment: Progressing, seen: SeenTraffic): Promise<Watched | undefined> {

@@ -77,6 +77,21 @@ describe('rules', () => {
   });
 });
 
+describe('someRules', () => {
+  it('leaves out those that ELB refuses to tell of now', async () => {
+    const arns = Array.from({ length: 45 }, (_, index) => `${ruleArn}${index}`);
+    let asked = 0;
+    const { reader } = aReader({
+      DescribeRules: (input: unknown) => {
+        asked += 1;
+        const { RuleArns = [] } = input as { readonly RuleArns?: readonly string[] };
+        return asked === 2 ? refuse('Throttling') : { Rules: RuleArns.map((RuleArn) => ({ RuleArn, Actions: someActions(95, 5) })) };
+      },
+    });
+    expect([...(await reader.someRules(arns)).keys()]).toEqual([...arns.slice(0, 20), ...arns.slice(40)]);
+  });
+});
+
 describe('targetHealth', () => {
   it('counts a target as healthy whose health nobody checks', async () => {
     const TargetHealth = { State: 'unavailable', Reason: 'Target.HealthCheckDisabled' };

@@ -96,11 +96,13 @@ export class WatchedMachine {
       read: async (_: string, { lane }: { readonly lane: string }) =>
         lane === 'blue' ? aLane() : aLane({ desiredCount: bench.candidateCount, runningCount: bench.candidateCount }),
     };
+    const rulesOf = async (arns: readonly string[]) => new Map(arns.map((arn) => [arn, rule(arn)]));
     const known = [...this.executions];
     return reconcile({
       ...{ ledger, lanes, scaling: { targets: async () => [] } },
       ...{ restoreMachineArn: machineArnOf('restore'), deploymentMachineArn: machineArnOf('deployment'), now: () => bench.clock.now() },
-      elb: { rules: async (arns) => new Map(arns.map((arn) => [arn, rule(arn)])) },
+      elb: { rules: rulesOf },
+      glance: { someRules: rulesOf },
       traffic: trafficReader({ rule: async (arn) => rule(arn), targetHealth: async () => ({ healthy: 4, unhealthy: 0 }) }),
       announcer: { announce: async () => undefined },
       pager: {

@@ -87,6 +87,7 @@ export async function aLook(
         return { found: shown.alarm ? [shown.alarm] : [], missing: [] };
       },
     },
+    patience: () => new AbortController().signal,
     announcer: { announce: async (event) => void announced.push(event) },
     now: () => shown.now ?? secondsLater(700),
   };

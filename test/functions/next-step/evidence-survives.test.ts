@@ -78,6 +78,7 @@ async function aBench(ledger: Ledger, candidate: Candidate) {
     traffic: { read: async () => ({ traffic: weightsOf(forward(plan, 5)), healthyCandidates: 4, healthyStable: 4 }) },
     metrics: scripted(candidate, () => at),
     alarms: { alarms: async () => ({ found: [], missing: [] }) },
+    patience: () => new AbortController().signal,
     announcer: { announce: async () => undefined },
     now: () => at,
   };

@@ -23,7 +23,8 @@ async function aThrottledLook(seconds: number, options: { shown?: Shown; of?: ty
     },
   };
   const glance = { ...look.needs, traffic: refused };
-  const next = (shownStep: number | null = 0) => nextStep({ ...look.needs, traffic, glance })({ deploymentId: of.id, shownAt: null, shownStep });
+  const next = (shownStep: number | null = 0) =>
+    nextStep({ ...look.needs, traffic, glance })({ deploymentId: of.id, shownAt: null, shownStep });
   return { ...look, asked, next };
 }
 

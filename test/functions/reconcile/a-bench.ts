@@ -37,11 +37,12 @@ export function aBench({
   const recorded: unknown[] = [];
   const pages: [string, unknown][] = [];
   const announced: object[] = [];
+  const known = async (arns: readonly string[]) => new Map(arns.map((ruleArn) => [ruleArn, { ruleArn, actions, isDefault: false }]));
   const needs: Parameters<typeof reconcile>[0] = {
     ledger,
     executions,
     lanes: { read: async () => aLane({ desiredCount: candidateTasks, runningCount: candidateTasks }) },
-    elb: { rules: async (arns) => new Map(arns.map((ruleArn) => [ruleArn, { ruleArn, actions, isDefault: false }])) },
+    ...{ elb: { rules: known }, glance: { someRules: known } },
     traffic: { read: async () => ({ traffic: weightsOf(actions), healthyCandidates: 4, healthyStable: 4, ...traffic }) },
     scaling: { targets: async () => [] },
     ...{ restoreMachineArn, deploymentMachineArn: machineArn('deployment') },

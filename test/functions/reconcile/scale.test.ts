@@ -44,7 +44,7 @@ async function aThousand(status: ExecutionStatus) {
       }
       return call(...args);
     };
-  const { ledger, executions, elb, lanes } = bench.needs;
+  const { ledger, executions, elb, glance, lanes } = bench.needs;
   const run = reconcile({
     ...bench.needs,
     ledger: { ...ledger, find: metered('GetItem', ledger.find), append: metered('UpdateItem', ledger.append) },
@@ -55,6 +55,7 @@ async function aThousand(status: ExecutionStatus) {
       start: metered('StartExecution', executions.start),
     },
     elb: { rules: metered('DescribeRules', elb.rules) },
+    glance: { someRules: metered('DescribeRules', glance.someRules) },
     lanes: { read: metered('DescribeServices', lanes.read) },
     now: () => new Date(clockMs()),
   });
@@ -67,6 +68,24 @@ describe('a sweep over a thousand leases', () => {
     expect((await run()).leases.map(({ repair }) => repair.kind)).toEqual(Array.from({ length: services }, () => 'leave'));
     expect(calls).toEqual({ ListExecutions: 1, GetItem: services, DescribeRules: 1 });
     expect(seconds()).toBeLessThan(limits.sweepSeconds.value);
+  });
+
+  it('looks closely at some of those whose looks are long ago, and at others in another minute', async () => {
+    const { needs } = await aThousand('running');
+    const sweepAt = async (minute: number) => {
+      const closely: string[] = [];
+      const traffic: typeof needs.traffic = {
+        read: async (plan) => {
+          closely.push(plan.service);
+          return needs.traffic.read(plan);
+        },
+      };
+      await reconcile({ ...needs, traffic, now: () => secondsLater(minute * 60) })();
+      return closely;
+    };
+    const [one, other] = [await sweepAt(30), await sweepAt(31)];
+    expect([one.length, other.length]).toEqual([limits.sweepLooks.value, limits.sweepLooks.value]);
+    expect(one.filter((service) => other.includes(service))).toEqual([]);
   });
 
   it.each(['aborted', 'failed', 'timed-out'] as const)(

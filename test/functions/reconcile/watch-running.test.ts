@@ -166,3 +166,24 @@ function onSecond<Args extends unknown[], R>(first: (...args: Args) => R, later:
     return calls === 1 ? first(...args) : later(...args);
   };
 }
+
+describe('rules that ELB does not tell of', () => {
+  it('are taken for as intended while looks are recent, and looked at one by one when they are not', async () => {
+    const closely: string[] = [];
+    const watch = async (deployment: Deployment) => {
+      const { needs, found } = await aWatch({}, deployment);
+      const glance = { someRules: async () => new Map<string, never>() };
+      const traffic: typeof needs.traffic = {
+        read: async (plan) => {
+          closely.push(plan.service);
+          return needs.traffic.read(plan);
+        },
+      };
+      return found(reconcile({ ...needs, glance, traffic }));
+    };
+    expect(await watch(looked)).toEqual(calm);
+    expect(closely).toEqual([]);
+    expect(await watch({ ...looked, lookedAt: at(60) })).toMatchObject({ kind: 'page' });
+    expect(closely).toEqual([looked.service]);
+  });
+});

@@ -1,0 +1,33 @@
+import type { ElbReader } from '../../adapters/elb-reader.ts';
+import { limits } from '../../core/limits.ts';
+import type { LookedUp } from './look-up.ts';
+import { fine, type Watched, type Watchers, watchRunning } from './watch-running.ts';
+
+/** What running deployments are watched with in one sweep. */
+export interface SweepWatchers extends Omit<Watchers, 'mayLook'> {
+  /** One short try each: a thousand deployments that run leave room for those that need help. */
+  readonly glance: Pick<ElbReader, 'someRules'>;
+}
+
+/** Looks after the deployment of one lease whose execution runs. */
+export type Watch = (each: LookedUp) => Promise<{ readonly service: string; readonly holder: string; readonly repair: Watched }>;
+
+/** They are somebody else's to watch. */
+export const leaveRunning: Watch = async ({ lease: { service, holder } }) => ({ service, holder, repair: fine });
+
+/** Watches what runs with few calls: rules in lists, and a limited number of closer looks in each sweep. */
+export async function watcher(needs: SweepWatchers, running: readonly LookedUp[]): Promise<Watch> {
+  if (running.length === 0) return leaveRunning;
+  const rules = await needs.glance.someRules([...new Set(running.flatMap(({ deployment }) => deployment?.plan.ruleArn ?? []))]);
+  let looks = 0;
+  const mayLook = (): boolean => {
+    looks += 1;
+    return looks <= limits.sweepLooks.value;
+  };
+  return async (each) => {
+    const { lease, deployment } = each;
+    if (deployment === undefined) return leaveRunning(each);
+    const repair = await watchRunning({ ...needs, mayLook }, deployment, rules.get(deployment.plan.ruleArn)?.actions);
+    return { service: lease.service, holder: lease.holder, repair };
+  };
+}
