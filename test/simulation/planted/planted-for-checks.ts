@@ -103,9 +103,9 @@ export const plantedForChecks: readonly PlantedFault[] = [
   {
     id: 'launch-for-ever',
     breaks: 'F50',
-    file: 'core/deployment/readiness.ts',
-    from: 'if (waitedSeconds < plan.launchSeconds) return',
-    to: 'if (waitedSeconds < plan.launchSeconds * 100) return',
+    file: machine,
+    from: '{ "Condition": "{% $states.input.kind = \'waiting\' %}", "Next": "AwaitCandidate" }',
+    to: '{ "Condition": "{% $states.input.kind != \'healthy\' %}", "Next": "AwaitCandidate" }',
     why: 'capacity will come some day',
   },
   {
