@@ -6,7 +6,7 @@ import type { Violation } from '../oracles/oracle.ts';
 import { drawScenario } from '../scenario/draw-scenario.ts';
 import { simulate } from '../simulate.ts';
 import { plantedAssembly } from './planted-assembly.ts';
-import type { PlantedFault } from './planted-faults.ts';
+import type { PlantedFault } from './planted-fault.ts';
 
 /** What came of the hunt for one planted fault. */
 export interface Found {

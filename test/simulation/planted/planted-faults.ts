@@ -1,21 +1,10 @@
-import type { FailureId } from '../oracles/oracle.ts';
-
-/** A mistake of one line, in a file of the repository. `from` occurs there exactly once. */
-export interface PlantedFault {
-  readonly id: string;
-  /** The failure mode that it brings back. */
-  readonly breaks: FailureId;
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
-  /** What people did not think of who made it. */
-  readonly why: string;
-}
+import type { PlantedFault } from './planted-fault.ts';
+import { plantedForChecks } from './planted-for-checks.ts';
 
 const machine = 'statemachines/deployment.asl.json';
 
-/** Every planted fault: the simulator has to find each. */
-export const plantedFaults: readonly PlantedFault[] = [
+/** What goes wrong on the way forward, on the way back, and with whom looks after both. */
+const ofTheWay: readonly PlantedFault[] = [
   {
     id: 'swallow-a-failed-restore',
     breaks: 'F16',
@@ -113,14 +102,6 @@ export const plantedFaults: readonly PlantedFault[] = [
     why: 'whatever the rule shows, the plan goes on',
   },
   {
-    id: 'ignore-a-stored-signal',
-    breaks: 'F07',
-    file: 'core/deployment/decide-move.ts',
-    from: 'if (signal !== undefined) return rollback(signal.because);',
-    to: '',
-    why: 'the guard lane is trusted to have ended the deployment',
-  },
-  {
     id: 'forget-a-passed-alarm',
     breaks: 'F06',
     file: 'core/deployment/guard-alarms.ts',
@@ -143,14 +124,6 @@ export const plantedFaults: readonly PlantedFault[] = [
     from: 'const recorded = await needs.ledger.decide(',
     to: "const recorded = move.kind === 'shift' ? deployment : await needs.ledger.decide(",
     why: 'the record is written after the fact, by the next look',
-  },
-  {
-    id: 'lease-before-restore',
-    breaks: 'F20',
-    file: 'adapters/outcome-recorder.ts',
-    from: 'return ledger.append(id, event);',
-    to: 'return ledger.release(service, id);',
-    why: 'a deployment that needs a human is over for the machine, so the lease is given back',
   },
   {
     id: 'lease-never-given-back',
@@ -193,14 +166,6 @@ export const plantedFaults: readonly PlantedFault[] = [
     why: 'a restore that was started is taken for one that worked',
   },
   {
-    id: 'never-page',
-    breaks: 'F62',
-    file: machine,
-    from: '"Next": "WarnHuman"\n        }\n      ],\n      "Default": "RestoreAgain"',
-    to: '"Next": "RestoreAgain"\n        }\n      ],\n      "Default": "RestoreAgain"',
-    why: 'the tries go on anyway, so nobody is called',
-  },
-  {
     id: 'a-trigger-is-always-new',
     breaks: 'F01',
     file: 'functions/start-deployment/start-deployment.ts',
@@ -209,11 +174,30 @@ export const plantedFaults: readonly PlantedFault[] = [
     why: 'every delivery of an event starts a deployment of its own',
   },
   {
-    id: 'healthy-too-early',
-    breaks: 'F12',
-    file: 'core/deployment/readiness.ts',
-    from: 'if (healthyTargets < desiredCount) return',
-    to: 'if (healthyTargets < 0) return',
-    why: 'running tasks are taken for healthy ones',
+    id: 'lease-before-restore',
+    breaks: 'F20',
+    file: 'adapters/outcome-recorder.ts',
+    from: "    case 'needs-human':\n    case 'abandoned':\n      return [];",
+    to: "    case 'needs-human':\n    case 'abandoned':\n      return [id];",
+    why: 'a deployment that needs a human is over for the machine, so the lease is given back',
+  },
+  {
+    id: 'never-page',
+    breaks: 'F16',
+    file: machine,
+    from: "'observed': $observed, 'failure': $failure})",
+    to: "'observed': $error($observed), 'failure': $failure})",
+    why: 'an expression that fails is caught like a call that fails, and the execution ends without having called anybody',
+  },
+  {
+    id: 'swapped-weights',
+    breaks: 'F10',
+    file: machine,
+    from: "{'TargetGroupArn': $plan.candidate.targetGroupArn, 'Weight': $move.candidateWeight}]",
+    to: "{'TargetGroupArn': $plan.candidate.targetGroupArn, 'Weight': $move.candidateWeight * 2}]",
+    why: 'weights that do not sum up to 100 are shares all the same',
   },
 ];
+
+/** Every planted fault: the simulator has to find each. */
+export const plantedFaults: readonly PlantedFault[] = [...ofTheWay, ...plantedForChecks];

@@ -1,4 +1,4 @@
-import type { PlantedFault } from './planted-faults.ts';
+import type { PlantedFault } from './planted-fault.ts';
 
 const machine = 'statemachines/deployment.asl.json';
 
