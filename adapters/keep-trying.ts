@@ -1,7 +1,7 @@
 import { DependencyError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import { randomOf } from '../core/seeded-random.ts';
-import * as world from './world.ts';
+import { now as worldNow, sleep as worldSleep } from './world.ts';
 
 /** What somebody waits with. */
 export interface Patience {
@@ -26,7 +26,7 @@ const waitMsMax = { first: 400, last: 3_000 } as const;
  */
 export function keepTrying<Outcome>(
   useCase: (event: unknown) => Promise<Outcome>,
-  { now, sleep }: Patience = world,
+  { now, sleep }: Patience = { now: worldNow, sleep: worldSleep },
 ): (event: unknown) => Promise<Outcome> {
   return async (event) => {
     const endsAtMs = now().getTime() + limits.triesSeconds.value * 1_000;

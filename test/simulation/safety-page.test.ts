@@ -11,17 +11,17 @@ describe('the page on safety', () => {
   });
 
   it('has figures in every section', () => {
-    const names = ['figures', 'faults', 'crash-matrix', 'planted-faults', 'rollback', 'scale'] as const;
+    const names = ['figures', 'faults', 'planted-faults', 'rollback'] as const;
     expect(names.filter((name) => !/\d/.test(sectionOf(readSafetyPage(), name)))).toEqual([]);
   });
 });
 
 describe('a section', () => {
   it('is replaced, and nothing around it', () => {
-    const page = 'before\n<!-- scale: written by a command -->\nold\n<!-- end of scale -->\nafter';
-    const replaced = withSection(page, 'scale', table(['a', 'b'], [[1, 'x|y']]));
-    expect(sectionOf(replaced, 'scale')).toBe('| a | b |\n| --- | --- |\n| 1 | x\\|y |');
+    const page = 'before\n<!-- rollback: written by a command -->\nold\n<!-- end of rollback -->\nafter';
+    const replaced = withSection(page, 'rollback', table(['a', 'b'], [[1, 'x|y']]));
+    expect(sectionOf(replaced, 'rollback')).toBe('| a | b |\n| --- | --- |\n| 1 | x\\|y |');
     expect(replaced.startsWith('before\n') && replaced.endsWith('\nafter')).toBe(true);
-    expect(() => withSection('nothing', 'scale', 'x')).toThrow('docs/safety.md has no section scale');
+    expect(() => withSection('nothing', 'rollback', 'x')).toThrow('docs/safety.md has no section rollback');
   });
 });

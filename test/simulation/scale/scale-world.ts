@@ -81,8 +81,7 @@ export async function startScaleWorld({ assembly, real, declared, seed, hasQuota
       clocks?.onDelivery(delivery);
       return [0];
     },
-    publicationLag: (namespace) =>
-      namespace.startsWith('AWS/') ? metricLagSeconds.least + random() * (metricLagSeconds.most - metricLagSeconds.least) : undefined,
+    publicationLag: lagOf(random),
     latency: (name) => sampleLatency(awsLatencies[name], random),
   });
   const wirings = await Promise.all(names.map((name) => readWiring(world, name as never)));
@@ -99,6 +98,12 @@ export async function startScaleWorld({ assembly, real, declared, seed, hasQuota
   clocks = signals;
   isOn = true;
   return { world, clock, random, wirings, versions, tasks, ledger, meter, clocks: signals, quotas };
+}
+
+/** Only AWS's own metrics are late. */
+function lagOf(random: Random): (namespace: string) => number | undefined {
+  const { least, most } = metricLagSeconds;
+  return (namespace) => (namespace.startsWith('AWS/') ? least + random() * (most - least) : undefined);
 }
 
 /** Others have parameters, and leases as they are left after a promotion: an item with nothing but a fence. */
