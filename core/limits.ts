@@ -58,6 +58,15 @@ export const limits = {
     value: 20,
     because: 'an event is tried again in its own invocation, and the last try ends within the 30 seconds of a function',
   },
+  admissionsAtOnce: {
+    value: 5,
+    because: 'an admission takes six calls of ELB, which lets an account make forty at once',
+  },
+  admissionSeconds: {
+    value: 2,
+    because:
+      'a deployment takes some thirty calls of ELB, which lets an account make ten a second: the next ones wait for their turn before they ask for anything',
+  },
   rollbackSeconds: { value: 30 * minute, because: 'five tries to restore traffic, each with its own retries and pauses' },
   clockSkewSeconds: { value: 5, because: 'what two hosts say happened within this time may have happened in either order' },
   alarmLagSeconds: {

@@ -7,6 +7,7 @@ import { profiles } from './dynamo/profiles.ts';
 import { signals } from './dynamo/signals.ts';
 import { table } from './dynamo/table.ts';
 import { triggers } from './dynamo/triggers.ts';
+import { turns } from './dynamo/turns.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Where the ledger is, and how it tells its own writes from others. */
@@ -28,5 +29,6 @@ export function dynamoLedger(dynamo: DynamoDBClient, { table: name, newKey }: Dy
     ...evidence(ours, newKey),
     ...profiles(ours),
     ...outbox(ours, newKey),
+    ...turns(ours),
   };
 }

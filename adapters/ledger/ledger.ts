@@ -63,6 +63,7 @@ export interface Decision {
  * - **Evidence by block.** Keeping evidence again replaces each block of the same metric, series and time, and loses no other.
  * - **Evidence in turn.** Evidence that was kept since it was read is refused as stale: of two looks at once only one is kept.
  * - **Profiles by release.** A service's profiles are kept by task definition; a later one of the same release replaces it.
+ * - **Turns in order.** Of those who ask a queue for a turn, as many as its burst go at once, and the others one after the other, in the order in which they asked.
  * - **Owed until paid.** An announcement that is owed is listed, in the order of what it tells of, until it is paid.
  * - **Durable order.** Events of a deployment read back in the order they were recorded, each exactly once.
  *
@@ -142,6 +143,9 @@ export interface Ledger {
   keepEvidence(deploymentId: string, evidence: Evidence, unchangedUntil: number): Promise<void>;
   profileOf(service: string, taskDefinitionArn: string): Promise<ReleaseProfile | undefined>;
   keepProfile(service: string, profile: ReleaseProfile): Promise<void>;
+
+  /** When the caller's turn comes: now, or later. Each call takes a turn, also one that is repeated. */
+  turn(queue: string, pace: { readonly everyMs: number; readonly burst: number }, at: Date): Promise<Date>;
 
   /** Keeps an announcement that the bus did not take. */
   owe(event: SluiceEvent): Promise<void>;

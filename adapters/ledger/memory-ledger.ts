@@ -6,6 +6,7 @@ import type { Lease, Ledger, LoggedEvent } from './ledger.ts';
 import { memoryEvidence } from './memory-evidence.ts';
 import { memoryOutbox } from './memory-outbox.ts';
 import { memoryProfiles } from './memory-profiles.ts';
+import { memoryTurns } from './memory-turns.ts';
 
 interface Kept {
   deployment: Deployment;
@@ -34,6 +35,7 @@ export function memoryLedger(): Ledger {
     ...memoryEvidence((id) => void recordOf(kept, id)),
     ...memoryProfiles(),
     ...memoryOutbox(),
+    ...memoryTurns(),
   };
 }
 

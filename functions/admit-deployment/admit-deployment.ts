@@ -8,11 +8,12 @@ import { jobOf } from '../../core/deployment/holders.ts';
 import type { RefusalCode } from '../../core/deployment/refusals.ts';
 import { ServiceBusyError } from '../../core/deployment/service-busy-error.ts';
 import { DependencyError } from '../../core/errors.ts';
+import { limits } from '../../core/limits.ts';
 import { type AdmitInput, readAdmitInput } from './read-admit-input.ts';
 import { isSameMatch, signalMatch } from './signal-match.ts';
 
 interface Needs {
-  readonly ledger: Pick<Ledger, 'find' | 'lease' | 'release' | 'admit'>;
+  readonly ledger: Pick<Ledger, 'find' | 'turn' | 'lease' | 'release' | 'admit'>;
   readonly catalogue: Pick<ServiceCatalogue, 'declared'>;
   /** What a lease says is looked at first, and little more: who is refused here has used up nothing that others could read. */
   readonly glance: AdmissionGlance;
@@ -22,19 +23,35 @@ interface Needs {
   readonly now: () => Date;
 }
 
+/** Many others asked before: it is to ask again in so many seconds. Nothing was looked at or taken. */
+interface Queued {
+  readonly kind: 'queued';
+  readonly because: string;
+  readonly waitSeconds: number;
+}
+
 /**
  * State `Admit`: takes the service's lease, looks, and fixes the plan, in this order: what counts was read while nobody else could act.
- * A refusal gives the lease back. Admitting the same deployment again gives the same plan.
+ * A refusal gives the lease back. Admitting the same deployment again gives the same plan. With a thousand at once, each waits for its turn.
  */
 export function admitDeployment(needs: Needs) {
-  return async (input: unknown): Promise<Admission> => {
+  return async (input: unknown): Promise<Admission | Queued> => {
     const asked = readAdmitInput(input);
     const known = await needs.ledger.find(asked.deploymentId);
+    const waitSeconds = known === undefined && !asked.hasTurn ? await secondsToTurn(needs) : 0;
+    if (waitSeconds > 0)
+      return { kind: 'queued', because: `many others are admitted before: its turn is in ${waitSeconds} s`, waitSeconds };
     const decided = known === undefined ? await admit(needs, asked) : again(known);
     // Also again: the announcement of the first try may be what failed.
     if (known === undefined || decided.kind === 'admitted') await announce(needs, asked, decided);
     return decided;
   };
+}
+
+async function secondsToTurn({ ledger, now }: Needs): Promise<number> {
+  const [at, { admissionSeconds, admissionsAtOnce }] = [now(), limits];
+  const pace = { everyMs: admissionSeconds.value * 1_000, burst: admissionsAtOnce.value };
+  return Math.ceil(((await ledger.turn('admission', pace, at)).getTime() - at.getTime()) / 1_000);
 }
 
 async function admit(needs: Needs, { deploymentId, executionArn, request }: AdmitInput): Promise<Admission> {
@@ -62,7 +79,7 @@ function held(service: string, holder: string): Admission {
 
 async function record(
   { ledger, now }: Needs,
-  { deploymentId: id, executionArn, request }: AdmitInput,
+  { deploymentId: id, executionArn, request }: Omit<AdmitInput, 'hasTurn'>,
   { plan, because }: Admission & { kind: 'admitted' },
   fence: number,
 ): Promise<void> {

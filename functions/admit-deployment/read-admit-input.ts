@@ -2,7 +2,7 @@ import type { DeploymentRequest, Trigger } from '../../core/deployment/deploymen
 import { readPurpose } from '../../core/deployment/purpose.ts';
 import { readOptionalImageDigest, readTaskDefinitionArn } from '../../core/deployment/read-target.ts';
 import { InvalidInputError } from '../../core/errors.ts';
-import { readString } from '../../core/input.ts';
+import { readString, valueAt } from '../../core/input.ts';
 import { readInstant } from '../../core/read-instant.ts';
 import { readServiceName } from '../../core/service/service-name.ts';
 import { shown } from '../../core/shown.ts';
@@ -13,6 +13,8 @@ export interface AdmitInput {
   readonly deploymentId: string;
   readonly executionArn: string;
   readonly request: DeploymentRequest;
+  /** It has waited for its turn. */
+  readonly hasTurn: boolean;
 }
 
 /** @throws {InvalidInputError} names the field, for people who start an execution by hand. */
@@ -22,6 +24,7 @@ export function readAdmitInput(input: unknown): AdmitInput {
   return {
     deploymentId: readString(input, 'deploymentId'),
     executionArn: readString(input, 'executionArn'),
+    hasTurn: valueAt(input, 'hasTurn') === true,
     request: {
       service: readServiceName(input, 'request.service'),
       ...(imageDigest === undefined ? {} : { imageDigest }),

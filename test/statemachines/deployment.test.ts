@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../local/asl/json.ts';
+import type { Json, JsonObject } from '../../local/asl/json.ts';
 import { aPlan, blueArn, greenArn } from '../core/builders.ts';
 import { aShift } from './a-shift.ts';
 import { deploymentText, MachineBench } from './machine-bench.ts';
@@ -24,6 +24,28 @@ describe('the deployment machine', () => {
       ...['NextStep', 'Move?', 'ShiftTraffic', 'ReadTraffic', 'Confirmed?', 'Bake', 'NextStep', 'Move?', 'CloseGuard'],
       ...['RecordPromotion', 'AwaitRollbackWindow', 'ClaimRetirement', 'MayRetire?', 'RetireStable', 'RecordRetirement', 'Promoted'],
     ]);
+  });
+
+  it('waits for its turn as long as Admit says, and then asks again with the same request', async () => {
+    const asked: unknown[] = [];
+    const answers = async (act: string, payload: JsonObject) => {
+      if (act !== 'admit') return undefined;
+      asked.push(payload);
+      return asked.length === 1 ? { kind: 'queued', because: 'many others are admitted before', waitSeconds: 90 } : undefined;
+    };
+    const bench = new MachineBench({ moves: canary, answers });
+    const admissions: number[] = [];
+    const seen = await bench.run(deploymentText, { service: 'orders' }, ({ clock }) => {
+      clock.after(89_000, () => admissions.push(asked.length));
+      clock.after(91_000, () => admissions.push(asked.length));
+    });
+    expect(seen.path.slice(0, 5)).toEqual(['Admit', 'Admitted?', 'AwaitTurn', 'Admit', 'Admitted?']);
+    expect(asked).toMatchObject([
+      { hasTurn: false, request: { service: 'orders' } },
+      { hasTurn: true, request: { service: 'orders' } },
+    ]);
+    expect(admissions).toEqual([1, 2]);
+    expect(seen.serving).toEqual([greenArn]);
   });
 
   it('goes back the moment a signal answers the guard, in the middle of a bake', async () => {

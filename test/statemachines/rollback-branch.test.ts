@@ -73,7 +73,7 @@ interface Ending extends Pick<Seen, 'serving' | 'candidateCount' | 'pages' | 're
 }
 
 /** Attempts of one visit of RestoreTraffic and RestoreAgain: after so many failures it warns, and then works. */
-const oneVisit = 1 + 31;
+const oneVisit = 1 + 61;
 
 /** A trouble that only a retry overcomes: the call fails for a while, longer than the outer five tries would bear. */
 function passing(state: string, act: Act, error: string): Trouble {

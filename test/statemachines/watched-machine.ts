@@ -51,6 +51,7 @@ export class WatchedMachine {
     const event = { at, type: 'Looked', because: 'the test says so' } as const;
     switch (act) {
       case 'admit': {
+        if (payload.hasTurn !== true) return { kind: 'queued', because: 'many others are admitted before', waitSeconds: 20 };
         const { stepStartedAt: __, ...unshifted } = aProgressing({
           plan: this.plan,
           stepIndex: -1,

@@ -6,6 +6,7 @@ import { retirementHolder, rollbackHolder, stackUpdateHolder } from '../../../co
 import { repair } from '../../../core/deployment/repair.ts';
 import { ServiceBusyError } from '../../../core/deployment/service-busy-error.ts';
 import { DependencyError } from '../../../core/errors.ts';
+import { limits } from '../../../core/limits.ts';
 import { admitDeployment } from '../../../functions/admit-deployment/admit-deployment.ts';
 import { admittedAt, aService, digest, someActions, someFacts } from '../../core/builders.ts';
 
@@ -77,6 +78,22 @@ describe('admitDeployment', () => {
     const event = { at, type: 'DeploymentAdmitted', because: expected.because, detail: { request } };
     expect(await ledger.events(deploymentId)).toEqual([event]);
     expect(announced).toEqual([{ ...event, deploymentId, service: 'orders' }]);
+  });
+
+  it('lets those who come after a burst of others wait for their turn, and touches nothing before', async () => {
+    const { ledger, announced, needs } = aControlPlane();
+    const nobody = () => Promise.reject(new DependencyError('nobody is asked'));
+    const admit = admitDeployment({ ...needs, glance: nobody, read: nobody });
+    const pace = { everyMs: limits.admissionSeconds.value * 1_000, burst: limits.admissionsAtOnce.value };
+    for (let asked = 0; asked < limits.admissionsAtOnce.value + 2; asked += 1) await ledger.turn('admission', pace, admittedAt);
+    const waitSeconds = 3 * limits.admissionSeconds.value;
+    expect(await admit(input)).toEqual({
+      kind: 'queued',
+      because: `many others are admitted before: its turn is in ${waitSeconds} s`,
+      waitSeconds,
+    });
+    expect([await ledger.heldLeases(), announced]).toEqual([[], []]);
+    expect(await admitDeployment(needs)({ ...input, hasTurn: true })).toMatchObject({ kind: 'admitted' });
   });
 
   it('records the fence of its own lease, which rose with every holder before', async () => {

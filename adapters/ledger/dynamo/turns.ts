@@ -1,0 +1,29 @@
+import { DependencyError } from '../../../core/errors.ts';
+import type { Ledger } from '../ledger.ts';
+import { count } from './fields.ts';
+import type { Table } from './table.ts';
+
+/** The queue may fall idle, or begin again, between two writes at most this often before it is left to the caller's retry. */
+const triesMax = 5;
+
+/**
+ * One item per queue with the time at which its next turn would come if nobody went ahead. It runs ahead of the clock by one interval for
+ * each turn that was taken, and is set to the clock when it has fallen behind: the generic cell rate algorithm (ITU-T I.371).
+ */
+export function turns(table: Table): Pick<Ledger, 'turn'> {
+  return {
+    async turn(queue, { everyMs, burst }, at) {
+      const key = { pk: 'TURN', sk: queue };
+      const nowMs = at.getTime();
+      for (let tried = 0; tried < triesMax; tried += 1) {
+        const later = { update: 'SET #nextMs = #nextMs + :everyMs', condition: '#nextMs >= :nowMs', values: { everyMs, nowMs } };
+        const taken = await table.update(key, later);
+        if (taken !== undefined) return new Date(Math.max(nowMs, count(taken, 'nextMs') - everyMs * burst));
+        const idle = 'attribute_not_exists(#nextMs) OR #nextMs < :nowMs';
+        const first = { update: 'SET #nextMs = :nextMs', condition: idle, values: { nextMs: nowMs + everyMs, nowMs } };
+        if ((await table.update(key, first)) !== undefined) return at;
+      }
+      throw new DependencyError(`the queue ${queue} changed ${triesMax} times: try again`);
+    },
+  };
+}
