@@ -22,33 +22,18 @@ function stoppedLane(sim: Simulated, call: CallRecord): { readonly service: Serv
   return undefined;
 }
 
-/** Follows when each lane's share of the data plane was last above 0. */
-function lastUsers(sim: Simulated): { look: () => void; secondsSince: (lane: LaneReality) => number } {
-  const lastMs = new Map<string, number>();
-  return {
-    look: () => {
-      for (const { blue, green } of sim.services()) {
-        for (const { ecsService, liveWeight } of [blue, green]) if (liveWeight > 0) lastMs.set(ecsService, sim.now().getTime());
-      }
-    },
-    secondsSince: ({ ecsService }) => (sim.now().getTime() - (lastMs.get(ecsService) ?? 0)) / 1_000,
-  };
-}
-
 function keptUntilDrained(of: 'stable' | 'candidate'): Oracle['watch'] {
   return (sim) => {
     const book = seen(sim);
-    const users = lastUsers(sim);
     return {
-      everyFewSeconds: () => void users.look(),
+      everyFewSeconds: () => void book.lanes.sweep(),
       afterCall: book.after((ended) => {
         if (ended.service !== 'ECS') return undefined;
         const stopped = stoppedLane(sim, ended);
         if (stopped === undefined || roleOf(book, stopped) !== of) return undefined;
         const { service, lane } = stopped;
-        users.look();
         if (lane.liveWeight > 0) return `${lane.ecsService} is stopped while it has weight ${lane.liveWeight} of the users of ${service}`;
-        const seconds = users.secondsSince(lane);
+        const seconds = book.lanes.secondsSinceUsers(lane);
         return seconds >= drainSeconds - 5 ? undefined : `${lane.ecsService} is stopped ${seconds} s after its last users`;
       }),
     };

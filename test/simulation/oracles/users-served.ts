@@ -1,28 +1,9 @@
 import { type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
-import type { LaneReality } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
-import { phaseOf, type Seen, seen } from './seen/seen.ts';
+import { phaseOf, seen } from './seen/seen.ts';
 import { rolledBack } from './the-way-back.ts';
 
 const lanes = ['blue', 'green'] as const;
-
-/** Follows since when each lane has had nobody who could serve: no target that stays. */
-function emptiness(book: Seen): { look: () => void; emptyMs: (lane: LaneReality) => number | undefined } {
-  const sinceMs = new Map<string, number>();
-  return {
-    look: () => {
-      for (const { name } of simulatedServices) {
-        const service = book.swept(name);
-        for (const lane of lanes) {
-          const { ecsService, targets } = service[lane];
-          if (targets.some(({ leaving }) => !leaving)) sinceMs.delete(ecsService);
-          else if (!sinceMs.has(ecsService)) sinceMs.set(ecsService, book.sim.now().getTime());
-        }
-      }
-    },
-    emptyMs: ({ ecsService }) => sinceMs.get(ecsService),
-  };
-}
 
 /** How long a lane may have been empty without anybody having had a chance to see it before a call that takes its time. */
 const unseenSeconds = 60;
@@ -34,7 +15,6 @@ export const neverSentToNobody: Oracle = {
   holds: 'while one lane has healthy targets, no machine writes weights that send its users to a lane that has had no target for a minute',
   watch: (sim) => {
     const book = seen(sim);
-    const { look, emptyMs } = emptiness(book);
     const looked = new Map<ServiceName, number>();
     const check = (name: ServiceName): string | undefined => {
       const changes = book.traffic.of(name);
@@ -44,7 +24,7 @@ export const neverSentToNobody: Oracle = {
       if (change.by === 'somebody') return undefined;
       const service = sim.service(name);
       for (const lane of lanes) {
-        const sinceMs = emptyMs(service[lane]);
+        const sinceMs = book.lanes.emptySinceMs(service[lane]);
         const other = service[lane === 'blue' ? 'green' : 'blue'];
         const isEmpty = !service[lane].targets.some(({ leaving }) => !leaving);
         const isSent = isEmpty && change.share[lane] > before.share[lane] && other.healthy > 0;
@@ -54,7 +34,7 @@ export const neverSentToNobody: Oracle = {
       return undefined;
     };
     return {
-      everyFewSeconds: () => void look(),
+      everyFewSeconds: () => void book.lanes.sweep(),
       afterCall: book.after((ended) => {
         if (ended.operation !== 'ModifyRule') return undefined;
         for (const { name } of simulatedServices) {

@@ -4,6 +4,7 @@ import type { ServiceName } from '../../scenario/simulated-services.ts';
 import type { DeploymentSeen, LaneReality, ServiceReality, Simulated } from '../../world/simulated.ts';
 import { type AnsweredLook, answeredLook } from './decisions.ts';
 import { firstEnteredMs } from './entered-states.ts';
+import { LaneBook } from './lane-book.ts';
 import { RecordBook, type RecordSeen } from './record-book.ts';
 import { TrafficBook } from './traffic-book.ts';
 
@@ -18,9 +19,9 @@ export class Seen {
   readonly sim: Simulated;
   readonly traffic: TrafficBook;
   readonly records = new RecordBook();
+  readonly lanes: LaneBook;
   readonly #admitted = new Map<ServiceName, string[]>();
   #last: CallRecord | undefined;
-  #swept: { readonly atMs: number; readonly services: ReadonlyMap<ServiceName, ServiceReality> } | undefined;
   #changed: RecordSeen | undefined;
   #answered: AnsweredLook | undefined;
   readonly #shiftDecidedMs = new Map<string, number>();
@@ -28,6 +29,7 @@ export class Seen {
   constructor(sim: Simulated) {
     this.sim = sim;
     this.traffic = new TrafficBook(sim);
+    this.lanes = new LaneBook(sim);
   }
 
   /** Wraps a check so that it is asked after the call was taken in. What it throws is a violation: it must not look like a failed call. */
@@ -68,11 +70,9 @@ export class Seen {
     return this.#changed;
   }
 
-  /** The services as they are at this sweep; read once for all checks of one sweep, which follow each other at once. */
+  /** A service as it is at this sweep. */
   swept(name: ServiceName): ServiceReality {
-    const atMs = this.sim.now().getTime();
-    if (this.#swept?.atMs !== atMs) this.#swept = { atMs, services: new Map(this.sim.services().map((each) => [each.name, each])) };
-    return this.#swept.services.get(name) ?? this.sim.service(name);
+    return this.lanes.sweep().find((each) => each.name === name) ?? this.sim.service(name);
   }
 
   /** Deployments of a service in the order in which they were admitted. */
