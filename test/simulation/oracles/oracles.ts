@@ -1,6 +1,7 @@
 import { approvalsAreHeard, approvedFirst } from './approvals.ts';
 import { callsWithinBudget, launchesEnd } from './bounds.ts';
 import { everyDeploymentEnds } from './every-deployment-ends.ts';
+import { evidenceFirst } from './evidence-first.ts';
 import { alarmsLatch, guardsWatch, noStartUnderAlarm } from './guards.ts';
 import { candidateDrained, oldLaneKept, pinnedDigest, stableKeepsSize, stableUntouched } from './lanes-kept.ts';
 import { oneAtATime, shiftsUnderLease } from './one-at-a-time.ts';
@@ -8,7 +9,7 @@ import { factsOnce, noRetryByItself, oneDeploymentPerTrigger } from './one-deplo
 import type { Oracle } from './oracle.ts';
 import { backAtOnce, backOrPaged, candidateAtRest, neverLeftSplit, pagedWhenStuck, reconciledWithoutEvents } from './the-way-back.ts';
 import { intentFirst, neverBackAndForth, neverFights, noWayForwardAfterBack, roomFirst, stepByStep } from './the-way-forward.ts';
-import { evidenceFirst, goodAtRest, neverSentToNobody, noUserAfterRollback, staticStability } from './users-served.ts';
+import { goodAtRest, neverSentToNobody, noUserAfterRollback, staticStability } from './users-served.ts';
 import {
   consistentReads,
   endsAreAnnounced,

@@ -1,6 +1,6 @@
 import { type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
 import type { Oracle } from './oracle.ts';
-import { phaseOf, seen } from './seen/seen.ts';
+import { seen } from './seen/seen.ts';
 import { rolledBack } from './the-way-back.ts';
 
 const lanes = ['blue', 'green'] as const;
@@ -123,38 +123,6 @@ export const staticStability: Oracle = {
         }
         return undefined;
       },
-    };
-  },
-};
-
-/** Evidence, not minutes. */
-export const evidenceFirst: Oracle = {
-  id: 'F41',
-  name: 'users move on evidence',
-  holds:
-    'a look sends users on from a step with users only when at least as many of them as the plan asks for met the candidate in that step',
-  watch: (sim) => {
-    const book = seen(sim);
-    const metAtShift = new Map<string, { readonly stepIndex: number; readonly requests: number }>();
-    return {
-      afterCall: book.after(() => {
-        const { answered } = book;
-        if (answered?.kind !== 'shift' && answered?.kind !== 'promote') return undefined;
-        const deployment = book.find(answered.deploymentId);
-        if (deployment === undefined || phaseOf(deployment) !== 'forward') return undefined;
-        const { id, service, plan } = deployment;
-        const { requests } = sim.served(service, sim.versionOf(plan.candidate.imageDigest) ?? '');
-        const last = metAtShift.get(id);
-        const stepIndex = answered.stepIndex ?? plan.steps.length;
-        if (last?.stepIndex === stepIndex) return undefined;
-        metAtShift.set(id, { stepIndex, requests });
-        const percent = plan.steps[stepIndex - 1]?.candidatePercent ?? 0;
-        const met = requests - (last?.requests ?? 0);
-        const needed = plan.analysis.minimumRequests;
-        return percent === 0 || met >= needed
-          ? undefined
-          : `${id} leaves ${percent} % after ${met} requests of users, ${needed} are needed`;
-      }),
     };
   },
 };
