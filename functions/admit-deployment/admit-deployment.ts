@@ -8,8 +8,8 @@ import { jobOf } from '../../core/deployment/holders.ts';
 import type { RefusalCode } from '../../core/deployment/refusals.ts';
 import { ServiceBusyError } from '../../core/deployment/service-busy-error.ts';
 import { DependencyError } from '../../core/errors.ts';
-import { limits } from '../../core/limits.ts';
 import { type AdmitInput, readAdmitInput } from './read-admit-input.ts';
+import { type Queued, secondsToTurn } from './seconds-to-turn.ts';
 import { isSameMatch, signalMatch } from './signal-match.ts';
 
 interface Needs {
@@ -21,13 +21,6 @@ interface Needs {
   readonly announcer: Announcer;
   readonly pageTopicArn: string;
   readonly now: () => Date;
-}
-
-/** Many others asked before: it is to ask again in so many seconds. Nothing was looked at or taken. */
-interface Queued {
-  readonly kind: 'queued';
-  readonly because: string;
-  readonly waitSeconds: number;
 }
 
 /**
@@ -46,12 +39,6 @@ export function admitDeployment(needs: Needs) {
     if (known === undefined || decided.kind === 'admitted') await announce(needs, asked, decided);
     return decided;
   };
-}
-
-async function secondsToTurn({ ledger, now }: Needs): Promise<number> {
-  const [at, { admissionSeconds, admissionsAtOnce }] = [now(), limits];
-  const pace = { everyMs: admissionSeconds.value * 1_000, burst: admissionsAtOnce.value };
-  return Math.ceil(((await ledger.turn('admission', pace, at)).getTime() - at.getTime()) / 1_000);
 }
 
 async function admit(needs: Needs, { deploymentId, executionArn, request }: AdmitInput): Promise<Admission> {
