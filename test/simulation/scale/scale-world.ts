@@ -77,10 +77,7 @@ export async function startScaleWorld({ assembly, real, declared, seed, hasQuota
         clocks?.ended(ended);
       },
     },
-    arrivals: (delivery) => {
-      clocks?.onDelivery(delivery);
-      return [0];
-    },
+    arrivals: (delivery) => told(clocks, delivery),
     publicationLag: lagOf(random),
     latency: (name) => sampleLatency(awsLatencies[name], random),
   });
@@ -98,6 +95,12 @@ export async function startScaleWorld({ assembly, real, declared, seed, hasQuota
   clocks = signals;
   isOn = true;
   return { world, clock, random, wirings, versions, tasks, ledger, meter, clocks: signals, quotas };
+}
+
+/** Every event arrives at once, and the clocks hear of it. */
+function told(clocks: SignalClocks | undefined, delivery: Parameters<SignalClocks['onDelivery']>[0]): readonly number[] {
+  clocks?.onDelivery(delivery);
+  return [0];
 }
 
 /** Only AWS's own metrics are late. */
