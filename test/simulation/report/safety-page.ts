@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 /** Sections of `docs/safety.md` that a command writes; everything else on the page is written by hand. */
-export type SectionName = 'figures' | 'failure-modes' | 'faults' | 'crash-matrix' | 'planted-faults' | 'found-bugs' | 'rollback';
+export type SectionName = 'figures' | 'failure-modes' | 'faults' | 'crash-matrix' | 'planted-faults' | 'found-bugs' | 'rollback' | 'scale';
 
 const page = new URL('../../../docs/safety.md', import.meta.url);
 

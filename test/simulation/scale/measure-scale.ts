@@ -28,6 +28,9 @@ export interface ScaleResult {
   readonly refused: Readonly<Record<string, number>>;
   readonly passed: Readonly<Record<string, number>>;
   readonly usage: Usage;
+  readonly idle: Usage;
+  /** What the machine of one deployment logs: its history with all data, bytes. */
+  readonly historyBytes: number;
   readonly worldSeconds: number;
   readonly pages: number;
   readonly undelivered: number;
@@ -124,8 +127,26 @@ async function resultOf(started: ScaleWorld, bad: ReadonlySet<string>, beganMs: 
     refused: Object.fromEntries(quotas.refused),
     passed: Object.fromEntries(quotas.passed),
     usage: meter.usage(executions.reduce((sum, { transitions }) => sum + transitions, 0)),
+    ...{ idle: started.idle, historyBytes: await historyBytesOf(world) },
     worldSeconds: (clock.now().getTime() - beganMs) / 1_000,
     pages: world.sns.published().length,
     undelivered: world.eventBridge.undelivered().length,
   };
+}
+
+/** The mean of some executions that promoted. */
+async function historyBytesOf({ aws, stepFunctions }: ScaleWorld['world']): Promise<number> {
+  const some = stepFunctions.executions().filter(({ outcome }) => outcome?.status === 'SUCCEEDED');
+  const sampled = some.slice(0, 3);
+  let bytes = 0;
+  for (const { request } of sampled) {
+    let nextToken: string | undefined;
+    do {
+      const asked = { executionArn: request.executionArn, maxResults: 1_000, ...(nextToken && { nextToken }) };
+      const answer = await aws.call('SFN', 'GetExecutionHistory', asked, { roleArn: 'local' });
+      bytes += JSON.stringify(answer).length;
+      nextToken = (answer as { readonly nextToken?: string }).nextToken;
+    } while (nextToken);
+  }
+  return bytes / Math.max(1, sampled.length);
 }

@@ -1,28 +1,38 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { synthesizeSimulated } from '../assembly/synthesize-simulated.ts';
 import { quantileOf } from '../command/quantile.ts';
+import { runOnAllCores } from '../command/worker-pool.ts';
+import { writeSection } from '../report/safety-page.ts';
 import { manyOptions, multiplyAssembly } from './many-services.ts';
-import { measureScale, type ScaleResult } from './measure-scale.ts';
+import type { ScaleResult, ScaleRun } from './measure-scale.ts';
+import { type Measured, missedOf, scaleSection } from './scale-section.ts';
 
-const usage = `npm run bench:scale -- [--at-once <services that release at once, default 50>] [--services <services declared in all, default 500>]
-                       [--within <seconds over which they are pushed, default 60>] [--bad <share of bad releases, default 0.05>]`;
+const usage = `npm run bench:scale -- [--at-once <services that release at once; several runs, as 10,100,1000; default 50>]
+                       [--services <services declared in all; default 500>] [--within <seconds over which they are pushed; default 60>]
+                       [--bad <share of bad releases; default 0.05>] [--workers <cores; default all>] [--write]`;
 
 const { values } = parseArgs({
-  options: { 'at-once': { type: 'string' }, services: { type: 'string' }, within: { type: 'string' }, bad: { type: 'string' } },
+  options: {
+    'at-once': { type: 'string' },
+    services: { type: 'string' },
+    within: { type: 'string' },
+    bad: { type: 'string' },
+    workers: { type: 'string' },
+    write: { type: 'boolean' },
+  },
 });
-const asked = {
-  atOnce: Number(values['at-once'] ?? 50),
-  services: Number(values.services ?? 500),
-  within: Number(values.within ?? 60),
-  bad: Number(values.bad ?? 0.05),
-};
+const sizes = (values['at-once'] ?? '50').split(',').map(Number);
+const asked = { services: Number(values.services ?? 500), within: Number(values.within ?? 60), bad: Number(values.bad ?? 0.05) };
+/** How long one service takes alone is measured on so many that no quota delays. */
+const alone = 40;
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-if (Object.values(asked).every((value) => value >= 0) && asked.atOnce >= 1) process.exitCode = await run();
-else {
+if (sizes.every((size) => Number.isInteger(size) && size >= 1) && Object.values(asked).every((value) => value >= 0)) {
+  process.exitCode = await run();
+} else {
   print(`${JSON.stringify(values)}: give numbers from 0 on\n\n${usage}`);
   process.exitCode = 2;
 }
@@ -30,34 +40,53 @@ else {
 async function run(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-scale-'));
   try {
-    synthesizeSimulated(join(folder, 'one'), [manyOptions]);
-    multiplyAssembly(join(folder, 'one'), join(folder, 'many'), asked.atOnce);
-    const declared = Math.max(0, asked.services - asked.atOnce);
-    const world = { assembly: join(folder, 'many'), real: asked.atOnce, declared, seed: 1, hasQuotas: true };
-    const result = await measureScale({ ...world, withinSeconds: asked.within, badShare: asked.bad });
-    describe(result);
-    return result.failures.length > 0 ? 1 : 0;
+    const measured = await measureAll(folder);
+    const aloneMs = quantileOf(measured.find(({ run }) => !run.hasQuotas)?.result.restoredMs ?? [], 0.99);
+    const inOrder = measured.filter(({ run }) => run.hasQuotas).sort((one, other) => one.run.real - other.run.real);
+    const section = scaleSection({ measured: inOrder, aloneMs, alarmMetrics: alarmMetricsIn(join(folder, 'one')) });
+    print(section);
+    for (const { result } of inOrder) for (const failure of result.failures) print(`a good release was not promoted: ${failure}`);
+    if (values.write === true) writeSection('scale', section);
+    return inOrder.flatMap((each) => missedOf(each, aloneMs)).length > 0 ? 1 : 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function describe({
-  goodEndings,
-  badEndings,
-  failures,
-  promotedSeconds,
-  restoredMs,
-  usage: used,
-  refused,
-  deployments,
-}: ScaleResult): void {
-  const each = (count: number) => (count / Math.max(1, deployments)).toFixed(1);
-  const calls = Object.values(used.calls).reduce((sum, count) => sum + count, 0);
-  print(`${deployments} deployments; good ones: ${JSON.stringify(goodEndings)}, bad ones: ${JSON.stringify(badEndings)}`);
-  print(`promoted after p50 ${quantileOf(promotedSeconds, 0.5)} s, p99 ${quantileOf(promotedSeconds, 0.99)} s`);
-  print(`signal → restored and read back: p50 ${quantileOf(restoredMs, 0.5)} ms, p99 ${quantileOf(restoredMs, 0.99)} ms`);
-  print(`each deployment: ${each(calls)} calls of AWS, ${each(used.transitions)} transitions, ${each(used.metricsRead)} metrics read`);
-  print(`refused by quotas: ${JSON.stringify(refused)}`);
-  for (const failure of failures) print(`a good release was taken back: ${failure}`);
+/** The largest first: it takes as long as all others together. */
+async function measureAll(folder: string): Promise<readonly Measured[]> {
+  const one = join(folder, 'one');
+  synthesizeSimulated(one, [manyOptions]);
+  const assemblyOf = (real: number) => {
+    const many = join(folder, `many-${real}`);
+    multiplyAssembly(one, many, real);
+    return many;
+  };
+  const shared = { seed: 1, withinSeconds: asked.within };
+  const runs: ScaleRun[] = [...sizes]
+    .sort((size, other) => other - size)
+    .map((real) => ({
+      ...{ ...shared, assembly: assemblyOf(real), real, declared: Math.max(0, asked.services - real) },
+      ...{ hasQuotas: true, badShare: asked.bad },
+    }));
+  runs.push({ ...shared, assembly: assemblyOf(alone), real: alone, declared: 0, hasQuotas: false, badShare: 1 });
+  const measured: Measured[] = [];
+  const answered = (result: ScaleResult, run: ScaleRun): void => void measured.push({ run, result });
+  await runOnAllCores(
+    new URL('./scale-worker.ts', import.meta.url),
+    () => runs.shift(),
+    answered,
+    Number(values.workers ?? availableParallelism()),
+  );
+  return measured;
+}
+
+function alarmMetricsIn(assembly: string): number {
+  const text = readFileSync(join(assembly, 'SluiceControlPlane.template.json'), 'utf8');
+  const { Resources } = JSON.parse(text) as { readonly Resources: Readonly<Record<string, { Type: string; Properties?: object }>> };
+  const alarms = Object.values(Resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
+  return alarms.reduce((sum, { Properties }) => {
+    const { Metrics } = (Properties ?? {}) as { readonly Metrics?: readonly { readonly MetricStat?: object }[] };
+    return sum + (Metrics?.filter(({ MetricStat }) => MetricStat !== undefined).length ?? 1);
+  }, 0);
 }

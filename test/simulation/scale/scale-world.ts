@@ -15,7 +15,7 @@ import { readWiring, type Wiring } from '../world/read-reality.ts';
 import { runningTasks } from '../world/running-tasks.ts';
 import { VersionBook } from '../world/version-book.ts';
 import { serviceName } from './many-services.ts';
-import { Meter } from './meter.ts';
+import { Meter, type Usage } from './meter.ts';
 import { sharedHandlers } from './shared-handlers.ts';
 import { SignalClocks } from './signal-clocks.ts';
 
@@ -42,7 +42,12 @@ export interface ScaleWorld {
   readonly meter: Meter;
   readonly clocks: SignalClocks;
   readonly quotas: ReturnType<typeof accountQuotas>;
+  /** What was used in {@link idleSeconds} before anything was released. */
+  readonly idle: Usage;
 }
+
+/** Long enough for the first tasks to be healthy, and for three sweeps. */
+export const idleSeconds = 180;
 
 /** Assumed: CloudWatch publishes no bound; ALB metrics are seen one to two minutes after their minute. */
 const metricLagSeconds = { least: 30, most: 90 } as const;
@@ -77,14 +82,19 @@ export async function startScaleWorld({ assembly, real, declared, seed, hasQuota
         clocks?.ended(ended);
       },
     },
-    arrivals: (delivery) => told(clocks, delivery),
+    arrivals: (delivery) => {
+      clocks?.onDelivery(delivery);
+      return [0];
+    },
     publicationLag: lagOf(random),
     latency: (name) => sampleLatency(awsLatencies[name], random),
   });
   const wirings = await Promise.all(names.map((name) => readWiring(world, name as never)));
   const ledger = ledgerOf(world);
   await declareOthers(world, ledger, clock, { from: real, until: real + declared });
-  await clock.advance(180_000);
+  meter = new Meter();
+  await clock.advance(idleSeconds * 1_000);
+  const idle = meter.usage(0);
   meter = new Meter();
   const byService = <T>(of: (wiring: Wiring) => T) => new Map(wirings.map((wiring) => [wiring.name as string, of(wiring)]));
   const signals = new SignalClocks(
@@ -94,13 +104,7 @@ export async function startScaleWorld({ assembly, real, declared, seed, hasQuota
   );
   clocks = signals;
   isOn = true;
-  return { world, clock, random, wirings, versions, tasks, ledger, meter, clocks: signals, quotas };
-}
-
-/** Every event arrives at once, and the clocks hear of it. */
-function told(clocks: SignalClocks | undefined, delivery: Parameters<SignalClocks['onDelivery']>[0]): readonly number[] {
-  clocks?.onDelivery(delivery);
-  return [0];
+  return { world, clock, random, wirings, versions, tasks, ledger, meter, clocks: signals, quotas, idle };
 }
 
 /** Only AWS's own metrics are late. */
