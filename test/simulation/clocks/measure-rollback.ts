@@ -45,7 +45,7 @@ export async function measureRollback({ assembly, cause, seed, throttled }: Meas
   const refuses = throttledAccount(random);
   const started = await startSimulated({
     assembly,
-    scenario: { seed, acts: [], campaigns: [], faultsEndSeconds: 0 },
+    scenario: { seed, releasing: [measuredService.name], acts: [], campaigns: [], faultsEndSeconds: 0 },
     services: [measuredService],
     afterCall: stopwatch.afterCall,
     onDelivery: stopwatch.onDelivery,

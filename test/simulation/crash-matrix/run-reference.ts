@@ -49,6 +49,7 @@ function simulated(reference: ReferenceRun, assembly: string, counting: FaultKin
   const own = ownEvents(reference);
   const scenario: Scenario = {
     seed: 1,
+    releasing: [reference.service],
     acts: reference.acts,
     campaigns: [counting, own].map(({ name }) => ({ ...lasting, fault: name })),
     faultsEndSeconds: lastSeconds + settleSeconds,

@@ -17,30 +17,43 @@ const mannerShares: Readonly<Record<MannerName, number>> = {
   worsens: 1,
 };
 
-const [firstActSeconds, lastActSeconds] = [30, 1_500];
+/** How many services release, and how often each of them. Most seeds are small, so that there are many; what needs more shows in the others. */
+const releasingShares = { 1: 12, 2: 5, 3: 3 } as const;
+const pushShares = { 1: 11, 2: 6, 3: 3 } as const;
+
+const firstActSeconds = 30;
+const [lastActMin, lastActMax] = [300, 1_300];
 const [campaignSecondsMin, campaignSecondsMax] = [20, 400];
 
 /** Draws everything that a seed decides beforehand; what happens in the run is drawn from streams of the same seed. */
 export function drawScenario(seed: number): Scenario {
   const random = seededRandom(Math.imul(seed, 0x9e3779b1));
-  const acts = simulatedServices.flatMap(({ name }) => drawActs(random, name)).toSorted((a, b) => a.atSeconds - b.atSeconds);
-  const campaigns = Array.from({ length: between(random, 4, 14) }, () => drawCampaign(random));
+  const lastActSeconds = between(random, lastActMin, lastActMax);
+  const releasing = drawServices(random);
+  const acts = releasing.flatMap((name) => drawActs(random, name, lastActSeconds)).toSorted((a, b) => a.atSeconds - b.atSeconds);
+  const campaigns = Array.from({ length: releasing.length + between(random, 2, 8) }, () => drawCampaign(random, releasing, lastActSeconds));
   const faultsEndSeconds = Math.max(lastActSeconds, ...campaigns.map(({ untilSeconds }) => untilSeconds));
-  return { seed, acts, campaigns, faultsEndSeconds };
+  return { seed, releasing, acts, campaigns, faultsEndSeconds };
 }
 
-function drawActs(random: Random, service: ServiceName): Act[] {
+function drawServices(random: Random): ServiceName[] {
+  const left = simulatedServices.map(({ name }) => name);
+  const count = Number(weighted(random, releasingShares));
+  return Array.from({ length: count }, () => left.splice(Math.floor(random() * left.length), 1)).flat();
+}
+
+function drawActs(random: Random, service: ServiceName, lastActSeconds: number): Act[] {
   const acts: Act[] = [];
-  const pushes = between(random, 0, 3);
+  const pushes = Number(weighted(random, pushShares));
   for (let index = 0; index < pushes; index += 1) {
-    const atSeconds = between(random, firstActSeconds, lastActSeconds - 400);
+    const atSeconds = between(random, firstActSeconds, lastActSeconds - 200);
     const version = `1.${index + 1}.0`;
     acts.push({ kind: 'push', atSeconds, service, version, manner: weighted(random, mannerShares) });
     if (random() < 0.15) acts.push({ kind: 'ask', atSeconds: atSeconds + between(random, 0, 300), service, version });
     if (random() < 0.85) acts.push(...approvals(random, service, atSeconds));
   }
-  if (pushes > 0 && random() < 0.2) acts.push({ kind: 'abort', atSeconds: between(random, 100, lastActSeconds), service });
-  if (pushes > 0 && random() < 0.2) acts.push({ kind: 'rollback', atSeconds: between(random, 400, lastActSeconds), service });
+  if (random() < 0.2) acts.push({ kind: 'abort', atSeconds: between(random, 100, lastActSeconds), service });
+  if (random() < 0.2) acts.push({ kind: 'rollback', atSeconds: between(random, 200, lastActSeconds), service });
   return acts;
 }
 
@@ -49,15 +62,14 @@ function approvals(random: Random, service: ServiceName, atSeconds: number): Act
   return Array.from({ length: 4 }, () => ({ kind: 'approve', atSeconds: atSeconds + between(random, 30, 600), service }) as const);
 }
 
-function drawCampaign(random: Random): Campaign {
+function drawCampaign(random: Random, releasing: readonly ServiceName[], lastActSeconds: number): Campaign {
   const fromSeconds = between(random, 0, lastActSeconds - 100);
-  const { name } = pick(random, simulatedServices);
   return {
     fault: pick(random, faultNames),
     fromSeconds,
     untilSeconds: fromSeconds + between(random, campaignSecondsMin, campaignSecondsMax),
     intensity: 0.05 + 0.95 * random() ** 2,
-    service: name,
+    service: pick(random, releasing),
   };
 }
 
@@ -71,8 +83,8 @@ function pick<T>(random: Random, from: readonly T[]): T {
   return picked;
 }
 
-function weighted<Name extends string>(random: Random, shares: Readonly<Record<Name, number>>): Name {
-  const entries = Object.entries(shares) as [Name, number][];
+function weighted<Name extends string | number>(random: Random, shares: Readonly<Record<Name, number>>): `${Name}` {
+  const entries = Object.entries<number>(shares) as [`${Name}`, number][];
   let left = random() * entries.reduce((sum, [, share]) => sum + share, 0);
   for (const [name, share] of entries) {
     left -= share;

@@ -25,6 +25,8 @@ export interface Campaign {
 /** Everything that one seed decides beforehand. Seconds count from the moment the first users come. */
 export interface Scenario {
   readonly seed: number;
+  /** Services that release and have users. The others only stand there, to be left alone. */
+  readonly releasing: readonly ServiceName[];
   readonly acts: readonly Act[];
   readonly campaigns: readonly Campaign[];
   /** From here on nothing fails any more: liveness is measured from here. */

@@ -81,7 +81,16 @@ export async function startSimulated(needs: StartNeeds): Promise<Started> {
   });
   const wirings = await Promise.all(services.map(({ name }) => readWiring(world, name)));
   await clock.advance(warmUpSeconds * 1_000);
-  const users = startUsers({ world, clock, services, wirings, tasks, versions, injections, random: seededRandom(scenario.seed + 1) });
+  const users = startUsers({
+    world,
+    clock,
+    services: services.filter(({ name }) => scenario.releasing.includes(name)),
+    wirings,
+    tasks,
+    versions,
+    injections,
+    random: seededRandom(scenario.seed + 1),
+  });
   const startedMs = clock.now().getTime();
   let over = false;
   const sim: Simulated = {

@@ -9,10 +9,11 @@ import type { Served } from './simulated.ts';
 import { type Answers, sendUsers, type Tally } from './user-traffic.ts';
 import type { VersionBook } from './version-book.ts';
 
-/** What users of all services are made of. */
+/** What users of services are made of. */
 export interface UsersNeeds {
   readonly world: LocalWorld;
   readonly clock: VirtualClock;
+  /** Those that have users. */
   readonly services: readonly SimulatedService[];
   readonly wirings: readonly Wiring[];
   readonly tasks: ReturnType<typeof runningTasks>;
@@ -24,17 +25,18 @@ export interface UsersNeeds {
 /** Seconds between two batches of users. */
 const everySeconds = 5;
 
-/** Sends users to every service until it is stopped, and remembers what they met. */
+/** Sends users to services until it is stopped, and remembers what they met. */
 export function startUsers(needs: UsersNeeds) {
   const tallies = new Map(needs.wirings.map(({ name }) => [name, new Map() as Tally]));
-  const views = needs.wirings.map((wiring) => ({ wiring, view: viewOf(needs.world, wiring) }));
+  const views = needs.services.flatMap(({ name, requestsPerSecond }) => {
+    const wiring = needs.wirings.find((each) => each.name === name);
+    return wiring === undefined ? [] : { name, requestsPerSecond, ruleArn: wiring.listenerRuleArn, view: viewOf(needs.world, wiring) };
+  });
   let stopped = false;
   const come = (): void => {
     if (stopped) return;
-    for (const { wiring, view } of views) {
-      const requestsPerSecond = needs.services.find(({ name }) => name === wiring.name)?.requestsPerSecond ?? 0;
-      const asked = { view, ruleArn: wiring.listenerRuleArn, requestsPerSecond, ...answering(needs, wiring.name) };
-      sendUsers(asked, everySeconds, tallies.get(wiring.name) ?? new Map());
+    for (const { name, ...route } of views) {
+      sendUsers({ ...route, ...answering(needs, name) }, everySeconds, tallies.get(name) ?? new Map());
     }
     needs.clock.after(everySeconds * 1_000, come);
   };
