@@ -1,19 +1,22 @@
 import { jobOf } from '../../../core/deployment/holders.ts';
 import type { Plan } from '../../../core/deployment/plan.ts';
+import type { Execution } from '../../../local/asl/execution.ts';
 import type { ServiceName } from '../scenario/simulated-services.ts';
 import { simulatedServices } from '../scenario/simulated-services.ts';
 import type { Oracle } from './oracle.ts';
+import { firstEnteredMs } from './seen/entered-states.ts';
 import { machineOf } from './seen/machine-of.ts';
 import { phaseOf, type Seen, seen } from './seen/seen.ts';
 import { eachShift } from './seen/shift-seen.ts';
 
-/** Executions that may move the users of a service now. */
+/** Executions that may move the users of a service now. Writing down that it went back moves nobody, and may be tried after the lease is given back. */
 function movers(book: Seen, service: ServiceName): readonly string[] {
   const { sim } = book;
-  const deployments = book.admitted(service).filter((each) => ['forward', 'back'].includes(phaseOf(each)));
-  const restores = sim.restores().filter(({ outcome, request }) => {
-    const { plan } = request.input as unknown as { readonly plan: Plan };
-    return outcome === undefined && plan.service === service;
+  const moves = (execution: Execution) => firstEnteredMs(execution, 'RecordRollback') === undefined;
+  const deployments = book.admitted(service).filter((each) => ['forward', 'back'].includes(phaseOf(each)) && moves(each.execution));
+  const restores = sim.restores().filter((execution) => {
+    const { plan } = execution.request.input as unknown as { readonly plan: Plan };
+    return execution.outcome === undefined && plan.service === service && moves(execution);
   });
   return [...deployments.map(({ id }) => id), ...restores.map(({ request }) => request.name)];
 }
