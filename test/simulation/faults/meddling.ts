@@ -52,9 +52,11 @@ export const editedRule: FaultKind = {
 /** An alarm that rings for a moment. */
 export const flappingAlarms: FaultKind = {
   name: 'flapping-alarms',
-  about: 'an alarm of a lane rings and is quiet again within a minute; intensity is not used',
+  about:
+    'an alarm of a lane rings and is quiet again within a minute, and half of the campaigns lose the events of it; intensity is not used',
   begin: (setting) => {
     const { sim, campaign, random, count } = setting;
+    const isHeard = random() < 0.5;
     const set = (AlarmName: string, StateValue: string) =>
       void sim.world.aws.call('CloudWatch', 'SetAlarmState', { AlarmName, StateValue, StateReason: 'it flaps' }, local);
     nowAndThen(setting, 3, () => {
@@ -63,7 +65,14 @@ export const flappingAlarms: FaultKind = {
       set(AlarmName, 'ALARM');
       sim.after(random() * 60_000, () => set(AlarmName, 'OK'));
     });
-    return {};
+    const isOfService = (arn: string) => arn.includes(`:alarm:${campaign.service}-`);
+    return {
+      arrivals: ({ event }) => {
+        if (isHeard || event['detail-type'] !== 'CloudWatch Alarm State Change' || !event.resources.some(isOfService)) return undefined;
+        count(`an alarm of ${campaign.service} is not heard`);
+        return [];
+      },
+    };
   },
 };
 

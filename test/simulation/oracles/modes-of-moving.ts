@@ -18,6 +18,7 @@ export const modesOfMoving: readonly FailureMode[] = [
     'an alarm and a promotion race',
     'the alarm wins, and once the way back began nothing leads forward',
     'a signal beats a promotion',
+    'a guard that begins late hears of it',
     'the way back is not left again',
   ),
   watched('F08', 'a crash between the act and its record', 'the intent was recorded before', 'intent before act'),

@@ -4,6 +4,7 @@ import { everyDeploymentEnds } from './every-deployment-ends.ts';
 import { evidenceFirst } from './evidence-first.ts';
 import { alarmsLatch, guardsWatch, noStartUnderAlarm } from './guards.ts';
 import { candidateDrained, oldLaneKept, pinnedDigest, stableKeepsSize, stableUntouched } from './lanes-kept.ts';
+import { lateGuardsHear } from './late-guards.ts';
 import { oneAtATime, shiftsUnderLease } from './one-at-a-time.ts';
 import { factsOnce, noRetryByItself, oneDeploymentPerTrigger } from './one-deployment-per-trigger.ts';
 import type { Oracle } from './oracle.ts';
@@ -24,7 +25,7 @@ import { backToSnapshot, noLongCookies, nothingIsDestroyed, onlyKnownChanges, we
 export const oracles: readonly Oracle[] = [
   ...[goodAtRest, neverSentToNobody, noUserAfterRollback, everyDeploymentEnds],
   ...[oneDeploymentPerTrigger, factsOnce, noRetryByItself, oneAtATime, shiftsUnderLease],
-  ...[noStartUnderAlarm, alarmsLatch, guardsWatch],
+  ...[noStartUnderAlarm, alarmsLatch, guardsWatch, lateGuardsHear],
   ...[
     intentFirst,
     stepByStep,

@@ -1,7 +1,7 @@
 import type { Action, ModifyRuleInput } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { CallRecord } from '../../../../local/aws/router.ts';
 import type { ServiceName } from '../../scenario/simulated-services.ts';
-import type { Simulated } from '../../world/simulated.ts';
+import type { ServiceReality, Simulated } from '../../world/simulated.ts';
 import { type Machine, machineOf } from './machine-of.ts';
 
 /** The weights of a rule from one moment on, as the API answers them. */
@@ -51,6 +51,13 @@ export class TrafficBook {
   of(service: ServiceName): readonly TrafficChange[] {
     this.#look('somebody', this.#sim.now().getTime());
     return this.#rules.get(service)?.changes ?? [];
+  }
+
+  /** Who wrote the weights that requests meet, which may be older than those that the API answers; undefined when nobody wrote such weights. */
+  liveBy(service: ServiceName, { blue, green }: Pick<ServiceReality, 'blue' | 'green'>): TrafficChange['by'] | undefined {
+    const sum = blue.liveWeight + green.liveWeight;
+    const percent = sum === 0 ? 0 : (100 * blue.liveWeight) / sum;
+    return this.of(service).findLast(({ share }) => share.blue === percent)?.by;
   }
 
   /** When Sluice read the rule last, in world milliseconds; 0 before it did. */

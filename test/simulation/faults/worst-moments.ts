@@ -1,0 +1,110 @@
+import type { ModifyRuleInput } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Call } from '../../../local/aws/router.ts';
+import { machineOf } from '../oracles/seen/machine-of.ts';
+import type { FaultKind, FaultSetting } from './fault.ts';
+import { serviceError } from './service-error.ts';
+
+/** A machine wants to change the rule of the campaign's service. */
+function changesRule({ sim, campaign }: FaultSetting, call: Call): boolean {
+  if (call.operation !== 'ModifyRule' || machineOf(call) === undefined) return false;
+  return (call.input as ModifyRuleInput).RuleArn === sim.service(campaign.service).ruleArn;
+}
+
+/** Most changes that hurt are noticed when the way back is needed. */
+export const refusedWayBack: FaultKind = {
+  name: 'refused-way-back',
+  about: 'from the moment a service begins to go back, its rule cannot be changed for half a minute to five; intensity: how long',
+  begin: (setting) => {
+    const { sim, campaign, random, count } = setting;
+    const seconds = 30 + 270 * campaign.intensity;
+    const trouble = random() < 0.5 ? 'throttled' : 'unavailable';
+    const { blue, green } = sim.service(campaign.service);
+    let sinceSeconds: number | undefined;
+    return {
+      call: (call) => {
+        // Only a way back asks ELB for the health of a lane by itself.
+        if (call.operation === 'DescribeTargetHealth' && machineOf(call) !== undefined) {
+          const { TargetGroupArn } = call.input as { readonly TargetGroupArn?: string };
+          if ([blue, green].some(({ targetGroupArn }) => targetGroupArn === TargetGroupArn)) sinceSeconds ??= sim.elapsedSeconds();
+        }
+        if (sinceSeconds === undefined || sim.elapsedSeconds() - sinceSeconds > seconds || !changesRule(setting, call)) return undefined;
+        count(`the rule of ${campaign.service} cannot be changed: ${trouble}`);
+        return { throwBefore: serviceError(call.service, trouble) };
+      },
+    };
+  },
+};
+
+/** What happens first need not be heard first. */
+export const lateGuard: FaultKind = {
+  name: 'late-guard',
+  about:
+    'the function that registers guards gets no place from its first call on, until a signal came before it or minutes are over; intensity: how many',
+  begin: ({ sim, campaign, count }) => {
+    const seconds = 30 + 150 * campaign.intensity;
+    let sinceSeconds: number | undefined;
+    let isSignalled = false;
+    return {
+      call: ({ service, operation, input }) => {
+        const { FunctionName = '', UpdateExpression = '' } = input as {
+          readonly FunctionName?: string;
+          readonly UpdateExpression?: string;
+        };
+        if (sinceSeconds !== undefined && UpdateExpression.includes('#signal = ')) isSignalled = true;
+        if (operation !== 'Invoke' || !FunctionName.includes('watch-for-signals')) return undefined;
+        sinceSeconds ??= sim.elapsedSeconds();
+        if (isSignalled || sim.elapsedSeconds() - sinceSeconds > seconds) return undefined;
+        count('a guard cannot be registered');
+        return { throwBefore: serviceError(service, 'throttled') };
+      },
+    };
+  },
+};
+
+/** When people see that users of stable fail, they stop what goes on, which may be all that serves anybody. */
+const [regretSecondsMin, regretSecondsMax] = [65, 90];
+
+/** What runs on spare capacity loses it, and waits for other. */
+export const reclaimedTasks: FaultKind = {
+  name: 'reclaimed-tasks',
+  about:
+    'soon after users were moved, every task of stable is stopped and somebody aborts, or one task of the candidate is; others start only after two minutes; intensity is not used',
+  begin: (setting) => {
+    const { sim, campaign, random, count } = setting;
+    const ofStable = random() < 0.5;
+    const lateMs = 100_000 + 60_000 * random();
+    let movesLeft = 1 + Math.floor(random() * 3);
+    let gone: string | undefined;
+    const reclaim = (): void => {
+      const plan = sim.deployments().findLast(({ service }) => service === campaign.service)?.plan;
+      if (plan === undefined) return;
+      const { cluster, ...lanes } = sim.service(campaign.service);
+      const { tasks } = lanes[ofStable ? plan.stable.lane : plan.candidate.lane];
+      gone = tasks[0]?.image;
+      const stopped = ofStable ? tasks : tasks.slice(0, 1);
+      count(`${stopped.length} tasks of ${sim.versionOf(gone ?? '')} of ${campaign.service} are reclaimed`);
+      for (const { arn } of stopped)
+        void sim.world.aws.call('ECS', 'StopTask', { cluster, task: arn, reason: 'its capacity is reclaimed' }, local);
+      const seconds = regretSecondsMin + (regretSecondsMax - regretSecondsMin) * random();
+      if (ofStable) sim.after(seconds * 1_000, () => abort(setting));
+    };
+    return {
+      call: (call) => {
+        if (movesLeft > 0 && changesRule(setting, call)) {
+          movesLeft -= 1;
+          if (movesLeft === 0) sim.after(5_000 + 20_000 * random(), reclaim);
+        }
+        return undefined;
+      },
+      taskStart: ({ image }) => (image === gone ? lateMs : undefined),
+    };
+  },
+};
+
+const local = { roleArn: 'local' };
+
+function abort({ sim, campaign: { service } }: FaultSetting): void {
+  const Detail = JSON.stringify({ service, by: 'a person', because: 'users of stable fail' });
+  const Entries = [{ Source: 'sluice.request', DetailType: 'AbortRequested', Detail }];
+  void sim.world.aws.call('EventBridge', 'PutEvents', { Entries }, local);
+}
