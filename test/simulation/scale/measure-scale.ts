@@ -47,13 +47,17 @@ export async function measureScale(run: ScaleRun, tell: (line: string) => void =
   try {
     const beganMs = clock.now().getTime();
     const bad = pushAll(started, run);
+    let told = 0;
     for (;;) {
       await clock.advance(60_000);
       const executions = world.stepFunctions.executions();
-      const over = executions.filter(({ outcome }) => outcome !== undefined).length;
+      const over = executions.filter(({ outcome }) => outcome !== undefined);
       const seconds = (clock.now().getTime() - beganMs) / 1_000;
-      tell(`${seconds} s: ${executions.length} executions, ${over} over`);
-      if (over === executions.length && executions.length >= run.real && (await started.ledger.heldLeases()).length === 0) break;
+      const failed = over.filter(({ request, outcome }) => outcome?.status !== 'SUCCEEDED' && !bad.has(serviceOf(request.input)));
+      const latest = failed.slice(told).map(({ request, outcome }) => `\n  ${serviceOf(request.input)}: ${JSON.stringify(outcome)}`);
+      told = failed.length;
+      tell(`${seconds} s: ${executions.length} executions, ${over.length} over${latest.join('')}`);
+      if (over.length === executions.length && executions.length >= run.real && (await started.ledger.heldLeases()).length === 0) break;
       if (seconds > giveUpSeconds) break;
     }
     return await resultOf(started, bad, beganMs);
@@ -110,7 +114,7 @@ async function resultOf(started: ScaleWorld, bad: ReadonlySet<string>, beganMs: 
   const failures: string[] = [];
   const promotedSeconds: number[] = [];
   for (const { request } of executions.filter(({ request }) => request.machineName === 'sluice-deployment')) {
-    const { service } = request.input as { readonly service: string };
+    const service = serviceOf(request.input);
     const record = await ledger.find(request.name);
     const status = record?.status ?? 'not admitted';
     const endings = bad.has(service) ? badEndings : goodEndings;
@@ -132,6 +136,10 @@ async function resultOf(started: ScaleWorld, bad: ReadonlySet<string>, beganMs: 
     pages: world.sns.published().length,
     undelivered: world.eventBridge.undelivered().length,
   };
+}
+
+function serviceOf(input: unknown): string {
+  return (input as { readonly service?: string }).service ?? '';
 }
 
 /** The mean of some executions that promoted. */

@@ -20,6 +20,7 @@ export const prices = {
   alarmCall: { dollars: 0.01 / 1_000, of: 'call of DescribeAlarms or DescribeAlarmHistory', source: 'CloudWatch pricing' },
   alarmMetricMonth: { dollars: 0.1, of: 'metric of an alarm, a month', source: 'CloudWatch pricing' },
   customMetricMonth: { dollars: 0.3, of: 'metric of its own, a month', source: 'CloudWatch pricing' },
+  advancedParameterMonth: { dollars: 0.05, of: 'advanced parameter, a month', source: 'Systems Manager pricing' },
   logGb: { dollars: 0.5, of: 'GB of logs taken in', source: 'CloudWatch pricing' },
   event: { dollars: 1 / 1e6, of: 'event that Sluice puts; those of AWS are free', source: 'EventBridge pricing' },
 } as const satisfies Readonly<Record<string, Price>>;

@@ -8,7 +8,9 @@ import { runOnAllCores } from '../command/worker-pool.ts';
 import { writeSection } from '../report/safety-page.ts';
 import { manyOptions, multiplyAssembly } from './many-services.ts';
 import type { ScaleResult, ScaleRun } from './measure-scale.ts';
-import { type Measured, missedOf, scaleSection } from './scale-section.ts';
+import { missedOf, scaleSection } from './scale-section.ts';
+import type { Measured } from './scale-tables.ts';
+import { alarmMetricsIn, resourcesIn, type Template } from './standing-quotas.ts';
 
 const usage = `npm run bench:scale -- [--at-once <services that release at once; several runs, as 10,100,1000; default 50>]
                        [--services <services declared in all; default 500>] [--within <seconds over which they are pushed; default 60>]
@@ -43,7 +45,9 @@ async function run(): Promise<number> {
     const measured = await measureAll(folder);
     const aloneMs = quantileOf(measured.find(({ run }) => !run.hasQuotas)?.result.restoredMs ?? [], 0.99);
     const inOrder = measured.filter(({ run }) => run.hasQuotas).sort((one, other) => one.run.real - other.run.real);
-    const section = scaleSection({ measured: inOrder, aloneMs, alarmMetrics: alarmMetricsIn(join(folder, 'one')) });
+    const [controlPlane, service] = [templateIn(folder, 'SluiceControlPlane'), templateIn(folder, 'SimulatedQqq')];
+    const alarmMetrics = { controlPlane: alarmMetricsIn(controlPlane), service: alarmMetricsIn(service) };
+    const section = scaleSection({ measured: inOrder, aloneMs, alarmMetrics, resources: resourcesIn(service) });
     print(section);
     for (const { result } of inOrder) for (const failure of result.failures) print(`a good release was not promoted: ${failure}`);
     if (values.write === true) writeSection('scale', section);
@@ -81,12 +85,6 @@ async function measureAll(folder: string): Promise<readonly Measured[]> {
   return measured;
 }
 
-function alarmMetricsIn(assembly: string): number {
-  const text = readFileSync(join(assembly, 'SluiceControlPlane.template.json'), 'utf8');
-  const { Resources } = JSON.parse(text) as { readonly Resources: Readonly<Record<string, { Type: string; Properties?: object }>> };
-  const alarms = Object.values(Resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
-  return alarms.reduce((sum, { Properties }) => {
-    const { Metrics } = (Properties ?? {}) as { readonly Metrics?: readonly { readonly MetricStat?: object }[] };
-    return sum + (Metrics?.filter(({ MetricStat }) => MetricStat !== undefined).length ?? 1);
-  }, 0);
+function templateIn(folder: string, name: string): Template {
+  return JSON.parse(readFileSync(join(folder, 'one', `${name}.template.json`), 'utf8')) as Template;
 }
