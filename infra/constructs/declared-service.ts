@@ -34,7 +34,8 @@ export class DeclaredService extends Construct {
       simpleName: false,
       description: `Images of ${declaration.repository} are releases of ${declaration.name}`,
       stringValue: declaration.name,
-      tier: ParameterTier.STANDARD,
+      // A Region has 10,000 standard parameters; those after them become advanced ones by themselves, which cost something but exist.
+      tier: ParameterTier.INTELLIGENT_TIERING,
     });
   }
 }

@@ -119,6 +119,11 @@ describe('the declared service', () => {
     });
   });
 
+  it('has parameters that exist beyond the 10,000 standard ones of a Region', () => {
+    const parameters = Object.values(storefront.resources).filter(({ Type }) => Type === 'AWS::SSM::Parameter');
+    expect(parameters.map(({ Properties }) => Properties?.Tier)).toEqual(['Intelligent-Tiering', 'Intelligent-Tiering']);
+  });
+
   it('is found by a push to its repository', () => {
     const { Properties } = storefront.resources[storefront.idOf('AWS::SSM::Parameter', 'DeclaredImages')] ?? {};
     expect(at(Properties, 'Name.Fn::Join.1')).toEqual([
