@@ -21,7 +21,7 @@ const loadPlan = {
     failure: '{% $states.input.failure %}',
     restoreTries: 0,
     drained: false,
-    scalingRestored: false,
+    scalingHeld: false,
     restored: false,
     warned: false,
     observed: [],

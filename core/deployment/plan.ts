@@ -45,11 +45,11 @@ export interface Plan {
   readonly candidateSize: 'full' | 'partial';
   readonly analysis: AnalysisPlan;
   readonly guards: Guards;
-  /** Sent before the candidate starts: stable may not shrink while it is the way back. Empty without scaling. */
+  /** Sent before the candidate starts, and again when users come back: stable may not shrink while it is the way back. Empty without scaling. */
   readonly holdScaling: readonly ScalingRequest[];
   /** Sent when a candidate was promoted: scaling moves with the traffic. */
   readonly promotedScaling: readonly ScalingRequest[];
-  /** Sent when traffic was restored: scaling as it was before. */
+  /** Sent when every user has come back and the candidate is stopped: scaling as it was before. */
   readonly restoredScaling: readonly ScalingRequest[];
   /** Seconds between two looks at a starting candidate. */
   readonly inspectSeconds: number;

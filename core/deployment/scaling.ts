@@ -19,7 +19,7 @@ export function scalingOf(
 }
 
 /**
- * What is sent to Application Auto Scaling before, after a promotion and after a rollback.
+ * What is sent to Application Auto Scaling before, after a promotion and after a rollback. The hold is sent a second time when users go back.
  *
  * Registering a target acts at once: a desired count outside the range is changed to fit. So a lane that may go to 0 gets
  * MinCapacity 0 and no scaling first, and stable may grow but not shrink while it is the way back.

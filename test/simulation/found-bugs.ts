@@ -69,4 +69,11 @@ export const foundBugs: readonly FoundBug[] = [
       'a function died between taking the lease for a rollback and starting it; the reconciler restored in its place, and the request, delivered again, started a second restore beside it',
     mended: 'a later delivery leaves an older lease to the reconciler, and never gives it back',
   },
+  {
+    breaks: 'F49',
+    shownBy: '--seed 100094',
+    whatHappened:
+      'scaling was given back as soon as the rule showed every user on stable: its policies, which had seen few users, shrank it while they came back',
+    mended: 'stable is kept from shrinking until open requests have ended and the candidate is stopped',
+  },
 ];

@@ -17,6 +17,7 @@ export type Act =
   | 'stop'
   | 'launch'
   | 'scale'
+  | 'hold'
   | 'register'
   | 'close-guard'
   | 'look-at-stable'
@@ -55,7 +56,7 @@ export function actOf({ resource, arguments: json }: TaskCall): Act {
     case 'registerTaskDefinition':
       return 'register';
     case 'registerScalableTarget':
-      return 'scale';
+      return isHeld(args.SuspendedState ?? null) ? 'hold' : 'scale';
     case 'sendTaskSuccess':
       return 'close-guard';
     case 'describeTargetHealth':
@@ -76,6 +77,11 @@ function groupsOf(actions: Json): readonly { TargetGroupArn: string; Weight: num
 
 function candidateWeight(actions: Json): number {
   return groupsOf(actions).find(({ TargetGroupArn }) => TargetGroupArn === greenArn)?.Weight ?? 0;
+}
+
+/** Whether a target may not shrink. */
+function isHeld(state: Json): boolean {
+  return (state as { DynamicScalingInSuspended?: boolean } | null)?.DynamicScalingInSuspended === true;
 }
 
 /** Target groups with weight. */

@@ -50,6 +50,8 @@ export class MachineBench {
   candidateCount = 0;
   pages = 0;
   warnings = 0;
+  /** Calls that kept a scalable target from shrinking. */
+  holds = 0;
   stableTargets = 4;
   stableHealth = 'healthy';
   /** State of each of the candidate's targets. */
@@ -189,6 +191,9 @@ export class MachineBench {
         return {};
       case 'register':
         return { TaskDefinition: { TaskDefinitionArn: 'arn:aws:ecs:eu-west-1:111122223333:task-definition/orders-green:7' } };
+      case 'hold':
+        this.holds += 1;
+        return {};
       case 'scale':
         return {};
       case 'look-at-stable':

@@ -8,6 +8,7 @@ import { deploymentText, type Fault, MachineBench, type Seen } from './machine-b
 const restoreText = restoreDefinition(deploymentText);
 const elbDown = 'ElasticLoadBalancingV2.ElasticLoadBalancingV2Exception';
 const ecsDown = 'Ecs.EcsException';
+const scalingDown = 'ApplicationAutoScaling.ConcurrentUpdateException';
 const lambdaDown = 'Lambda.TooManyRequestsException';
 const forever = Number.POSITIVE_INFINITY;
 
@@ -18,8 +19,9 @@ const statesUnderFault: readonly (readonly [state: string, act: Act, error: stri
   ['RestoreAgain', 'restore', elbDown],
   ['WarnHuman', 'warn', 'SNS.SnsException'],
   ['ReadRestored', 'read', elbDown],
+  ['HoldAgain', 'hold', scalingDown],
   ['StopCandidate', 'stop', ecsDown],
-  ['RestoreScaling', 'scale', 'ApplicationAutoScaling.ConcurrentUpdateException'],
+  ['RestoreScaling', 'scale', scalingDown],
   ['RecordRollback', 'record', lambdaDown],
   ['PageHuman', 'page', 'SNS.SnsException'],
   ['RecordNeedsHuman', 'record', lambdaDown],
@@ -33,14 +35,14 @@ async function restore(
   text: string,
   { faults, stableTargets = 4, stableHealth = 'healthy', candidateHealth = 'healthy' }: Trouble,
 ): Promise<Ending> {
-  const restoredScaling = [{ ServiceNamespace: 'ecs', ResourceId: 'service/prod/orders-blue' }];
-  const plan = aPlan({ restoredScaling });
+  const target = { ServiceNamespace: 'ecs', ResourceId: 'service/prod/orders-blue' };
+  const plan = aPlan({ holdScaling: [{ ...target, SuspendedState: { DynamicScalingInSuspended: true } }], restoredScaling: [target] });
   const bench = new MachineBench({ plan, actions: someActions(75, 25) as unknown as Json, faults });
   Object.assign(bench, { candidateCount: 4, stableTargets, stableHealth, candidateHealth });
   const input = { plan: plan as unknown as Json, failure: { Error: 'GuardTripped', Cause: 'alarm x went to ALARM' } };
   const { outcome, serving, candidateCount, pages, recorded } = await bench.run(text, input);
   const status = outcome.status === 'FAILED' ? (outcome.error ?? '') : outcome.status;
-  return { status, serving, candidateCount, pages, warnings: bench.warnings, recorded };
+  return { status, serving, candidateCount, pages, warnings: bench.warnings, holds: bench.holds, recorded };
 }
 
 interface Trouble {
@@ -70,6 +72,7 @@ async function warnedAfterSeconds({ faults }: Trouble): Promise<number> {
 interface Ending extends Pick<Seen, 'serving' | 'candidateCount' | 'pages' | 'recorded'> {
   readonly status: string;
   readonly warnings: number;
+  readonly holds: number;
 }
 
 /** Attempts of one visit of RestoreTraffic and RestoreAgain: after so many failures it warns, and then works. */
@@ -115,8 +118,16 @@ function innerState(map: JsonObject): JsonObject {
   return Object.values(States)[0] ?? {};
 }
 
-const whole: Ending = { status: 'SUCCEEDED', serving: [blueArn], candidateCount: 0, pages: 0, warnings: 0, recorded: ['rolled-back'] };
-const split = { serving: [blueArn, greenArn], candidateCount: 4 };
+const whole: Ending = {
+  status: 'SUCCEEDED',
+  serving: [blueArn],
+  candidateCount: 0,
+  pages: 0,
+  warnings: 0,
+  holds: 1,
+  recorded: ['rolled-back'],
+};
+const split = { serving: [blueArn, greenArn], candidateCount: 4, holds: 0 };
 const called = { status: 'NeedsHuman', pages: 1, recorded: ['needs-human'] };
 
 describe('the rollback branch', () => {
@@ -202,7 +213,8 @@ describe('the rollback branch', () => {
   it.each(statesUnderFault)('%s has a way on when its call never works', async (state, act, error) => {
     const expected: Record<string, Partial<Ending>> = {
       RestoreAgain: { ...called, ...split, warnings: 5 },
-      ReadRestored: { ...called, candidateCount: 4 },
+      ReadRestored: { ...called, candidateCount: 4, holds: 0 },
+      HoldAgain: { ...called, holds: 0 },
       StopCandidate: { ...called, candidateCount: 4 },
       RestoreScaling: called,
       RecordRollback: { recorded: [] },

@@ -1,11 +1,11 @@
 import type { UpdateServiceCommandInput } from '@aws-sdk/client-ecs';
 import type { CallRecord } from '../../../local/aws/router.ts';
 import { type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
-import type { LaneReality, Simulated } from '../world/simulated.ts';
+import type { LaneReality, ServiceReality, Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
 import { firstEnteredMs } from './seen/entered-states.ts';
 import { machineOf } from './seen/machine-of.ts';
-import { phaseOf, rolesIn, type Seen, seen } from './seen/seen.ts';
+import { type AdmittedSeen, phaseOf, rolesIn, type Seen, seen } from './seen/seen.ts';
 
 /** The shortest time for which a lane that had users keeps its tasks: their deregistration delay. */
 const drainSeconds = 10;
@@ -25,19 +25,33 @@ function stoppedLane(sim: Simulated, call: CallRecord): { readonly service: Serv
 function keptUntilDrained(of: 'stable' | 'candidate'): Oracle['watch'] {
   return (sim) => {
     const book = seen(sim);
+    const lastUsersMs = new Map<string, number>();
     return {
-      everyFewSeconds: () => void book.lanes.sweep(),
+      everyFewSeconds: () => {
+        for (const { name } of simulatedServices) {
+          const swept = book.swept(name);
+          if (isUnseen(book, swept)) continue;
+          for (const lane of [swept.blue, swept.green]) if (lane.liveWeight > 0) lastUsersMs.set(lane.ecsService, sim.now().getTime());
+        }
+      },
       afterCall: book.after((ended) => {
         if (ended.service !== 'ECS') return undefined;
         const stopped = stoppedLane(sim, ended);
         if (stopped === undefined || roleOf(book, stopped) !== of) return undefined;
         const { service, lane } = stopped;
-        if (lane.liveWeight > 0) return `${lane.ecsService} is stopped while it has weight ${lane.liveWeight} of the users of ${service}`;
-        const seconds = book.lanes.secondsSinceUsers(lane);
+        if (lane.liveWeight > 0 && !isUnseen(book, sim.service(service)))
+          return `${lane.ecsService} is stopped while it has weight ${lane.liveWeight} of the users of ${service}`;
+        const seconds = (sim.now().getTime() - (lastUsersMs.get(lane.ecsService) ?? 0)) / 1_000;
         return seconds >= drainSeconds - 5 ? undefined : `${lane.ecsService} is stopped ${seconds} s after its last users`;
       }),
     };
   };
+}
+
+/** Whether requests meet weights that somebody else wrote and that Sluice never read: it cannot wait for users of whom nobody told it. */
+function isUnseen({ traffic }: Seen, service: ServiceReality): boolean {
+  const live = traffic.live(service.name, service);
+  return live?.by === 'somebody' && !live.wasRead;
 }
 
 /** What the lane is in the deployment that was admitted last. */
@@ -93,24 +107,54 @@ export const stableUntouched: Oracle = {
 export const stableKeepsSize: Oracle = {
   id: 'F49',
   name: 'stable keeps its size',
-  holds: 'while a deployment goes forward or back, stable wants at least as many tasks as at admission',
+  holds:
+    'from the moment a deployment holds the scaling of stable until nobody uses its candidate any more, or it was promoted, stable wants at least as many tasks as it had then',
   watch: (sim) => {
     const book = seen(sim);
+    const heldAt = new Map<string, number>();
     return {
-      afterCall: book.after(() => undefined),
+      afterCall: book.after((ended) => {
+        if (ended.operation === 'RegisterScalableTarget' && machineOf(ended) === 'deployment') noteHeld(book, heldAt);
+        return undefined;
+      }),
       everyFewSeconds: () => {
         for (const { name } of simulatedServices) {
           const latest = book.latest(name);
-          if (latest === undefined || !['forward', 'back'].includes(phaseOf(latest))) continue;
-          const { desiredCount } = rolesIn(book.swept(name), latest.plan).stable;
-          if (desiredCount < latest.plan.stable.desiredCount)
-            return `${latest.plan.stable.ecsService} wants ${desiredCount} tasks, it had ${latest.plan.stable.desiredCount} when ${latest.id} was admitted`;
+          if (latest === undefined || !isWayBack(book, latest)) continue;
+          const { id, plan } = latest;
+          const isHeld =
+            plan.holdScaling.length === 0 || heldAt.has(id) || firstEnteredMs(latest.execution, 'RegisterRevision') !== undefined;
+          const held = heldAt.get(id) ?? plan.stable.desiredCount;
+          const { desiredCount } = rolesIn(book.swept(name), plan).stable;
+          if (isHeld && desiredCount < held) return `${plan.stable.ecsService} wants ${desiredCount} tasks, ${id} held it at ${held}`;
         }
         return undefined;
       },
     };
   },
 };
+
+/** The size of stable at the first hold of each deployment: what load asked for until then, with every user on stable, is not held. */
+function noteHeld(book: Seen, heldAt: Map<string, number>): void {
+  for (const { name } of simulatedServices) {
+    const latest = book.latest(name);
+    if (latest === undefined || heldAt.has(latest.id) || latest.plan.holdScaling.length === 0) continue;
+    const { desiredCount } = rolesIn(book.sim.service(name), latest.plan).stable;
+    heldAt.set(latest.id, Math.min(latest.plan.stable.desiredCount, desiredCount));
+  }
+}
+
+/** Whether users of the candidate may have to find room in stable soon: also when the execution is gone. */
+function isWayBack(book: Seen, latest: AdmittedSeen): boolean {
+  const { id, service, plan } = latest;
+  const phase = phaseOf(latest);
+  if (phase === 'forward') return true;
+  if (phase === 'promoted' || ['promoted', 'rolled-back'].includes(book.records.of(id)?.status ?? '')) return false;
+  const swept = book.swept(service);
+  // Users whom somebody sent there after the way back are theirs to find room for.
+  const isOthers = book.traffic.of(service).at(-1)?.by === 'somebody' || book.traffic.live(service, swept)?.by === 'somebody';
+  return !isOthers && book.lanes.secondsSinceUsers(rolesIn(swept, plan).candidate) < drainSeconds;
+}
 
 /** What was judged is what runs. */
 export const pinnedDigest: Oracle = {
@@ -126,9 +170,10 @@ export const pinnedDigest: Oracle = {
         for (const { name } of simulatedServices) {
           const latest = book.latest(name);
           if (latest === undefined) continue;
-          const { stable, candidate } = rolesIn(book.swept(name), latest.plan);
+          const swept = book.swept(name);
+          const { stable, candidate } = rolesIn(swept, latest.plan);
           // Whom somebody else sends there before the candidate is whole may meet what was there before.
-          const isSluices = book.traffic.of(name).at(-1)?.by !== 'somebody';
+          const isSluices = book.traffic.live(name, swept)?.by !== 'somebody';
           const other =
             isSluices &&
             candidate.liveWeight > 0 &&

@@ -25,8 +25,8 @@ const ofTheWay: readonly PlantedFault[] = [
     id: 'drop-the-read-back',
     breaks: 'F16',
     file: machine,
-    from: '{ "Condition": "{% $restored %}", "Next": "RestoreScaling" }',
-    to: '{ "Condition": "{% true %}", "Next": "RestoreScaling" }',
+    from: '{ "Condition": "{% $restored %}", "Next": "HoldAgain" }',
+    to: '{ "Condition": "{% true %}", "Next": "HoldAgain" }',
     why: 'the way back goes on from what was asked for, not from what was seen',
   },
   {

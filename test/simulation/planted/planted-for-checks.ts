@@ -166,4 +166,22 @@ export const plantedForChecks: readonly PlantedFault[] = [
     to: "if (held.executionRunning) return { kind: 'release'",
     why: 'a lease that is old is taken for a lost one',
   },
+  {
+    id: 'scaling-back-at-once',
+    breaks: 'F49',
+    file: machine,
+    from: `had stopped it from growing.",
+      "Items": "{% [$plan.holdScaling] %}",`,
+    to: `had stopped it from growing.",
+      "Items": "{% [$plan.restoredScaling] %}",`,
+    why: 'stable may have to grow for the users who come back, so its policies are let loose',
+  },
+  {
+    id: 'drift-is-nobodys-business',
+    breaks: 'F14',
+    file: 'functions/reconcile/tell-drift.ts',
+    from: '  await pager.page(\n',
+    to: '  if (look.length === 0) await pager.page(\n',
+    why: 'who changed the weights knows it already',
+  },
 ];
