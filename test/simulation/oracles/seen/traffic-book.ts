@@ -13,13 +13,16 @@ export interface TrafficChange {
   readonly by: Machine | 'somebody';
   /** Percent of the users. */
   readonly share: Readonly<Record<'blue' | 'green', number>>;
+  /** Sluice read the rule while it had them. */
+  readonly wasRead: boolean;
 }
 
 interface Followed {
   readonly ruleArn: string;
   readonly groups: Readonly<Record<'blue' | 'green', string>>;
   asked: readonly Action[] | undefined;
-  lastReadMs: number;
+  /** World milliseconds of the last read, by role. */
+  readonly readMs: Map<string, number>;
   readonly changes: TrafficChange[];
 }
 
@@ -33,7 +36,7 @@ export class TrafficBook {
     this.#rules = new Map(
       sim.services().map(({ name, ruleArn, blue, green }) => {
         const groups = { blue: blue.targetGroupArn, green: green.targetGroupArn };
-        return [name, { ruleArn, groups, asked: undefined, lastReadMs: 0, changes: [] }];
+        return [name, { ruleArn, groups, asked: undefined, readMs: new Map(), changes: [] }];
       }),
     );
     this.#look('somebody', sim.now().getTime());
@@ -53,16 +56,17 @@ export class TrafficBook {
     return this.#rules.get(service)?.changes ?? [];
   }
 
-  /** Who wrote the weights that requests meet, which may be older than those that the API answers; undefined when nobody wrote such weights. */
-  liveBy(service: ServiceName, { blue, green }: Pick<ServiceReality, 'blue' | 'green'>): TrafficChange['by'] | undefined {
+  /** The weights that requests meet, which may be older than those that the API answers; undefined when nobody wrote such weights. */
+  live(service: ServiceName, { blue, green }: Pick<ServiceReality, 'blue' | 'green'>): TrafficChange | undefined {
     const sum = blue.liveWeight + green.liveWeight;
     const percent = sum === 0 ? 0 : (100 * blue.liveWeight) / sum;
-    return this.of(service).findLast(({ share }) => share.blue === percent)?.by;
+    return this.of(service).findLast(({ share }) => share.blue === percent);
   }
 
-  /** When Sluice read the rule last, in world milliseconds; 0 before it did. */
-  lastReadMs(service: ServiceName): number {
-    return this.#rules.get(service)?.lastReadMs ?? 0;
+  /** When Sluice read the rule last, in world milliseconds, by those roles that count; 0 before it did. */
+  lastReadMs(service: ServiceName, counts: (roleArn: string) => boolean = () => true): number {
+    const reads = [...(this.#rules.get(service)?.readMs ?? [])];
+    return Math.max(0, ...reads.map(([roleArn, atMs]) => (counts(roleArn) ? atMs : 0)));
   }
 
   #written(ended: CallRecord): void {
@@ -76,9 +80,15 @@ export class TrafficBook {
     followed.changes[followed.changes.length - 1] = { ...last, by, calledAtMs: ended.at.getTime() };
   }
 
-  #read({ input }: CallRecord): void {
+  #read({ input, caller }: CallRecord): void {
     const { RuleArns = [] } = input as { readonly RuleArns?: readonly string[] };
-    for (const followed of this.#rules.values()) if (RuleArns.includes(followed.ruleArn)) followed.lastReadMs = this.#sim.now().getTime();
+    this.#look('somebody', this.#sim.now().getTime());
+    for (const { ruleArn, readMs, changes } of this.#rules.values()) {
+      const last = changes.at(-1);
+      if (!RuleArns.includes(ruleArn) || last === undefined) continue;
+      readMs.set(caller.roleArn, this.#sim.now().getTime());
+      if (!last.wasRead) changes[changes.length - 1] = { ...last, wasRead: true };
+    }
   }
 
   #look(by: TrafficChange['by'], calledAtMs: number): void {
@@ -86,7 +96,13 @@ export class TrafficBook {
       const asked = this.#sim.world.elb.view.rule(followed.ruleArn)?.asked;
       if (asked === followed.asked) continue;
       followed.asked = asked;
-      followed.changes.push({ atMs: this.#sim.now().getTime(), calledAtMs, by, share: shareOf(asked ?? [], followed.groups) });
+      followed.changes.push({
+        atMs: this.#sim.now().getTime(),
+        calledAtMs,
+        by,
+        share: shareOf(asked ?? [], followed.groups),
+        wasRead: false,
+      });
     }
   }
 }
