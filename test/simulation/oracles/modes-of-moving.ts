@@ -30,14 +30,20 @@ export const modesOfMoving: readonly FailureMode[] = [
     'each step from the one before',
   ),
   watched('F11', 'weights are malformed', 'none such is ever written', 'well-formed weights'),
-  watched('F12', 'a lane has no healthy target', 'nobody is sent there', 'room before users', 'users are never sent to an empty lane'),
+  watched(
+    'F12',
+    'a lane has no healthy target',
+    'nobody is sent there',
+    'room before users',
+    'users are never sent to an empty lane',
+    'no way back from healthy targets to none',
+  ),
   watched('F13', 'a stack update resets the weights', 'they are not fought', 'foreign weights are not fought'),
-  tested(
+  watched(
     'F14',
     'a person edits the rule',
-    'the deployment freezes and pages, and says where to find who it was',
-    'test/end-to-end/drift.test.ts',
-    'freeze the deployment and page within two minutes, also when they are those of the template',
+    'the deployment freezes and calls a person, and says where to find who it was',
+    'foreign weights call a person',
   ),
   watched('F15', 'the way back is made from what is new', 'it is a snapshot from before the first change', 'back to the snapshot'),
   watched(

@@ -1,5 +1,6 @@
 import { approvalsAreHeard, approvedFirst } from './approvals.ts';
 import { callsWithinBudget, launchesEnd } from './bounds.ts';
+import { driftIsPaged } from './drift-is-paged.ts';
 import { everyDeploymentEnds } from './every-deployment-ends.ts';
 import { evidenceFirst } from './evidence-first.ts';
 import { alarmsLatch, guardsWatch, noStartUnderAlarm } from './guards.ts';
@@ -11,6 +12,7 @@ import type { Oracle } from './oracle.ts';
 import { backAtOnce, backOrPaged, candidateAtRest, neverLeftSplit, pagedWhenStuck, reconciledWithoutEvents } from './the-way-back.ts';
 import { intentFirst, neverBackAndForth, neverFights, noWayForwardAfterBack, roomFirst, stepByStep } from './the-way-forward.ts';
 import { goodAtRest, neverSentToNobody, noUserAfterRollback, staticStability } from './users-served.ts';
+import { wayBackServes } from './way-back-serves.ts';
 import {
   consistentReads,
   endsAreAnnounced,
@@ -35,10 +37,11 @@ export const oracles: readonly Oracle[] = [
     approvalsAreHeard,
     neverBackAndForth,
     neverFights,
+    driftIsPaged,
     noWayForwardAfterBack,
   ],
   ...[signalBeatsPromotion, oldLaneKept, candidateDrained, pinnedDigest, stableKeepsSize, stableUntouched],
-  ...[backOrPaged, backAtOnce, pagedWhenStuck, candidateAtRest, neverLeftSplit, reconciledWithoutEvents],
+  ...[backOrPaged, backAtOnce, pagedWhenStuck, candidateAtRest, neverLeftSplit, reconciledWithoutEvents, wayBackServes],
   ...[backToSnapshot, wellFormedWeights, noLongCookies, nothingIsDestroyed, onlyKnownChanges, staticStability],
   ...[statusIsObserved, terminalAbsorbs, planUnchanged, endsAreAnnounced, consistentReads],
   ...[launchesEnd, callsWithinBudget],
