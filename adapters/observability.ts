@@ -18,7 +18,7 @@ interface Explained {
  *
  * - **Log.** One line with the outcome's kind and reason, or with the error and its fault; the deployment's id is on every line.
  *   Input and output are not logged: they hold task tokens.
- * - **Metrics.** `Invocations` by function and outcome, `Failures` by function and fault, `ColdStart`; as EMF in namespace `Sluice`.
+ * - **Metrics.** `Invocations` by function and outcome, `Failures` by function and fault; as EMF in namespace `Sluice`.
  * - **Trace.** Annotations `deploymentId` and `outcome`.
  *
  * @throws what the use case throws, as it is: `Catch` in the state machines matches `error.name`.
@@ -40,7 +40,6 @@ export function traced<Outcome extends Explained>(handlerName: string, useCase: 
       sendSpan({ name: handlerName, startedAtMs, endedAtMs: Date.now(), failed, annotations: { deploymentId, outcome } });
     logger.addContext(context);
     logger.appendKeys({ deploymentId });
-    metrics.captureColdStartMetric(handlerName);
     try {
       const outcome = await useCase(event);
       logger.info(outcome.kind, { because: outcome.because });
