@@ -47,6 +47,12 @@ export const referenceRuns: readonly ReferenceRun[] = [
     ...released('shop', 'good'),
     also: after(200, ring('shop-green-errors')),
   },
+  {
+    name: 'held',
+    about: 'a release of which nobody counts a request: a person is asked at the deadline, and approves',
+    ...released('mail', 'good', act('approve', 900)),
+    ...{ also: uncounted, untilSeconds: 900 },
+  },
   { name: 'crash', about: 'a release whose tasks crash under load', ...released('mail', 'crashes-under-load') },
   { name: 'never healthy', about: 'a release that never gets healthy', ...released('shop', 'never-healthy') },
   { name: 'aborted', about: 'a person aborts a release in mid-flight', ...released('mail', 'good', act('abort', 200)) },
@@ -118,6 +124,10 @@ function stopExecutions(sim: Simulated): void {
     const { executionArn } = execution.request;
     if (execution.outcome === undefined) void sim.world.aws.call('SFN', 'StopExecution', { executionArn, cause: 'a person' }, local);
   }
+}
+
+function uncounted(sim: Simulated): Injection {
+  return { metricsFate: () => (sim.elapsedSeconds() < 900 ? 'lost' : undefined) };
 }
 
 function loseLease({ ledger, deployments }: Simulated): void {
