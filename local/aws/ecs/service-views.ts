@@ -27,8 +27,7 @@ export function serviceViews({ services, tasks }: EcsState): readonly ServiceVie
   const byService = new Map<string, TaskView[]>();
   for (const { arn, status, revision, serviceArn, description, target } of tasks.values()) {
     if (status === 'STOPPED') continue;
-    const { image = '' } = description.containers[0];
-    const view = { arn, status, taskDefinitionArn: revision.arn, image, host: target?.host };
+    const view = { arn, status, taskDefinitionArn: revision.arn, image: imageOf(description.containers[0]), host: target?.host };
     const known = byService.get(serviceArn);
     if (known === undefined) byService.set(serviceArn, [view]);
     else known.push(view);
@@ -39,4 +38,9 @@ export function serviceViews({ services, tasks }: EcsState): readonly ServiceVie
     taskDefinitionArn: deployments[0]?.revision.arn ?? '',
     tasks: byService.get(arn) ?? [],
   }));
+}
+
+/** As the runtime was given it. */
+function imageOf({ image = '', imageDigest }: { readonly image?: string | undefined; readonly imageDigest?: string | undefined }): string {
+  return imageDigest === undefined || image.includes('@') ? image : `${image.replace(/:[^:/]+$/, '')}@${imageDigest}`;
 }

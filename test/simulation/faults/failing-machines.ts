@@ -1,3 +1,4 @@
+import type { Simulated } from '../world/simulated.ts';
 import type { FaultKind } from './fault.ts';
 
 /** Sandboxes die. */
@@ -78,17 +79,23 @@ export const failingStarts: FaultKind = {
   }),
 };
 
+/** Images that have been ill, by run. */
+const fallenIll = new WeakMap<Simulated, Set<string>>();
+
 /** A dependency is away: tasks run, and say that they cannot serve. */
 export const illTasks: FaultKind = {
   name: 'ill-tasks',
   about:
-    'tasks of one version of a service fail their health checks for a minute or so: of stable or of a candidate; intensity is not used',
+    'tasks of one version of a service fail their health checks for a minute or so: of stable or of a candidate, each version once; intensity is not used',
   begin: ({ sim, campaign, random, count }) => {
     const { blue, green } = sim.service(campaign.service);
     const ill = (random() < 0.5 ? blue : green).tasks.at(0)?.image;
-    if (ill === undefined) return {};
+    const before = fallenIll.get(sim) ?? new Set();
+    // ECS puts off replacements more and more: a second time would leave the service without tasks when everything else is over.
+    if (ill === undefined || before.has(ill)) return {};
+    fallenIll.set(sim, before.add(ill));
     count(`tasks of ${campaign.service} ${sim.versionOf(ill) ?? ill} fail their health checks`);
-    // ECS puts off replacements more and more: a longer one would leave the service without tasks when everything else is over.
+    // Nor any longer, for the same reason.
     const endSeconds = sim.elapsedSeconds() + 30 + 60 * random();
     return { healthCheck: (image) => (image === ill && sim.elapsedSeconds() < endSeconds ? 'fails' : undefined) };
   },

@@ -39,9 +39,11 @@ export const refusedWayBack: FaultKind = {
 export const lateGuard: FaultKind = {
   name: 'late-guard',
   about:
-    'the function that registers guards gets no place from its first call on, until a signal came before it or minutes are over; intensity: how many',
-  begin: ({ sim, campaign, count }) => {
+    'the function that registers guards gets no place from its first call on, until somebody aborts, or something else ends the deployment, or minutes are over; intensity: how many',
+  begin: (setting) => {
+    const { sim, campaign, random, count } = setting;
     const seconds = 30 + 150 * campaign.intensity;
+    const abortSeconds = random() < 0.7 ? 5 + 20 * random() : undefined;
     let sinceSeconds: number | undefined;
     let isSignalled = false;
     return {
@@ -52,6 +54,7 @@ export const lateGuard: FaultKind = {
         };
         if (sinceSeconds !== undefined && UpdateExpression.includes('#signal = ')) isSignalled = true;
         if (operation !== 'Invoke' || !FunctionName.includes('watch-for-signals')) return undefined;
+        if (sinceSeconds === undefined && abortSeconds !== undefined) sim.after(abortSeconds * 1_000, () => abort(setting));
         sinceSeconds ??= sim.elapsedSeconds();
         if (isSignalled || sim.elapsedSeconds() - sinceSeconds > seconds) return undefined;
         count('a guard cannot be registered');
@@ -73,13 +76,14 @@ export const reclaimedTasks: FaultKind = {
     const { sim, campaign, random, count } = setting;
     const ofStable = random() < 0.5;
     const lateMs = 100_000 + 60_000 * random();
-    let movesLeft = 1 + Math.floor(random() * 3);
+    let movesLeft = 1 + Math.floor(random() * (ofStable ? 2 : 3));
     let gone: string | undefined;
     const reclaim = (): void => {
       const plan = sim.deployments().findLast(({ service }) => service === campaign.service)?.plan;
       if (plan === undefined) return;
       const { cluster, ...lanes } = sim.service(campaign.service);
       const { tasks } = lanes[ofStable ? plan.stable.lane : plan.candidate.lane];
+      if (tasks.length === 0) return;
       gone = tasks[0]?.image;
       const stopped = ofStable ? tasks : tasks.slice(0, 1);
       count(`${stopped.length} tasks of ${sim.versionOf(gone ?? '')} of ${campaign.service} are reclaimed`);
@@ -104,7 +108,7 @@ export const reclaimedTasks: FaultKind = {
 const local = { roleArn: 'local' };
 
 function abort({ sim, campaign: { service } }: FaultSetting): void {
-  const Detail = JSON.stringify({ service, by: 'a person', because: 'users of stable fail' });
+  const Detail = JSON.stringify({ service, by: 'a person', because: 'users fail' });
   const Entries = [{ Source: 'sluice.request', DetailType: 'AbortRequested', Detail }];
   void sim.world.aws.call('EventBridge', 'PutEvents', { Entries }, local);
 }

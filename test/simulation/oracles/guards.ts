@@ -1,6 +1,6 @@
 import type { Alarm } from '../../../local/aws/cloudwatch/alarms/alarm.ts';
 import type { Oracle } from './oracle.ts';
-import { firstEnteredMs } from './seen/entered-states.ts';
+import { enteredStates } from './seen/entered-states.ts';
 import { type AdmittedSeen, type Seen, seen } from './seen/seen.ts';
 
 /** A look reads the alarms at its beginning and may take as long as its function may run. */
@@ -57,7 +57,8 @@ export const alarmsLatch: Oracle = {
         const deployment = goesForward(book);
         if (deployment === undefined || book.answered === undefined) return undefined;
         const { id, execution } = deployment;
-        const admittedMs = firstEnteredMs(execution, 'Admitted?') ?? 0;
+        // Who waits for a turn is asked more than once, and is not yet admitted.
+        const admittedMs = enteredStates(execution).findLast(({ name }) => name === 'Admitted?')?.atMs ?? 0;
         // A promotion that was decided is answered again without another look.
         const decidedMs = book.answered.kind === 'shift' ? book.answered.askedAtMs : (promotedAt.get(id) ?? book.answered.askedAtMs);
         if (book.answered.kind === 'promote') promotedAt.set(id, decidedMs);

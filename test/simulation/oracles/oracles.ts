@@ -12,6 +12,7 @@ import type { Oracle } from './oracle.ts';
 import { backAtOnce, backOrPaged, candidateAtRest, neverLeftSplit, pagedWhenStuck, reconciledWithoutEvents } from './the-way-back.ts';
 import { intentFirst, neverBackAndForth, neverFights, noWayForwardAfterBack, roomFirst, stepByStep } from './the-way-forward.ts';
 import { goodAtRest, neverSentToNobody, noUserAfterRollback, staticStability } from './users-served.ts';
+import { wayBackServes } from './way-back-serves.ts';
 import {
   consistentReads,
   endsAreAnnounced,
@@ -40,7 +41,7 @@ export const oracles: readonly Oracle[] = [
     noWayForwardAfterBack,
   ],
   ...[signalBeatsPromotion, oldLaneKept, candidateDrained, pinnedDigest, stableKeepsSize, stableUntouched],
-  ...[backOrPaged, backAtOnce, pagedWhenStuck, candidateAtRest, neverLeftSplit, reconciledWithoutEvents],
+  ...[backOrPaged, backAtOnce, pagedWhenStuck, candidateAtRest, neverLeftSplit, reconciledWithoutEvents, wayBackServes],
   ...[backToSnapshot, wellFormedWeights, noLongCookies, nothingIsDestroyed, onlyKnownChanges, staticStability],
   ...[statusIsObserved, terminalAbsorbs, planUnchanged, endsAreAnnounced, consistentReads],
   ...[launchesEnd, callsWithinBudget],

@@ -102,6 +102,14 @@ const ofTheWay: readonly PlantedFault[] = [
     why: 'whatever the rule shows, the plan goes on',
   },
   {
+    id: 'ignore-a-stored-signal',
+    breaks: 'F07',
+    file: 'functions/watch-for-signals/watch-for-signals.ts',
+    from: "if (wait.kind === 'guard' && signal !== undefined) {",
+    to: "if (wait.kind === 'guard' && signal !== undefined && approved) {",
+    why: 'a signal answers the guard itself, as if the guard always came first',
+  },
+  {
     id: 'forget-a-passed-alarm',
     breaks: 'F06',
     file: 'core/deployment/guard-alarms.ts',
