@@ -65,7 +65,22 @@ export const limits = {
   admissionSeconds: {
     value: 2,
     because:
-      'a deployment takes some thirty calls of ELB, which lets an account make ten a second: the next ones wait for their turn before they ask for anything',
+      'an admission and the launch after it take some twelve calls of ELB, which lets an account make ten a second: the next ones wait for their turn before they ask for anything',
+  },
+  deploymentsAtOnce: {
+    value: 100,
+    because: 'so many take a third of the calls that ELB lets an account make: nobody waits longer than for an admission',
+  },
+  deploymentSeconds: {
+    value: 6,
+    because:
+      'a deployment takes some thirty-five calls of ELB until it is over, of the ten a second that an account may make: what is left is for looks and for ways back',
+  },
+  glancesAtOnce: { value: 10, because: 'a look at whom users reach takes three calls of ELB, which lets an account make forty at once' },
+  glanceSeconds: {
+    value: 1,
+    because:
+      'a third of the calls that ELB lets an account make is for looks that move nobody: a deployment among more than sixty does without at some of them',
   },
   rollbackSeconds: { value: 30 * minute, because: 'five tries to restore traffic, each with its own retries and pauses' },
   clockSkewSeconds: { value: 5, because: 'what two hosts say happened within this time may have happened in either order' },

@@ -31,6 +31,12 @@ export interface LoggedEvent {
 /** Which wait of the state machine a task token belongs to. */
 export type Wait = { readonly kind: 'guard' } | { readonly kind: 'approval'; readonly stepIndex: number };
 
+/** How fast a queue moves: a turn every so many milliseconds, and as many at once after it was idle. */
+export interface TurnPace {
+  readonly everyMs: number;
+  readonly burst: number;
+}
+
 /** What a decision changes in the record of a deployment. */
 export interface Decision {
   readonly status: DeploymentStatus;
@@ -64,6 +70,7 @@ export interface Decision {
  * - **Evidence in turn.** Evidence that was kept since it was read is refused as stale: of two looks at once only one is kept.
  * - **Profiles by release.** A service's profiles are kept by task definition; a later one of the same release replaces it.
  * - **Turns in order.** Of those who ask a queue for a turn, as many as its burst go at once, and the others one after the other, in the order in which they asked.
+ * - **Turns at once.** Who asks only for a turn that is there now takes none that is not, and nobody waits longer for it.
  * - **Owed until paid.** An announcement that is owed is listed, in the order of what it tells of, until it is paid.
  * - **Durable order.** Events of a deployment read back in the order they were recorded, each exactly once.
  *
@@ -145,7 +152,9 @@ export interface Ledger {
   keepProfile(service: string, profile: ReleaseProfile): Promise<void>;
 
   /** When the caller's turn comes: now, or later. Each call takes a turn, also one that is repeated. */
-  turn(queue: string, pace: { readonly everyMs: number; readonly burst: number }, at: Date): Promise<Date>;
+  turn(queue: string, pace: TurnPace, at: Date): Promise<Date>;
+  /** Takes a turn if it is there now. */
+  turnNow(queue: string, pace: TurnPace, at: Date): Promise<boolean>;
 
   /** Keeps an announcement that the bus did not take. */
   owe(event: SluiceEvent): Promise<void>;

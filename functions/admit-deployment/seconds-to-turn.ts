@@ -8,9 +8,16 @@ export interface Queued {
   readonly waitSeconds: number;
 }
 
+/** The first is for the calls of an admission itself, the second for those of everything after it: it lets a hundred go before it slows them down. */
+const queues = {
+  admission: { everyMs: limits.admissionSeconds.value * 1_000, burst: limits.admissionsAtOnce.value },
+  deployments: { everyMs: limits.deploymentSeconds.value * 1_000, burst: limits.deploymentsAtOnce.value },
+} as const;
+
 /** Takes a turn among all who ask now; answers how many seconds are left until it comes, 0 when it is there. */
 export async function secondsToTurn({ ledger, now }: { readonly ledger: Pick<Ledger, 'turn'>; readonly now: () => Date }): Promise<number> {
-  const [at, { admissionSeconds, admissionsAtOnce }] = [now(), limits];
-  const pace = { everyMs: admissionSeconds.value * 1_000, burst: admissionsAtOnce.value };
-  return Math.ceil(((await ledger.turn('admission', pace, at)).getTime() - at.getTime()) / 1_000);
+  const at = now();
+  const turns = await Promise.all(Object.entries(queues).map(([queue, pace]) => ledger.turn(queue, pace, at)));
+  const latestMs = Math.max(...turns.map((turn) => turn.getTime()));
+  return Math.ceil((latestMs - at.getTime()) / 1_000);
 }

@@ -1,4 +1,5 @@
 import { traced } from '../../adapters/observability.ts';
+import { trafficInTurn } from '../../adapters/traffic-in-turn.ts';
 import { traffic } from '../../adapters/wiring/composed.ts';
 import { announcements, ledger } from '../../adapters/wiring/control-plane.ts';
 import { alarms, metrics } from '../../adapters/wiring/readers.ts';
@@ -6,7 +7,7 @@ import { now, patience } from '../../adapters/world.ts';
 import { limits } from '../../core/limits.ts';
 import { nextStep } from './next-step.ts';
 
-const glance = { traffic: traffic('hurried'), alarms: alarms('hurried') };
+const glance = { traffic: trafficInTurn(traffic('hurried'), ledger(), now), alarms: alarms('hurried') };
 const sources = { traffic: traffic(), alarms: alarms(), metrics: metrics(), glance, patience: () => patience(limits.guardSeconds.value) };
 
 /** Lambda entry: the only file here that knows the environment exists. Nothing imports it. */

@@ -31,4 +31,28 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
       expect(await ledger.turn('other', pace, secondsLater(0))).toEqual(secondsLater(0));
     });
   });
+
+  describe('Turns at once', () => {
+    it('are as many as the burst, and then one whenever its time has come', async () => {
+      const ledger = make();
+      const asked = [0, 0, 0, 0, 1, 2, 2, 3, 4];
+      const got: boolean[] = [];
+      for (const seconds of asked) got.push(await ledger.turnNow('now', pace, secondsLater(seconds)));
+      expect(got).toEqual([true, true, true, false, false, true, false, false, true]);
+    });
+
+    it('come again after the queue was idle, and keep nobody else waiting who was refused', async () => {
+      const ledger = make();
+      for (let asked = 0; asked < 20; asked += 1) await ledger.turnNow('refused', pace, secondsLater(0));
+      expect(await ledger.turn('refused', pace, secondsLater(0))).toEqual(secondsLater(2));
+      expect(await ledger.turnNow('refused', pace, secondsLater(600))).toBe(true);
+    });
+
+    it('are never more than there are, also when many ask at once', async () => {
+      const ledger = make();
+      await ledger.turnNow('at once now', pace, secondsLater(0));
+      const asked = await Promise.all(Array.from({ length: 6 }, () => ledger.turnNow('at once now', pace, secondsLater(0))));
+      expect(asked.filter(Boolean)).toHaveLength(2);
+    });
+  });
 });

@@ -96,6 +96,19 @@ describe('admitDeployment', () => {
     expect(await admitDeployment(needs)({ ...input, hasTurn: true })).toMatchObject({ kind: 'admitted' });
   });
 
+  it('lets a hundred go at the pace of admissions, and slows down those after them to what deployments take', async () => {
+    const { needs } = aControlPlane();
+    const waits: number[] = [];
+    for (let asked = 0; asked < 300; asked += 1) {
+      const answer = await admitDeployment(needs)({ ...input, deploymentId: `orders-${asked}` });
+      waits.push(answer.kind === 'queued' ? answer.waitSeconds : 0);
+    }
+    const { admissionSeconds, admissionsAtOnce, deploymentSeconds, deploymentsAtOnce } = limits;
+    expect(waits.slice(0, 6)).toEqual([0, 0, 0, 0, 0, admissionSeconds.value]);
+    expect(waits[99]).toBe((100 - admissionsAtOnce.value) * admissionSeconds.value);
+    expect(waits[299]).toBe((300 - deploymentsAtOnce.value) * deploymentSeconds.value);
+  });
+
   it('records the fence of its own lease, which rose with every holder before', async () => {
     const { ledger, admit } = aControlPlane();
     await ledger.lease({ ...other, holder: 'orders-before' }, admittedAt);

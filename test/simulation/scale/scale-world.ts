@@ -96,15 +96,16 @@ export async function startScaleWorld({ assembly, real, declared, seed, hasQuota
   await clock.advance(idleSeconds * 1_000);
   const idle = meter.usage(0);
   meter = new Meter();
-  const byService = <T>(of: (wiring: Wiring) => T) => new Map(wirings.map((wiring) => [wiring.name as string, of(wiring)]));
-  const signals = new SignalClocks(
-    () => clock.now(),
-    byService(({ listenerRuleArn }) => listenerRuleArn),
-    byService(({ lanes }) => lanes.green.targetGroupArn),
-  );
+  const signals = signalClocks(clock, wirings);
   clocks = signals;
   isOn = true;
   return { world, clock, random, wirings, versions, tasks, ledger, meter, clocks: signals, quotas, idle };
+}
+
+function signalClocks(clock: VirtualClock, wirings: readonly Wiring[]): SignalClocks {
+  const byService = (of: (wiring: Wiring) => string) => new Map(wirings.map((wiring) => [wiring.name as string, of(wiring)]));
+  const [rules, candidates] = [byService(({ listenerRuleArn }) => listenerRuleArn), byService(({ lanes }) => lanes.green.targetGroupArn)];
+  return new SignalClocks(() => clock.now(), rules, candidates);
 }
 
 /** Only AWS's own metrics are late. */
