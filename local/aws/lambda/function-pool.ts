@@ -28,6 +28,7 @@ export interface FunctionPool {
 export function functionPool(config: FunctionConfig, needs: InstanceNeeds & { readonly latency?: StartLatency }): FunctionPool {
   const idle: Instance[] = [];
   const running = new Set<Instance>();
+  const dead: Instance[] = [];
   let starting = 0;
   let nextDeath: Death | undefined;
   const ready = async (): Promise<Instance> => {
@@ -41,11 +42,12 @@ export function functionPool(config: FunctionConfig, needs: InstanceNeeds & { re
     nextDeath = undefined;
     const result = await instance.invoke(event, requestId);
     running.delete(instance);
-    if (instance.alive()) idle.push(instance);
+    (instance.alive() ? idle : dead).push(instance);
     return result;
   };
   const killRunning = (death: Death) => {
     for (const instance of running) instance.kill(death);
+    dead.push(...running);
     running.clear();
   };
   return {
@@ -56,7 +58,7 @@ export function functionPool(config: FunctionConfig, needs: InstanceNeeds & { re
     },
     stop: () => {
       killRunning('hang');
-      for (const instance of idle.splice(0)) instance.retire();
+      for (const instance of [...idle.splice(0), ...dead.splice(0)]) instance.retire();
     },
     invoke: async (event, requestId) => {
       if (config.concurrencyMax !== undefined && running.size + starting >= config.concurrencyMax) throw throttled();

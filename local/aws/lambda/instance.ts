@@ -17,7 +17,7 @@ export interface Instance {
   /** False once it timed out or was killed: it must not be used again, and nothing it still asks of AWS happens. */
   alive(): boolean;
   kill(death: Death): void;
-  /** Ends it between two invocations: nothing it still asks of AWS happens, and its loader may use its module again. */
+  /** Ends it, alive or dead, with its world: nothing it still asks of AWS happens, and its loader may use its module again. */
   retire(): void;
 }
 
@@ -64,8 +64,9 @@ export function coldStart(config: FunctionConfig, needs: InstanceNeeds): Instanc
     if (state === 'at-once') exited.resolve();
   };
   const retire = () => {
-    if (alive()) insideSandbox(sandbox, () => needs.loader.release?.(handler));
+    const left = alive() ? 'whole' : 'unfinished';
     kill('hang');
+    insideSandbox(sandbox, () => needs.loader.release?.(handler, left));
   };
   return { alive, kill, retire, invoke };
 }

@@ -19,8 +19,11 @@ export interface HandlerLoader {
    * @throws {RuntimeError} there is no such file or export; or what the module itself throws.
    */
   load(code: Code, handler: string): Handler;
-  /** Takes back a handler whose instance ended between two invocations; called inside its sandbox. Without it, each is loaded once. */
-  release?(handler: Handler): void;
+  /**
+   * Takes back a handler whose instance ended between two invocations (`whole`), or died in one and its world has ended too (`unfinished`);
+   * called inside its sandbox. Without it, each is loaded once.
+   */
+  release?(handler: Handler, left: 'whole' | 'unfinished'): void;
   /** The world that loaded with it ends: removes copies that were loaded. */
   close(): void;
 }

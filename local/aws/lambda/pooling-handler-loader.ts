@@ -25,18 +25,19 @@ const idleMax = 8;
 /**
  * Keeps evaluated modules when the instances that used them end, for later cold starts in this process:
  *
- * - **One at a time.** A module belongs to one instance from its cold start until that one is retired. An instance that was killed or timed out
- *   is never retired, so its module is not used again.
+ * - **One at a time.** A module belongs to one instance from its cold start until that one is retired. That of an instance that was killed or
+ *   timed out is not used again, unless `keepsUnfinished`: then in later worlds.
  * - **Same code, same environment.** A module is used again only for the same code and handler, and for equal environment variables. What it
  *   changed of them while it loaded is changed again; one that changes them later is not used again.
  * - **Its user's world.** Clock and AWS are those of the instance that the running code is part of, looked up at each call.
  *
  * Such a module is a warm one. What it remembers for itself between invocations, it remembers in the next world too, so this is for
- * handlers whose answers do not depend on that.
+ * handlers whose answers do not depend on that; and `keepsUnfinished` for those that leave nothing half-done in their module when they
+ * stop at any call.
  *
  * @example const loader = poolingHandlerLoader(); for (const seed of seeds) await startWorld({ ...options, loader });
  */
-export function poolingHandlerLoader(loader: HandlerLoader = compilingHandlerLoader()): HandlerPool {
+export function poolingHandlerLoader(loader: HandlerLoader = compilingHandlerLoader(), { keepsUnfinished = false } = {}): HandlerPool {
   const idle = new Map<string, Handler[]>();
   const loaded = new WeakMap<Handler, Loaded>();
   return {
@@ -53,7 +54,8 @@ export function poolingHandlerLoader(loader: HandlerLoader = compilingHandlerLoa
       loaded.set(fresh, { key, env: { ...sandbox.env } });
       return fresh;
     },
-    release: (handler) => {
+    release: (handler, left) => {
+      if (left === 'unfinished' && !keepsUnfinished) return;
       const own = loaded.get(handler);
       if (own === undefined || textOf(own.env) !== textOf(inside().env)) return;
       const others = idle.get(own.key) ?? [];

@@ -5,6 +5,7 @@ import type { DeploymentRequest } from '../../../core/deployment/deployment.ts';
 import { seededRandom } from '../../../core/seeded-random.ts';
 import type { Execution } from '../../../local/asl/execution.ts';
 import type { Delivery } from '../../../local/aws/event-bridge/rule-properties.ts';
+import { compilingHandlerLoader } from '../../../local/aws/lambda/compiling-handler-loader.ts';
 import { poolingHandlerLoader } from '../../../local/aws/lambda/pooling-handler-loader.ts';
 import type { Call, CallFault, CallRecord } from '../../../local/aws/router.ts';
 import { promisesSettled, VirtualClock } from '../../../local/clocks/virtual-clock.ts';
@@ -53,8 +54,8 @@ export interface StartNeeds {
 
 const local = { roleArn: 'local' };
 
-/** Evaluated function modules, kept between the worlds of this process. */
-const handlers = poolingHandlerLoader();
+/** Evaluated function modules, kept between the worlds of this process. Sluice's keep nothing that an invocation leaves half-done. */
+const handlers = poolingHandlerLoader(compilingHandlerLoader(), { keepsUnfinished: true });
 
 /** Until the first tasks are healthy, in world seconds. */
 const warmUpSeconds = 40;

@@ -100,6 +100,24 @@ describe('poolingHandlerLoader', () => {
     expect(await (await aWorld('second')).ask()).toMatchObject({ invocations: 1 });
   });
 
+  it('gives a module whose instance died to the next world when told so, and not to its own', async () => {
+    pool = poolingHandlerLoader(handlerLoader(), { keepsUnfinished: true });
+    const first = await aWorld('first');
+    void first.ask({ work: 'hang' });
+    await first.clock.advance(0);
+    first.lambdas.kill('Shop-Fn', 'current');
+    expect(await first.ask()).toMatchObject({ invocations: 1, from: 'first' });
+    first.lambdas.stop();
+    const second = await aWorld('second');
+    const both = (await Promise.all([second.ask(), second.ask()])) as { readonly invocations: number }[];
+    expect(both).toMatchObject([
+      { invocations: 2, from: 'second' },
+      { invocations: 2, from: 'second' },
+    ]);
+    pool.empty();
+    pool = poolingHandlerLoader();
+  });
+
   it('throws a module away that changed its environment after it was loaded', async () => {
     const first = await aWorld('first');
     await first.ask({ changes: true });
