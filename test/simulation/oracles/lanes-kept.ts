@@ -108,7 +108,7 @@ export const stableKeepsSize: Oracle = {
   id: 'F49',
   name: 'stable keeps its size',
   holds:
-    'from the moment a deployment holds the scaling of stable until nobody uses its candidate any more, or it was promoted, stable wants at least as many tasks as it had then',
+    'from the moment a deployment holds the scaling of stable until its candidate is stopped, or promoted, stable wants at least as many tasks as it had then',
   watch: (sim) => {
     const book = seen(sim);
     const heldAt = new Map<string, number>();
@@ -144,16 +144,13 @@ function noteHeld(book: Seen, heldAt: Map<string, number>): void {
   }
 }
 
-/** Whether users of the candidate may have to find room in stable soon: also when the execution is gone. */
+/** Whether users of the candidate may have to find room in stable: also when the execution is gone, until the candidate is stopped. */
 function isWayBack(book: Seen, latest: AdmittedSeen): boolean {
   const { id, service, plan } = latest;
   const phase = phaseOf(latest);
   if (phase === 'forward') return true;
   if (phase === 'promoted' || ['promoted', 'rolled-back'].includes(book.records.of(id)?.status ?? '')) return false;
-  const swept = book.swept(service);
-  // Users whom somebody sent there after the way back are theirs to find room for.
-  const isOthers = book.traffic.of(service).at(-1)?.by === 'somebody' || book.traffic.live(service, swept)?.by === 'somebody';
-  return !isOthers && book.lanes.secondsSinceUsers(rolesIn(swept, plan).candidate) < drainSeconds;
+  return rolesIn(book.swept(service), plan).candidate.desiredCount > 0;
 }
 
 /** What was judged is what runs. */
