@@ -5,7 +5,6 @@ export class LaneBook {
   readonly #sim: Simulated;
   #sweptMs = Number.NaN;
   #services: readonly ServiceReality[] = [];
-  readonly #lastUsersMs = new Map<string, number>();
   readonly #emptySinceMs = new Map<string, number>();
 
   constructor(sim: Simulated) {
@@ -23,18 +22,12 @@ export class LaneBook {
     return this.#services;
   }
 
-  /** Seconds since a sweep saw a lane with a share of the users. */
-  secondsSinceUsers({ ecsService }: LaneReality): number {
-    return (this.#sim.now().getTime() - (this.#lastUsersMs.get(ecsService) ?? 0)) / 1_000;
-  }
-
   /** Since when each sweep saw a lane without a target that stays, in world milliseconds; undefined: the last one saw some. */
   emptySinceMs({ ecsService }: LaneReality): number | undefined {
     return this.#emptySinceMs.get(ecsService);
   }
 
-  #note({ ecsService, liveWeight, targets }: LaneReality, nowMs: number): void {
-    if (liveWeight > 0) this.#lastUsersMs.set(ecsService, nowMs);
+  #note({ ecsService, targets }: LaneReality, nowMs: number): void {
     if (targets.some(({ leaving }) => !leaving)) this.#emptySinceMs.delete(ecsService);
     else if (!this.#emptySinceMs.has(ecsService)) this.#emptySinceMs.set(ecsService, nowMs);
   }
