@@ -1,5 +1,6 @@
 import type { DescribeScalableTargetsCommandOutput } from '@aws-sdk/client-application-auto-scaling';
 import type { LaneReality } from '../world/simulated.ts';
+import { changesRule } from './changes-rule.ts';
 import type { FaultKind, FaultSetting } from './fault.ts';
 
 const local = { roleArn: 'local' };
@@ -7,16 +8,30 @@ const local = { roleArn: 'local' };
 /** Load goes up and down, and a scaling policy follows it wherever the scalable target lets it. */
 export const autoscaling: FaultKind = {
   name: 'autoscaling',
-  about: 'scaling policies change the sizes of a service’s lanes within what their scalable targets allow; intensity: how often',
+  about:
+    'scaling policies change the sizes of a service’s lanes within what their scalable targets allow, now and then and soon after users were moved; intensity: how often',
   begin: (setting) => {
     const { sim, campaign, random } = setting;
     const seconds = campaign.untilSeconds - campaign.fromSeconds;
+    const { blue, green } = sim.service(campaign.service);
+    // Many users at first: who has all of them may be larger than it was made.
+    void scale(setting, blue.weight > 0 ? blue : green, 0.3 + 0.7 * random());
     for (let index = 0; index < 2 + 8 * campaign.intensity; index += 1) {
       const lane = random() < 0.5 ? 'blue' : 'green';
       const wanted = random();
       sim.after(random() * seconds * 1_000, () => void scale(setting, sim.service(campaign.service)[lane], wanted));
     }
-    return {};
+    return {
+      call: (call) => {
+        if (changesRule(setting, call)) {
+          for (const lane of ['blue', 'green'] as const) {
+            const wanted = random() ** 2;
+            sim.after((10 + 30 * random()) * 1_000, () => void scale(setting, sim.service(campaign.service)[lane], wanted));
+          }
+        }
+        return undefined;
+      },
+    };
   },
 };
 

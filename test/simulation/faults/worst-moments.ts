@@ -1,14 +1,7 @@
-import type { ModifyRuleInput } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Call } from '../../../local/aws/router.ts';
 import { machineOf } from '../oracles/seen/machine-of.ts';
+import { changesRule } from './changes-rule.ts';
 import type { FaultKind, FaultSetting } from './fault.ts';
 import { serviceError } from './service-error.ts';
-
-/** A machine wants to change the rule of the campaign's service. */
-function changesRule({ sim, campaign }: FaultSetting, call: Call): boolean {
-  if (call.operation !== 'ModifyRule' || machineOf(call) === undefined) return false;
-  return (call.input as ModifyRuleInput).RuleArn === sim.service(campaign.service).ruleArn;
-}
 
 /** Most changes that hurt are noticed when the way back is needed. */
 export const refusedWayBack: FaultKind = {

@@ -1,0 +1,10 @@
+import type { ModifyRuleInput } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Call } from '../../../local/aws/router.ts';
+import { machineOf } from '../oracles/seen/machine-of.ts';
+import type { FaultSetting } from './fault.ts';
+
+/** A machine wants to change the rule of the campaign's service: users are moved, one way or the other. */
+export function changesRule({ sim, campaign }: FaultSetting, call: Call): boolean {
+  if (call.operation !== 'ModifyRule' || machineOf(call) === undefined) return false;
+  return (call.input as ModifyRuleInput).RuleArn === sim.service(campaign.service).ruleArn;
+}
