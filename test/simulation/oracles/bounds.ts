@@ -1,6 +1,6 @@
 import { simulatedServices } from '../scenario/simulated-services.ts';
 import type { Oracle } from './oracle.ts';
-import { firstEnteredMs } from './seen/entered-states.ts';
+import { firstEnteredMs, launchedMs } from './seen/entered-states.ts';
 import { isSluices } from './seen/machine-of.ts';
 import { phaseOf, seen } from './seen/seen.ts';
 
@@ -20,9 +20,8 @@ export const launchesEnd: Oracle = {
         for (const { name } of simulatedServices) {
           const latest = book.latest(name);
           if (latest === undefined || phaseOf(latest) !== 'forward' || firstEnteredMs(latest.execution, 'Progress') !== undefined) continue;
-          const launchedMs = firstEnteredMs(latest.execution, 'LaunchCandidate') ?? latest.execution.startedAt.getTime();
           const faultsEndMs = sim.now().getTime() - (sim.elapsedSeconds() - sim.scenario.faultsEndSeconds) * 1_000;
-          const sinceMs = Math.max(launchedMs + latest.plan.launchSeconds * 1_000, faultsEndMs);
+          const sinceMs = Math.max(launchedMs(latest.execution) + latest.plan.launchSeconds * 1_000, faultsEndMs);
           if (sim.now().getTime() - sinceMs > launchSlackSeconds * 1_000)
             return `${latest.id} still waits for a candidate that it launched`;
         }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { simulatedServices } from '../scenario/simulated-services.ts';
 import type { Oracle } from './oracle.ts';
-import { firstEnteredMs } from './seen/entered-states.ts';
+import { firstEnteredMs, launchedMs } from './seen/entered-states.ts';
 import { type AdmittedSeen, phaseOf, type Seen, seen } from './seen/seen.ts';
 
 /** Two periods of the sweep, which believes only weights that last, and the tries of a page. */
@@ -42,7 +42,7 @@ function notPaged(book: Seen, latest: AdmittedSeen, faultsEndMs: number): string
   if (sim.now().getTime() - Math.max(last.atMs, progressMs, faultsEndMs) < pageSeconds * 1_000) return undefined;
   // The same weights once more are the same drift: people know.
   const first = changes.find(({ by, share, atMs }) => {
-    return by === 'somebody' && atMs >= execution.startedAt.getTime() && isDeepStrictEqual(share, last.share);
+    return by === 'somebody' && atMs >= launchedMs(execution) && isDeepStrictEqual(share, last.share);
   });
   const sinceMs = first?.atMs ?? last.atMs;
   if (sim.world.sns.published().some(({ message, at }) => message.includes(id) && at.getTime() >= sinceMs)) return undefined;

@@ -2,6 +2,7 @@ import type { GetMetricDataCommandInput, GetMetricDataCommandOutput } from '@aws
 import type { Plan } from '../../../core/deployment/plan.ts';
 import type { Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
+import { launchedMs } from './seen/entered-states.ts';
 import { phaseOf, seen } from './seen/seen.ts';
 
 /** Evidence, not minutes. */
@@ -32,7 +33,7 @@ export const evidenceFirst: Oracle = {
         if (percent === 0 || judged.has(`${id} ${stepIndex}`)) return undefined;
         judged.add(`${id} ${stepIndex}`);
         const shown = book.traffic.of(service).find(({ by, share, atMs }) => {
-          return by === 'deployment' && share[plan.candidate.lane] === percent && atMs >= deployment.execution.startedAt.getTime();
+          return by === 'deployment' && share[plan.candidate.lane] === percent && atMs >= launchedMs(deployment.execution);
         });
         void judge(id, plan, shown?.atMs ?? 0, `${answered.kind} ${stepIndex}`);
         return undefined;

@@ -1,6 +1,6 @@
 import { tasksFor } from '../../../core/deployment/candidate-count.ts';
 import type { Oracle } from './oracle.ts';
-import { firstEnteredMs } from './seen/entered-states.ts';
+import { firstEnteredMs, launchedMs } from './seen/entered-states.ts';
 import { rolesIn, type Seen, seen } from './seen/seen.ts';
 import { eachShift, type ShiftSeen } from './seen/shift-seen.ts';
 
@@ -58,7 +58,7 @@ export const stepByStep: Oracle = {
     const before = changes.slice(0, changes.indexOf(change));
     const run = before.slice(before.findLastIndex(({ share }) => share[plan.candidate.lane] !== from) + 1);
     // A step at 0 % writes the weights that were there before it.
-    const shown = run.find(({ by, atMs }) => by === 'deployment' && atMs >= execution.startedAt.getTime()) ?? run[0];
+    const shown = run.find(({ by, atMs }) => by === 'deployment' && atMs >= launchedMs(execution)) ?? run[0];
     const shownSeconds = (change.calledAtMs - (shown?.atMs ?? 0)) / 1_000;
     const bakeSeconds = previous?.bakeSeconds ?? 0;
     return shownSeconds >= bakeSeconds - slackSeconds
@@ -74,7 +74,7 @@ export const neverBackAndForth: Oracle = {
   holds: 'until it goes back, a deployment only ever raises the share of its candidate: a repeated or redriven step undoes none',
   watch: onShifts(({ traffic }, { service, deployment, change, percent }) => {
     const { id, plan } = deployment;
-    const own = traffic.of(service).filter(({ by, atMs }) => by === 'deployment' && atMs >= deployment.execution.startedAt.getTime());
+    const own = traffic.of(service).filter(({ by, atMs }) => by === 'deployment' && atMs >= launchedMs(deployment.execution));
     const earlier = own.slice(0, own.indexOf(change)).map(({ share }) => share[plan.candidate.lane]);
     const higher = earlier.find((share) => share > percent);
     return higher === undefined ? undefined : `${id} sends ${percent} % after it had sent ${higher} %`;

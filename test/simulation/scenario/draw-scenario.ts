@@ -31,7 +31,7 @@ export function drawScenario(seed: number): Scenario {
   const lastActSeconds = between(random, lastActMin, lastActMax);
   const releasing = drawServices(random);
   const acts = releasing.flatMap((name) => drawActs(random, name, lastActSeconds)).toSorted((a, b) => a.atSeconds - b.atSeconds);
-  const campaigns = Array.from({ length: releasing.length + between(random, 2, 8) }, () => drawCampaign(random, releasing, lastActSeconds));
+  const campaigns = Array.from({ length: releasing.length + between(random, 1, 5) }, () => drawCampaign(random, releasing, lastActSeconds));
   const faultsEndSeconds = Math.max(lastActSeconds, ...campaigns.map(({ untilSeconds }) => untilSeconds));
   return { seed, releasing, acts, campaigns, faultsEndSeconds };
 }

@@ -26,3 +26,8 @@ export function enteredStates(execution: Execution): readonly EnteredState[] {
 export function firstEnteredMs(execution: Execution, state: string): number | undefined {
   return enteredStates(execution).find(({ name }) => name === state)?.atMs;
 }
+
+/** When a deployment began to act, in world milliseconds: before, it may have waited for the one before it. Its start, when it never did. */
+export function launchedMs(execution: Execution): number {
+  return firstEnteredMs(execution, 'LaunchCandidate') ?? execution.startedAt.getTime();
+}
