@@ -47,7 +47,14 @@ export const quotas: readonly Quota[] = [
     perSecond: 20,
     source: cloudWatchPage,
   },
-  { name: 'CloudWatch GetMetricData', operations: ['CloudWatch.GetMetricData'], burst: 500, perSecond: 500, source: cloudWatchPage },
+  {
+    name: 'CloudWatch GetMetricData',
+    operations: ['CloudWatch.GetMetricData'],
+    burst: 50,
+    perSecond: 50,
+    source:
+      'AWS knowledge center, "Which CloudWatch API should I use to retrieve data points", as of 2026-11; a bucket of one second is assumed',
+  },
   {
     name: 'SSM parameter reads',
     operations: ['SSM.GetParameter', 'SSM.GetParametersByPath'],
