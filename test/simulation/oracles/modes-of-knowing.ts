@@ -96,7 +96,13 @@ export const modesOfKnowing: readonly FailureMode[] = [
     'test/core/analysis/share-check.test.ts',
     'is uneven beyond half as much again, or half',
   ),
-  watched('F49', 'autoscaling shrinks stable', 'it keeps its size while it is the way back', 'stable keeps its size'),
+  watched(
+    'F49',
+    'autoscaling shrinks stable',
+    'it keeps its size while it is the way back, and may scale again afterwards',
+    'stable keeps its size',
+    'who serves may scale again',
+  ),
   watched(
     'F50',
     'there is no capacity',

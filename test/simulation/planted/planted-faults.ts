@@ -1,3 +1,4 @@
+import { plantedAfterTheEnd } from './planted-after-the-end.ts';
 import type { PlantedFault } from './planted-fault.ts';
 import { plantedForChecks } from './planted-for-checks.ts';
 
@@ -208,4 +209,4 @@ const ofTheWay: readonly PlantedFault[] = [
 ];
 
 /** Every planted fault: the simulator has to find each. */
-export const plantedFaults: readonly PlantedFault[] = [...ofTheWay, ...plantedForChecks];
+export const plantedFaults: readonly PlantedFault[] = [...ofTheWay, ...plantedAfterTheEnd, ...plantedForChecks];

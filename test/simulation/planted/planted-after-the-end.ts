@@ -1,0 +1,37 @@
+import type { PlantedFault } from './planted-fault.ts';
+
+/** What goes wrong once a deployment is over, or nearly, and somebody else has to see to it. */
+export const plantedAfterTheEnd: readonly PlantedFault[] = [
+  {
+    id: 'stopped-is-running',
+    breaks: 'F20',
+    file: 'functions/reconcile/look-up.ts',
+    from: "return status === 'running' || status === 'pending-redrive';",
+    to: "return status !== 'failed' && status !== 'succeeded';",
+    why: 'an execution that somebody stops has neither failed nor succeeded',
+  },
+  {
+    id: 'paid-before-it-was-sent',
+    breaks: 'F28',
+    file: 'functions/reconcile/resend-announcements.ts',
+    from: '      await announcer.announce(event);\n      await ledger.paid(key, now());\n',
+    to: '      await ledger.paid(key, now());\n      await announcer.announce(event);\n',
+    why: 'an event is struck off the list so that nobody hears it twice',
+  },
+  {
+    id: 'restored-but-held',
+    breaks: 'F49',
+    file: 'core/deployment/repair.ts',
+    from: "whole === 'stable' && candidateStopped && restoredScalingInEffect)",
+    to: "whole === 'stable' && candidateStopped)",
+    why: 'users are back, so everything is taken to be as it was',
+  },
+  {
+    id: 'promoted-but-held',
+    breaks: 'F49',
+    file: 'statemachines/deployment.asl.json',
+    from: "$move.kind = 'promote' and $count($plan.promotedScaling) > 0",
+    to: "$move.kind = 'promote' and $count($plan.promotedScaling) > 99",
+    why: 'the new lane has the users, and the old one still has their scaling',
+  },
+];
