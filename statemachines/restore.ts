@@ -20,6 +20,7 @@ const loadPlan = {
     plan: '{% $states.input.plan %}',
     failure: '{% $states.input.failure %}',
     restoreTries: 0,
+    stopTries: 0,
     drained: false,
     scalingHeld: false,
     restored: false,

@@ -10,7 +10,7 @@ export type Pace = Pick<Plan, 'steps' | 'candidateSize' | 'analysis' | 'launchSe
  */
 export const historyCosts = {
   /** Admission to launch, the Parallel with its guard, and the end: promotion and retirement, or the longest rollback. */
-  fixed: 600,
+  fixed: 1_000,
   /** AwaitCandidate, InspectCandidate, CandidateReady?: 9. */
   inspection: 9,
   /** NextStep, Move?, Bake: 9. A partial candidate may also pass ScaleCandidate: `scaling` more. */

@@ -76,4 +76,11 @@ export const foundBugs: readonly FoundBug[] = [
       'scaling was given back as soon as the rule showed every user on stable: its policies, which had seen few users, shrank it while they came back',
     mended: 'stable is kept from shrinking until open requests have ended and the candidate is stopped',
   },
+  {
+    breaks: 'F19',
+    shownBy: '--seed 202306',
+    whatHappened:
+      'ECS refused for minutes to stop the candidate; meanwhile somebody sent users there, and the next try took its tasks away under them',
+    mended: 'who is there is read again before a candidate is stopped late',
+  },
 ];

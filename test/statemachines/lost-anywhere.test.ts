@@ -83,7 +83,16 @@ async function lose(state: string, when: 'entered' | 'left', moves: readonly Jso
 const trouble = new Set([
   ...['Refused', 'TrafficNotConfirmed', 'ScalingNotTransferred', 'GuardSettled', 'NotRetired', 'AlreadyOver', 'ReadTrafficSoon'],
   ...['InspectServing', 'CandidateServes?', 'Forbidden?', 'RestoreAgain', 'WarnHuman', 'RestoreSoon', 'PageHuman', 'RecordNeedsHuman'],
-  ...['NeedsHuman', 'TransferScaling', 'PromotedScalingTarget', 'RestoredScalingTarget', 'PageLeaseLost', 'LeaseLost'],
+  ...[
+    'StopAgain?',
+    'StopSoon',
+    'NeedsHuman',
+    'TransferScaling',
+    'PromotedScalingTarget',
+    'RestoredScalingTarget',
+    'PageLeaseLost',
+    'LeaseLost',
+  ],
 ]);
 /** Step Functions does not stop in them: they end the execution. */
 const ends = new Set(['Promoted', 'RolledBack', 'CandidateRegressed']);

@@ -80,7 +80,8 @@ const oneVisit = 1 + 61;
 
 /** A trouble that only a retry overcomes: the call fails for a while, longer than the outer five tries would bear. */
 function passing(state: string, act: Act, error: string): Trouble {
-  const fault = { act, times: act === 'record' ? 4 : 8, error };
+  const times: Partial<Record<Act, number>> = { record: 4, stop: 40 };
+  const fault = { act, times: times[act] ?? 8, error };
   if (pagingStates.has(state)) return { faults: [fault, { act: 'restore', times: forever, error: elbDown }] };
   // Whether the look at stable was retried shows when stable is empty.
   if (state === 'InspectStable') return { faults: [{ ...fault, times: 2 }], stableTargets: 0 };
@@ -245,6 +246,23 @@ describe('the rollback branch', () => {
     expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 0, recorded: ['rolled-back'] });
     expect(seen.path.filter((state) => state === 'RestoreTraffic')).toHaveLength(2);
     expect(seen.path.filter((state) => state === 'DrainCandidate')).toHaveLength(2);
+  });
+
+  it('looks again before it stops a candidate that could not be stopped at once: somebody may have sent users', async () => {
+    const bench = new MachineBench({
+      actions: someActions(75, 25) as unknown as Json,
+      faults: [{ act: 'stop', times: 4, error: ecsDown }],
+    });
+    const input = { plan: bench.plan as unknown as Json, failure: { Error: 'GuardTripped', Cause: 'alarm' } };
+    const seen = await bench.run(restoreText, input, ({ clock, plan }) => {
+      clock.after(plan.drainSeconds * 1_000 + 1_000, () => {
+        bench.actions = someActions(50, 50) as unknown as Json;
+      });
+    });
+    expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 0, recorded: ['rolled-back'] });
+    expect(seen.path.slice(seen.path.indexOf('StopAgain?')).filter((state) => /^(RestoreTraffic|DrainCandidate|Stop)/.test(state))).toEqual(
+      [...['StopAgain?', 'StopSoon', 'RestoreTraffic', 'DrainCandidate', 'StopCandidate']],
+    );
   });
 
   it('never stops the candidate while a user may still reach it', async () => {
