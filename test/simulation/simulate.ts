@@ -53,13 +53,15 @@ export async function simulate(scenario: Scenario, options: RunOptions): Promise
     injections.schedule(sim, options.faultKinds ?? faultKinds);
     const lookAtPager = performActs(started);
     let settledSeconds = 0;
-    while (settledSeconds <= livenessSeconds && !(sim.faultsOver() && (await atRest(sim)))) {
+    // At rest at two sweeps in a row: what began between them has to end, too.
+    let restedSweeps = 0;
+    while (settledSeconds <= livenessSeconds && restedSweeps < 2) {
       await started.advance(sweepSeconds);
       run.everyFewSeconds();
       lookAtPager();
       settledSeconds = Math.max(0, sim.elapsedSeconds() - scenario.faultsEndSeconds);
+      restedSweeps = sim.faultsOver() && (await atRest(sim)) ? restedSweeps + 1 : 0;
     }
-    await started.advance(sweepSeconds);
     await run.atEnd();
     return await run.result(sim, settledSeconds, Object.fromEntries(injections.counted));
   } finally {

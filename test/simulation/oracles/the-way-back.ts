@@ -6,6 +6,7 @@ import type { Oracle } from './oracle.ts';
 import { enteredStates, firstEnteredMs } from './seen/entered-states.ts';
 import { machineOf } from './seen/machine-of.ts';
 import { type AdmittedSeen, rolesIn, type Seen, seen } from './seen/seen.ts';
+import { isSweep } from './seen/traffic-book.ts';
 
 /** The branch that leads back, whichever machine runs it. */
 interface WayBack {
@@ -56,7 +57,7 @@ function whatIsWrongWith(book: Seen, { execution, plan }: WayBack, tried: Readon
   const service = plan.service as ServiceName;
   const then = book.traffic.of(service).findLast((change) => change.atMs <= atMs);
   // Somebody who writes after the last look is not this machine's doing.
-  const isOthers = then?.by === 'somebody' && then.atMs >= book.traffic.lastReadMs(service);
+  const isOthers = then?.by === 'somebody' && then.atMs >= book.traffic.lastReadMs(service, (roleArn) => !isSweep(roleArn));
   if (then === undefined || isOthers || then.share[plan.stable.lane] === 100) return undefined;
   return `${request.name} ended as restored with ${JSON.stringify(then.share)}, stable is ${plan.stable.lane}`;
 }

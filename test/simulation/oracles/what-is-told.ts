@@ -5,6 +5,7 @@ import { simulatedServices } from '../scenario/simulated-services.ts';
 import type { Oracle } from './oracle.ts';
 import { isSluices } from './seen/machine-of.ts';
 import { type Seen, seen } from './seen/seen.ts';
+import { isSweep } from './seen/traffic-book.ts';
 
 /** A final status is what was seen, not what was asked for. */
 export const statusIsObserved: Oracle = {
@@ -28,8 +29,7 @@ function notWhatIsThere(book: Seen, { caller }: CallRecord): string | undefined 
   const lane = changed.status === 'promoted' ? plan.candidate.lane : plan.stable.lane;
   const last = traffic.of(service).at(-1);
   if (last === undefined || last.share[lane] === 100) return undefined;
-  // The sweep looks at the rules of all deployments: what it saw is known only to itself.
-  const lookedMs = traffic.lastReadMs(service, (roleArn) => roleArn === caller.roleArn || !/sweep/i.test(roleArn));
+  const lookedMs = traffic.lastReadMs(service, (roleArn) => roleArn === caller.roleArn || !isSweep(roleArn));
   if (last.by === 'somebody' && last.atMs >= lookedMs) return undefined;
   return `${changed.id} is recorded as ${changed.status} at ${sim.elapsedSeconds()} s while the rule shows ${JSON.stringify(last.share)}`;
 }
