@@ -97,10 +97,10 @@ const ofTheWay: readonly PlantedFault[] = [
   {
     id: 'fight-foreign-weights',
     breaks: 'F13',
-    file: 'core/deployment/decide-move.ts',
-    from: '    frozen(step) ??\n',
-    to: '',
-    why: 'whatever the rule shows, the plan goes on',
+    file: 'core/deployment/step-now.ts',
+    from: 'const drift = driftSeen(deployment, seen.traffic, at) ?? deployment.drift;',
+    to: 'const drift = deployment.drift;',
+    why: 'whatever the rule shows, the plan goes on until somebody has put it on record',
   },
   {
     id: 'ignore-a-stored-signal',
