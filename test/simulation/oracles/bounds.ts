@@ -37,15 +37,20 @@ export const launchesEnd: Oracle = {
  */
 const [callsPerExecution, callsPerExecutionMinute, callsPerMinute] = [300, 100, 60];
 
+/** An event that is delivered, or delivered again because its answer was lost: three tries of a function, with four reads and writes each. */
+const callsPerDelivery = 12;
+
 /** A loop that polls would be expensive before it is noticed. */
 export const callsWithinBudget: Oracle = {
   id: 'F64',
   name: 'calls stay within their budget',
-  holds: 'Sluice makes at most so many calls of AWS as its executions and the minutes that they last explain: nothing polls without end',
+  holds:
+    'Sluice makes at most so many calls of AWS as its executions, the minutes that they last and the events that are delivered to it explain: nothing polls without end',
   watch: (sim) => {
-    let calls = 0;
+    let [calls, deliveries] = [0, 0];
     return {
       afterCall: (ended) => {
+        if (ended.service === 'Lambda' && ended.caller.roleArn === 'events.amazonaws.com') deliveries += 1;
         // A call that AWS refused is made again: how often is the business of its own limits.
         if (isSluices(ended) && ended.outcome.kind === 'answered') calls += 1;
         return undefined;
@@ -55,9 +60,12 @@ export const callsWithinBudget: Oracle = {
         const lastedMs = executions.map(({ startedAt, stoppedAt }) => (stoppedAt ?? sim.now()).getTime() - startedAt.getTime());
         const minutes = lastedMs.reduce((sum, ms) => sum + ms, 0) / 60_000;
         const allowed =
-          executions.length * callsPerExecution + minutes * callsPerExecutionMinute + (sim.elapsedSeconds() / 60) * callsPerMinute;
+          executions.length * callsPerExecution +
+          minutes * callsPerExecutionMinute +
+          (sim.elapsedSeconds() / 60) * callsPerMinute +
+          deliveries * callsPerDelivery;
         if (calls <= allowed) return undefined;
-        return `${calls} calls, ${Math.round(allowed)} are explained by ${executions.length} executions in ${Math.round(minutes)} minutes`;
+        return `${calls} calls, ${Math.round(allowed)} are explained by ${executions.length} executions in ${Math.round(minutes)} minutes and ${deliveries} deliveries`;
       },
     };
   },
