@@ -134,6 +134,12 @@ describe('the deployment machine', () => {
     expect(seen.outcome).toMatchObject({ error: 'RolledBack', cause: 'Aws.UnheardOfException: as the test asked' });
   });
 
+  it.each(['shift', 'read'] as const)('is patient for minutes when %s is throttled because many others release too', async (act) => {
+    const error = 'ElasticLoadBalancingV2.ThrottlingException';
+    const seen = await new MachineBench({ moves: canary, faults: [{ act, times: 40, error }] }).run(deploymentText);
+    expect(seen).toMatchObject({ serving: [greenArn], recorded: ['promoted', 'retired'] });
+  });
+
   it('does nothing more for a deployment that is over', async () => {
     const faults = [{ act: 'next-step', times: 1, error: 'DeploymentOverError' }] as const;
     const seen = await new MachineBench({ moves: canary, faults }).run(deploymentText);

@@ -56,7 +56,7 @@ export function scaleSection(report: ScaleReport): string {
     costsTable(shown, idleOf(biggest.result, alarmMetrics.controlPlane)),
     ofItsOwn(report, biggest),
     Object.values(prices)
-      .map(({ dollars, of, source }) => `- $${Number(dollars.toPrecision(3))} a ${of} (${source})`)
+      .map(({ dollars, of, source }) => `- ${of}: $${dollars.toLocaleString('en', { maximumFractionDigits: 10 })} (${source})`)
       .join('\n'),
   ].join('\n\n');
 }

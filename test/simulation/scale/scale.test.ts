@@ -44,7 +44,7 @@ describe('five services that release at once', () => {
       resources: { 'AWS::SSM::Parameter': 2, 'AWS::IAM::Role': 2 },
     });
     expect(section).toContain('25 services are declared');
-    expect(section).toContain('IAM roles, of an account end at 500 services');
+    expect(section).toContain('IAM roles in all Regions end at 500 services');
     expect(section).toContain('Met.');
   });
 });

@@ -25,7 +25,7 @@ const count =
 
 /** What an account has only so many of, of all that a declared service takes. Load balancers, networks and clusters are the user's to share. */
 export const standingQuotas: readonly StandingQuota[] = [
-  { of: 'IAM roles, of an account', most: 1_000, eachService: count('AWS::IAM::Role'), source: 'IAM user guide, "IAM and AWS STS quotas"' },
+  { of: 'IAM roles in all Regions', most: 1_000, eachService: count('AWS::IAM::Role'), source: 'IAM user guide, "IAM and AWS STS quotas"' },
   {
     of: 'CloudWatch alarms',
     most: 5_000,
@@ -46,7 +46,7 @@ export const standingQuotas: readonly StandingQuota[] = [
   },
   { of: 'stacks', most: 2_000, eachService: () => 1, source: 'CloudFormation user guide, "Understand CloudFormation quotas"' },
   {
-    of: 'target groups of 50 load balancers, 100 each, which nobody raises',
+    of: 'target groups behind 50 load balancers, 100 behind each',
     most: 5_000,
     eachService: count('AWS::ElasticLoadBalancingV2::TargetGroup'),
     source: 'ELB user guide, "Quotas for your Application Load Balancers"',
