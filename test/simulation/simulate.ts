@@ -43,6 +43,9 @@ export const livenessSeconds = 5_400;
 
 const sweepSeconds = 5;
 
+/** ECS has replaced the tasks that the last fault took by then. */
+const recoverySeconds = 120;
+
 /** Runs one scenario to its end. The same scenario on the same assembly gives the same run. */
 export async function simulate(scenario: Scenario, options: RunOptions): Promise<Run> {
   const run = new Watched(options.oracles ?? oracles, options.traced === true);
@@ -52,15 +55,15 @@ export async function simulate(scenario: Scenario, options: RunOptions): Promise
     run.begin(sim);
     injections.schedule(sim, options.faultKinds ?? faultKinds);
     const lookAtPager = performActs(started);
-    let settledSeconds = 0;
     // At rest at two sweeps in a row: what began between them has to end, too.
-    let restedSweeps = 0;
-    while (settledSeconds <= livenessSeconds && restedSweeps < 2) {
+    let [settledSeconds, restedSweeps, sinceFaults] = [0, 0, 0];
+    while (sinceFaults <= livenessSeconds && (restedSweeps < 2 || sinceFaults < recoverySeconds)) {
       await started.advance(sweepSeconds);
       run.everyFewSeconds();
       lookAtPager();
-      settledSeconds = Math.max(0, sim.elapsedSeconds() - scenario.faultsEndSeconds);
+      sinceFaults = sim.elapsedSeconds() - scenario.faultsEndSeconds;
       restedSweeps = sim.faultsOver() && (await atRest(sim)) ? restedSweeps + 1 : 0;
+      if (restedSweeps <= 1) settledSeconds = Math.max(0, sinceFaults);
     }
     await run.atEnd();
     return await run.result(sim, settledSeconds, Object.fromEntries(injections.counted));
