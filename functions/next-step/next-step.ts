@@ -12,6 +12,7 @@ import { readOptionalInstant } from '../../core/read-instant.ts';
 import { decisionOf } from './decision-of.ts';
 import { keepReleaseProfile, type ProfileNeeds } from './keep-release-profile.ts';
 import { lookLater, mayRestOn } from './look-later.ts';
+import { movedSince } from './moved-since.ts';
 import type { Look, Sources } from './see.ts';
 import { seeEnough } from './see-enough.ts';
 import { type FindingNeeds, tellFindings } from './tell-findings.ts';
@@ -76,13 +77,13 @@ function isProgressing(deployment: Deployment): deployment is Progressing {
   return deployment.status === 'progressing';
 }
 
-/** A retry after the decision was recorded gets the same answer; a deployment that is over is nobody's to move. */
+/** A retry after the decision was recorded gets the same answer, unless users were moved since; a deployment that is over is nobody's to move. */
 async function answerAgain(needs: Needs, deployment: Deployment, look: CandidateLook): Promise<Answer> {
   const { status, signal } = deployment;
   if (status !== 'promoting' && status !== 'rolling-back') throw new DeploymentOverError(deployment);
-  if (status === 'rolling-back' || signal !== undefined) {
-    return { kind: 'rollback', because: signal?.because ?? `the deployment is ${status}`, ...verdictOf(deployment) };
-  }
+  const isBack = status === 'rolling-back' || signal !== undefined;
+  const because = isBack ? (signal?.because ?? `the deployment is ${status}`) : await movedSince(needs, deployment);
+  if (because !== undefined) return { kind: 'rollback', because, ...verdictOf(deployment) };
   return promote(needs, deployment, look, { kind: 'promote', because: 'the promotion was decided before' });
 }
 

@@ -83,4 +83,11 @@ export const foundBugs: readonly FoundBug[] = [
       'ECS refused for minutes to stop the candidate; meanwhile somebody sent users there, and the next try took its tasks away under them',
     mended: 'who is there is read again before a candidate is stopped late',
   },
+  {
+    breaks: 'F17',
+    shownBy: '--seed 200084',
+    whatHappened:
+      'the answer that a candidate may be promoted was lost for two minutes; meanwhile somebody sent users back to stable, and the promotion was recorded all the same',
+    mended: 'a promotion whose answer was lost looks at the rule once more, and goes back when users were moved',
+  },
 ];

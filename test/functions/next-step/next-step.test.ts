@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { trafficReader } from '../../../adapters/traffic-reader.ts';
 import { DeploymentOverError } from '../../../core/deployment/deployment-over-error.ts';
 import { StaleDecisionError } from '../../../core/deployment/stale-decision-error.ts';
-import { DefectError } from '../../../core/errors.ts';
+import { forward } from '../../../core/deployment/traffic.ts';
+import { DefectError, DependencyError } from '../../../core/errors.ts';
 import { nextStep } from '../../../functions/next-step/next-step.ts';
 import { admittedAt, aProgressing, aVerdict, secondsLater } from '../../core/builders.ts';
 import { aJudgedPlan, aLook, anUnshifted } from './a-look.ts';
@@ -182,6 +183,20 @@ describe('nextStep', () => {
     expect(await next()).toEqual(wait);
     await ledger.registerToken(id, { kind: 'guard' }, 'token-1', admittedAt);
     expect(await next()).toMatchObject({ kind: 'promote', because: 'the promotion was decided before', guardToken: 'token-1' });
+  });
+
+  it('takes a recorded promotion back when its answer was lost and somebody moved users since', async () => {
+    const { ledger, needs, next } = await aLook(lastStep);
+    await ledger.registerToken(id, { kind: 'guard' }, 'token-1', admittedAt);
+    await next();
+    const retry = (traffic: typeof needs.traffic) => nextStep({ ...needs, traffic })({ deploymentId: id });
+    const rule = { ruleArn: plan.ruleArn, actions: forward(plan, 20), isDefault: false };
+    expect(await retry(trafficReader({ rule: async () => rule, targetHealth: async () => undefined }))).toMatchObject({
+      kind: 'rollback',
+      because: expect.stringContaining('somebody moved users after the promotion was decided'),
+    });
+    const silent = async () => await Promise.reject(new DependencyError('ELB did not answer'));
+    expect(await retry({ read: silent })).toMatchObject({ kind: 'promote', guardToken: 'token-1' });
   });
 
   it('takes a recorded promotion back when a signal comes before the guard is closed', async () => {
