@@ -82,6 +82,9 @@ export const failingStarts: FaultKind = {
 /** Images that have been ill, by run. */
 const fallenIll = new WeakMap<Simulated, Set<string>>();
 
+/** What ECS takes to replace tasks that were ill. */
+const convalescenceSeconds = 120;
+
 /** A dependency is away: tasks run, and say that they cannot serve. */
 export const illTasks: FaultKind = {
   name: 'ill-tasks',
@@ -96,7 +99,7 @@ export const illTasks: FaultKind = {
     fallenIll.set(sim, before.add(ill));
     count(`tasks of ${campaign.service} ${sim.versionOf(ill) ?? ill} fail their health checks`);
     // Nor any longer, for the same reason.
-    const endSeconds = sim.elapsedSeconds() + 30 + 60 * random();
+    const endSeconds = Math.min(sim.elapsedSeconds() + 30 + 60 * random(), sim.scenario.faultsEndSeconds - convalescenceSeconds);
     return { healthCheck: (image) => (image === ill && sim.elapsedSeconds() < endSeconds ? 'fails' : undefined) };
   },
 };

@@ -57,8 +57,39 @@ export const lateGuard: FaultKind = {
   },
 };
 
+/** Between the lease and the record nobody but the lease knows of a deployment. */
+export const diesAtAdmission: FaultKind = {
+  name: 'dies-at-admission',
+  about: 'while a deployment is admitted, its function dies and somebody stops the execution, once; intensity is not used',
+  begin: ({ sim, campaign, count }) => {
+    const { blue, green } = sim.service(campaign.service);
+    let isDone = false;
+    return {
+      call: ({ caller, operation, input }) => {
+        const { TargetGroupArn = '' } = input as { readonly TargetGroupArn?: string };
+        // The lanes are looked at with the lease, to make the plan that is then written down.
+        const isAdmission = caller.roleArn.includes('admitdeployment') && operation === 'DescribeTargetHealth';
+        if (isDone || !isAdmission || ![blue, green].some(({ targetGroupArn }) => targetGroupArn === TargetGroupArn)) return undefined;
+        const found = sim
+          .deployments()
+          .findLast(({ service, execution }) => service === campaign.service && execution.outcome === undefined);
+        if (found === undefined) return undefined;
+        isDone = true;
+        count(`${found.id} dies while it is admitted`);
+        sim.world.lambda.kill('sluice-admit-deployment', 'current', 'hang');
+        const { executionArn } = found.execution.request;
+        void sim.world.aws.call('SFN', 'StopExecution', { executionArn, cause: 'a person' }, local);
+        return {};
+      },
+    };
+  },
+};
+
 /** When people see that users of stable fail, they stop what goes on, which may be all that serves anybody. */
 const [regretSecondsMin, regretSecondsMax] = [65, 90];
+
+/** What a task takes to start, and to be found. */
+const backSeconds = 30;
 
 /** What runs on spare capacity loses it, and waits for other. */
 export const reclaimedTasks: FaultKind = {
@@ -93,7 +124,11 @@ export const reclaimedTasks: FaultKind = {
         }
         return undefined;
       },
-      taskStart: ({ image }) => (image === gone ? lateMs : undefined),
+      taskStart: ({ image }) => {
+        if (image !== gone) return undefined;
+        // When nothing fails any more they have to be back.
+        return Math.max(0, Math.min(lateMs, (sim.scenario.faultsEndSeconds - backSeconds - sim.elapsedSeconds()) * 1_000));
+      },
     };
   },
 };

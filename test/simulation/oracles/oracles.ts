@@ -9,6 +9,7 @@ import { lateGuardsHear } from './late-guards.ts';
 import { oneAtATime, shiftsUnderLease } from './one-at-a-time.ts';
 import { factsOnce, noRetryByItself, oneDeploymentPerTrigger } from './one-deployment-per-trigger.ts';
 import type { Oracle } from './oracle.ts';
+import { promotedByDecision } from './promoted-by-decision.ts';
 import { scalingGivenBack } from './scaling-given-back.ts';
 import { backAtOnce, backOrPaged, candidateAtRest, neverLeftSplit, pagedWhenStuck, reconciledWithoutEvents } from './the-way-back.ts';
 import { intentFirst, neverBackAndForth, neverFights, noWayForwardAfterBack, roomFirst, stepByStep } from './the-way-forward.ts';
@@ -44,6 +45,6 @@ export const oracles: readonly Oracle[] = [
   ...[signalBeatsPromotion, oldLaneKept, candidateDrained, pinnedDigest, stableKeepsSize, stableUntouched, scalingGivenBack],
   ...[backOrPaged, backAtOnce, pagedWhenStuck, candidateAtRest, neverLeftSplit, reconciledWithoutEvents, wayBackServes],
   ...[backToSnapshot, wellFormedWeights, noLongCookies, nothingIsDestroyed, onlyKnownChanges, staticStability],
-  ...[statusIsObserved, terminalAbsorbs, planUnchanged, endsAreAnnounced, consistentReads],
+  ...[statusIsObserved, promotedByDecision, terminalAbsorbs, planUnchanged, endsAreAnnounced, consistentReads],
   ...[launchesEnd, callsWithinBudget],
 ];

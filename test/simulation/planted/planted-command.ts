@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { runOnAllCores } from '../command/worker-pool.ts';
 import { table, writeSection } from '../report/safety-page.ts';
 import type { Found } from './hunt.ts';
@@ -47,20 +48,23 @@ export async function plantedCommand(asked: PlantedAsked, print: (line: string) 
 /** In the order of the list, whichever core was done first. */
 async function huntAll(
   wanted: readonly PlantedFault[],
-  { sound, seedsMax, workers }: PlantedAsked & { readonly seedsMax: number },
+  { sound, seedsMax, workers = availableParallelism() }: PlantedAsked & { readonly seedsMax: number },
   print: (line: string) => void,
 ): Promise<readonly Found[]> {
   const left = [...wanted];
   const found = new Map<string, Found>();
-  const next = (): HuntTask | undefined => {
-    const fault = left.shift();
-    return fault && { fault, sound, from: 1, seedsMax };
-  };
   const answered = (each: Found): void => {
     found.set(each.fault.id, each);
     print(`${found.size} of ${wanted.length}: ${describeHunt(each, seedsMax)}`);
   };
-  await runOnAllCores(new URL('./hunt-worker.ts', import.meta.url), next, answered, workers);
+  const core = async (): Promise<void> => {
+    for (let fault = left.shift(); fault !== undefined; fault = left.shift()) {
+      const tasks: HuntTask[] = [{ fault, sound, from: 1, seedsMax }];
+      // A thread for each: the modules of another assembly would stay in memory.
+      await runOnAllCores(new URL('./hunt-worker.ts', import.meta.url), () => tasks.shift(), answered, 1);
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, core));
   return wanted.flatMap(({ id }) => found.get(id) ?? []);
 }
 

@@ -159,12 +159,12 @@ const ofTheWay: readonly PlantedFault[] = [
     why: 'Step Functions takes a name once: a restore that was stopped is never followed by another',
   },
   {
-    id: 'split-is-promoted',
+    id: 'everybody-is-promoted',
     breaks: 'F17',
     file: 'core/deployment/repair.ts',
-    from: "signal === undefined && whole === 'candidate' && promotedScalingInEffect",
-    to: "signal === undefined && whole !== 'stable'",
-    why: 'some users on the candidate are taken for all of them',
+    from: "if (status === 'promoting' && signal === undefined && whole === 'candidate'",
+    to: "if (signal === undefined && whole === 'candidate'",
+    why: 'every user on the candidate is taken for a promotion, though nobody had decided it when the execution died',
   },
   {
     id: 'rolled-back-before-restored',
