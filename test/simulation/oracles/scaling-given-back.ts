@@ -8,7 +8,7 @@ export const scalingGivenBack: Oracle = {
   id: 'F49',
   name: 'who serves may scale again',
   holds:
-    'when everything is at rest, scaling of the lane that serves is not suspended, in either direction; unless somebody wrote the rule last',
+    'when everything is at rest, scaling of the lane that serves is not suspended, in either direction; unless somebody wrote the rule last, or took the lease away',
   watch: (sim) => {
     const book = seen(sim);
     return {
@@ -17,6 +17,9 @@ export const scalingGivenBack: Oracle = {
         for (const service of sim.services()) {
           const changes = book.traffic.of(service.name);
           if (changes.length > 1 && changes.at(-1)?.by === 'somebody') continue;
+          // Who lost the lease changes nothing more, to its end and beyond: the page says what people have to give back.
+          const status = book.records.of(book.latest(service.name)?.id ?? '')?.status ?? '';
+          if (['progressing', 'promoting', 'rolling-back'].includes(status)) continue;
           const serving = [service.blue, service.green].filter(({ liveWeight }) => liveWeight > 0);
           for (const lane of serving) {
             const wrong = await whatIsHeld(sim, service, lane);
