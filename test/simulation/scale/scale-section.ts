@@ -1,16 +1,7 @@
 import { quantileOf } from '../command/quantile.ts';
 import { prices } from './prices.ts';
-import {
-  costsTable,
-  idleOf,
-  type Measured,
-  mostRefused,
-  refusedPercent,
-  secondsOf,
-  sizesTable,
-  standingTable,
-  usageTable,
-} from './scale-tables.ts';
+import { mostRefused, quotaRooms, quotaTable, refusedPercent, standingTable } from './quota-tables.ts';
+import { costsTable, idleOf, type Measured, secondsOf, sizesTable, usageTable } from './scale-tables.ts';
 import { mostServices, type ResourceCounts, standardParameters } from './standing-quotas.ts';
 
 /** What the page is written from: the runs, smallest first, and the time that one service alone takes to be restored at p99. */
@@ -47,7 +38,8 @@ export function scaleSection(report: ScaleReport): string {
     whatIsSimulated(biggest),
     sizesTable(measured),
     goalOf(report),
-    firstQuota(measured),
+    firstQuota(smallest, measured),
+    quotaTable(quotaRooms(smallest.result)),
     declaredServices(report, biggest),
     standingTable(report.resources),
     'What one deployment takes, bad ones included:',
@@ -77,14 +69,15 @@ function goalOf({ measured, aloneMs }: ScaleReport): string {
   return `${goal} ${missed.length === 0 ? 'Met.' : `**Missed**: ${missed.join('; ')}.`}`;
 }
 
-/** The quota that refuses first as more is released at once, and from which size on. */
-function firstQuota(measured: readonly Measured[]): string {
-  const first = measured.find(({ result }) => refusedPercent(result) >= 1);
-  if (first === undefined) return 'No quota refused a hundredth of the requests.';
-  const { run, result } = first;
-  const before = measured[measured.indexOf(first) - 1];
-  const since = before === undefined ? `at ${run.real} at once` : `between ${before.run.real} and ${run.real} at once`;
-  return `The first quota of requests that breaks is "${mostRefused(result)}", ${since}: there quotas refuse ${refusedPercent(result)} % of all requests. Releases wait for it; ways back do not wait in turn, but ask until they are let through.`;
+/** The quota that is used up first as more is under way, and what comes of it. */
+function firstQuota(smallest: Measured, measured: readonly Measured[]): string {
+  const [first] = quotaRooms(smallest.result);
+  const refusing = measured.find(({ result }) => refusedPercent(result) >= 1);
+  const refused =
+    refusing === undefined
+      ? 'No run was refused a hundredth of its requests.'
+      : `At ${refusing.run.real} at once, quotas refuse ${refusedPercent(refusing.result).toFixed(0)} % of all requests, most of them "${mostRefused(refusing.result)}".`;
+  return `The first quota of requests that breaks is "${first?.name}": ${count(first?.underWay ?? 0)} deployments under way, each with all the looks it would like, use it up. From there on they take turns: more wait before they begin, and looks that move nobody do without traffic at times. Ways back take no turn. ${refused}`;
 }
 
 function declaredServices({ resources }: ScaleReport, { run }: Measured): string {

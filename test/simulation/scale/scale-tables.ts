@@ -2,8 +2,8 @@ import { quantileOf } from '../command/quantile.ts';
 import { table } from '../report/safety-page.ts';
 import { type Costs, costsOf, idleCosts, totalOf } from './costs.ts';
 import type { ScaleResult, ScaleRun } from './measure-scale.ts';
+import { mostRefused, refusedPercent } from './quota-tables.ts';
 import { idleSeconds } from './scale-world.ts';
-import { mostServices, type ResourceCounts } from './standing-quotas.ts';
 
 /** One run with what came of it. */
 export interface Measured {
@@ -28,7 +28,7 @@ export function sizesTable(measured: readonly Measured[]): string {
     `${result.badEndings['rolled-back'] ?? 0} of ${result.bad}`,
     both(result.promotedSeconds, (value) => (value / 60).toFixed(0)),
     both(result.restoredMs, secondsOf),
-    `${refusedPercent(result)} %`,
+    `${refusedPercent(result).toFixed(1)} %`,
     mostRefused(result),
   ]);
   return table(head, rows);
@@ -76,30 +76,6 @@ export function idleOf({ idle }: ScaleResult, alarmMetrics: number): Costs {
   const sweeps = Object.entries(idle.functions).find(([name]) => name.endsWith('sweep'))?.[1];
   const sweepMs = (sweeps?.ms ?? 0) / Math.max(1, sweeps?.invocations ?? 0);
   return idleCosts({ alarmMetrics, customMetrics: 1, sweepReadUnits: (60 * idle.readUnits) / idleSeconds, sweepMs });
-}
-
-/** How many services an account may have by default, the tightest quota first. */
-export function standingTable(resources: ResourceCounts): string {
-  const rows = mostServices(resources).map(({ of, most, eachService, services, source }) => [
-    services.toLocaleString('en'),
-    of,
-    most.toLocaleString('en'),
-    eachService(resources),
-    source,
-  ]);
-  return table(['services', 'an account has in one Region', 'so many by default', 'each service takes', 'source'], rows);
-}
-
-/** Requests that quotas refused, in percent of all. */
-export function refusedPercent({ refused, usage }: ScaleResult): number {
-  const all = Object.values(usage.calls).reduce((sum, calls) => sum + calls, 0);
-  const no = Object.values(refused).reduce((sum, calls) => sum + calls, 0);
-  return Math.round((100 * no) / Math.max(1, all));
-}
-
-/** The quota that refused most. */
-export function mostRefused({ refused }: ScaleResult): string {
-  return Object.entries(refused).sort(([, one], [, other]) => other - one)[0]?.[0] ?? 'none';
 }
 
 /** Milliseconds as seconds; `never` for what never came. */

@@ -46,6 +46,7 @@ describe('five services that release at once', () => {
     expect(section).toContain('25 services are declared');
     expect(section).toContain('IAM roles in all Regions end at 500 services');
     expect(section).toContain('Met.');
+    expect(section).toContain('The first quota of requests that breaks is "ELB, all calls"');
   });
 });
 
