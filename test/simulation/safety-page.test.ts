@@ -11,7 +11,7 @@ describe('the page on safety', () => {
   });
 
   it('has figures in every section', () => {
-    const names = ['figures', 'faults', 'planted-faults', 'rollback'] as const;
+    const names = ['figures', 'faults', 'planted-faults', 'rollback', 'scale'] as const;
     expect(names.filter((name) => !/\d/.test(sectionOf(readSafetyPage(), name)))).toEqual([]);
   });
 });

@@ -76,7 +76,7 @@ function firstQuota(smallest: Measured, measured: readonly Measured[]): string {
   const refused =
     refusing === undefined
       ? 'No run was refused a hundredth of its requests.'
-      : `At ${refusing.run.real} at once, quotas refuse ${refusedPercent(refusing.result).toFixed(0)} % of all requests, most of them "${mostRefused(refusing.result)}".`;
+      : `At ${refusing.run.real} at once, quotas refuse ${refusedPercent(refusing.result).toFixed(0)} % of all requests, most of them by "${mostRefused(refusing.result)}".`;
   return `The first quota of requests that breaks is "${first?.name}": ${count(first?.underWay ?? 0)} deployments under way, each with all the looks it would like, use it up. From there on they take turns: more wait before they begin, and looks that move nobody do without traffic at times. Ways back take no turn. ${refused}`;
 }
 

@@ -84,5 +84,6 @@ export function secondsOf(ms: number): string {
 }
 
 function both(ascending: readonly number[], shown: (value: number) => string): string {
+  if (ascending.length === 0) return 'none';
   return `${shown(quantileOf(ascending, 0.5))} / ${shown(quantileOf(ascending, 0.99))}`;
 }
