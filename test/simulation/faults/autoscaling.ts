@@ -1,7 +1,7 @@
 import type { DescribeScalableTargetsCommandOutput } from '@aws-sdk/client-application-auto-scaling';
 import type { LaneReality } from '../world/simulated.ts';
-import { changesRule } from './changes-rule.ts';
 import type { FaultKind, FaultSetting } from './fault.ts';
+import { changesRule } from './moves.ts';
 
 const local = { roleArn: 'local' };
 

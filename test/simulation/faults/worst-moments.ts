@@ -1,16 +1,18 @@
 import { machineOf } from '../oracles/seen/machine-of.ts';
-import { changesRule } from './changes-rule.ts';
 import type { FaultKind, FaultSetting } from './fault.ts';
+import { changesRule, changesScaling } from './moves.ts';
 import { serviceError } from './service-error.ts';
 
 /** Most changes that hurt are noticed when the way back is needed. */
 export const refusedWayBack: FaultKind = {
   name: 'refused-way-back',
-  about: 'from the moment a service begins to go back, its rule cannot be changed for half a minute to five; intensity: how long',
+  about:
+    'from the moment a service begins to go back, its rule, or one time in three its scaling, cannot be changed for half a minute to six; intensity: how long',
   begin: (setting) => {
     const { sim, campaign, random, count } = setting;
-    const seconds = 30 + 270 * campaign.intensity;
+    const seconds = 30 + 330 * campaign.intensity;
     const trouble = random() < 0.5 ? 'throttled' : 'unavailable';
+    const [what, isRefused] = random() < 1 / 3 ? (['scaling', changesScaling] as const) : (['rule', changesRule] as const);
     const { blue, green } = sim.service(campaign.service);
     let sinceSeconds: number | undefined;
     return {
@@ -20,8 +22,8 @@ export const refusedWayBack: FaultKind = {
           const { TargetGroupArn } = call.input as { readonly TargetGroupArn?: string };
           if ([blue, green].some(({ targetGroupArn }) => targetGroupArn === TargetGroupArn)) sinceSeconds ??= sim.elapsedSeconds();
         }
-        if (sinceSeconds === undefined || sim.elapsedSeconds() - sinceSeconds > seconds || !changesRule(setting, call)) return undefined;
-        count(`the rule of ${campaign.service} cannot be changed: ${trouble}`);
+        if (sinceSeconds === undefined || sim.elapsedSeconds() - sinceSeconds > seconds || !isRefused(setting, call)) return undefined;
+        count(`the ${what} of ${campaign.service} cannot be changed: ${trouble}`);
         return { throwBefore: serviceError(call.service, trouble) };
       },
     };

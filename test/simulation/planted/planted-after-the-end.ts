@@ -21,10 +21,10 @@ export const plantedAfterTheEnd: readonly PlantedFault[] = [
   {
     id: 'restored-but-held',
     breaks: 'F49',
-    file: 'core/deployment/repair.ts',
-    from: "whole === 'stable' && candidateStopped && restoredScalingInEffect)",
-    to: "whole === 'stable' && candidateStopped)",
-    why: 'users are back, so everything is taken to be as it was',
+    file: 'statemachines/deployment.asl.json',
+    from: '"Items": "{% [$plan.restoredScaling] %}"',
+    to: '"Items": "{% [$plan.holdScaling] %}"',
+    why: 'users are back, and what was held for them stays held',
   },
   {
     id: 'promoted-but-held',

@@ -8,3 +8,11 @@ export function changesRule({ sim, campaign }: FaultSetting, call: Call): boolea
   if (call.operation !== 'ModifyRule' || machineOf(call) === undefined) return false;
   return (call.input as ModifyRuleInput).RuleArn === sim.service(campaign.service).ruleArn;
 }
+
+/** A machine wants to change what scaling may do to the lanes of the campaign's service. */
+export function changesScaling({ sim, campaign }: FaultSetting, call: Call): boolean {
+  if (call.operation !== 'RegisterScalableTarget' || machineOf(call) === undefined) return false;
+  const { ResourceId = '' } = call.input as { readonly ResourceId?: string };
+  const { blue, green } = sim.service(campaign.service);
+  return [blue, green].some(({ ecsService }) => ResourceId.endsWith(`/${ecsService}`));
+}
