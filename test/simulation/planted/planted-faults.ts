@@ -179,7 +179,7 @@ const ofTheWay: readonly PlantedFault[] = [
     breaks: 'F01',
     file: 'functions/start-deployment/start-deployment.ts',
     from: "const deploymentId = remembered.kind === 'first' ? deploymentIdOf(request) : remembered.deploymentId;",
-    to: 'const deploymentId = deploymentIdOf(request).slice(0, -4) + String(needs.now().getTime() / 100).slice(-4);',
+    to: 'const deploymentId = deploymentIdOf(request).slice(0, -4) + String(needs.now().getTime()).slice(-4);',
     why: 'every delivery of an event starts a deployment of its own',
   },
   {
