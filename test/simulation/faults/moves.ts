@@ -16,3 +16,11 @@ export function changesScaling({ sim, campaign }: FaultSetting, call: Call): boo
   const { blue, green } = sim.service(campaign.service);
   return [blue, green].some(({ ecsService }) => ResourceId.endsWith(`/${ecsService}`));
 }
+
+/** A machine asks how a lane of the campaign's service is, which only a way back does by itself. */
+export function asksForHealth({ sim, campaign }: FaultSetting, call: Call): boolean {
+  if (call.operation !== 'DescribeTargetHealth' || machineOf(call) === undefined) return false;
+  const { TargetGroupArn } = call.input as { readonly TargetGroupArn?: string };
+  const { blue, green } = sim.service(campaign.service);
+  return [blue, green].some(({ targetGroupArn }) => targetGroupArn === TargetGroupArn);
+}

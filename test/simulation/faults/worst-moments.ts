@@ -1,30 +1,33 @@
-import { machineOf } from '../oracles/seen/machine-of.ts';
+import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { FaultKind, FaultSetting } from './fault.ts';
-import { changesRule, changesScaling } from './moves.ts';
+import { asksForHealth, changesRule, changesScaling } from './moves.ts';
 import { serviceError } from './service-error.ts';
+
+/** What a way back needs, how often each is refused, and how: a state machine waits ten seconds for the health of a lane, and asks again. */
+const needed = [
+  { what: 'rule', until: 0.5, isAsked: changesRule, delayMs: 0 },
+  { what: 'scaling', until: 0.7, isAsked: changesScaling, delayMs: 0 },
+  { what: 'health', until: 1, isAsked: asksForHealth, delayMs: 60_000 },
+] as const;
 
 /** Most changes that hurt are noticed when the way back is needed. */
 export const refusedWayBack: FaultKind = {
   name: 'refused-way-back',
   about:
-    'from the moment a service begins to go back, its rule, or one time in three its scaling, cannot be changed for half a minute to six; intensity: how long',
+    'from the moment a service begins to go back, its rule or its scaling cannot be changed, or the health of its lanes not be read, for half a minute to six; intensity: how long',
   begin: (setting) => {
     const { sim, campaign, random, count } = setting;
     const seconds = 30 + 330 * campaign.intensity;
     const trouble = random() < 0.5 ? 'throttled' : 'unavailable';
-    const [what, isRefused] = random() < 1 / 3 ? (['scaling', changesScaling] as const) : (['rule', changesRule] as const);
-    const { blue, green } = sim.service(campaign.service);
+    const draw = random();
+    const { what, isAsked, delayMs } = needed.find(({ until }) => draw < until) ?? needed[0];
     let sinceSeconds: number | undefined;
     return {
       call: (call) => {
-        // Only a way back asks ELB for the health of a lane by itself.
-        if (call.operation === 'DescribeTargetHealth' && machineOf(call) !== undefined) {
-          const { TargetGroupArn } = call.input as { readonly TargetGroupArn?: string };
-          if ([blue, green].some(({ targetGroupArn }) => targetGroupArn === TargetGroupArn)) sinceSeconds ??= sim.elapsedSeconds();
-        }
-        if (sinceSeconds === undefined || sim.elapsedSeconds() - sinceSeconds > seconds || !isRefused(setting, call)) return undefined;
-        count(`the ${what} of ${campaign.service} cannot be changed: ${trouble}`);
-        return { throwBefore: serviceError(call.service, trouble) };
+        if (asksForHealth(setting, call)) sinceSeconds ??= sim.elapsedSeconds();
+        if (sinceSeconds === undefined || sim.elapsedSeconds() - sinceSeconds > seconds || !isAsked(setting, call)) return undefined;
+        count(`the ${what} of ${campaign.service} is ${trouble}`);
+        return { delayMs, throwBefore: serviceError(call.service, trouble) };
       },
     };
   },
@@ -54,6 +57,26 @@ export const lateGuard: FaultKind = {
         if (isSignalled || sim.elapsedSeconds() - sinceSeconds > seconds) return undefined;
         count('a guard cannot be registered');
         return { throwBefore: serviceError(service, 'throttled') };
+      },
+    };
+  },
+};
+
+/** Somebody says no while yes is being written down. */
+export const contestedPromotion: FaultKind = {
+  name: 'contested-promotion',
+  about: 'the write that a promotion is intended takes some seconds, and somebody aborts meanwhile; intensity is not used',
+  begin: (setting) => {
+    const { sim, campaign, count } = setting;
+    return {
+      call: ({ operation, input }) => {
+        if (operation !== 'UpdateItem') return undefined;
+        const { Key, ExpressionAttributeValues: values } = input as UpdateItemCommandInput;
+        const isPromotion = values?.[':status']?.S === 'promoting' && Key?.pk?.S?.includes(campaign.service);
+        if (isPromotion !== true) return undefined;
+        count(`a promotion of ${campaign.service} is contested`);
+        sim.after(1_000, () => abort(setting));
+        return { delayMs: 4_000 };
       },
     };
   },
