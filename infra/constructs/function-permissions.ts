@@ -90,7 +90,7 @@ function calledByMachines(to: To) {
       to.queryPrometheus(),
       to.readSecrets(),
       to.announce(),
-      anywhere(readRule, 'elasticloadbalancing:DescribeTargetHealth', 'cloudwatch:GetMetricData'),
+      anywhere(readRule, 'elasticloadbalancing:DescribeTargetHealth', 'cloudwatch:GetMetricData', 'ecs:ListTasks', 'ecs:DescribeTasks'),
     ),
     'watch-for-signals': may('leases', anywhere(...answerWaits)),
     'record-outcome': may('decides', to.announce()),

@@ -90,4 +90,11 @@ export const foundBugs: readonly FoundBug[] = [
       'the answer that a candidate may be promoted was lost for two minutes; meanwhile somebody sent users back to stable, and the promotion was recorded all the same',
     mended: 'a promotion whose answer was lost looks at the rule once more, and goes back when users were moved',
   },
+  {
+    breaks: 'F03',
+    shownBy: '--seed 207076',
+    whatHappened:
+      'every event of a crashed task was lost, looks found the tasks that had taken their place, and a version that crashes every minute was promoted',
+    mended: 'before users move on, ECS is asked whether tasks of the candidate failed',
+  },
 ];

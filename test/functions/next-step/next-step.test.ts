@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { EcsTask } from '../../../adapters/ecs-reader.ts';
 import { trafficReader } from '../../../adapters/traffic-reader.ts';
 import { DeploymentOverError } from '../../../core/deployment/deployment-over-error.ts';
 import { StaleDecisionError } from '../../../core/deployment/stale-decision-error.ts';
@@ -16,6 +17,10 @@ const lastStep = inStep(plan.steps.length - 1, { sequence: 4 });
 const signal = { kind: 'alarm', source: 'arn:alarm', because: '5xx went to ALARM', occurredAt: admittedAt.toISOString() } as const;
 const at = (seconds: number) => secondsLater(seconds).toISOString();
 const noUsers = aVerdict('inconclusive', 'the candidate has no users yet', { metrics: [] });
+
+const aTask = {
+  ...{ arn: 'arn:task', lastStatus: 'STOPPED', desiredStatus: 'STOPPED', taskDefinitionArn: 'arn:green:7', createdAt: secondsLater(60) },
+} as const;
 
 describe('nextStep', () => {
   it('records the first shift before it answers it', async () => {
@@ -156,6 +161,28 @@ describe('nextStep', () => {
     const { needs } = await aLook(inStep(0));
     const next = nextStep({ ...needs, traffic: trafficReader({ rule: async () => undefined, targetHealth: async () => undefined }) });
     expect(await next({ deploymentId: id })).toMatchObject({ kind: 'rollback' });
+  });
+
+  it('goes back instead of forward when tasks of the candidate failed whose events were lost', async () => {
+    const failed = {
+      ...aTask,
+      stopCode: 'EssentialContainerExited',
+      containers: [{ name: 'app', imageDigest: plan.candidate.imageDigest, exitCode: 137 }],
+    };
+    const others = [
+      { ...failed, createdAt: secondsLater(-60) },
+      { ...failed, stopCode: 'ServiceSchedulerInitiated' },
+      { ...failed, lastStatus: 'RUNNING' },
+    ];
+    const ending = async (tasks: readonly EcsTask[] | Error) => {
+      const { needs } = await aLook(lastStep);
+      const listed = async () => (tasks instanceof Error ? await Promise.reject(tasks) : tasks);
+      return (await nextStep({ ...needs, tasks: listed })({ deploymentId: id })).kind;
+    };
+    const tooMany = Array.from({ length: plan.guards.taskFailuresAllowed + 1 }, () => failed);
+    expect(await ending(tooMany)).toBe('rollback');
+    expect(await ending([...tooMany.slice(1), ...others])).not.toBe('rollback');
+    expect(await ending(new DependencyError('ECS did not answer'))).not.toBe('rollback');
   });
 
   it('promotes with the token that closes the guard', async () => {
