@@ -5,8 +5,8 @@ import { serviceError } from './service-error.ts';
 
 /** What a way back needs, how often each is refused, and how: a state machine waits ten seconds for the health of a lane, and asks again. */
 const needed = [
-  { what: 'rule', until: 0.5, isAsked: changesRule, delayMs: 0 },
-  { what: 'scaling', until: 0.7, isAsked: changesScaling, delayMs: 0 },
+  { what: 'rule', until: 0.4, isAsked: changesRule, delayMs: 0 },
+  { what: 'scaling', until: 0.5, isAsked: changesScaling, delayMs: 0 },
   { what: 'health', until: 1, isAsked: asksForHealth, delayMs: 60_000 },
 ] as const;
 
