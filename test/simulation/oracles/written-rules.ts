@@ -72,14 +72,22 @@ export const backToSnapshot: Oracle = {
   holds: 'a plan has the rule, the revision and the size of stable as they were at admission, and every way back writes exactly that rule',
   watch: (sim) => {
     const book = seen(sim);
-    return { afterCall: book.after((ended) => notAsFound(book) ?? notAsPlanned(book, ended)) };
+    const recordedMs = new Map<string, number>();
+    return {
+      afterCall: book.after((ended) => {
+        const { changed } = book;
+        if (changed !== undefined && !recordedMs.has(changed.id)) recordedMs.set(changed.id, sim.now().getTime());
+        return notAsFound(book, recordedMs) ?? notAsPlanned(book, ended);
+      }),
+    };
   },
 };
 
-/** Asked when the answer of an admission comes: while nothing is slow, the world is as it was read. */
-function notAsFound(book: Seen): string | undefined {
+/** Asked when the answer of an admission comes: while nothing is slow, and it was not on record before, the world is as it was read. */
+function notAsFound(book: Seen, recordedMs: ReadonlyMap<string, number>): string | undefined {
   const { sim, answered } = book;
   if (answered?.kind !== 'admitted' || sim.now().getTime() - answered.askedAtMs > 1_000) return undefined;
+  if ((recordedMs.get(answered.deploymentId) ?? answered.askedAtMs) < answered.askedAtMs) return undefined;
   const plan = book.find(answered.deploymentId)?.plan;
   if (plan === undefined) return undefined;
   const service = sim.service(plan.service as ServiceReality['name']);
