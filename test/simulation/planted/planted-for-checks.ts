@@ -159,11 +159,11 @@ export const plantedForChecks: readonly PlantedFault[] = [
     why: 'the record was read a moment ago',
   },
   {
-    id: 'release-what-runs',
-    breaks: 'F31',
-    file: 'core/deployment/repair.ts',
-    from: "if (held.executionRunning) return { kind: 'leave'",
-    to: "if (held.executionRunning) return { kind: 'release'",
+    id: 'restore-what-runs',
+    breaks: 'F04',
+    file: 'functions/reconcile/look-up.ts',
+    from: "return status === 'running' || status === 'pending-redrive';",
+    to: "return status === 'running' && isYounger(lease, now(), limits.startSeconds.value);",
     why: 'a lease that is old is taken for a lost one',
   },
   {
