@@ -60,7 +60,7 @@ const handlers = poolingHandlerLoader(compilingHandlerLoader(), { keepsUnfinishe
 /** Until the first tasks are healthy, in world seconds. */
 const warmUpSeconds = 40;
 
-/** Starts the shipped assembly in a world that fails as the scenario says, with users on every service. */
+/** Starts the shipped assembly in a world that fails as the scenario says, with users on every service that releases. */
 export async function startSimulated(needs: StartNeeds): Promise<Started> {
   const { assembly, scenario, tell, services = simulatedServices } = needs;
   const versions = new VersionBook();
@@ -82,14 +82,15 @@ export async function startSimulated(needs: StartNeeds): Promise<Started> {
   });
   const wirings = await Promise.all(services.map(({ name }) => readWiring(world, name)));
   await clock.advance(warmUpSeconds * 1_000);
+  const releasing = services.filter(({ name }) => scenario.releasing.includes(name));
   const users = startUsers({
     world,
     clock,
-    services: services.filter(({ name }) => scenario.releasing.includes(name)),
     wirings,
     tasks,
     versions,
     injections,
+    services: releasing,
     random: seededRandom(scenario.seed + 1),
   });
   const startedMs = clock.now().getTime();
