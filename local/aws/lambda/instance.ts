@@ -7,7 +7,7 @@ import { exit, failure, type InvocationResult, timeout } from './invocation-resu
 import type { Handler, HandlerLoader } from './load-handler.ts';
 import { insideSandbox, outsideSandbox, type Sandbox } from './sandbox.ts';
 
-/** How a killed sandbox looks to who invoked it: the runtime's exit is reported at once, or no word ever comes. */
+/** How a killed sandbox ends: the runtime's exit is reported at once, or no word ever comes from it. */
 export type Death = 'at-once' | 'hang';
 
 /** One execution environment of a function: its own copy of the code, one invocation at a time. */

@@ -45,7 +45,7 @@ export interface Lambda extends ModelledService {
   output(functionName: string): string;
   /**
    * The function's running invocations, or its next one, of any version, die: nothing they still ask of AWS happens. Whoever invoked
-   * them hears `Runtime.ExitError` (`at-once`), or nothing for ever (`hang`, which it is when not said).
+   * them hears `Runtime.ExitError` (`at-once`), or that its time is over when it is (`hang`, which it is when not said).
    */
   kill(functionName: string, which: 'current' | 'next', death?: Death): void;
   /** Restores the process and removes temporary files. */
@@ -118,7 +118,7 @@ function invokeOperation(
         clock.after(0, () => runAsync(pool, payload, requestId));
         return { StatusCode: 202, Payload: new Uint8Array() };
       case 'RequestResponse': {
-        const { kind, payload: answer } = await pool.invoke(JSON.parse(payload), requestId);
+        const { kind, payload: answer } = await invokeHeard(pool, { payload, requestId }, clock);
         const error = kind === 'failed' ? { FunctionError: 'Unhandled' } : {};
         return { StatusCode: 200, ExecutedVersion: pool.config.version, Payload: new TextEncoder().encode(answer), ...error };
       }
@@ -128,17 +128,17 @@ function invokeOperation(
   };
 }
 
-/** A sandbox that says nothing any more leaves a caller waiting, but Lambda itself knows when its time is over. */
-async function heardOf(
-  result: Promise<InvocationResult>,
-  timedOut: InvocationResult,
-  { timeoutSeconds }: FunctionConfig,
+/** A sandbox may say nothing any more, but Lambda itself knows when its time is over, and says so to whoever waits. */
+async function invokeHeard(
+  pool: FunctionPool,
+  { payload, requestId }: { readonly payload: string; readonly requestId: string },
   clock: Clock,
 ): Promise<InvocationResult> {
   const over = Promise.withResolvers<InvocationResult>();
-  const cancel = clock.after((timeoutSeconds + startSecondsMax) * 1_000, () => over.resolve(timedOut));
+  const timedOut = () => over.resolve(timeout(pool.config, requestId));
+  const cancel = clock.after((pool.config.timeoutSeconds + startSecondsMax) * 1_000, timedOut);
   try {
-    return await Promise.race([result, over.promise]);
+    return await Promise.race([pool.invoke(JSON.parse(payload), requestId), over.promise]);
   } finally {
     cancel();
   }
@@ -146,13 +146,12 @@ async function heardOf(
 
 async function invokeAndTell(
   pool: FunctionPool,
-  { payload, requestId }: { readonly payload: string; readonly requestId: string },
+  invocation: { readonly payload: string; readonly requestId: string },
   asyncConfig: AsyncConfig,
   { aws, clock }: { readonly aws: AwsCalls; readonly clock: Clock },
 ): Promise<void> {
-  const run = () => heardOf(pool.invoke(JSON.parse(payload), requestId), timeout(pool.config, requestId), pool.config, clock);
-  const outcome = await invokeUntilDone(run, asyncConfig, clock);
-  const ended: EndedInvocation = { config: pool.config, requestId, payload, outcome, at: clock.now() };
+  const outcome = await invokeUntilDone(() => invokeHeard(pool, invocation, clock), asyncConfig, clock);
+  const ended: EndedInvocation = { ...invocation, config: pool.config, outcome, at: clock.now() };
   const destination = outcome.condition === 'Success' ? asyncConfig.onSuccessArn : asyncConfig.onFailureArn;
   const deadLetters = outcome.condition === 'Success' ? undefined : pool.config.deadLetterArn;
   if (destination !== undefined) await sendToDestination(destination, ended, aws);

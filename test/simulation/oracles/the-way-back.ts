@@ -4,6 +4,7 @@ import { type ServiceName, simulatedServices } from '../scenario/simulated-servi
 import type { Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
 import { enteredStates, firstEnteredMs } from './seen/entered-states.ts';
+import { executionsOf } from './seen/executions-of.ts';
 import { machineOf } from './seen/machine-of.ts';
 import { type AdmittedSeen, rolesIn, type Seen, seen } from './seen/seen.ts';
 import { isSweep } from './seen/traffic-book.ts';
@@ -148,14 +149,7 @@ const guardianSeconds = 240;
 /** The latest time from which nobody works on a service that needs it. */
 function idleSince(sim: Simulated, service: ServiceName): number | undefined {
   let latest = 0;
-  const executions = [
-    ...sim
-      .deployments()
-      .filter((each) => each.service === service)
-      .map(({ execution }) => execution),
-    ...sim.restores().filter(({ request }) => (request.input as unknown as { readonly plan: Plan }).plan.service === service),
-  ];
-  for (const { outcome, stoppedAt } of executions) {
+  for (const { outcome, stoppedAt } of executionsOf(sim, service)) {
     if (outcome === undefined) return undefined;
     latest = Math.max(latest, stoppedAt?.getTime() ?? 0);
   }

@@ -1,5 +1,9 @@
 import { type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
+import type { Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
+import { enteredStates } from './seen/entered-states.ts';
+import { executionsOf } from './seen/executions-of.ts';
+import { machineOf } from './seen/machine-of.ts';
 import { seen } from './seen/seen.ts';
 import { rolledBack } from './the-way-back.ts';
 
@@ -12,9 +16,11 @@ const unseenSeconds = 60;
 export const neverSentToNobody: Oracle = {
   id: 'F12',
   name: 'users are never sent to an empty lane',
-  holds: 'while one lane has healthy targets, no machine writes weights that send its users to a lane that has had no target for a minute',
+  holds:
+    'while one lane has healthy targets, no machine writes weights that send its users to a lane that has had no target for a minute, unless it asked ELB and got no answer',
   watch: (sim) => {
     const book = seen(sim);
+    const heardMs = new Map<string, number>();
     const looked = new Map<ServiceName, number>();
     const check = (name: ServiceName): string | undefined => {
       const changes = book.traffic.of(name);
@@ -28,7 +34,8 @@ export const neverSentToNobody: Oracle = {
         const other = service[lane === 'blue' ? 'green' : 'blue'];
         const isEmpty = !service[lane].targets.some(({ leaving }) => !leaving);
         const isSent = isEmpty && change.share[lane] > before.share[lane] && other.healthy > 0;
-        if (isSent && sinceMs !== undefined && change.calledAtMs - sinceMs > unseenSeconds * 1_000)
+        const isBlind = askedMs(sim, name) > (heardMs.get(service[lane].targetGroupArn) ?? 0);
+        if (isSent && !isBlind && sinceMs !== undefined && change.calledAtMs - sinceMs > unseenSeconds * 1_000)
           return `${change.share[lane]} % of the users of ${name} are sent to ${lane}, which has had no target for ${(change.calledAtMs - sinceMs) / 1_000} s`;
       }
       return undefined;
@@ -36,6 +43,10 @@ export const neverSentToNobody: Oracle = {
     return {
       everyFewSeconds: () => void book.lanes.sweep(),
       afterCall: book.after((ended) => {
+        if (ended.operation === 'DescribeTargetHealth' && ended.outcome.kind === 'answered' && machineOf(ended) !== undefined) {
+          const { TargetGroupArn = '' } = ended.input as { readonly TargetGroupArn?: string };
+          heardMs.set(TargetGroupArn, sim.now().getTime());
+        }
         if (ended.operation !== 'ModifyRule') return undefined;
         for (const { name } of simulatedServices) {
           const wrong = check(name);
@@ -46,6 +57,14 @@ export const neverSentToNobody: Oracle = {
     };
   },
 };
+
+/** When a machine last asked ELB whether stable serves, in world milliseconds; 0: none ever did. */
+function askedMs(sim: Simulated, service: ServiceName): number {
+  const asked = executionsOf(sim, service).map(
+    (execution) => enteredStates(execution).findLast(({ name }) => name === 'InspectStable')?.atMs ?? 0,
+  );
+  return Math.max(0, ...asked);
+}
 
 /** What was reported is true for users too. */
 export const noUserAfterRollback: Oracle = {

@@ -82,15 +82,9 @@ export async function startSimulated(needs: StartNeeds): Promise<Started> {
   });
   const wirings = await Promise.all(services.map(({ name }) => readWiring(world, name)));
   await clock.advance(warmUpSeconds * 1_000);
-  const releasing = services.filter(({ name }) => scenario.releasing.includes(name));
   const users = startUsers({
-    world,
-    clock,
-    wirings,
-    tasks,
-    versions,
-    injections,
-    services: releasing,
+    ...{ world, clock, wirings, tasks, versions, injections },
+    services: services.filter(({ name }) => scenario.releasing.includes(name)),
     random: seededRandom(scenario.seed + 1),
   });
   const startedMs = clock.now().getTime();

@@ -96,15 +96,15 @@ describe('an update of a function', () => {
     const { lambdas, clock, invoke, publish } = given();
     await aFunction(lambdas, answersLater('1'));
     await publish();
-    const ended: string[] = [];
-    void invoke('Shop-Fn').then(() => ended.push('ran before the update'));
+    const ended: unknown[] = [];
+    void invoke('Shop-Fn').then(({ payload }) => ended.push(payload));
     await aFunction(lambdas, says('second'));
     lambdas.kill('Shop-Fn', 'current');
     answer();
     lambdas.kill('Shop-Fn', 'next');
-    void invoke('Shop-Fn').then(() => ended.push('ran next'));
+    void invoke('Shop-Fn').then(({ payload }) => ended.push(payload));
     await clock.advance(900_000);
-    expect(ended).toEqual([]);
+    expect(ended).toMatchObject([{ errorType: 'Sandbox.Timedout' }, { errorType: 'Sandbox.Timedout' }]);
     expect((await invoke('Shop-Fn')).payload).toEqual(['second', null, '$LATEST']);
   });
 
