@@ -2,6 +2,7 @@ import type { LaneReader } from '../../adapters/lane-reader.ts';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import type { RuleReader } from '../../adapters/rule-reader.ts';
 import { retirementHolder } from '../../core/deployment/holders.ts';
+import type { Plan } from '../../core/deployment/plan.ts';
 import { wholeness } from '../../core/deployment/wholeness.ts';
 import { readString } from '../../core/input.ts';
 
@@ -20,23 +21,35 @@ export interface RetirementClaim {
 
 /**
  * State `ClaimRetirement`: takes the service's lease, so that no deployment can start on the old lane while it is scaled down, and then
- * looks again at what users get. Without the lease, or with a single user on the old lane, nothing is retired.
+ * looks again at what users get. Nothing is retired without the lease, with a single user on the old lane, or when the other lane runs a
+ * revision of another deployment: then this promotion was taken back, and the old lane is the way back of the one that came after it.
  */
 export function claimRetirement({ ledger, lanes, rules, now }: Needs) {
   return async (input: unknown): Promise<RetirementClaim> => {
     const executionArn = readString(input, 'executionArn');
+    const taskDefinitionArn = readString(input, 'taskDefinitionArn');
     const { id, service, plan } = await ledger.load(readString(input, 'deploymentId'));
     const holder = retirementHolder(id);
     const leased = await ledger.lease({ service, holder, executionArn, alarmArns: [], candidateLane: '' }, now());
     if (leased.kind === 'held') return { kind: 'keep', because: `${leased.by.holder} has the service` };
-    const serving = wholeness(await rules.actions(plan.ruleArn), plan);
-    const old = await lanes.read(plan.cluster, plan.stable);
-    const moved = old.deployments[0]?.taskDefinitionArn !== plan.stable.taskDefinitionArn;
-    if (serving === 'candidate' && !moved) return { kind: 'retire', because: `no user reaches ${plan.stable.lane} any more` };
+    const needed = await stillNeeded({ lanes, rules }, plan, taskDefinitionArn);
+    if (needed === undefined) return { kind: 'retire', because: `no user reaches ${plan.stable.lane} any more` };
     await ledger.release(service, holder);
-    const because = moved
-      ? `${plan.stable.lane} runs another revision by now`
-      : `traffic is ${serving === 'split' ? 'split' : 'on stable'}`;
-    return { kind: 'keep', because };
+    return { kind: 'keep', because: needed };
   };
+}
+
+/** Who needs the old lane; undefined: nobody. */
+async function stillNeeded(
+  { lanes, rules }: Pick<Needs, 'lanes' | 'rules'>,
+  plan: Plan,
+  promotedRevision: string,
+): Promise<string | undefined> {
+  const { cluster, stable, candidate } = plan;
+  const serving = wholeness(await rules.actions(plan.ruleArn), plan);
+  const [old, promoted] = await Promise.all([lanes.read(cluster, stable), lanes.read(cluster, candidate)]);
+  if (old.deployments[0]?.taskDefinitionArn !== stable.taskDefinitionArn) return `${stable.lane} runs another revision by now`;
+  if (serving !== 'candidate') return `traffic is ${serving === 'split' ? 'split' : 'on stable'}`;
+  if (promoted.deployments[0]?.taskDefinitionArn === promotedRevision) return undefined;
+  return `${candidate.lane} runs another revision by now: ${stable.lane} is its way back`;
 }

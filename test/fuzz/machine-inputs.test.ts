@@ -65,7 +65,7 @@ const surfaces: readonly Surface[] = [
   },
   {
     of: 'claim-retirement',
-    samples: [{ deploymentId: id, executionArn }],
+    samples: [{ deploymentId: id, executionArn, taskDefinitionArn: 'arn:orders-green:43' }],
     run: ({ parts }) => claimRetirement(parts),
   },
   {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
 import type { RuleActions } from '../../../core/deployment/aws-requests.ts';
 import { retirementHolder } from '../../../core/deployment/holders.ts';
+import type { Lane } from '../../../core/deployment/lane.ts';
 import type { LaneFacts } from '../../../core/deployment/readiness.ts';
 import { claimRetirement } from '../../../functions/claim-retirement/claim-retirement.ts';
 import { admittedAt, aLane, aProgressing, someActions } from '../../core/builders.ts';
@@ -10,15 +11,26 @@ import { anAdmitted } from '../an-admitted.ts';
 const { id } = aProgressing();
 const executionArn = 'arn:aws:states:eu-west-1:111122223333:execution:sluice-deployment:retire';
 const holder = retirementHolder(id);
+const taskDefinitionArn = 'orders-green:7';
+const running = (revision: string) => [{ taskDefinitionArn: revision, rolloutState: 'COMPLETED', because: undefined }];
+
+interface Change {
+  readonly actions?: RuleActions;
+  readonly old?: Partial<LaneFacts>;
+  /** What the promoted lane runs. */
+  readonly promoted?: string;
+}
 
 /** A promoted deployment whose rollback window is over. */
-async function aBench({ actions = someActions(0, 100), old = {} }: { actions?: RuleActions; old?: Partial<LaneFacts> } = {}) {
+async function aBench({ actions = someActions(0, 100), old = {}, promoted = taskDefinitionArn }: Change = {}) {
   const ledger = memoryLedger();
   await anAdmitted(ledger, { ...aProgressing(), status: 'promoted' });
   await ledger.release('orders', id);
-  const lanes = { read: async () => aLane(old) };
+  const lanes = {
+    read: async (_cluster: string, { lane }: Lane) => aLane(lane === 'blue' ? old : { deployments: running(promoted) }),
+  };
   const claim = claimRetirement({ ledger, lanes, rules: { actions: async () => actions }, now: () => admittedAt });
-  return { ledger, claim: () => claim({ deploymentId: id, executionArn }) };
+  return { ledger, claim: () => claim({ deploymentId: id, executionArn, taskDefinitionArn }) };
 }
 
 describe('claimRetirement', () => {
@@ -45,11 +57,8 @@ describe('claimRetirement', () => {
     ['a single user in a hundred reaches it', { actions: someActions(1, 99) }, 'traffic is split'],
     ['it was taken back', { actions: someActions(100, 0) }, 'traffic is on stable'],
     ['the rule cannot be read', { actions: [] }, 'traffic is split'],
-    [
-      'it runs another revision',
-      { old: { deployments: [{ taskDefinitionArn: 'orders-blue:43', rolloutState: 'COMPLETED', because: undefined }] } },
-      'blue runs another revision by now',
-    ],
+    ['it runs another revision', { old: { deployments: running('orders-blue:43') } }, 'blue runs another revision by now'],
+    ['a newer promotion may go back to it', { promoted: 'orders-green:8' }, 'green runs another revision by now: blue is its way back'],
   ])('keeps the old lane and gives the lease back when %s', async (_, change, because) => {
     const { ledger, claim } = await aBench(change);
     expect(await claim()).toEqual({ kind: 'keep', because });
