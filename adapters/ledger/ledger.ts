@@ -63,6 +63,7 @@ export interface Decision {
  * - **Released by its holder only.** Releasing a lease that another holds, or nobody, changes nothing; with a fence, also one that the same holder took anew.
  * - **Signals latch.** The first signal of a deployment is kept; later ones are only logged; nothing clears it. A terminal deployment takes none.
  * - **A decision yields.** `decide` to anything but the way back is refused as stale when a signal was stored since the record was loaded, and to `promoting` whenever one is stored.
+ * - **A promotion yields.** `finish` as promoted is refused as stale while a signal is stored: it came before the promotion was written down.
  * - **Tokens meet signals.** Whichever comes second, the token or the signal, is told of the other, so that one of both always answers the wait.
  * - **Approvals are of one step.** An approval counts for the step it names and for no other; a later approval of another step replaces it.
  * - **Terminal absorbs.** After `finish` nothing changes the record's status; `finish` again with any outcome answers the first one.

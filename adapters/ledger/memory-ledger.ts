@@ -106,6 +106,7 @@ function deployments(kept: Map<string, Kept>, held: Held): Deployments {
       const record = recordOf(kept, deploymentId);
       if (isOver(record.deployment)) return copy(record.deployment);
       if (status === 'promoted') refuseWithoutLease(record, held);
+      if (status === 'promoted') refuseSignalled(record.deployment);
       record.deployment = { ...record.deployment, status, endedAt: event.at, ...(retireAt !== undefined && { retireAt }) };
       record.log.push(copy(event));
       return copy(record.deployment);
@@ -168,6 +169,11 @@ function refuseWithoutLease({ deployment, fencedOff }: Pick<Kept, 'deployment' |
   const lease = held.get(service);
   const isOthers = lease !== undefined && (lease.holder !== id || lease.fence !== fence);
   if (fencedOff || isOthers) throw new LeaseLostError(deployment, lease);
+}
+
+function refuseSignalled({ id, sequence, signal }: Deployment): void {
+  if (signal === undefined) return;
+  throw new StaleDecisionError(id, { attempted: sequence, current: sequence, because: `has a signal: ${signal.because}` });
 }
 
 function recordOf(kept: ReadonlyMap<string, Kept>, deploymentId: string): Kept {

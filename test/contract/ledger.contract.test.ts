@@ -156,6 +156,18 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
       await ledger.decide(await ledger.load(deployment.id), aDecision({ status: 'promoting' }));
       expect(await ledger.storeSignal(deployment.id, aSignal('errors'), secondsLater(31))).toMatchObject({ kind: 'stored' });
     });
+
+    it('finish as promoted is refused as stale while a signal is stored; every other end is written down', async () => {
+      await ledger.decide(await ledger.load(deployment.id), aDecision({ status: 'promoting' }));
+      await ledger.storeSignal(deployment.id, aSignal('errors'), secondsLater(31));
+      const loaded = await ledger.load(deployment.id);
+      const refused = ledger.finish(deployment.id, { status: 'promoted', event: anEvent('promoted', 60) });
+      const message = expect.stringContaining(`has a signal: ${aSignal('errors').because}`);
+      await expect(refused).rejects.toMatchObject({ name: 'StaleDecisionError', message });
+      expect(await ledger.load(deployment.id)).toEqual(loaded);
+      const back = await ledger.finish(deployment.id, { status: 'rolled-back', event: anEvent('back', 70) });
+      expect(back).toMatchObject({ status: 'rolled-back', signal: aSignal('errors') });
+    });
   });
 
   describe('Tokens meet signals', () => {

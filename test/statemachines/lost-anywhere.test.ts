@@ -81,9 +81,19 @@ async function lose(state: string, when: 'entered' | 'left', moves: readonly Jso
 
 /** States that a healthy, a held and a regressed deployment pass; those of trouble are in the tests of the branch itself. */
 const trouble = new Set([
-  ...['Refused', 'TrafficNotConfirmed', 'ScalingNotTransferred', 'GuardSettled', 'NotRetired', 'AlreadyOver', 'ReadTrafficSoon'],
+  ...[
+    'Refused',
+    'TrafficNotConfirmed',
+    'ScalingNotTransferred',
+    'GuardSettled',
+    'NotRetired',
+    'AlreadyOver',
+    'ReadTrafficSoon',
+    'ReadPromotedSoon',
+  ],
   ...['InspectServing', 'CandidateServes?', 'Forbidden?', 'RestoreAgain', 'WarnHuman', 'RestoreSoon', 'PageHuman', 'RecordNeedsHuman'],
   ...[
+    'UsersMoved',
     'StopAgain?',
     'StopSoon',
     'NeedsHuman',

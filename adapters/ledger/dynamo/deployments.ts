@@ -1,4 +1,4 @@
-import type { Deployment } from '../../../core/deployment/deployment.ts';
+import type { Deployment, Signal } from '../../../core/deployment/deployment.ts';
 import { LeaseLostError } from '../../../core/deployment/lease-lost-error.ts';
 import { StaleDecisionError } from '../../../core/deployment/stale-decision-error.ts';
 import type { Decision, Lease, Ledger, LoggedEvent } from '../ledger.ts';
@@ -68,7 +68,12 @@ async function finish(table: Table, key: string, deploymentId: string, outcome: 
   const { kind, item } = await commit(table, deploymentId, entryOf(outcome.event, key), finishing(outcome));
   const ended = deploymentOf(item);
   if (kind === 'committed' || ended.endedAt !== undefined) return ended;
+  if (ended.signal !== undefined && item.fencedOff === undefined) throw new StaleDecisionError(ended.id, staleBy(ended, ended.signal));
   throw new LeaseLostError(ended, await leaseOf(table, ended.service));
+}
+
+function staleBy({ sequence }: Deployment, { because }: Signal): ConstructorParameters<typeof StaleDecisionError>[1] {
+  return { attempted: sequence, current: sequence, because: `has a signal: ${because}` };
 }
 
 /** The lease of its service, when it is not this deployment's own. A lease that was lost without being given back leaves no other trace. */
@@ -101,7 +106,7 @@ function changesOf({
 function finishing({ status, event, retireAt }: Parameters<Ledger['finish']>[1]): Change {
   return {
     update: `#status = :status, #endedAt = :endedAt${retireAt === undefined ? '' : ', #retireAt = :retireAt'}`,
-    condition: `${notOver.condition}${status === 'promoted' ? ` AND ${hasLease}` : ''}`,
+    condition: `${notOver.condition}${status === 'promoted' ? ` AND ${hasLease} AND attribute_not_exists(#signal)` : ''}`,
     values: { ...notOver.values, status, endedAt: event.at, retireAt },
   };
 }
