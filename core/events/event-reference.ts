@@ -35,6 +35,12 @@ export const eventReference: Readonly<Record<EventType, EventEntry>> = {
     where: 'bus',
     detail: { request },
   },
+  RequestRefused: {
+    meaning:
+      'A person asked for users to go back, and they do not: `because` says why. Without a deployment that it is for, `deploymentId` is empty.',
+    where: 'bus',
+    detail: { request: 'AbortRequested or RollbackRequested', by: 'who asked', askedAt: 'when, ISO 8601' },
+  },
   TrafficShiftIntended: {
     meaning: 'Traffic is about to move; written down before it does.',
     where: 'log',

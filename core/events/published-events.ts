@@ -23,6 +23,12 @@ interface Details {
   readonly DeploymentAdmitted: { readonly request: DeploymentRequest };
   /** A deployment was not started; every reason is listed. Nothing was changed. */
   readonly DeploymentRefused: { readonly request: DeploymentRequest; readonly refusals: readonly Refusal[] };
+  /** A person asked for users to go back, and they do not; `deploymentId` is empty when no deployment is concerned. */
+  readonly RequestRefused: {
+    readonly request: 'AbortRequested' | 'RollbackRequested';
+    readonly by: string;
+    readonly askedAt: string;
+  };
   /** A trigger came again, or twice under two ids, and found its deployment started. Nothing was done. */
   readonly DeploymentDuplicated: { readonly request: DeploymentRequest };
   /** Traffic is about to move; written down before it does. */

@@ -2,7 +2,7 @@ import { environment } from '../../adapters/environment.ts';
 import { keepTrying } from '../../adapters/keep-trying.ts';
 import { traced } from '../../adapters/observability.ts';
 import { lanes } from '../../adapters/wiring/composed.ts';
-import { ledger, machines } from '../../adapters/wiring/control-plane.ts';
+import { announcements, ledger, machines } from '../../adapters/wiring/control-plane.ts';
 import { witnesses } from '../../adapters/wiring/witnesses.ts';
 import { now } from '../../adapters/world.ts';
 import { signalDeployment } from './signal-deployment.ts';
@@ -18,6 +18,7 @@ export const handler = traced(
       ledger: ledger('insistent'),
       executions: machines('insistent'),
       lanes: lanes(),
+      announcer: announcements(),
       restoreMachineArn,
       now,
     }),

@@ -1,3 +1,4 @@
+import type { Announcer } from '../../adapters/announcer.ts';
 import type { Executions } from '../../adapters/executions.ts';
 import type { LaneReader } from '../../adapters/lane-reader.ts';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
@@ -8,13 +9,19 @@ export interface Needs extends Witnesses {
   readonly ledger: Ledger;
   readonly executions: Pick<Executions, 'start' | 'sendSuccess' | 'sendFailure'>;
   readonly lanes: LaneReader;
+  readonly announcer: Announcer;
   readonly restoreMachineArn: string;
   readonly now: () => Date;
 }
 
-/** What an event did to each deployment that it concerns. */
+/** What an event did to each deployment that it concerns. Refused: it did nothing and will not, and a person waits to hear so. */
 export interface Signalled {
-  readonly kind: 'signalled' | 'ignored';
+  readonly kind: 'signalled' | 'ignored' | 'refused';
   readonly because: string;
   readonly deployments: readonly { readonly deploymentId: string; readonly kind: string }[];
+}
+
+/** A person's request that has no effect, and the deployment that it would have been for. */
+export function refused(because: string, deploymentId?: string): Signalled {
+  return { kind: 'refused', because, deployments: deploymentId === undefined ? [] : [{ deploymentId, kind: 'refused' }] };
 }

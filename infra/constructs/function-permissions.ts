@@ -45,6 +45,7 @@ function calledByEvents(to: To) {
     'signal-deployment': may(
       'lists',
       to.start('restore'),
+      to.announce(),
       to.readAlarms(),
       to.readAlarmHistory(),
       anywhere(...readLane, 'ecs:DescribeTasks', ...answerWaits),

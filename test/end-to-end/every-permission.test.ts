@@ -70,6 +70,10 @@ async function promotedAndTakenBack(): Promise<ReleasedService> {
   await service.entered('AwaitApproval', 1, 1);
   await service.ask('AbortRequested', { service: 'storefront', by: 'ada' });
   await service.ended(1);
+  await atRest(service);
+  // There is nothing to abort any more: who asks is told so.
+  await service.ask('AbortRequested', { service: 'storefront', by: 'ada' });
+  await service.pass(60);
   return service;
 }
 

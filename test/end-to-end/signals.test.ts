@@ -86,7 +86,7 @@ describe('a person', () => {
     expect(service.users.seen().slice(-2)).toEqual(['0/100', '100/0']);
   });
 
-  it('who asks after the rollback window changes nothing', async () => {
+  it('who asks after the rollback window changes nothing, and is told so once', async () => {
     const service = await aReleasedService();
     service.push('1.1.0');
     await service.ended();
@@ -95,6 +95,11 @@ describe('a person', () => {
     await service.pass(120);
     expect(service.log.changes().slice(before)).toEqual([]);
     expect(await service.restores()).toEqual([]);
+    expect(service.log.published().filter(({ type }) => type === 'RequestRefused')).toEqual([
+      expect.objectContaining({
+        because: expect.stringContaining('storefront cannot go back: its rollback window ended'),
+      }),
+    ]);
   });
 });
 

@@ -116,7 +116,7 @@ describe('a function', () => {
     const puts = [...controlPlane.of('AWS::IAM::Policy')]
       .flatMap(({ Properties }) => at(Properties, 'PolicyDocument.Statement') as Statement[])
       .filter(({ Action }) => Action === 'events:PutEvents');
-    expect(puts).toHaveLength(6);
+    expect(puts).toHaveLength(7);
     for (const { Condition } of puts) expect(Condition).toEqual({ StringEquals: { 'events:source': 'sluice' } });
   });
 });

@@ -8,6 +8,7 @@ import { alarmArn, anAdmitted } from '../an-admitted.ts';
 import { anEvent, machineArn } from '../an-event.ts';
 import { fakeExecutions } from '../fake-executions.ts';
 import { silentWitnesses } from '../silent-witnesses.ts';
+import { theAnnounced } from '../the-announced.ts';
 
 const { id } = aProgressing();
 const rang = secondsLater(60).toISOString();
@@ -55,6 +56,7 @@ async function aBench(says: { readonly alarms?: readonly Alarm[]; readonly task?
   };
   const send = signalDeployment({
     ledger,
+    announcer: theAnnounced().announcer,
     executions,
     lanes: { read: () => Promise.reject(new RangeError('no lane is read here')) },
     alarms: {
@@ -102,7 +104,8 @@ describe('an event that AWS confirms', () => {
     const ledger = memoryLedger();
     await anAdmitted(ledger);
     const lanes = { read: () => Promise.reject(new RangeError('no lane is read here')) };
-    const needs = { ...silentWitnesses, ledger, executions: fakeExecutions().executions, lanes, restoreMachineArn: machineArn };
+    const called = { ...silentWitnesses, ...theAnnounced(), executions: fakeExecutions().executions, lanes };
+    const needs = { ...called, ledger, restoreMachineArn: machineArn };
     expect(await signalDeployment({ ...needs, now: () => secondsLater(180) })(event)).toEqual(signalled(what));
   });
 });

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import type { Ledger } from '../../../adapters/ledger/ledger.ts';
 import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
 import { retirementHolder, rollbackHolder } from '../../../core/deployment/holders.ts';
 import type { Lane } from '../../../core/deployment/lane.ts';
 import type { LaneFacts } from '../../../core/deployment/readiness.ts';
+import { DependencyError } from '../../../core/errors.ts';
 import { signalDeployment } from '../../../functions/signal-deployment/signal-deployment.ts';
 import { admittedAt, aLane, aProgressing, secondsLater } from '../../core/builders.ts';
 import { anAdmitted } from '../an-admitted.ts';
 import { anEvent, machineArn as restoreMachineArn } from '../an-event.ts';
 import { fakeExecutions } from '../fake-executions.ts';
 import { silentWitnesses } from '../silent-witnesses.ts';
+import { theAnnounced } from '../the-announced.ts';
 
 const { id, plan } = aProgressing();
 const windowSeconds = 3_600;
@@ -27,18 +30,39 @@ async function aPromoted(change: { readonly old?: Partial<LaneFacts>; readonly s
   await ledger.finish(id, { status: 'promoted', event, retireAt: secondsLater(windowSeconds).toISOString() });
   await ledger.release('orders', id);
   const { executions, started } = fakeExecutions();
+  const { announcer, announced } = theAnnounced();
   const old = { desiredCount: 4, ...change.old };
   const read = async (_: string, { lane }: Lane) => aLane(lane === plan.stable.lane ? old : change.serving);
   const now = () => change.now ?? secondsLater(windowSeconds - 1);
-  return {
-    ledger,
-    started,
-    old,
-    goBack: () => signalDeployment({ ...silentWitnesses, ledger, executions, lanes: { read }, restoreMachineArn, now })(request),
-  };
+  const needs = { ...silentWitnesses, ledger, executions, announcer, lanes: { read }, restoreMachineArn, now };
+  return { ledger, started, announced, old, goBack: (event = request) => signalDeployment(needs)(event) };
 }
 
-const ignored = (obstacle: string) => ({ kind: 'ignored', because: `orders cannot go back: ${obstacle}`, deployments: [] });
+const abort = (askedAtSeconds: number) =>
+  anEvent({ ...request, 'detail-type': 'AbortRequested', source: 'sluice.request', time: secondsLater(askedAtSeconds).toISOString() });
+
+/** A deployment of an hour later that is over, or not. */
+async function aLater(ledger: Ledger, status?: 'promoted' | 'rolled-back') {
+  const later = { ...aProgressing(), id: 'orders-later', admittedAt: secondsLater(3_600).toISOString() };
+  await anAdmitted(ledger, later);
+  const event = { at: later.admittedAt, type: 'DeploymentPromoted', because: 'over' } as const;
+  if (status !== undefined) await ledger.finish(later.id, { status, event });
+  await ledger.release('orders', later.id);
+}
+
+const refused = (obstacle: string, deploymentId = id) => ({
+  kind: 'refused',
+  because: `orders cannot go back: ${obstacle}`,
+  deployments: deploymentId === '' ? [] : [{ deploymentId, kind: 'refused' }],
+});
+const told = (obstacle: string, now: Date, deploymentId = id) => ({
+  type: 'RequestRefused',
+  at: now.toISOString(),
+  service: 'orders',
+  deploymentId,
+  because: `orders cannot go back: ${obstacle}`,
+  detail: { request: 'RollbackRequested', by: 'ana', askedAt: secondsLater(60).toISOString() },
+});
 
 describe('a rollback request without a deployment in progress', () => {
   it('takes the last promoted deployment back, with the lease of the service', async () => {
@@ -87,27 +111,78 @@ describe('a rollback request without a deployment in progress', () => {
     ],
     ['the old lane is gone', { old: { status: 'INACTIVE' } }, 'blue runs something else by now'],
     ['the old lane was scaled down', { old: { desiredCount: 3 } }, 'blue was scaled to 3, 4 served before'],
-    ['the old lane is not healthy', { old: { healthyTargets: 3 } }, '3 of 4 targets of blue are healthy'],
     ['it was taken back before', { serving: { desiredCount: 0 } }, 'green is at rest: it was taken back before'],
-  ])('does nothing when %s', async (_, change, obstacle) => {
-    const { ledger, started, goBack } = await aPromoted(change);
-    expect(await goBack()).toEqual(ignored(obstacle));
+  ])('does nothing when %s, and tells who asked', async (_, change: Parameters<typeof aPromoted>[0] = {}, obstacle) => {
+    const { ledger, started, announced, goBack } = await aPromoted(change);
+    expect(await goBack()).toEqual(refused(obstacle));
     expect(started).toEqual([]);
+    expect(announced).toEqual([told(obstacle, change.now ?? secondsLater(windowSeconds - 1))]);
     expect(await ledger.heldLeases()).toEqual([]);
+  });
+
+  it('is tried again while the old lane lacks healthy targets and nothing else', async () => {
+    const { ledger, started, announced, goBack, old } = await aPromoted({ old: { healthyTargets: 3 } });
+    const lacking = 'orders cannot go back yet: 3 of 4 targets of blue are healthy';
+    await expect(goBack()).rejects.toEqual(new DependencyError(lacking));
+    expect(await ledger.heldLeases()).toEqual([]);
+    expect(announced).toEqual([]);
+    old.healthyTargets = 4;
+    await goBack();
+    expect(started.map(({ name }) => name)).toEqual([`rollback-${id}`]);
+  });
+
+  it('gives the service back when a target fails while it takes it', async () => {
+    const { ledger, goBack, old } = await aPromoted();
+    const lease = ledger.lease.bind(ledger);
+    ledger.lease = (...asked) => {
+      old.healthyTargets = 3;
+      return lease(...asked);
+    };
+    await expect(goBack()).rejects.toThrow('3 of 4 targets of blue are healthy');
+    expect(await ledger.heldLeases()).toEqual([]);
+  });
+
+  it('takes back what was just promoted, whatever the history still says of it', async () => {
+    const { ledger, started, goBack } = await aPromoted();
+    const history = ledger.history.bind(ledger);
+    ledger.history = async (...asked) => (await history(...asked)).map((one) => ({ ...one, status: 'promoting' }));
+    await goBack();
+    expect(started.map(({ name }) => name)).toEqual([`rollback-${id}`]);
+  });
+
+  it('is tried again when the newest deployment is not over, and nobody has the service', async () => {
+    const { ledger, started, announced, goBack } = await aPromoted();
+    await aLater(ledger);
+    await expect(goBack()).rejects.toEqual(new DependencyError('orders-later is progressing: the request is tried again'));
+    expect([started, announced]).toEqual([[], []]);
+  });
+
+  it('is tried again when a deployment begins at this moment', async () => {
+    const { ledger, goBack } = await aPromoted();
+    const { executionArn } = aProgressing();
+    const busy = { service: 'orders', holder: 'orders-2', executionArn, alarmArns: [], candidateLane: '' };
+    ledger.history = async () => {
+      await ledger.lease(busy, admittedAt);
+      return [await ledger.load(id)];
+    };
+    await expect(goBack()).rejects.toEqual(new DependencyError('orders-2 has orders since a moment ago: the request is tried again'));
   });
 
   it('does nothing when nothing was ever promoted', async () => {
     const { executions } = fakeExecutions();
+    const { announcer, announced } = theAnnounced();
     const lanes = { read: () => Promise.reject(new RangeError('no lane is read here')) };
     const send = signalDeployment({
       ...silentWitnesses,
+      announcer,
       ledger: memoryLedger(),
       executions,
       lanes,
       restoreMachineArn,
       now: () => admittedAt,
     });
-    expect(await send(request)).toEqual(ignored('no promoted deployment is known'));
+    expect(await send(request)).toEqual(refused('no promoted deployment is known', ''));
+    expect(announced).toEqual([told('no promoted deployment is known', admittedAt, '')]);
   });
 
   // Two machines at once would write one rule: the reconciler's, and a later delivery's.
@@ -138,7 +213,8 @@ describe('a rollback request without a deployment in progress', () => {
       old.desiredCount = 0;
       return lease(...asked);
     };
-    expect(await goBack()).toEqual(ignored('blue was scaled to 0, 4 served before'));
+    const because = 'orders cannot go back: blue was scaled to 0, 4 served before';
+    expect(await goBack()).toEqual({ kind: 'ignored', because, deployments: [] });
     expect(await ledger.leaseOf('orders')).toMatchObject(taken);
   });
 
@@ -146,7 +222,7 @@ describe('a rollback request without a deployment in progress', () => {
     const { ledger, started, goBack } = await aPromoted();
     const holder = retirementHolder(id);
     await ledger.lease({ service: 'orders', holder, executionArn: 'arn:retire', alarmArns: [], candidateLane: '' }, admittedAt);
-    await expect(goBack()).rejects.toThrow(`orders is busy: ${holder} has it for a moment`);
+    await expect(goBack()).rejects.toEqual(new DependencyError(`${holder} has orders for a moment: the request is tried again`));
     expect(started).toEqual([]);
   });
 
@@ -157,8 +233,26 @@ describe('a rollback request without a deployment in progress', () => {
       old.desiredCount = 0;
       return lease(...asked);
     };
-    expect(await goBack()).toEqual(ignored('blue was scaled to 0, 4 served before'));
+    expect(await goBack()).toEqual(refused('blue was scaled to 0, 4 served before'));
     expect(started).toEqual([]);
     expect(await ledger.heldLeases()).toEqual([]);
+  });
+});
+
+describe('an abort without a deployment in progress', () => {
+  it('takes back what was promoted since it was asked for', async () => {
+    const { started, goBack } = await aPromoted();
+    await goBack(abort(-1));
+    expect(started.map(({ name }) => name)).toEqual([`rollback-${id}`]);
+  });
+
+  it('takes nothing back that was promoted before, and tells who asked', async () => {
+    const { started, announced, goBack } = await aPromoted();
+    const because = 'no deployment of orders is in progress: there is nothing to abort';
+    expect(await goBack(abort(60))).toEqual({ kind: 'refused', because, deployments: [] });
+    expect(started).toEqual([]);
+    const detail = { request: 'AbortRequested', by: 'ana', askedAt: secondsLater(60).toISOString() };
+    const at = secondsLater(windowSeconds - 1).toISOString();
+    expect(announced).toEqual([{ type: 'RequestRefused', at, service: 'orders', deploymentId: '', because, detail }]);
   });
 });

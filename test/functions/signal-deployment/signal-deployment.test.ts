@@ -8,6 +8,7 @@ import { alarmArn, anAdmitted } from '../an-admitted.ts';
 import { anEvent, machineArn } from '../an-event.ts';
 import { fakeExecutions } from '../fake-executions.ts';
 import { silentWitnesses } from '../silent-witnesses.ts';
+import { theAnnounced } from '../the-announced.ts';
 
 const { id } = aProgressing();
 const time = secondsLater(60).toISOString();
@@ -15,9 +16,10 @@ const time = secondsLater(60).toISOString();
 function aBench(ledger: Ledger = memoryLedger()) {
   const { executions, answers, started } = fakeExecutions();
   const lanes = { read: () => Promise.reject(new RangeError('no lane is read here')) };
-  const needs = { ...silentWitnesses, ledger, executions, lanes, restoreMachineArn: machineArn, now: () => secondsLater(90) };
+  const { announcer, announced } = theAnnounced();
+  const needs = { ...silentWitnesses, ledger, executions, announcer, lanes, restoreMachineArn: machineArn, now: () => secondsLater(90) };
   const signal = signalDeployment(needs);
-  return { ledger, answers, started, send: (event: Parameters<typeof anEvent>[0]) => signal(anEvent(event)) };
+  return { ledger, executions, answers, started, announced, send: (event: Parameters<typeof anEvent>[0]) => signal(anEvent(event)) };
 }
 
 /** A deployment in progress whose guard waits. */
@@ -197,7 +199,9 @@ describe('signalDeployment', () => {
     const { executions } = fakeExecutions();
     const lanes = { read: () => Promise.reject(new RangeError('no lane is read here')) };
     const failing = { ...executions, sendFailure: () => Promise.reject(new RangeError('throttled')) };
-    const needs = { ...silentWitnesses, ledger, executions: failing, lanes, restoreMachineArn: machineArn, now: () => secondsLater(90) };
+    const { announcer } = theAnnounced();
+    const reads = { ...silentWitnesses, lanes, now: () => secondsLater(90) };
+    const needs = { ...reads, ledger, executions: failing, announcer, restoreMachineArn: machineArn };
     await expect(signalDeployment(needs)(anEvent(anAlarm()))).rejects.toThrow('throttled');
     const redelivered = aBench(ledger);
     expect((await redelivered.send(anAlarm())).deployments).toEqual([{ deploymentId: id, kind: 'already' }]);
@@ -253,11 +257,33 @@ describe('signalDeployment', () => {
     expect(answers).toEqual([{ taskToken: 'guard-1', failure: { error: 'GuardTripped', cause: alarmed } }]);
   });
 
-  it('tries a rollback request again that came in the middle of a promotion', async () => {
-    const { ledger, send } = await aGuarded();
-    const event = { at: time, type: 'DeploymentPromoted', because: 'every step was safe' } as const;
-    await ledger.finish(id, { status: 'promoted', event });
-    const asked = { 'detail-type': 'RollbackRequested', time, detail: { service: 'orders', by: 'ana' } };
-    await expect(send(asked)).rejects.toThrow(`${id} is being promoted at this moment: the rollback is tried again in a minute`);
+  describe.each(['AbortRequested', 'RollbackRequested'])('%s in the middle of a promotion', (detailType) => {
+    const asked = { 'detail-type': detailType, time, detail: { service: 'orders', by: 'ana' } };
+    const again = `${id} is being promoted at this moment: the way back is tried again in a minute`;
+
+    it('is tried again once the promotion is on record', async () => {
+      const { ledger, send } = await aGuarded();
+      await ledger.finish(id, { status: 'promoted', event: { at: time, type: 'DeploymentPromoted', because: 'every step was safe' } });
+      await expect(send(asked)).rejects.toThrow(again);
+    });
+
+    it('is tried again when the guard was closed a moment ago, unless another signal closed it', async () => {
+      const { ledger, executions, send } = await aGuarded();
+      executions.sendFailure = async () => ({ kind: 'already-settled' });
+      expect((await send(asked)).deployments).toEqual([{ deploymentId: id, kind: 'stored' }]);
+      const load = ledger.load.bind(ledger);
+      ledger.load = async (one) => ({ ...(await load(one)), status: 'promoting' });
+      await expect(send(asked)).rejects.toThrow(again);
+    });
+  });
+
+  it('tells who asks for a way back that a person was called for before', async () => {
+    const { ledger, announced, send } = await aGuarded();
+    await ledger.finish(id, { status: 'needs-human', event: { at: time, type: 'HumanNeeded', because: 'not whole' } });
+    const because = `${id} could not be made whole, and a person was called: its lease is kept`;
+    const asked = { 'detail-type': 'AbortRequested', time, detail: { service: 'orders', by: 'ana' } };
+    expect(await send(asked)).toEqual({ kind: 'refused', because, deployments: [{ deploymentId: id, kind: 'refused' }] });
+    const fact = { type: 'RequestRefused', at: secondsLater(90).toISOString(), service: 'orders', deploymentId: id, because };
+    expect(announced).toEqual([{ ...fact, detail: { request: 'AbortRequested', by: 'ana', askedAt: time } }]);
   });
 });

@@ -8,6 +8,7 @@ import { anAdmitted } from '../an-admitted.ts';
 import { anEvent, machineArn } from '../an-event.ts';
 import { fakeExecutions } from '../fake-executions.ts';
 import { silentWitnesses } from '../silent-witnesses.ts';
+import { theAnnounced } from '../the-announced.ts';
 
 const { id } = aProgressing();
 const now = () => secondsLater(90);
@@ -30,7 +31,7 @@ async function aBench(ledger = memoryLedger()) {
     ledger,
     answers,
     watch: watchForSignals({ ledger, executions, now }),
-    signal: signalDeployment({ ...silentWitnesses, ledger, executions, lanes, restoreMachineArn: machineArn, now }),
+    signal: signalDeployment({ ...silentWitnesses, ...theAnnounced(), ledger, executions, lanes, restoreMachineArn: machineArn, now }),
   };
 }
 
@@ -71,6 +72,27 @@ describe('watchForSignals', () => {
     await signal(abort);
     expect(answers).toEqual([{ ...aborted, taskToken: 'guard-2' }]);
   });
+
+  it.each([
+    [
+      { redrives: 0, tries: 0 },
+      { redrives: 0, tries: 1 },
+    ],
+    [
+      { redrives: 0, tries: 36 },
+      { redrives: 1, tries: 0 },
+    ],
+  ])(
+    'answers the token of the last try, also when the registration of an earlier one is stored after it: %j, %j',
+    async (earlier, later) => {
+      const { watch, signal, answers } = await aBench();
+      const asked = { at: secondsLater(0).toISOString() };
+      await watch({ ...guard, taskToken: 'guard-2', asked: { ...asked, ...later } });
+      await watch({ ...guard, taskToken: 'guard-1', asked: { ...asked, ...earlier } });
+      await signal(abort);
+      expect(answers).toEqual([{ ...aborted, taskToken: 'guard-2' }]);
+    },
+  );
 
   it('keeps the token of an approval until a person agrees to that step', async () => {
     const { watch, signal, answers } = await aBench();
