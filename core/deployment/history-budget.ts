@@ -9,8 +9,11 @@ export type Pace = Pick<Plan, 'steps' | 'candidateSize' | 'analysis' | 'launchSe
  * (entered, scheduled, started, succeeded, exited), one that waits for a token 6, a Wait, Choice or Pass 2, a failed try of a Task 3 more.
  */
 export const historyCosts = {
-  /** Admission to launch, the Parallel with its guard, and the end: promotion and retirement, or the longest rollback. */
-  fixed: 1_000,
+  /**
+   * Admission to launch, the Parallel with its guard, and the end: promotion and retirement, or the longest rollback. A launch or a retirement
+   * that ECS refuses thirty times is 30 × 16 of it.
+   */
+  fixed: 1_500,
   /** AwaitCandidate, InspectCandidate, CandidateReady?: 9. */
   inspection: 9,
   /** NextStep, Move?, Bake: 9. A partial candidate may also pass ScaleCandidate: `scaling` more. */

@@ -35,7 +35,7 @@ export interface Watched {
 export const fine: Watched = { kind: 'leave', because: 'its execution is running' };
 
 /** States in which the machine only waits: nothing of its own can be under way to the rule. The way back has none of them. */
-const quiet = new Set(['Bake', 'AwaitApproval', 'AwaitCandidate']);
+const quiet = new Set(['Bake', 'AwaitApproval', 'AwaitCandidate', 'LaunchSoon']);
 
 /**
  * Watches a deployment between the looks of its machine, which may be days apart: answers a signal that was stored and not sent, pages for

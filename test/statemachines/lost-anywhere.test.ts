@@ -94,6 +94,10 @@ const trouble = new Set([
   ...['InspectServing', 'CandidateServes?', 'Forbidden?', 'RestoreAgain', 'WarnHuman', 'RestoreSoon', 'PageHuman', 'RecordNeedsHuman'],
   ...[
     'UsersMoved',
+    'LaunchAgain?',
+    'LaunchSoon',
+    'RetireAgain?',
+    'RetireSoon',
     'StopAgain?',
     'StopSoon',
     'NeedsHuman',
