@@ -115,14 +115,14 @@ export interface Ledger {
     | { readonly kind: 'too-late'; readonly status: DeploymentStatus }
   >;
   /**
-   * Keeps the token of a wait; answers what was stored before it came: `approved` only for an approval of that same step. A later token
-   * of the same wait replaces it.
+   * Keeps the token of a wait; answers what was stored before it came: `approved` only for an approval of that same step. A token of the
+   * same wait that was asked for later replaces it, and one that was asked for earlier does not: the writes of two tries may land in any order.
    */
   registerToken(
     deploymentId: string,
     wait: Wait,
     taskToken: string,
-    at: Date,
+    askedAt: Date,
   ): Promise<{ readonly signal?: Signal; readonly approved: boolean }>;
   guardToken(deploymentId: string): Promise<string | undefined>;
   /** Records a person's approval of one step; `token` is there when the machine already waits. Late approvals answer `too-late`. */

@@ -12,7 +12,7 @@ interface Kept {
   deployment: Deployment;
   readonly log: LoggedEvent[];
   /** Wait → task token. */
-  readonly tokens: Map<string, string>;
+  readonly tokens: Map<string, { readonly taskToken: string; readonly askedAt: Date }>;
   readonly stoppedTasks: Set<string>;
   /** Its lease was given back before it ended. */
   fencedOff?: boolean;
@@ -83,7 +83,7 @@ function deployments(kept: Map<string, Kept>, held: Held): Deployments {
     async admit(deployment, event) {
       if (kept.has(deployment.id)) return;
       refuseWithoutLease({ deployment }, held);
-      const own = { tokens: new Map<string, string>(), stoppedTasks: new Set<string>() };
+      const own = { tokens: new Map<string, never>(), stoppedTasks: new Set<string>() };
       kept.set(deployment.id, { deployment: copy(deployment), log: [copy(event)], ...own });
     },
     load: async (deploymentId) => copy(recordOf(kept, deploymentId).deployment),
@@ -135,17 +135,18 @@ function signals(kept: Map<string, Kept>): Signals {
       if (JSON.stringify(first) !== JSON.stringify(signal)) {
         record.log.push({ at: at.toISOString(), type: 'GuardTripped', because: signal.because, detail: { signal: copy(signal) } });
       }
-      const guardToken = record.tokens.get('guard');
+      const guardToken = record.tokens.get('guard')?.taskToken;
       const token = guardToken === undefined ? {} : { guardToken };
       return copy({ kind: first === undefined ? 'stored' : 'already', signal: first ?? signal, ...token });
     },
-    async registerToken(deploymentId, wait, taskToken) {
+    async registerToken(deploymentId, wait, taskToken, askedAt) {
       const { deployment, tokens } = recordOf(kept, deploymentId);
-      tokens.set(wait.kind === 'guard' ? 'guard' : `approval${wait.stepIndex}`, taskToken);
+      const key = wait.kind === 'guard' ? 'guard' : `approval${wait.stepIndex}`;
+      if (askedAt >= (tokens.get(key)?.askedAt ?? askedAt)) tokens.set(key, { taskToken, askedAt });
       const approved = wait.kind === 'approval' && deployment.approvedStep === wait.stepIndex;
       return copy({ approved, ...(deployment.signal && { signal: deployment.signal }) });
     },
-    guardToken: async (deploymentId) => recordOf(kept, deploymentId).tokens.get('guard'),
+    guardToken: async (deploymentId) => recordOf(kept, deploymentId).tokens.get('guard')?.taskToken,
     async approve(deploymentId, { stepIndex, by, at }) {
       const record = recordOf(kept, deploymentId);
       const { status, signal, approvedStep } = record.deployment;
@@ -155,7 +156,7 @@ function signals(kept: Map<string, Kept>): Signals {
         const because = `${by} approved step ${stepIndex}`;
         record.log.push({ at: at.toISOString(), type: 'ApprovalGiven', because, detail: { stepIndex, by } });
       }
-      const taskToken = record.tokens.get(`approval${stepIndex}`);
+      const taskToken = record.tokens.get(`approval${stepIndex}`)?.taskToken;
       return { kind: 'approved', ...(taskToken !== undefined && { taskToken }) };
     },
     async countTaskFailure(deploymentId, taskArn) {

@@ -5,6 +5,7 @@ import { isOver } from '../../core/deployment/deployment.ts';
 import { DeploymentOverError } from '../../core/deployment/deployment-over-error.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { readCount, readString } from '../../core/input.ts';
+import { readOptionalInstant } from '../../core/read-instant.ts';
 import { shown } from '../../core/shown.ts';
 
 interface Needs {
@@ -32,7 +33,7 @@ export function watchForSignals({ ledger, executions, now }: Needs) {
     const wait = readWait(input);
     const deployment = await ledger.load(deploymentId);
     if (isOver(deployment)) throw new DeploymentOverError(deployment);
-    const { signal, approved } = await ledger.registerToken(deploymentId, wait, taskToken, now());
+    const { signal, approved } = await ledger.registerToken(deploymentId, wait, taskToken, askedAt(input) ?? now());
     if (wait.kind === 'guard' && signal !== undefined) {
       await executions.sendFailure(taskToken, guardAnswer(signal));
       return { kind: 'answered', because: signal.because };
@@ -43,6 +44,14 @@ export function watchForSignals({ ledger, executions, now }: Needs) {
     }
     return { kind: 'waiting', because: wait.kind === 'guard' ? 'no signal so far' : `step ${wait.stepIndex} needs an approval` };
   };
+}
+
+/** Tries of one wait are asked for in the same moment, so each is a millisecond later than the one before, and none has as many as a second. */
+function askedAt(input: unknown): Date | undefined {
+  const at = readOptionalInstant(input, 'asked.at');
+  if (at === undefined) return undefined;
+  const [redrives, tries] = [readCount(input, 'asked.redrives'), readCount(input, 'asked.tries')];
+  return new Date(Date.parse(at) + redrives * 1_000 + tries);
 }
 
 function readWait(input: unknown): Wait {

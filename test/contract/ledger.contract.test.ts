@@ -187,6 +187,23 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
       expect(await ledger.storeSignal(deployment.id, aSignal('latency'), secondsLater(32))).toEqual({ kind: 'already', ...stored });
     });
 
+    it.each([{ kind: 'guard' }, { kind: 'approval', stepIndex: 1 }] as const)(
+      'a token that was asked for earlier and comes later replaces none: $kind',
+      async (wait) => {
+        const guardToken = { guardToken: 'token-2' };
+        await ledger.registerToken(deployment.id, wait, 'token-2', secondsLater(1));
+        expect(await ledger.registerToken(deployment.id, wait, 'token-1', secondsLater(0))).toEqual({ approved: false });
+        if (wait.kind === 'guard') {
+          expect(await ledger.storeSignal(deployment.id, aSignal('errors'), secondsLater(31))).toMatchObject(guardToken);
+          const late = await ledger.registerToken(deployment.id, wait, 'token-1', secondsLater(0));
+          expect([late, await ledger.guardToken(deployment.id)]).toEqual([{ approved: false, signal: aSignal('errors') }, 'token-2']);
+        } else {
+          const given = await ledger.approve(deployment.id, { stepIndex: 1, by: 'ada', at: secondsLater(5) });
+          expect(given).toEqual({ kind: 'approved', taskToken: 'token-2' });
+        }
+      },
+    );
+
     it('an approval and its token meet in the same way, each step for itself', async () => {
       const wait = (stepIndex: number) => ({ kind: 'approval', stepIndex }) as const;
       const by = { by: 'ada', at: secondsLater(5) };

@@ -241,6 +241,22 @@ describe('the deployment machine', () => {
     }
   });
 
+  it('tells which try a token is of, so that one that is stored late replaces no later one', async () => {
+    const asked: unknown[] = [];
+    const answers = async (act: string, payload: JsonObject) => void (act === 'watch' && asked.push([payload.wait, payload.asked]));
+    const moves = [aShift(0, 5), { kind: 'approve', stepIndex: 1, because: 'asked for' }, aShift(1, 100)];
+    const faults = [{ act: 'watch', times: 1, error: 'Lambda.Unknown' }] as const;
+    const bench = new MachineBench({ moves, answers, faults });
+    await bench.run(deploymentText, {}, ({ clock, tokens }) => clock.after(600_000, () => void tokens.succeed(bench.approvalToken, {})));
+    expect(asked).toEqual([
+      [{ kind: 'guard' }, { at: '2026-11-20T10:00:10.000Z', redrives: 0, tries: 1 }],
+      [
+        { kind: 'approval', stepIndex: 1 },
+        { at: '2026-11-20T10:01:10.000Z', redrives: 0, tries: 0 },
+      ],
+    ]);
+  });
+
   it('tells NextStep when traffic was last seen as intended', async () => {
     const bench = new MachineBench({ moves: [aShift(0, 5), { kind: 'bake', bakeSeconds: 60, because: 'bakes' }, aShift(1, 100)] });
     await bench.run(deploymentText);

@@ -16,11 +16,14 @@ type Part = Pick<Ledger, 'storeSignal' | 'registerToken' | 'guardToken' | 'appro
 export function signals(table: Table, newKey: () => string): Part {
   return {
     storeSignal: (deploymentId, signal, at) => storeSignal(table, newKey, deploymentId, { signal, at }),
-    async registerToken(deploymentId, wait, taskToken) {
+    async registerToken(deploymentId, wait, taskToken, askedAt) {
       const token = tokenAttribute(wait);
-      const change = { update: `SET #${token} = :taskToken`, condition: 'attribute_exists(#pk)', values: { taskToken } };
-      const item = await table.update(recordKey(deploymentId), change);
-      if (item === undefined) throw unknown(deploymentId);
+      const change = {
+        update: `SET #${token} = :taskToken, #${token}At = :askedAt`,
+        condition: `attribute_exists(#pk) AND (attribute_not_exists(#${token}At) OR #${token}At <= :askedAt)`,
+        values: { taskToken, askedAt: askedAt.getTime() },
+      };
+      const item = (await table.update(recordKey(deploymentId), change)) ?? (await recordOf(table, deploymentId));
       const signal = signalOf(item);
       return { approved: wait.kind === 'approval' && count(item, 'approvedStep') === wait.stepIndex, ...(signal && { signal }) };
     },
