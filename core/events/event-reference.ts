@@ -41,6 +41,11 @@ export const eventReference: Readonly<Record<EventType, EventEntry>> = {
     where: 'bus',
     detail: { request: 'AbortRequested or RollbackRequested', by: 'who asked', askedAt: 'when, ISO 8601' },
   },
+  RollbackPostponed: {
+    meaning: 'A person asked to go back while CloudFormation updates the lanes. It is tried again, and told again, about once a minute.',
+    where: 'bus',
+    detail: { by: 'who asked', askedAt: 'when, ISO 8601', asked: 'what for, in words' },
+  },
   TrafficShiftIntended: {
     meaning: 'Traffic is about to move; written down before it does.',
     where: 'log',

@@ -1,6 +1,7 @@
 import { readString } from '../input.ts';
 import { own } from '../own.ts';
 import { shown } from '../shown.ts';
+import { eventSource } from './published-events.ts';
 
 /** An account and a Region. */
 export interface Place {
@@ -28,6 +29,7 @@ export const sources: Readonly<Record<string, string>> = {
   AbortRequested: requestSource,
   RollbackRequested: requestSource,
   ApprovalGiven: requestSource,
+  RollbackPostponed: eventSource,
 };
 
 /**

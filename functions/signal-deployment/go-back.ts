@@ -15,11 +15,13 @@ const startableSeconds = limits.startSeconds.value / 3;
 
 /**
  * Takes the last promoted deployment back, within its rollback window and onto an old lane that is still whole: users are never sent
- * to a lane without room for them. The restore machine does it, with the service's lease.
+ * to a lane without room for them. The restore machine does it, with the service's lease. A stack update may have that for a quarter of an
+ * hour, longer than Lambda tries: the request is then kept in the outbox, which sends it back here within a minute.
  *
  * @throws {DependencyError} what is in the way may be over in a moment: the request is delivered again.
  */
-export async function goBack(needs: Needs, service: string, { because }: Signal): Promise<Signalled> {
+export async function goBack(needs: Needs, service: string, signal: Signal): Promise<Signalled> {
+  const { because } = signal;
   const promoted = await lastPromoted(needs, service);
   if (promoted === undefined) return cannot(service, 'no promoted deployment is known');
   const obstacle = await obstacleOf(needs, promoted);
@@ -30,7 +32,7 @@ export async function goBack(needs: Needs, service: string, { because }: Signal)
   const executionArn = executionArnOf(needs.restoreMachineArn, name);
   const at = needs.now();
   const leased = await needs.ledger.lease({ service, holder, executionArn, alarmArns: [], candidateLane: '' }, at);
-  if (leased.kind === 'held') throw held(service, leased.by.holder);
+  if (leased.kind === 'held') return await wait(needs, promoted, { holder: leased.by.holder, signal });
   const leasedSecondsAgo = (at.getTime() - Date.parse(leased.lease.leasedAt)) / 1_000;
   if (leasedSecondsAgo > startableSeconds) {
     const because = `${holder} has had ${service} for ${leasedSecondsAgo} s: the reconciler sees to it`;
@@ -62,8 +64,17 @@ function cannot(service: string, obstacle: string, promoted?: Deployment): Signa
   return refused(`${service} cannot go back: ${obstacle}`, promoted?.id);
 }
 
-/** Short jobs are over soon, and a deployment that began meanwhile ends by the same request. */
-function held(service: string, holder: string): DependencyError {
-  const since = jobOf(holder).job === 'deployment' ? 'since a moment ago' : 'for a moment';
-  return new DependencyError(`${holder} has ${service} ${since}: the request is tried again`);
+/** Other jobs are over soon, and a deployment that began meanwhile ends by the same request. */
+async function wait(
+  { ledger, now }: Needs,
+  { id, service }: Deployment,
+  { holder, signal }: { readonly holder: string; readonly signal: Signal },
+): Promise<Signalled> {
+  const { job } = jobOf(holder);
+  const since = job === 'deployment' ? 'since a moment ago' : 'for a moment';
+  if (job !== 'stack-update') throw new DependencyError(`${holder} has ${service} ${since}: the request is tried again`);
+  const because = `CloudFormation updates the lanes of ${service}: the way back is tried again in a minute`;
+  const detail = { by: signal.source, askedAt: signal.occurredAt, asked: signal.because };
+  await ledger.owe({ type: 'RollbackPostponed', at: now().toISOString(), service, deploymentId: id, because, detail });
+  return { kind: 'signalled', because, deployments: [{ deploymentId: id, kind: 'rollback postponed' }] };
 }

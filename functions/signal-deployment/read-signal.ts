@@ -30,6 +30,8 @@ export function readSignal(event: unknown): Hint {
     case 'AbortRequested':
     case 'RollbackRequested':
       return readPerson(event, detailType === 'AbortRequested' ? 'abort' : 'rollback');
+    case 'RollbackPostponed':
+      return readPostponed(event);
     case 'ApprovalGiven':
       return {
         kind: 'approval',
@@ -86,6 +88,13 @@ function readPerson(event: unknown, kind: 'abort' | 'rollback'): Hint {
     service: readServiceName(event, 'detail.service'),
     signal: { kind: 'abort', source: by, because, occurredAt: readInstant(event, 'time') },
   };
+}
+
+/** As Sluice wrote it, from what a person asked for before. */
+function readPostponed(event: unknown): Hint {
+  const [source, because] = [readString(event, 'detail.detail.by'), readReason(event, 'detail.detail.asked') ?? 'no reason given'];
+  const signal = { kind: 'abort', source, because, occurredAt: readInstant(event, 'detail.detail.askedAt') } as const;
+  return { kind: 'rollback', service: readServiceName(event, 'detail.service'), signal };
 }
 
 /** Words, not an identity: whoever may put events says who asks. */

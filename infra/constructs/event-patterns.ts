@@ -57,6 +57,11 @@ const concernsDeployment: Readonly<Record<string, Hint>> = {
       detail: { eventName: ['SERVICE_DEPLOYMENT_FAILED'] },
     },
   },
+  RollbackPostponed: {
+    to: 'signal-deployment',
+    why: 'what a person asked for waited for a stack update, and is tried again',
+    pattern: { source: ['sluice'], detailType: ['RollbackPostponed'] },
+  },
   PersonDecided: {
     to: 'signal-deployment',
     why: 'a person aborts, takes back or approves',

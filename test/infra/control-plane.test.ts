@@ -116,7 +116,7 @@ describe('every event rule', () => {
 
   it('dead-letters what it cannot deliver, after a bounded number of tries', () => {
     const targets = rules.flatMap(({ Properties }) => Properties.Targets as readonly object[]);
-    expect(targets).toHaveLength(9);
+    expect(targets).toHaveLength(10);
     for (const target of targets) {
       expect(target).toMatchObject({
         DeadLetterConfig: { Arn: arnOf('AWS::SQS::Queue', 'Undelivered') },
@@ -152,6 +152,7 @@ describe('every event rule', () => {
       [['CloudWatch Alarm State Change'], functionArn('signal-deployment')],
       [['ECS Task State Change'], functionArn('signal-deployment')],
       [['ECS Deployment State Change'], functionArn('signal-deployment')],
+      [['RollbackPostponed'], functionArn('signal-deployment')],
       [['AbortRequested', 'RollbackRequested', 'ApprovalGiven'], functionArn('signal-deployment')],
       [['Step Functions Execution Status Change'], functionArn('reconcile')],
       ['rate(1 minute)', functionArn('sweep')],
@@ -160,7 +161,15 @@ describe('every event rule', () => {
 
   it('takes requests of people from a source that no AWS service has', () => {
     const sources = rules.flatMap(({ Properties }) => (at(Properties, 'EventPattern.source') as string[] | undefined) ?? []);
-    expect([...new Set(sources)].sort()).toEqual(['aws.cloudwatch', 'aws.ecr', 'aws.ecs', 'aws.ssm', 'aws.states', 'sluice.request']);
+    expect([...new Set(sources)].sort()).toEqual([
+      'aws.cloudwatch',
+      'aws.ecr',
+      'aws.ecs',
+      'aws.ssm',
+      'aws.states',
+      'sluice',
+      'sluice.request',
+    ]);
   });
 
   it('listens to both machines and to nobody else’s', () => {

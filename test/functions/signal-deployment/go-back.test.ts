@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Ledger } from '../../../adapters/ledger/ledger.ts';
 import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
-import { retirementHolder, rollbackHolder } from '../../../core/deployment/holders.ts';
+import { retirementHolder, rollbackHolder, stackUpdateHolder } from '../../../core/deployment/holders.ts';
 import type { Lane } from '../../../core/deployment/lane.ts';
 import type { LaneFacts } from '../../../core/deployment/readiness.ts';
 import { DependencyError } from '../../../core/errors.ts';
@@ -224,6 +224,23 @@ describe('a rollback request without a deployment in progress', () => {
     await ledger.lease({ service: 'orders', holder, executionArn: 'arn:retire', alarmArns: [], candidateLane: '' }, admittedAt);
     await expect(goBack()).rejects.toEqual(new DependencyError(`${holder} has orders for a moment: the request is tried again`));
     expect(started).toEqual([]);
+  });
+
+  it('waits for a stack update, which may take longer than a delivery is tried: the request comes back from the outbox', async () => {
+    const { ledger, started, goBack } = await aPromoted();
+    const holder = stackUpdateHolder('orders');
+    await ledger.lease({ service: 'orders', holder, executionArn: 'arn:stack', alarmArns: [], candidateLane: '' }, admittedAt);
+    const postponed = 'CloudFormation updates the lanes of orders: the way back is tried again in a minute';
+    const deployments = [{ deploymentId: id, kind: 'rollback postponed' }];
+    expect(await goBack()).toEqual({ kind: 'signalled', because: postponed, deployments });
+    const [owed, ...more] = (await ledger.owed()).map(({ event }) => event);
+    const fact = { at: secondsLater(windowSeconds - 1).toISOString(), service: 'orders', deploymentId: id, because: postponed };
+    const detail = { by: 'ana', askedAt: secondsLater(60).toISOString(), asked: because };
+    expect([owed, more]).toEqual([{ type: 'RollbackPostponed', ...fact, detail }, []]);
+    await ledger.release('orders', holder);
+    const { type = '', ...sent } = owed ?? {};
+    expect(await goBack(anEvent({ 'detail-type': type, detail: sent }))).toMatchObject({ kind: 'signalled', because });
+    expect(started.map(({ name }) => name)).toEqual([`rollback-${id}`]);
   });
 
   it('looks again once it has the service: the old lane may have been put to rest while it asked', async () => {
