@@ -2,17 +2,14 @@ import type { Deployment } from '../../core/deployment/deployment.ts';
 import { limits } from '../../core/limits.ts';
 import { goBack } from './go-back.ts';
 import { lastPromoted } from './last-promoted.ts';
-import type { Hint } from './read-signal.ts';
+import type { Asked } from './signal-all.ts';
 import { type Needs, refused, type Signalled } from './signalled.ts';
 
 /**
  * What a person's request does while no deployment of the service is in progress: a rollback takes the last promotion back, an abort only
  * one that was in progress when it was asked for.
  */
-export async function nobodyDeploys(
-  needs: Needs,
-  { kind, service, signal }: Hint & { readonly kind: 'abort' | 'rollback' },
-): Promise<Signalled> {
+export async function nobodyDeploys(needs: Needs, { kind, service, signal }: Asked): Promise<Signalled> {
   if (kind === 'rollback') return goBack(needs, service, signal);
   const promoted = await lastPromoted(needs, service);
   if (promoted !== undefined && wasInProgress(promoted, signal.occurredAt)) return goBack(needs, service, signal);

@@ -1,14 +1,12 @@
 import type { Lease } from '../../adapters/ledger/ledger.ts';
-import { guardAnswer } from '../../core/deployment/answer.ts';
 import { jobOf } from '../../core/deployment/holders.ts';
 import { stoppedTask } from '../../core/deployment/signals.ts';
-import { DependencyError } from '../../core/errors.ts';
 import { placeOf, whyForeign } from '../../core/events/whence.ts';
 import { approve } from './approve.ts';
-import { crash } from './crash.ts';
 import { beginOf, doubtOf, untilTold } from './doubt.ts';
 import { nobodyDeploys } from './nobody-deploys.ts';
-import { type Hint, readSignal } from './read-signal.ts';
+import { readSignal } from './read-signal.ts';
+import { type Asked, type Ending, isAsked, signalAll } from './signal-all.ts';
 import { type Needs, refused, type Signalled } from './signalled.ts';
 import { tellRefusal } from './tell-refusal.ts';
 
@@ -34,8 +32,6 @@ export function signalDeployment(needs: Needs) {
   };
 }
 
-type Asked = Hint & { readonly kind: 'abort' | 'rollback' };
-
 async function asked(needs: Needs, leases: readonly Lease[], hint: Asked): Promise<Signalled> {
   const answer = leases.length > 0 ? await signalAll(needs, leases, hint) : await nobodyDeploys(needs, hint);
   const awaiting = answer.deployments.find(({ kind }) => kind === 'too late: needs-human');
@@ -49,12 +45,6 @@ async function asked(needs: Needs, leases: readonly Lease[], hint: Asked): Promi
 function ignored(because: string): Signalled {
   return { kind: 'ignored', because, deployments: [] };
 }
-
-function isAsked(hint: Ending): hint is Asked {
-  return hint.kind === 'abort' || hint.kind === 'rollback';
-}
-
-type Ending = Exclude<Hint, { kind: 'ignored' | 'approval' }>;
 
 /** A person's word is nowhere else to be read; tasks are read one by one, with the plan. */
 function isTold(hint: Ending): hint is Ending & { readonly kind: 'alarm' | 'launch-failed' } {
@@ -77,40 +67,4 @@ function concerns(hint: Ending, lease: Lease): boolean {
 
 function isSince(lease: Lease, occurredAt: string): boolean {
   return new Date(occurredAt) >= beginOf(lease);
-}
-
-/** Each deployment gets its signal, also when another one's cannot be stored; that one is tried again with the whole event. */
-async function signalAll(needs: Needs, leases: readonly Lease[], hint: Ending): Promise<Signalled> {
-  const settled = await Promise.allSettled(leases.map((lease) => signal(needs, lease, hint)));
-  for (const each of settled) if (each.status === 'rejected') throw each.reason;
-  const deployments = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-  return { kind: 'signalled', because: `${hint.kind} concerns ${deployments.length} deployments`, deployments };
-}
-
-async function signal(needs: Needs, lease: Lease, hint: Ending) {
-  const deploymentId = lease.holder;
-  const found = hint.kind === 'task-stopped' ? await crash(needs, lease, hint) : hint.signal;
-  if (found === undefined) return { deploymentId, kind: 'tolerated' };
-  const stored = await needs.ledger.storeSignal(deploymentId, found, needs.now());
-  if (stored.kind === 'too-late') return tooLate(deploymentId, hint, stored.status);
-  const answered = stored.guardToken && (await needs.executions.sendFailure(stored.guardToken, guardAnswer(stored.signal)));
-  // The guard was closed a moment ago: the promotion stands, and a person's way back begins once it is recorded.
-  if (isAsked(hint) && answered && answered.kind === 'already-settled' && (await isPromoting(needs, deploymentId)))
-    throw beingPromoted(deploymentId);
-  return { deploymentId, kind: stored.kind };
-}
-
-/** A guard that another signal answered goes back already. */
-async function isPromoting({ ledger }: Needs, deploymentId: string): Promise<boolean> {
-  return ['promoting', 'promoted'].includes((await ledger.load(deploymentId)).status);
-}
-
-function tooLate(deploymentId: string, hint: Ending, status: string): { readonly deploymentId: string; readonly kind: string } {
-  if (isAsked(hint) && status === 'promoted') throw beingPromoted(deploymentId);
-  return { deploymentId, kind: `too late: ${status}` };
-}
-
-/** Its name makes EventBridge's delivery try again: by then the lease is free and the restore machine can have it. */
-function beingPromoted(deploymentId: string): DependencyError {
-  return new DependencyError(`${deploymentId} is being promoted at this moment: the way back is tried again in a minute`);
 }

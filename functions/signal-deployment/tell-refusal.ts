@@ -1,4 +1,4 @@
-import type { Hint } from './read-signal.ts';
+import type { Asked } from './signal-all.ts';
 import type { Needs, Signalled } from './signalled.ts';
 
 const requests = { abort: 'AbortRequested', rollback: 'RollbackRequested' } as const;
@@ -6,7 +6,7 @@ const requests = { abort: 'AbortRequested', rollback: 'RollbackRequested' } as c
 /** Announces that a person's request has no effect. Who asked for users to go back must not believe that they do. */
 export async function tellRefusal(
   { announcer, now }: Pick<Needs, 'announcer' | 'now'>,
-  { kind, service, signal }: Hint & { readonly kind: 'abort' | 'rollback' },
+  { kind, service, signal }: Asked,
   { because, deployments }: Signalled,
 ): Promise<void> {
   const detail = { request: requests[kind], by: signal.source, askedAt: signal.occurredAt };

@@ -267,13 +267,12 @@ describe('signalDeployment', () => {
       await expect(send(asked)).rejects.toThrow(again);
     });
 
-    it('is tried again when the guard was closed a moment ago, unless another signal closed it', async () => {
+    it('is stored when the guard was closed a moment ago: then the promotion cannot be recorded', async () => {
       const { ledger, executions, send } = await aGuarded();
       executions.sendFailure = async () => ({ kind: 'already-settled' });
       expect((await send(asked)).deployments).toEqual([{ deploymentId: id, kind: 'stored' }]);
-      const load = ledger.load.bind(ledger);
-      ledger.load = async (one) => ({ ...(await load(one)), status: 'promoting' });
-      await expect(send(asked)).rejects.toThrow(again);
+      const event = { at: time, type: 'DeploymentPromoted', because: 'every step was safe' } as const;
+      await expect(ledger.finish(id, { status: 'promoted', event })).rejects.toThrow('has a signal: ana asked to go back');
     });
   });
 
