@@ -10,8 +10,8 @@ export type Pace = Pick<Plan, 'steps' | 'candidateSize' | 'analysis' | 'launchSe
  */
 export const historyCosts = {
   /**
-   * Admission to launch, the Parallel with its guard, and the end: promotion and retirement, or the longest rollback. A launch or a retirement
-   * that ECS refuses thirty times is 30 × 16 of it.
+   * Admission to launch, the Parallel with its guard, and the end: promotion and retirement, or the longest rollback. A launch that ECS
+   * refuses thirty times is 30 × 23 of it, a retirement 30 × 16.
    */
   fixed: 1_500,
   /** AwaitCandidate, InspectCandidate, CandidateReady?: 9. */

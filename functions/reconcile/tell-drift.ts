@@ -51,6 +51,6 @@ function advice(deployment: Progressing, drift: Drift): object {
     intended: forward(plan, intendedPercent(deployment)),
     toGoOn: 'set the weights that were intended: the deployment goes on by itself',
     toGoBack: `put an AbortRequested event of service ${deployment.service}: every user goes back to lane ${plan.stable.lane}`,
-    otherwise: `it goes back by itself about ${new Date(Date.parse(drift.until) + leftMs).toISOString()}`,
+    otherwise: `it goes back by itself, at the latest about ${new Date(Date.parse(drift.until) + leftMs).toISOString()}`,
   };
 }

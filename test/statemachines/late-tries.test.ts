@@ -18,7 +18,7 @@ describe('a candidate that ECS does not launch at once', () => {
     const [from, to] = [seen.path.indexOf('RegisterRevision'), seen.path.indexOf('AwaitCandidate')];
     expect(seen.path.slice(from, to)).toEqual([
       ...['RegisterRevision', 'ReadBeforeLaunch', 'StableAlone?', 'LaunchCandidate', 'LaunchAgain?', 'LaunchSoon'],
-      ...['ReadBeforeLaunch', 'StableAlone?', 'LaunchCandidate'],
+      ...['InspectUnlaunched', 'StillWanted?', 'ReadBeforeLaunch', 'StableAlone?', 'LaunchCandidate'],
     ]);
   });
 
@@ -36,6 +36,16 @@ describe('a candidate that ECS does not launch at once', () => {
     });
     expect(counts).toEqual([0]);
     expect(seen).toMatchObject({ serving: [greenArn], recorded: ['promoted', 'retired'] });
+  });
+
+  it('is given up at once when a signal came meanwhile', async () => {
+    const bench = new MachineBench({
+      faults: [{ act: 'launch', times: Number.POSITIVE_INFINITY, error: ecsDown }],
+      answers: async (act) => (act === 'inspect' ? { kind: 'failed', because: 'ada asked to go back' } : undefined),
+    });
+    const seen = await bench.run(deploymentText);
+    expect(seen.outcome).toMatchObject({ error: 'RolledBack', cause: 'CandidateNotLaunched: ada asked to go back' });
+    expect(seen.path.filter((state) => state === 'LaunchCandidate')).toHaveLength(1);
   });
 
   it('is given up after half an hour, whether ECS refuses it or users are elsewhere', async () => {

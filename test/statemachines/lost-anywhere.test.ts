@@ -96,6 +96,8 @@ const trouble = new Set([
     'UsersMoved',
     'LaunchAgain?',
     'LaunchSoon',
+    'InspectUnlaunched',
+    'StillWanted?',
     'RetireAgain?',
     'RetireSoon',
     'StopAgain?',

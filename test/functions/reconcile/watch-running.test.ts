@@ -31,7 +31,7 @@ describe('weights that Sluice did not set, on the rule of a running deployment',
     expect([subject, pages.length]).toEqual(['Sluice froze orders', 1]);
     expect(message).toMatchObject({ deploymentId: id, because, ruleArn: plan.ruleArn, intended: someActions(95, 5) });
     expect(message).toMatchObject({ whoDidIt: expect.stringContaining(`--start-time ${at(560)} --end-time ${at(600)}`) });
-    expect(message).toMatchObject({ otherwise: `it goes back by itself about ${at(600 + 86_400)}` });
+    expect(message).toMatchObject({ otherwise: `it goes back by itself, at the latest about ${at(600 + 86_400)}` });
     const shows = 'orders-blue 50, orders-green 50';
     expect((await ledger.load(id)).drift).toMatchObject({ state: 'told', shows, since: at(600), intendedAt: at(560) });
     expect((await ledger.events(id)).at(-1)).toMatchObject({ type: 'DriftPaged', because, detail: { candidatePercent: 5, shows } });
@@ -103,7 +103,7 @@ describe('weights that Sluice did not set, on the rule of a running deployment',
     expect([await found(run), pages]).toEqual([calm, []]);
   });
 
-  it.each(['Bake', 'AwaitApproval', 'AwaitCandidate'])('page while the machine waits in %s', async (state) => {
+  it.each(['Bake', 'AwaitApproval', 'AwaitCandidate', 'LaunchSoon'])('page while the machine waits in %s', async (state) => {
     expect(await (await aWatch({ state })).found()).toMatchObject({ kind: 'page' });
   });
 });
