@@ -38,6 +38,10 @@ export const limits = {
     because: 'SNS may be down when a step is held, so a call that failed is repeated at the next looks; each costs ten history events',
   },
   approvalSeconds: { value: 7 * day, because: 'an approval nobody gives within a week is a no' },
+  approvalLookSeconds: {
+    value: 30 * minute,
+    because: 'a week of waits costs history events, and users of a step that waits for a person are watched by metrics too',
+  },
   stickinessSeconds: {
     value: minute,
     because: 'a client with a stickiness cookie stays on the candidate until it expires, also after a rollback',

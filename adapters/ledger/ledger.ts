@@ -50,6 +50,8 @@ export interface Decision {
   readonly lookedAt?: string;
   /** Weights that Sluice did not set, seen at this look or no longer; absent: what was known stays. */
   readonly drift?: Drift;
+  /** A step whose approval is asked for the first time, and when; absent: what was known stays. */
+  readonly approvalAsked?: NonNullable<Deployment['approvalAsked']>;
   readonly event: LoggedEvent;
 }
 

@@ -1,7 +1,8 @@
 import { limits } from '../limits.ts';
+import { askPerson, stillAsked } from './ask-person.ts';
 import { driftReason, frozenSeconds } from './drift.ts';
 import { whyAlarmsEnd } from './guard-alarms.ts';
-import { longestSeconds } from './history-budget.ts';
+import { longestSeconds } from './longest-seconds.ts';
 import type { Move, Progressing, Seen } from './move.ts';
 import type { Plan } from './plan.ts';
 import { awaitCapacity, neededFor, scaleAhead } from './room.ts';
@@ -21,6 +22,7 @@ import { showsPercent } from './traffic.ts';
  * - Room is counted from stable as it is now: it may grow while it is the way back, never shrink.
  * - A candidate too small for the next step is scaled while the current one bakes, so that a safe step rarely waits.
  * - A verdict that asks to hold moves nobody in either direction and calls people, once for each step; it spends no patience.
+ * - While a person is waited for looks go on, and end the deployment as in any step; nobody who agrees within a week is a no.
  * - Every wait ends: bake, then patience, then a hold of a day at most, then rollback.
  */
 export function decideMove(deployment: Progressing, seen: Seen, at: Date): Move {
@@ -30,6 +32,7 @@ export function decideMove(deployment: Progressing, seen: Seen, at: Date): Move 
     unserved(step) ??
     repeatShift(step) ??
     frozen(step) ??
+    stillAsked(step) ??
     heldOrEnded(step) ??
     bake(step) ??
     awaitVerdict(step) ??
@@ -161,9 +164,7 @@ function goOn(step: StepNow): Move {
   if (next === undefined) return { kind: 'promote', because: `every step was safe; the last: ${because}` };
   const wait = awaitCapacity(step, next.candidatePercent);
   if (wait !== undefined) return wait;
-  if (next.approval && approvedStep !== stepIndex + 1) {
-    return { kind: 'approve', stepIndex: stepIndex + 1, because: `${next.candidatePercent} % needs a person's approval; ${because}` };
-  }
+  if (next.approval && approvedStep !== stepIndex + 1) return askPerson(step, because);
   return shiftTo(step, stepIndex + 1, because);
 }
 

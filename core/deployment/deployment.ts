@@ -51,6 +51,8 @@ export interface Deployment {
   readonly stepStartedAt?: string;
   /** Index of the one step that a person approved last, which says nothing about any other; -1 when none. */
   readonly approvedStep: number;
+  /** The step whose approval was asked for last, and since when, ISO 8601; absent when none was. */
+  readonly approvalAsked?: { readonly stepIndex: number; readonly at: string };
   readonly signal?: Signal;
   /** What the judge said at the last look, its texts cut; absent before the first. */
   readonly lastVerdict?: Verdict;

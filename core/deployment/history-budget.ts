@@ -1,8 +1,5 @@
 import { limits } from '../limits.ts';
-import type { Plan } from './plan.ts';
-
-/** The part of a plan, or of a declared service, that says how long a deployment may take. */
-export type Pace = Pick<Plan, 'steps' | 'candidateSize' | 'analysis' | 'launchSeconds' | 'inspectSeconds' | 'rollbackWindowSeconds'>;
+import { longestSeconds, type Pace } from './longest-seconds.ts';
 
 /**
  * History events of one pass through each loop of `deployment.asl.json`, counted as Step Functions writes them: a Task 5
@@ -21,39 +18,38 @@ export const historyCosts = {
   scaling: 5,
   /** NextStep, Move?, ShiftTraffic: 12. Ten times ReadTraffic and Confirmed?, with nine ReadTrafficSoon between: 88. Bake: 2. */
   shift: 102,
-  /** NextStep, Move?, AwaitApproval. */
+  /** NextStep, Move?, AwaitApproval, which a person ends or its time. */
   approval: 13,
   /** AskHuman, once for each step that is held. */
   page: 5,
 } as const;
 
-/** Seconds a step may take at most: bake, patience, waiting for capacity, and a person's approval. A hold comes on top. */
-function longestStepSeconds(pace: Pace, step: Pace['steps'][number]): number {
-  const { analysis, launchSeconds } = pace;
-  return step.bakeSeconds + analysis.patienceSeconds + launchSeconds + (step.approval ? limits.approvalSeconds.value : 0);
+/** An upper bound of the history events of one execution, retries apart. */
+export function historyEvents(pace: Pace): number {
+  return eventsWithin(pace, approvalLookSeconds(pace));
 }
 
 /**
- * Seconds from admission to the end of the last step, or of the rollback, at most. The rollback window comes after it. Any deployment has
- * time for one hold that the judge asks for; a plan that holds at its deadline, for one in each step.
+ * Seconds to the next look while a person is waited for: half an hour, or as many times twice that as make a week of waits for each approval
+ * fit the history.
  */
-export function longestSeconds(pace: Pace): number {
-  const steps = pace.steps.reduce((sum, step) => sum + longestStepSeconds(pace, step), 0);
-  const holds = pace.analysis.atDeadline === 'hold' ? pace.steps.length : 1;
-  return 2 * pace.launchSeconds + steps + holds * limits.holdSeconds.value + limits.rollbackSeconds.value;
+export function approvalLookSeconds(pace: Pace): number {
+  const { approvalLookSeconds: shortest, approvalSeconds, historyEvents: allowed } = limits;
+  let seconds = shortest.value;
+  while (seconds < approvalSeconds.value && eventsWithin(pace, seconds) > allowed.value) seconds *= 2;
+  return Math.min(seconds, approvalSeconds.value);
 }
 
-/** An upper bound of the history events of one execution, retries apart. */
-export function historyEvents(pace: Pace): number {
-  // A full candidate is scaled at most as often as a partial one: at every look.
-  return Math.min(eventsOf(pace), eventsOf({ ...pace, candidateSize: 'partial' }));
+/** A full candidate is scaled at most as often as a partial one: at every look. */
+function eventsWithin(pace: Pace, askSeconds: number): number {
+  return Math.min(eventsOf(pace, askSeconds), eventsOf({ ...pace, candidateSize: 'partial' }, askSeconds));
 }
 
-function eventsOf(pace: Pace): number {
+function eventsOf(pace: Pace, askSeconds: number): number {
   const { steps, candidateSize } = pace;
   // The last step has no next one to scale for.
   const costOf = (index: number) => historyCosts.look[index === steps.length - 1 ? 'full' : candidateSize];
-  const stepEvents = steps.map((step, index) => passesOf(step) + looksIn(pace, closeSecondsOf(pace, index)) * costOf(index));
+  const stepEvents = steps.map((step, index) => passesOf(step, askSeconds) + looksIn(pace, closeSecondsOf(pace, index)) * costOf(index));
   return (
     historyCosts.fixed +
     eventsBeforeFirstShift(pace) +
@@ -63,10 +59,12 @@ function eventsOf(pace: Pace): number {
   );
 }
 
-function passesOf({ approval, candidatePercent }: Pace['steps'][number]): number {
+function passesOf({ approval, candidatePercent }: Pace['steps'][number], askSeconds: number): number {
   const { shift, approval: approved, page } = historyCosts;
+  // A wait of less than a second is one of a second, so the end of a week may take one more.
+  const asks = Math.ceil(limits.approvalSeconds.value / askSeconds) + 1;
   // Without users there is no verdict to wait for.
-  return shift + (approval ? approved : 0) + (candidatePercent > 0 ? page : 0);
+  return shift + (approval ? asks * approved : 0) + (candidatePercent > 0 ? page : 0);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { AdmissionFacts } from './admission-facts.ts';
 import type { AnalysisPlan } from './analysis-plan.ts';
 import type { RevisionRequest, RuleActions } from './aws-requests.ts';
 import { candidateCountFor } from './candidate-count.ts';
-import { longestSeconds } from './history-budget.ts';
+import { longestSeconds } from './longest-seconds.ts';
 import type { Plan } from './plan.ts';
 import { pinnedImage, revisionFor } from './revision.ts';
 import type { LaneInRole } from './roles.ts';

@@ -30,7 +30,7 @@ export interface Seen {
 
 /**
  * The one thing to do next, and why: the reason is shown to people, not only logged. After `shift`, `scale` and `hold`, which calls
- * people, the machine waits `bakeSeconds` too. `freeze` only waits: the reconciler pages, once for each drift.
+ * people, the machine waits `bakeSeconds` too; after `approve` it waits for a person, and looks again after `waitSeconds`. `freeze` only waits: the reconciler pages, once for each drift.
  */
 export type Move = { readonly because: string } & (
   | {
@@ -45,6 +45,6 @@ export type Move = { readonly because: string } & (
   | { readonly kind: 'scale'; readonly candidateCount: number; readonly bakeSeconds: number }
   | { readonly kind: 'hold'; readonly stepIndex: number; readonly bakeSeconds: number }
   | { readonly kind: 'freeze'; readonly drift: Drift; readonly bakeSeconds: number }
-  | { readonly kind: 'approve'; readonly stepIndex: number }
+  | { readonly kind: 'approve'; readonly stepIndex: number; readonly waitSeconds: number }
   | { readonly kind: 'promote' | 'rollback' }
 );

@@ -1,7 +1,8 @@
 import { limits } from '../limits.ts';
 import type { Drift } from './drift.ts';
 import { driftSeen } from './drift-seen.ts';
-import { closeSeconds, longestSeconds } from './history-budget.ts';
+import { closeSeconds } from './history-budget.ts';
+import { longestSeconds } from './longest-seconds.ts';
 import type { Move, Progressing, Seen } from './move.ts';
 import { stepBegin } from './step-begin.ts';
 

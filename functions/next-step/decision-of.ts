@@ -18,10 +18,11 @@ export interface Looked {
 
 /** What a move changes in the record: the intent, written before the state machine acts on it, and what it rests on. */
 export function decisionOf(deployment: Progressing, move: Move, { verdict, drift, areAlarmsRead, at: decidedAt }: Looked): Decision {
-  const { stepIndex, stepStartedAt, lastVerdict } = deployment;
+  const { stepIndex, stepStartedAt, lastVerdict, approvalAsked } = deployment;
   const at = decidedAt.toISOString();
   // The log of a long bake would be the same figures again and again: the record has the newest ones.
-  const isTold = (move.kind === 'bake' || move.kind === 'freeze') && isSameVerdict(lastVerdict, verdict);
+  const isAskedAgain = move.kind === 'approve' && move.stepIndex === approvalAsked?.stepIndex;
+  const isTold = (move.kind === 'bake' || move.kind === 'freeze' || isAskedAgain) && isSameVerdict(lastVerdict, verdict);
   const analysis = isTold ? {} : { analysis: verdict };
   const log = <Type extends EventType>(type: Type, detail: DetailOf<Type>) => ({ at, type, because: move.because, detail: { ...detail } });
   const isHeld = verdict.kind === 'inconclusive' && verdict.then === 'hold';
@@ -55,10 +56,16 @@ export function decisionOf(deployment: Progressing, move: Move, { verdict, drift
     case 'hold':
       return { ...unchanged, event: log('DeploymentHeld', { stepIndex, bakeSeconds: move.bakeSeconds, ...analysis }) };
     case 'approve':
-      return { ...unchanged, event: log('ApprovalRequested', { stepIndex: move.stepIndex, ...analysis }) };
+      return isAskedAgain
+        ? { ...unchanged, event: log('Looked', { bakeSeconds: move.waitSeconds, ...analysis }) }
+        : { ...unchanged, ...asks(move, at), event: log('ApprovalRequested', { stepIndex: move.stepIndex, ...analysis }) };
     case 'promote':
       return { ...unchanged, status: 'promoting', event: log('PromotionIntended', analysis) };
     case 'rollback':
       return { ...unchanged, status: 'rolling-back', event: log('CandidateRegressed', analysis) };
   }
+}
+
+function asks({ stepIndex }: Move & { readonly kind: 'approve' }, at: string): Pick<Decision, 'approvalAsked'> {
+  return { approvalAsked: { stepIndex, at } };
 }

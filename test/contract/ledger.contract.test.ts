@@ -94,11 +94,12 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
       expect(await ledger.events(deployment.id)).toHaveLength(2);
     });
 
-    it('a decision that names no start of its step, no verdict and no hold keeps those that are known', async () => {
+    it('a decision that names no start of its step, no verdict, no hold and no approval keeps those that are known', async () => {
       const lastVerdict = { kind: 'safe', because: 'no error', metrics: [], warnings: ['an uneven share'] } as const;
       const heldUntil = secondsLater(60).toISOString();
-      const first = await ledger.decide(await ledger.load(deployment.id), aDecision({ lastVerdict, heldUntil }));
-      expect(first).toMatchObject({ lastVerdict, heldUntil, stepStartedAt: secondsLater(10).toISOString() });
+      const approvalAsked = { stepIndex: 1, at: secondsLater(10).toISOString() };
+      const first = await ledger.decide(await ledger.load(deployment.id), aDecision({ lastVerdict, heldUntil, approvalAsked }));
+      expect(first).toMatchObject({ lastVerdict, heldUntil, approvalAsked, stepStartedAt: secondsLater(10).toISOString() });
       const second = await ledger.decide(first, { status: 'progressing', stepIndex: 0, event: anEvent('looked') });
       expect(second).toEqual({ ...first, sequence: 2 });
       expect(await ledger.load(deployment.id)).toEqual(second);

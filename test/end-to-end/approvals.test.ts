@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { aReleasedService, type ReleasedService } from './a-released-service.ts';
+import { aReleasedService, type ReleasedService, type ServiceOptions } from './a-released-service.ts';
 import { editedAssembly } from './edited-assembly.ts';
 
 const step = (approval: boolean) => String.raw`{\"candidatePercent\":25,\"bake\":\"2m\",\"approval\":${approval}}`;
-const asking = () => aReleasedService({ assembly: editedAssembly({ stack: 'SluiceStorefront', from: step(false), to: step(true) }) });
+const asking = (versions: ServiceOptions['versions'] = {}) =>
+  aReleasedService({ versions, assembly: editedAssembly({ stack: 'SluiceStorefront', from: step(false), to: step(true) }) });
 
 const approve = (service: ReleasedService, deploymentId: string, stepIndex = 1) =>
   service.ask('ApprovalGiven', { deploymentId, stepIndex, by: 'ada' });
@@ -32,6 +33,34 @@ describe('an approval', () => {
     await approve(service, name, 2);
     await service.pass(600);
     expect(service.users.seen()).toEqual(['100/0', '95/5']);
+  });
+
+  it('is asked for once, looked after every half hour, and heard hours later', async () => {
+    const service = await asking();
+    service.push('1.1.0');
+    const { name } = await service.entered('AwaitApproval');
+    await service.pass(3 * 3_600);
+    expect(service.users.seen()).toEqual(['100/0', '95/5']);
+    await approve(service, name);
+    const ended = await service.ended();
+    expect(ended).toMatchObject({ status: 'SUCCEEDED' });
+    expect(ended.path.filter((state) => state === 'AwaitApproval')).toHaveLength(7);
+    expect((await eventsOf(service, name)).filter((type) => type === 'ApprovalRequested')).toHaveLength(1);
+  });
+
+  it('is no blindfold: a candidate that turns slow without an alarm is taken back while nobody agrees', async () => {
+    const age = { slowness: 1 };
+    const aging = {
+      get slowness() {
+        return age.slowness;
+      },
+    };
+    const service = await asking({ '1.1.0': aging });
+    service.push('1.1.0');
+    await service.entered('AwaitApproval');
+    age.slowness = 1.5;
+    expect(await service.ended()).toMatchObject({ error: 'RolledBack', cause: expect.stringMatching(/^CandidateRegressed: latency: /) });
+    expect(service.users.seen()).toEqual(['100/0', '95/5', '100/0']);
   });
 
   it('counts once: sent twice, it is one approval and one shift', async () => {

@@ -146,7 +146,9 @@ describe('the deployment machine', () => {
   });
 
   it('waits for a person before a step that asks for it', async () => {
-    const bench = new MachineBench({ moves: [{ kind: 'approve', stepIndex: 0, because: 'the step asks for it' }, aShift(0, 100)] });
+    const bench = new MachineBench({
+      moves: [{ kind: 'approve', stepIndex: 0, waitSeconds: 14_400, because: 'the step asks for it' }, aShift(0, 100)],
+    });
     let trafficAtApproval: Json = null;
     const seen = await bench.run(deploymentText, {}, ({ clock, tokens }) => {
       clock.after(3_600_000, () => {
@@ -200,14 +202,24 @@ describe('the deployment machine', () => {
     expect(seen.path).not.toContain('RestoreTraffic');
   });
 
-  it('takes an approval that nobody gives for a no, when the time of the plan is over', async () => {
-    const bench = new MachineBench({ moves: [aShift(0, 5), { kind: 'approve', stepIndex: 1, because: 'asked for' }, aShift(1, 100)] });
-    const beganAt = bench.clock.now().getTime();
+  it('looks again while nobody approves, and hears who approves at any time', async () => {
+    const ask = { kind: 'approve', stepIndex: 1, waitSeconds: 1_800, because: 'asked for' };
+    const bench = new MachineBench({ moves: [aShift(0, 5), ask, ask, ask, aShift(1, 100)] });
+    const seen = await bench.run(deploymentText, {}, ({ clock, tokens }) => {
+      clock.after(2 * 1_800_000 + 600_000, () => void tokens.succeed(bench.approvalToken, {}));
+    });
+    expect(seen).toMatchObject({ serving: [greenArn], recorded: ['promoted', 'retired'] });
+    expect(seen.path.filter((state) => state === 'AwaitApproval')).toHaveLength(3);
+    const looks = bench.looks.map(({ shownAt, shownStep }) => [shownAt, shownStep]);
+    expect(looks.slice(1, 5)).toEqual(Array(4).fill(['2026-11-20T10:00:10.000Z', 0]));
+  });
+
+  it('goes back when a look finds the candidate regressed while a person is waited for', async () => {
+    const ask = { kind: 'approve', stepIndex: 1, waitSeconds: 1_800, because: 'asked for' };
+    const bench = new MachineBench({ moves: [aShift(0, 5), ask, { kind: 'rollback', because: '9 of 10 failed' }] });
     const seen = await bench.run(deploymentText);
-    expect(seen).toMatchObject({ serving: [blueArn], recorded: ['rolled-back'], outcome: { status: 'FAILED', error: 'RolledBack' } });
-    const lastedSeconds = (bench.clock.now().getTime() - beganAt) / 1_000;
-    expect(lastedSeconds).toBeGreaterThanOrEqual(bench.plan.longestSeconds);
-    expect(lastedSeconds).toBeLessThan(bench.plan.longestSeconds + 3_600);
+    expect(seen.outcome).toMatchObject({ error: 'RolledBack', cause: 'CandidateRegressed: 9 of 10 failed' });
+    expect(seen).toMatchObject({ serving: [blueArn], recorded: ['rolled-back'] });
   });
 
   it.each([0, Number.POSITIVE_INFINITY])('changes nothing more without the lease, and calls a person: %d pages fail', async (times) => {
@@ -248,7 +260,7 @@ describe('the deployment machine', () => {
   it('tells which try a token is of, so that one that is stored late replaces no later one', async () => {
     const asked: unknown[] = [];
     const answers = async (act: string, payload: JsonObject) => void (act === 'watch' && asked.push([payload.wait, payload.asked]));
-    const moves = [aShift(0, 5), { kind: 'approve', stepIndex: 1, because: 'asked for' }, aShift(1, 100)];
+    const moves = [aShift(0, 5), { kind: 'approve', stepIndex: 1, waitSeconds: 14_400, because: 'asked for' }, aShift(1, 100)];
     const faults = [{ act: 'watch', times: 1, error: 'Lambda.Unknown' }] as const;
     const bench = new MachineBench({ moves, answers, faults });
     await bench.run(deploymentText, {}, ({ clock, tokens }) => clock.after(600_000, () => void tokens.succeed(bench.approvalToken, {})));

@@ -67,7 +67,7 @@ describe('a deployment that is frozen', () => {
   });
 
   it('tells NextStep which weights were read back last, also across an approval', async () => {
-    const approve = { kind: 'approve', stepIndex: 1, because: 'asked for' };
+    const approve = { kind: 'approve', stepIndex: 1, waitSeconds: 14_400, because: 'asked for' };
     const bench = new MachineBench({ moves: [aShift(0, 5), freeze, approve, aShift(1, 100)] });
     await bench.run(deploymentText, {}, ({ clock, tokens }) => clock.after(600_000, () => void tokens.succeed(bench.approvalToken, {})));
     expect(bench.looks.map(({ shownStep }) => shownStep)).toEqual([null, 0, 0, 0, 1]);

@@ -18,7 +18,12 @@ describe('the history that a pass costs', () => {
     ['a look', historyCosts.look.full, look],
     ['a look that scales', historyCosts.look.partial, { ...look, kind: 'scale', candidateCount: 4 }],
     ['a look that calls people', historyCosts.look.full + historyCosts.page, { ...look, kind: 'hold', stepIndex: 0 }],
-    ['an approval', historyCosts.approval, { kind: 'approve', stepIndex: 1, because: 'asked for' }],
+    ['an approval', historyCosts.approval, { kind: 'approve', stepIndex: 1, waitSeconds: 1_800, because: 'asked for' }],
+    [
+      'an approval that is asked for again',
+      historyCosts.approval,
+      { kind: 'approve', stepIndex: 1, waitSeconds: 300, because: 'asked for' },
+    ],
   ])('%s is what the budget says', async (_, cost, move) => {
     expect((await spent([aShift(0, 5), move, aShift(1, 100)])) - (await spent([aShift(0, 5), aShift(1, 100)]))).toBe(cost);
   });

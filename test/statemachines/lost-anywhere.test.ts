@@ -15,7 +15,7 @@ const ways: readonly (readonly JsonObject[])[] = [
   [
     aShift(0, 25),
     { kind: 'hold', stepIndex: 0, bakeSeconds: 60, because: 'both lanes fail' },
-    { kind: 'approve', stepIndex: 1, because: 'asked for' },
+    { kind: 'approve', stepIndex: 1, waitSeconds: 14_400, because: 'asked for' },
     aShift(1, 100),
   ],
   [aShift(0, 25), { kind: 'rollback', because: 'regressed' }],

@@ -90,6 +90,7 @@ function changesOf({
   lastVerdict,
   heldUntil,
   lookedAt,
+  approvalAsked,
   drift,
 }: Decision): Readonly<Record<string, string | number>> {
   return {
@@ -99,6 +100,7 @@ function changesOf({
     ...(lastVerdict !== undefined && { lastVerdict: JSON.stringify(lastVerdict) }),
     ...(heldUntil !== undefined && { heldUntil }),
     ...(lookedAt !== undefined && { lookedAt }),
+    ...(approvalAsked !== undefined && { approvalAsked: JSON.stringify(approvalAsked) }),
     ...(drift !== undefined && { drift: JSON.stringify(drift) }),
   };
 }

@@ -21,13 +21,14 @@ export const notOver = {
   values: { progressing: 'progressing', promoting: 'promoting', rollingBack: 'rolling-back' },
 } as const;
 
-/** A new record, with the first entry of its log. Plan, signal, verdict and drift are kept as JSON text: they are only ever read whole. */
-export function recordItem({ plan, signal, lastVerdict, drift, ...plain }: Deployment, entry: string): Item & Key {
+/** A new record, with the first entry of its log. Plan, signal, verdict, drift and what is asked of people are kept as JSON text: they are only ever read whole. */
+export function recordItem({ plan, signal, lastVerdict, approvalAsked, drift, ...plain }: Deployment, entry: string): Item & Key {
   const kept: Record<string, string | number | readonly string[] | undefined> = {
     ...plain,
     plan: JSON.stringify(plan),
     signal: signal && JSON.stringify(signal),
     lastVerdict: lastVerdict && JSON.stringify(lastVerdict),
+    approvalAsked: approvalAsked && JSON.stringify(approvalAsked),
     drift: drift && JSON.stringify(drift),
     gsi1pk: indexPartition(plain.service),
     gsi1sk: `${plain.admittedAt}#${plain.id}`,
@@ -55,6 +56,7 @@ export function deploymentOf(item: Item): Deployment {
   );
   const signal = signalOf(item);
   const [lastVerdict, drift] = [optionalText(item, 'lastVerdict'), optionalText(item, 'drift')];
+  const approvalAsked = optionalText(item, 'approvalAsked');
   return {
     id: text(item, 'id'),
     service: text(item, 'service'),
@@ -69,6 +71,7 @@ export function deploymentOf(item: Item): Deployment {
     ...optional,
     ...(signal && { signal }),
     ...(lastVerdict !== undefined && { lastVerdict: JSON.parse(lastVerdict) }),
+    ...(approvalAsked !== undefined && { approvalAsked: JSON.parse(approvalAsked) }),
     ...(drift !== undefined && { drift: JSON.parse(drift) }),
   };
 }

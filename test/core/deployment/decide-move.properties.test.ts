@@ -4,10 +4,12 @@ import type { Verdict } from '../../../core/analysis/verdict.ts';
 import { tasksFor } from '../../../core/deployment/candidate-count.ts';
 import { decideMove } from '../../../core/deployment/decide-move.ts';
 import { driftSeen } from '../../../core/deployment/drift-seen.ts';
-import { historyCosts, historyEvents, longestSeconds } from '../../../core/deployment/history-budget.ts';
+import { historyCosts, historyEvents } from '../../../core/deployment/history-budget.ts';
+import { longestSeconds } from '../../../core/deployment/longest-seconds.ts';
 import type { Move, Progressing, Seen } from '../../../core/deployment/move.ts';
 import type { Plan, Step } from '../../../core/deployment/plan.ts';
 import { forward, weightsOf } from '../../../core/deployment/traffic.ts';
+import { limits } from '../../../core/limits.ts';
 import { admittedAt, aPlan, aProgressing, aVerdict, secondsLater } from '../builders.ts';
 
 type Asked = Parameters<typeof aVerdict>[0];
@@ -208,9 +210,23 @@ function play(plan: Plan, answers: readonly Look[]) {
     }
     if (verdict === 'hold') deployment = { ...deployment, heldUntil: secondsLater(seconds).toISOString() };
     if (move.kind === 'hold') pagedStep = move.stepIndex;
-    if (move.kind === 'approve') deployment = { ...deployment, approvedStep: move.stepIndex };
-    seconds += 'bakeSeconds' in move ? move.bakeSeconds : 3_600;
+    if (move.kind === 'approve') deployment = afterAsking(deployment, move, seconds);
+    if ('waitSeconds' in move) seconds += move.waitSeconds;
+    if ('bakeSeconds' in move) seconds += move.bakeSeconds;
   }
+}
+
+/** People agree as late as they may. */
+function afterAsking(
+  deployment: Progressing,
+  { stepIndex, waitSeconds }: Move & { readonly kind: 'approve' },
+  seconds: number,
+): Progressing {
+  const { approvalAsked } = deployment;
+  const asked = approvalAsked?.stepIndex === stepIndex ? approvalAsked : { stepIndex, at: secondsLater(seconds).toISOString() };
+  const leftSeconds = limits.approvalSeconds.value - (secondsLater(seconds).getTime() - Date.parse(asked.at)) / 1_000;
+  const isLast = leftSeconds <= waitSeconds;
+  return { ...deployment, approvalAsked: asked, ...(isLast && { approvedStep: stepIndex }) };
 }
 
 describe('a whole deployment', () => {

@@ -361,25 +361,4 @@ describe('decideMove', () => {
       expect(moveAfter(700, { healthyCandidates: 2 }, { plan: partial, stepIndex: 2 })).toMatchObject({ kind: 'scale', candidateCount: 4 });
     });
   });
-
-  describe('approval', () => {
-    const [first, second, ...rest] = aPlan().steps;
-    const plan = aPlan({ steps: first && second ? [first, { ...second, approval: true }, ...rest] : [] });
-
-    it('is asked of a person before the step that needs it', () => {
-      expect(moveAfter(600, {}, { plan })).toEqual({
-        kind: 'approve',
-        stepIndex: 1,
-        because: "25 % needs a person's approval; 0 of 500 candidate requests failed",
-      });
-    });
-
-    it('lets the step go on once given', () => {
-      expect(moveAfter(600, {}, { plan, approvedStep: 1 })).toMatchObject({ kind: 'shift', stepIndex: 1 });
-    });
-
-    it.each([0, 2, 3])('of step %i is not one of step 1', (approvedStep) => {
-      expect(moveAfter(600, {}, { plan, approvedStep }).kind).toBe('approve');
-    });
-  });
 });

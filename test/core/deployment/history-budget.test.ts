@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decideMove } from '../../../core/deployment/decide-move.ts';
 import type { Drift } from '../../../core/deployment/drift.ts';
-import { historyCosts, historyEvents, longestSeconds, planTooLong } from '../../../core/deployment/history-budget.ts';
+import { approvalLookSeconds, historyCosts, historyEvents, planTooLong } from '../../../core/deployment/history-budget.ts';
+import { longestSeconds } from '../../../core/deployment/longest-seconds.ts';
 import type { Plan } from '../../../core/deployment/plan.ts';
 import { forward, weightsOf } from '../../../core/deployment/traffic.ts';
 import { strategyNames } from '../../../core/service/named-strategies.ts';
@@ -146,6 +147,17 @@ describe('the history budget', () => {
       }),
       { examples: [[heldThenFrozen, frozen]] },
     );
+  });
+
+  it('has room for a week of half hours for one approval, and for longer waits for many', () => {
+    const asking = (count: number) => {
+      const step = { candidatePercent: 100, bakeSeconds: 600, approval: true };
+      return aPlan({ steps: Array.from({ length: count }, (_, index) => ({ ...step, candidatePercent: index + 1 })) });
+    };
+    expect([1, 2, 3, 8].map((count) => approvalLookSeconds(asking(count)))).toEqual([1_800, 1_800, 3_600, 14_400]);
+    const unasked = aPlan({ steps: asking(1).steps.map((step) => ({ ...step, approval: false })) });
+    expect(historyEvents(asking(1)) - historyEvents(unasked)).toBeGreaterThanOrEqual(336 * historyCosts.approval);
+    expect([1, 2, 3, 8].map((count) => planTooLong(asking(count)))).toEqual(Array(4).fill(undefined));
   });
 
   it('refuses a look so short that the history fills, and names the fix', () => {

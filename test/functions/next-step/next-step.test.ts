@@ -78,13 +78,28 @@ describe('nextStep', () => {
   });
 
   it('records that a step waits for a person before it answers so', async () => {
-    const steps = plan.steps.map((step) => ({ ...step, approval: true }));
+    const steps = plan.steps.map((step, index) => ({ ...step, approval: index === 1 }));
     const { ledger, next } = await aLook(inStep(0, { plan: { ...plan, steps } }));
     const { verdict, ...answer } = await next();
     const because = `25 % needs a person's approval; ${verdict?.because}`;
-    expect(answer).toEqual({ kind: 'approve', stepIndex: 1, because });
+    expect(answer).toEqual({ kind: 'approve', stepIndex: 1, waitSeconds: 1_800, because });
     expect(await ledger.load(id)).toMatchObject({ status: 'progressing', stepIndex: 0, sequence: 2 });
     expect((await ledger.events(id)).at(-1)).toMatchObject({ at: at(700), type: 'ApprovalRequested', because, detail: { stepIndex: 1 } });
+  });
+
+  it('asks for the same approval again without asking people again, and lets half an hour go by also where ELB is throttled', async () => {
+    const steps = plan.steps.map((step, index) => ({ ...step, approval: index === 1 }));
+    const { ledger, needs, next } = await aLook(inStep(0, { plan: { ...plan, steps } }));
+    await next();
+    const throttled = { read: () => Promise.reject(new DependencyError('ELB is busy')) };
+    const late = nextStep({ ...needs, traffic: throttled, now: () => secondsLater(700 + 86_400) });
+    const again = await late({ deploymentId: id, shownStep: 0 });
+    expect(again).toMatchObject({ kind: 'approve', stepIndex: 1, waitSeconds: 1_800 });
+    expect((await ledger.load(id)).approvalAsked).toEqual({ stepIndex: 1, at: at(700) });
+    const types = (await ledger.events(id)).map(({ type }) => type);
+    expect(types.slice(-2)).toEqual(['ApprovalRequested', 'Looked']);
+    await ledger.approve(id, { stepIndex: 1, by: 'ada', at: secondsLater(90_000) });
+    expect(await nextStep(needs)({ deploymentId: id, shownStep: 0 })).toMatchObject({ kind: 'shift', stepIndex: 1 });
   });
 
   it('records a rollback as the end of every way forward, with the figures it rests on', async () => {
