@@ -18,6 +18,8 @@ export interface Lease {
   /** ARN-free keys of the candidate lane: `cluster/ecsService`. */
   readonly candidateLane: string;
   readonly leasedAt: string;
+  /** The newest abort that a person asked for while no deployment of the service was in progress. */
+  readonly aborted?: Signal;
 }
 
 /** A fact of the catalogue in a deployment's log. */
@@ -48,10 +50,10 @@ export interface Decision {
   readonly heldUntil?: string;
   /** This look, ISO 8601; absent: the last one stays. */
   readonly lookedAt?: string;
-  /** Weights that Sluice did not set, seen at this look or no longer; absent: what was known stays. */
-  readonly drift?: Drift;
   /** A step whose approval is asked for the first time, and when; absent: what was known stays. */
   readonly approvalAsked?: NonNullable<Deployment['approvalAsked']>;
+  /** Weights that Sluice did not set, seen at this look or no longer; absent: what was known stays. */
+  readonly drift?: Drift;
   readonly event: LoggedEvent;
 }
 
@@ -63,6 +65,7 @@ export interface Decision {
  * - **Fenced.** The fence rises with every new holder, also after a release. A write with an older sequence than the last is refused.
  * - **No lease, no decision.** A deployment whose lease was given back before it ended, or that another holds, or it itself under another fence, neither decides nor is promoted: `LeaseLostError`.
  * - **Released by its holder only.** Releasing a lease that another holds, or nobody, changes nothing; with a fence, also one that the same holder took anew.
+ * - **Aborts wait.** An abort that met no deployment is told to whoever leases the service later; the newest one stays. Of an abort and a lease at once, whichever comes second is told of the other.
  * - **Signals latch.** The first signal of a deployment is kept; later ones are only logged; nothing clears it. A terminal deployment takes none.
  * - **A decision yields.** `decide` to anything but the way back is refused as stale when a signal was stored since the record was loaded, and to `promoting` whenever one is stored.
  * - **A promotion yields.** `finish` as promoted is refused as stale while a signal is stored: it came before the promotion was written down.
@@ -73,6 +76,7 @@ export interface Decision {
  * - **Evidence in turn.** Evidence that was kept since it was read is refused as stale: of two looks at once only one is kept.
  * - **Profiles by release.** A service's profiles are kept by task definition; a later one of the same release replaces it.
  * - **Turns in order.** Of those who ask a queue for a turn, as many as its burst go at once, and the others one after the other, in the order in which they asked.
+ * - **Turns given back.** A turn that was given back is the next one's. Nobody who waits goes earlier, and an idle queue saves nothing up.
  * - **Turns at once.** Who asks only for a turn that is there now takes none that is not, and nobody waits longer for it.
  * - **Owed until paid.** An announcement that is owed is listed, in the order of what it tells of, until it is paid.
  * - **Durable order.** Events of a deployment read back in the order they were recorded, each exactly once.
@@ -92,11 +96,13 @@ export interface Ledger {
   ): Promise<{ readonly kind: 'first' } | { readonly kind: 'duplicate'; readonly deploymentId: string }>;
 
   lease(
-    request: Omit<Lease, 'fence' | 'leasedAt'>,
+    request: Omit<Lease, 'fence' | 'leasedAt' | 'aborted'>,
     at: Date,
   ): Promise<{ readonly kind: 'leased'; readonly lease: Lease } | { readonly kind: 'held'; readonly by: Lease }>;
   heldLeases(): Promise<readonly Lease[]>;
   leaseOf(service: string): Promise<Lease | undefined>;
+  /** Keeps an abort for those who lease the service later; answers who has it at that moment. */
+  abortUnbegun(service: string, abort: Signal): Promise<Lease | undefined>;
   /** Before the lease of a deployment that has not ended is free, its record refuses every further decision. */
   release(service: string, holder: string, fence?: number): Promise<void>;
 
@@ -156,6 +162,8 @@ export interface Ledger {
 
   /** When the caller's turn comes: now, or later. Each call takes a turn, also one that is repeated. */
   turn(queue: string, pace: TurnPace, at: Date): Promise<Date>;
+  /** Gives back a turn that was not used. */
+  turnBack(queue: string, pace: TurnPace, at: Date): Promise<void>;
   /** Takes a turn if it is there now. */
   turnNow(queue: string, pace: TurnPace, at: Date): Promise<boolean>;
 

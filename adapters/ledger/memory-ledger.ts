@@ -1,4 +1,4 @@
-import type { Deployment } from '../../core/deployment/deployment.ts';
+import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
 import { LeaseLostError } from '../../core/deployment/lease-lost-error.ts';
 import { StaleDecisionError } from '../../core/deployment/stale-decision-error.ts';
 import { InvalidInputError } from '../../core/errors.ts';
@@ -39,20 +39,34 @@ export function memoryLedger(): Ledger {
   };
 }
 
-function leases(held: Held, kept: Map<string, Kept>): Pick<Ledger, 'lease' | 'heldLeases' | 'leaseOf' | 'release'> {
+function leases(held: Held, kept: Map<string, Kept>): Pick<Ledger, 'lease' | 'heldLeases' | 'leaseOf' | 'abortUnbegun' | 'release'> {
   const fences = new Map<string, number>();
+  const aborts = new Map<string, Signal>();
+  const asKept = (lease: Lease): Lease => {
+    const aborted = aborts.get(lease.service);
+    return copy({ ...lease, ...(aborted !== undefined && { aborted }) });
+  };
+  const heldBy = (service: string): Lease | undefined => {
+    const lease = held.get(service);
+    return lease && asKept(lease);
+  };
   return {
     async lease(request, at) {
-      const by = held.get(request.service);
-      if (by !== undefined) return copy(by.holder === request.holder ? { kind: 'leased', lease: by } : { kind: 'held', by });
+      const by = heldBy(request.service);
+      if (by !== undefined) return by.holder === request.holder ? { kind: 'leased', lease: by } : { kind: 'held', by };
       const fence = (fences.get(request.service) ?? 0) + 1;
       const lease = copy({ ...request, fence, leasedAt: at.toISOString() });
       fences.set(request.service, fence);
       held.set(request.service, lease);
-      return copy({ kind: 'leased', lease });
+      return { kind: 'leased', lease: asKept(lease) };
     },
-    heldLeases: async () => copy([...held.values()].sort((one, other) => (one.service < other.service ? -1 : 1))),
-    leaseOf: async (service) => copy(held.get(service)),
+    heldLeases: async () => [...held.values()].map(asKept).sort((one, other) => (one.service < other.service ? -1 : 1)),
+    leaseOf: async (service) => heldBy(service),
+    async abortUnbegun(service, abort) {
+      const before = aborts.get(service);
+      if (before === undefined || Date.parse(before.occurredAt) < Date.parse(abort.occurredAt)) aborts.set(service, copy(abort));
+      return heldBy(service);
+    },
     async release(service, holder, fence) {
       const lease = held.get(service);
       if (lease?.holder !== holder || (fence !== undefined && lease.fence !== fence)) return;

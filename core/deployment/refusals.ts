@@ -10,6 +10,7 @@ import { describeTraffic, weightsOf } from './traffic.ts';
 
 /** Why a deployment is not started. The names are stable: events, the console and people's scripts use them. */
 export type RefusalCode =
+  | 'Aborted'
   | 'AlarmDisabled'
   | 'AlarmFiring'
   | 'AlarmMissing'

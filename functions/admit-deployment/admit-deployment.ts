@@ -4,16 +4,15 @@ import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import type { ServiceCatalogue } from '../../adapters/service-catalogue.ts';
 import { type Admission, admission } from '../../core/deployment/admission.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
-import { jobOf } from '../../core/deployment/holders.ts';
-import type { RefusalCode } from '../../core/deployment/refusals.ts';
-import { ServiceBusyError } from '../../core/deployment/service-busy-error.ts';
 import { DependencyError } from '../../core/errors.ts';
+import { again } from './again.ts';
 import { type AdmitInput, readAdmitInput } from './read-admit-input.ts';
-import { type Queued, secondsToTurn } from './seconds-to-turn.ts';
+import { againstAbort, held, refuse } from './refused.ts';
+import { giveTurnBack, type Queued, secondsToTurn } from './seconds-to-turn.ts';
 import { isSameMatch, signalMatch } from './signal-match.ts';
 
 interface Needs {
-  readonly ledger: Pick<Ledger, 'find' | 'turn' | 'lease' | 'release' | 'admit'>;
+  readonly ledger: Pick<Ledger, 'find' | 'turn' | 'turnBack' | 'lease' | 'release' | 'admit'>;
   readonly catalogue: Pick<ServiceCatalogue, 'declared'>;
   /** What a lease says is looked at first, and little more: who is refused here has used up nothing that others could read. */
   readonly glance: AdmissionGlance;
@@ -34,11 +33,24 @@ export function admitDeployment(needs: Needs) {
     const waitSeconds = known === undefined && !asked.hasTurn ? await secondsToTurn(needs) : 0;
     if (waitSeconds > 0)
       return { kind: 'queued', because: `many others are admitted before: its turn is in ${waitSeconds} s`, waitSeconds };
-    const decided = known === undefined ? await admit(needs, asked) : again(known);
+    const decided = known === undefined ? await admitInTurn(needs, asked) : again(known);
     // Also again: the announcement of the first try may be what failed.
     if (known === undefined || decided.kind === 'admitted') await announce(needs, asked, decided);
     return decided;
   };
+}
+
+/** What does not begin makes none of the calls that its turn among all deployments is for. */
+async function admitInTurn(needs: Needs, asked: AdmitInput): Promise<Admission> {
+  try {
+    const decided = await admit(needs, asked);
+    if (decided.kind === 'refused') await giveTurnBack(needs);
+    return decided;
+  } catch (error) {
+    // Asked again, who waited for a turn has it still; anybody else takes another one.
+    if (!asked.hasTurn) await giveTurnBack(needs);
+    throw error;
+  }
 }
 
 async function admit(needs: Needs, { deploymentId, executionArn, request }: AdmitInput): Promise<Admission> {
@@ -47,6 +59,11 @@ async function admit(needs: Needs, { deploymentId, executionArn, request }: Admi
   const before = signalMatch({ service, ...(await needs.glance(service)) });
   const lease = await needs.ledger.lease({ service: service.name, holder: deploymentId, executionArn, ...before }, needs.now());
   if (lease.kind === 'held') return held(service.name, lease.by.holder);
+  const aborted = againstAbort(request, lease.lease);
+  if (aborted !== undefined) {
+    await needs.ledger.release(service.name, deploymentId);
+    return aborted;
+  }
   const facts = await needs.read(service, request);
   // Against the lease, not the first look: a try that failed after it leased left a lease of what it saw.
   const moved = !isSameMatch(signalMatch(facts), lease.lease);
@@ -55,13 +72,6 @@ async function admit(needs: Needs, { deploymentId, executionArn, request }: Admi
   else await needs.ledger.release(service.name, deploymentId);
   if (decided === undefined) throw new DependencyError(`the lanes or alarms of ${service.name} changed while it was admitted: try again`);
   return decided;
-}
-
-/** Short jobs are over in seconds, so the state's Retry waits for them; a deployment may take days. */
-function held(service: string, holder: string): Admission {
-  const { job } = jobOf(holder);
-  if (job === 'retirement' || job === 'stack-update') throw new ServiceBusyError(service, holder);
-  return refuse('AnotherDeploymentRunning', `${holder} is running: wait for it or abort it, then ask again`);
 }
 
 async function record(
@@ -76,12 +86,6 @@ async function record(
   await ledger.admit(deployment, { at: admittedAt, type: 'DeploymentAdmitted', because, detail: { request } });
 }
 
-/** A retry whose first answer was lost gets it again; an old name that comes back after its deployment ended gets nothing. */
-function again({ id, status, plan }: Deployment): Admission {
-  if (status === 'progressing') return { kind: 'admitted', because: 'it was admitted before', plan };
-  return refuse('AnotherDeploymentRunning', `${id} is ${status}: ask again with a new trigger`);
-}
-
 async function announce({ announcer, now }: Needs, { deploymentId, request }: AdmitInput, decided: Admission): Promise<void> {
   const fact = { at: now().toISOString(), because: decided.because, deploymentId, service: request.service };
   await announcer.announce(
@@ -89,8 +93,4 @@ async function announce({ announcer, now }: Needs, { deploymentId, request }: Ad
       ? { type: 'DeploymentAdmitted', ...fact, detail: { request } }
       : { type: 'DeploymentRefused', ...fact, detail: { request, refusals: decided.refusals } },
   );
-}
-
-function refuse(code: RefusalCode, because: string): Admission & { kind: 'refused' } {
-  return { kind: 'refused', because, refusals: [{ code, because }] };
 }

@@ -1,4 +1,5 @@
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
+import { DependencyError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
 
 /** Many others asked before: it is to ask again in so many seconds. Nothing was looked at or taken. */
@@ -20,4 +21,19 @@ export async function secondsToTurn({ ledger, now }: { readonly ledger: Pick<Led
   const turns = await Promise.all(Object.entries(queues).map(([queue, pace]) => ledger.turn(queue, pace, at)));
   const latestMs = Math.max(...turns.map((turn) => turn.getTime()));
   return Math.ceil((latestMs - at.getTime()) / 1_000);
+}
+
+/** Gives the turn of a deployment that does not begin to the next one, if the ledger answers: whoever was refused is not to wait for that. */
+export async function giveTurnBack({
+  ledger,
+  now,
+}: {
+  readonly ledger: Pick<Ledger, 'turnBack'>;
+  readonly now: () => Date;
+}): Promise<void> {
+  try {
+    await ledger.turnBack('deployments', queues.deployments, now());
+  } catch (error) {
+    if (!(error instanceof DependencyError)) throw error;
+  }
 }

@@ -32,6 +32,27 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
     });
   });
 
+  describe('Turns given back', () => {
+    it('are the next ones: as many wait as if they had never been taken', async () => {
+      const ledger = make();
+      for (let asked = 0; asked < 6; asked += 1) await ledger.turn('given back', pace, secondsLater(0));
+      for (let given = 0; given < 4; given += 1) await ledger.turnBack('given back', pace, secondsLater(0));
+      const turns: Date[] = [];
+      for (let asked = 0; asked < 3; asked += 1) turns.push(await ledger.turn('given back', pace, secondsLater(0)));
+      expect(turns).toEqual([0, 2, 4].map(secondsLater));
+    });
+
+    it('save nothing up: a queue that is idle lets no more go at once than its burst', async () => {
+      const ledger = make();
+      await ledger.turnBack('idle given back', pace, secondsLater(0));
+      await ledger.turn('idle given back', pace, secondsLater(0));
+      for (let given = 0; given < 5; given += 1) await ledger.turnBack('idle given back', pace, secondsLater(60));
+      const turns: Date[] = [];
+      for (let asked = 0; asked < 4; asked += 1) turns.push(await ledger.turn('idle given back', pace, secondsLater(60)));
+      expect(turns).toEqual([60, 60, 60, 62].map(secondsLater));
+    });
+  });
+
   describe('Turns at once', () => {
     it('are as many as the burst, and then one whenever its time has come', async () => {
       const ledger = make();

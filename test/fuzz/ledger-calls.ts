@@ -106,6 +106,9 @@ export const anyLedgerCall: fc.Arbitrary<LedgerCall> = fc.oneof(
   call('lease', fc.tuple(service, holder, seconds), (ledger, [of, by, later]) =>
     ledger.lease({ service: of, holder: by, executionArn: `arn:${by}`, alarmArns: [by], candidateLane: of }, secondsLater(later)),
   ),
+  call('abortUnbegun', fc.tuple(service, words, seconds), (ledger, [of, because, later]) =>
+    ledger.abortUnbegun(of, { ...aSignal('ada', because), kind: 'abort', occurredAt: secondsLater(later).toISOString() }),
+  ),
   call('release', fc.tuple(service, holder), (ledger, [of, by]) => ledger.release(of, by)),
   call('leaseOf', fc.tuple(service), (ledger, [of]) => ledger.leaseOf(of)),
   call('heldLeases', fc.tuple(fc.constant('all')), async (ledger) => {

@@ -2,7 +2,7 @@ import { jobOf } from '../../../core/deployment/holders.ts';
 import { DependencyError } from '../../../core/errors.ts';
 import type { Lease, Ledger } from '../ledger.ts';
 import type { Item } from './attributes.ts';
-import { count, text } from './fields.ts';
+import { count, optionalText, text } from './fields.ts';
 import { recordKey } from './keys.ts';
 import { notOver } from './record.ts';
 import type { Table } from './table.ts';
@@ -11,9 +11,10 @@ import type { Table } from './table.ts';
 const triesMax = 5;
 
 /**
- * One item per service, kept after a release with everything but the fence removed: so the fence rises for ever.
+ * One item per service, kept after a release with everything but the fence and the last abort removed: so the fence rises for ever, and who
+ * leases next reads the abort in the answer to its own write.
  */
-export function leases(table: Table): Pick<Ledger, 'lease' | 'heldLeases' | 'leaseOf' | 'release'> {
+export function leases(table: Table): Pick<Ledger, 'lease' | 'heldLeases' | 'leaseOf' | 'abortUnbegun' | 'release'> {
   return {
     async lease(request, at) {
       for (let tried = 0; tried < triesMax; tried += 1) {
@@ -30,6 +31,14 @@ export function leases(table: Table): Pick<Ledger, 'lease' | 'heldLeases' | 'lea
       return (await table.partition('LEASE')).flatMap((item) => heldLease(item) ?? []);
     },
     leaseOf: (service) => leaseOf(table, service),
+    async abortUnbegun(service, abort) {
+      const item = await table.update(keyOf(service), {
+        update: 'SET #aborted = :aborted, #abortedAt = :abortedAt',
+        condition: 'attribute_not_exists(#abortedAt) OR #abortedAt < :abortedAt',
+        values: { aborted: JSON.stringify(abort), abortedAt: new Date(abort.occurredAt).toISOString() },
+      });
+      return item === undefined ? leaseOf(table, service) : heldLease(item);
+    },
     async release(service, holder, fence) {
       const held = await leaseOf(table, service);
       if (held?.holder !== holder || (fence !== undefined && held.fence !== fence)) return;
@@ -58,7 +67,7 @@ async function fenceOff(table: Table, { holder, fence }: Lease): Promise<void> {
   });
 }
 
-function taking({ holder, executionArn, alarmArns, candidateLane }: Omit<Lease, 'fence' | 'leasedAt'>, at: Date) {
+function taking({ holder, executionArn, alarmArns, candidateLane }: Parameters<Ledger['lease']>[0], at: Date) {
   return {
     update:
       'SET #fence = if_not_exists(#fence, :none) + :one, #holder = :holder, #executionArn = :executionArn, ' +
@@ -75,6 +84,7 @@ function keyOf(service: string) {
 function heldLease(item: Item | undefined): Lease | undefined {
   if (item?.holder === undefined) return undefined;
   const alarmArns = item.alarmArns;
+  const aborted = optionalText(item, 'aborted');
   return {
     service: text(item, 'sk'),
     holder: text(item, 'holder'),
@@ -83,5 +93,6 @@ function heldLease(item: Item | undefined): Lease | undefined {
     alarmArns: Array.isArray(alarmArns) ? alarmArns : [],
     candidateLane: text(item, 'candidateLane'),
     leasedAt: text(item, 'leasedAt'),
+    ...(aborted !== undefined && { aborted: JSON.parse(aborted) }),
   };
 }

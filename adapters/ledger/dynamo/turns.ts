@@ -10,7 +10,7 @@ const triesMax = 5;
  * One item per queue with the time at which its next turn would come if nobody went ahead. It runs ahead of the clock by one interval for
  * each turn that was taken, and is set to the clock when it has fallen behind: the generic cell rate algorithm (ITU-T I.371).
  */
-export function turns(table: Table): Pick<Ledger, 'turn' | 'turnNow'> {
+export function turns(table: Table): Pick<Ledger, 'turn' | 'turnBack' | 'turnNow'> {
   return {
     async turn(queue, { everyMs, burst }, at) {
       const key = { pk: 'TURN', sk: queue };
@@ -22,6 +22,10 @@ export function turns(table: Table): Pick<Ledger, 'turn' | 'turnNow'> {
         if ((await table.update(key, begun(nowMs, everyMs))) !== undefined) return at;
       }
       throw new DependencyError(`the queue ${queue} changed ${triesMax} times: try again`);
+    },
+    async turnBack(queue, { everyMs }, at) {
+      const values = { everyMs, nowMs: at.getTime() };
+      await table.update({ pk: 'TURN', sk: queue }, { update: 'SET #nextMs = #nextMs - :everyMs', condition: '#nextMs > :nowMs', values });
     },
     async turnNow(queue, { everyMs, burst }, at) {
       const key = { pk: 'TURN', sk: queue };

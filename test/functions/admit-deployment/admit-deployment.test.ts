@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Ledger } from '../../../adapters/ledger/ledger.ts';
 import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
 import { admission } from '../../../core/deployment/admission.ts';
 import type { AdmissionFacts } from '../../../core/deployment/admission-facts.ts';
@@ -8,7 +9,7 @@ import { ServiceBusyError } from '../../../core/deployment/service-busy-error.ts
 import { DependencyError } from '../../../core/errors.ts';
 import { limits } from '../../../core/limits.ts';
 import { admitDeployment } from '../../../functions/admit-deployment/admit-deployment.ts';
-import { admittedAt, aService, digest, someActions, someFacts } from '../../core/builders.ts';
+import { admittedAt, aService, digest, secondsLater, someActions, someFacts } from '../../core/builders.ts';
 
 type Needs = Parameters<typeof admitDeployment>[0];
 
@@ -106,7 +107,8 @@ describe('admitDeployment', () => {
     const { admissionSeconds, admissionsAtOnce, deploymentSeconds, deploymentsAtOnce } = limits;
     expect(waits.slice(0, 6)).toEqual([0, 0, 0, 0, 0, admissionSeconds.value]);
     expect(waits[99]).toBe((100 - admissionsAtOnce.value) * admissionSeconds.value);
-    expect(waits[299]).toBe((300 - deploymentsAtOnce.value) * deploymentSeconds.value);
+    // Four of those who go at once are refused, as the first has the service, and others have their turns.
+    expect(waits[299]).toBe((300 - (admissionsAtOnce.value - 1) - deploymentsAtOnce.value) * deploymentSeconds.value);
   });
 
   it('records the fence of its own lease, which rose with every holder before', async () => {
@@ -213,6 +215,69 @@ describe('admitDeployment', () => {
     await expect(admit(input)).rejects.toThrow('ELB is busy');
     await expect(admit(input)).rejects.toThrow('the lanes or alarms of orders changed');
     expect(await ledger.heldLeases()).toEqual([]);
+  });
+
+  describe('an abort that was asked for while nothing was in progress', () => {
+    const abort = (seconds: number) =>
+      ({
+        kind: 'abort',
+        source: 'ana',
+        because: 'ana asked to go back: wrong branch',
+        occurredAt: secondsLater(seconds).toISOString(),
+      }) as const;
+
+    it.each([0, 60])('refuses what was asked for %i s before it and waited for its turn', async (seconds) => {
+      const { ledger, announced, admit } = aControlPlane();
+      await ledger.abortUnbegun('orders', abort(seconds));
+      const because = `ana asked to go back: wrong branch, at ${secondsLater(seconds).toISOString()}: what was asked for before does not begin`;
+      const refusals = [{ code: 'Aborted', because }];
+      expect(await admit({ ...input, hasTurn: true })).toEqual({ kind: 'refused', because, refusals });
+      expect(announced).toMatchObject([{ type: 'DeploymentRefused', detail: { refusals } }]);
+      expect(await ledger.heldLeases()).toEqual([]);
+    });
+
+    it('says nothing about what is asked for after it', async () => {
+      const { ledger, admit } = aControlPlane();
+      await ledger.abortUnbegun('orders', abort(-1));
+      expect(await admit(input)).toMatchObject({ kind: 'admitted' });
+    });
+  });
+
+  describe('the turn among all deployments', () => {
+    const pace = { everyMs: limits.deploymentSeconds.value * 1_000, burst: limits.deploymentsAtOnce.value };
+    const next = async (ledger: Ledger) => {
+      // As many turns as go at once, so that the one after them tells how many were taken.
+      for (let taken = 0; taken < pace.burst; taken += 1) await ledger.turn('deployments', pace, admittedAt);
+      return (await ledger.turn('deployments', pace, admittedAt)).getTime() - admittedAt.getTime();
+    };
+
+    it('is used by who is admitted', async () => {
+      const { ledger, admit } = aControlPlane();
+      await admit(input);
+      expect(await next(ledger)).toBe(2 * pace.everyMs);
+    });
+
+    it('is given back by who is refused', async () => {
+      const { ledger, admit } = aControlPlane();
+      await ledger.lease({ ...other, holder: 'orders-0' }, admittedAt);
+      expect(await admit(input)).toMatchObject({ kind: 'refused' });
+      expect(await next(ledger)).toBe(pace.everyMs);
+    });
+
+    it('is given back by a try that fails and takes another, and kept by one that waited for it', async () => {
+      const { ledger, admit } = aControlPlane();
+      await ledger.turn('deployments', pace, admittedAt);
+      await ledger.lease({ ...other, holder: stackUpdateHolder('orders') }, admittedAt);
+      for (const hasTurn of [false, true, false, true]) await expect(admit({ ...input, hasTurn })).rejects.toThrow(ServiceBusyError);
+      expect(await next(ledger)).toBe(2 * pace.everyMs);
+    });
+
+    it('is not waited for by who is refused while the ledger is busy', async () => {
+      const { ledger, admit } = aControlPlane();
+      await ledger.lease({ ...other, holder: 'orders-0' }, admittedAt);
+      ledger.turnBack = () => Promise.reject(new DependencyError('DynamoDB is busy'));
+      expect(await admit(input)).toMatchObject({ kind: 'refused' });
+    });
   });
 
   it('leaves nothing behind when the first look fails', async () => {

@@ -265,11 +265,30 @@ describe('an abort without a deployment in progress', () => {
 
   it('takes nothing back that was promoted before, and tells who asked', async () => {
     const { started, announced, goBack } = await aPromoted();
-    const because = 'no deployment of orders is in progress: there is nothing to abort';
+    const because = 'no deployment of orders is in progress: what was asked for before and has not begun will be refused';
     expect(await goBack(abort(60))).toEqual({ kind: 'refused', because, deployments: [] });
     expect(started).toEqual([]);
     const detail = { request: 'AbortRequested', by: 'ana', askedAt: secondsLater(60).toISOString() };
     const at = secondsLater(windowSeconds - 1).toISOString();
     expect(announced).toEqual([{ type: 'RequestRefused', at, service: 'orders', deploymentId: '', because, detail }]);
+  });
+
+  it('waits for the deployments that wait for their turn', async () => {
+    const { ledger, goBack } = await aPromoted();
+    await goBack(abort(60));
+    const aborted = { kind: 'abort', source: 'ana', because, occurredAt: secondsLater(60).toISOString() };
+    const next = { service: 'orders', holder: 'orders-2', executionArn: 'arn:2', alarmArns: [], candidateLane: '' };
+    expect(await ledger.lease(next, secondsLater(90))).toMatchObject({ lease: { aborted } });
+  });
+
+  it('is tried again when a deployment begins at this moment', async () => {
+    const { ledger, goBack } = await aPromoted();
+    const next = { service: 'orders', holder: 'orders-2', executionArn: 'arn:2', alarmArns: [], candidateLane: '' };
+    const abortUnbegun = ledger.abortUnbegun.bind(ledger);
+    ledger.abortUnbegun = async (...asked) => {
+      await ledger.lease(next, admittedAt);
+      return await abortUnbegun(...asked);
+    };
+    await expect(goBack(abort(60))).rejects.toEqual(new DependencyError('orders-2 begins at this moment: the abort is tried again'));
   });
 });
