@@ -24,6 +24,8 @@ export interface TargetHealth {
   readonly healthy: number;
   /** Registered and not healthy yet, or not any more. */
   readonly unhealthy: number;
+  /** Those of the unhealthy that nobody checks, because no rule names their group. Absent: none. */
+  readonly unchecked?: number;
 }
 
 /**
@@ -106,7 +108,8 @@ async function targetHealth(elb: ElasticLoadBalancingV2Client, TargetGroupArn: s
     const targets = (answer.TargetHealthDescriptions ?? []).map(({ TargetHealth = {} }) => TargetHealth);
     const staying = targets.filter(({ State = '' }) => !State.includes('draining'));
     const healthy = staying.filter(({ State, Reason }) => State === 'healthy' || Reason === 'Target.HealthCheckDisabled').length;
-    return { healthy, unhealthy: staying.length - healthy };
+    const unchecked = staying.filter(({ Reason }) => Reason === 'Target.NotInUse').length;
+    return { healthy, unhealthy: staying.length - healthy, ...(unchecked > 0 && { unchecked }) };
   } catch (error) {
     if (isNamed(error, 'TargetGroupNotFound')) return undefined;
     throw error;

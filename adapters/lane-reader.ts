@@ -31,7 +31,9 @@ export function laneReader(needs: {
         rolloutState: rolloutState || undefined,
         because: rolloutStateReason || undefined,
       }));
-      return { status, desiredCount, runningCount, pendingCount, deployments, healthyTargets: health.healthy };
+      const { healthy: healthyTargets, unchecked: uncheckedTargets } = health;
+      const targets = { healthyTargets, ...(uncheckedTargets !== undefined && { uncheckedTargets }) };
+      return { status, desiredCount, runningCount, pendingCount, deployments, ...targets };
     },
   };
 }

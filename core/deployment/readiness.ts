@@ -15,6 +15,8 @@ export interface LaneFacts {
     readonly because: string | undefined;
   }[];
   readonly healthyTargets: number;
+  /** Targets that ELB neither checks nor uses, because no rule names their group. Absent: none. */
+  readonly uncheckedTargets?: number;
 }
 
 /** Whether a launched candidate may meet users: `failed` is final. */

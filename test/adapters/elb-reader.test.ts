@@ -105,6 +105,13 @@ describe('targetHealth', () => {
     expect(await reader.targetHealth('tg')).toEqual({ healthy: 2, unhealthy: 4 });
   });
 
+  it('tells targets apart that nobody checks because no rule names their group', async () => {
+    const unchecked = { TargetHealth: { State: 'unused', Reason: 'Target.NotInUse' } };
+    const TargetHealthDescriptions = [unchecked, { TargetHealth: { State: 'unhealthy' } }, unchecked];
+    const { reader } = aReader({ DescribeTargetHealth: () => ({ TargetHealthDescriptions }) });
+    expect(await reader.targetHealth('tg')).toEqual({ healthy: 0, unhealthy: 3, unchecked: 2 });
+  });
+
   it('of an empty group is nothing; a group that ELB does not know has none', async () => {
     expect(await aReader({ DescribeTargetHealth: () => ({}) }).reader.targetHealth('tg')).toEqual({ healthy: 0, unhealthy: 0 });
     const unknown = aReader({ DescribeTargetHealth: () => refuse('TargetGroupNotFoundException') });

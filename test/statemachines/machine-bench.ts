@@ -212,7 +212,8 @@ export class MachineBench {
 }
 
 function targets(length: number, State: string): Json {
-  return { TargetHealthDescriptions: Array.from({ length }, () => ({ TargetHealth: { State } })) };
+  const TargetHealth = State === 'unused' ? { State, Reason: 'Target.NotInUse' } : { State };
+  return { TargetHealthDescriptions: Array.from({ length }, () => ({ TargetHealth })) };
 }
 
 interface Exit {

@@ -170,6 +170,20 @@ describe('the rollback branch', () => {
     expect(ending).toEqual({ ...whole, ...called, ...split });
   });
 
+  it('goes back to a stable that somebody took out of the rule, whose targets nobody checks', async () => {
+    expect(await restore(restoreText, { faults: [], stableHealth: 'unused' })).toEqual(whole);
+  });
+
+  it.each([
+    ['look-at-stable', 'InspectStable'],
+    ['look-at-candidate', 'InspectServing'],
+  ] as const)('goes back when what ELB answers to %s is too large, whether or not States.ALL catches that', async (act, state) => {
+    const { States } = JSON.parse(restoreText) as { States: Record<string, JsonObject> };
+    expect(States[state]?.Catch).toContainEqual({ ErrorEquals: ['States.DataLimitExceeded'], Next: 'RestoreTraffic' });
+    const faults = [{ act, times: forever, error: 'States.DataLimitExceeded' }];
+    expect(await restore(restoreText, { faults, ...(act === 'look-at-candidate' && { stableHealth: 'unhealthy' }) })).toEqual(whole);
+  });
+
   describe('when ELB forbids the way back', () => {
     const cause = 'User: arn:aws:sts::111122223333:assumed-role/x is not authorized to perform: elasticloadbalancing:ModifyRule';
     const forbidden = (times: number): Trouble => ({ faults: [{ act: 'restore', times, error: elbDown, cause }] });

@@ -131,6 +131,12 @@ describe('a rollback request without a deployment in progress', () => {
     expect(started.map(({ name }) => name)).toEqual([`rollback-${id}`]);
   });
 
+  it('counts targets of an old lane that somebody took out of the rule', async () => {
+    const { started, goBack } = await aPromoted({ old: { healthyTargets: 0, uncheckedTargets: 4 } });
+    await goBack();
+    expect(started.map(({ name }) => name)).toEqual([`rollback-${id}`]);
+  });
+
   it('gives the service back when a target fails while it takes it', async () => {
     const { ledger, goBack, old } = await aPromoted();
     const lease = ledger.lease.bind(ledger);

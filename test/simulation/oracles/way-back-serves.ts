@@ -38,7 +38,7 @@ function listen(book: Seen, told: Map<ServiceName, Told>, { input, outcome }: Ca
     const before = told.get(name);
     if (stable?.targetGroupArn === TargetGroupArn) {
       if (healthy === undefined) told.delete(name);
-      else told.set(name, { stable: healthy });
+      else told.set(name, { stable: healthy + uncheckedIn(outcome) });
     } else if (candidate?.targetGroupArn === TargetGroupArn && before !== undefined)
       told.set(name, { ...before, candidate: healthy ?? 'unknown' });
   }
@@ -46,6 +46,13 @@ function listen(book: Seen, told: Map<ServiceName, Told>, { input, outcome }: Ca
 
 function healthyIn({ TargetHealthDescriptions = [] }: DescribeTargetHealthCommandOutput): number {
   return TargetHealthDescriptions.filter(({ TargetHealth }) => TargetHealth?.State === 'healthy').length;
+}
+
+/** Targets of a group that no rule names are checked by nobody, and may serve. */
+function uncheckedIn(outcome: CallRecord['outcome']): number {
+  if (outcome.kind !== 'answered') return 0;
+  const { TargetHealthDescriptions = [] } = outcome.output as DescribeTargetHealthCommandOutput;
+  return TargetHealthDescriptions.filter(({ TargetHealth }) => TargetHealth?.Reason === 'Target.NotInUse').length;
 }
 
 function wrongWayBack(book: Seen, told: ReadonlyMap<ServiceName, Told>, { input }: CallRecord): string | undefined {
