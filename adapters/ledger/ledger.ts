@@ -48,8 +48,10 @@ export interface Decision {
   readonly lastVerdict?: Verdict;
   /** This look, ISO 8601, when the judge asked to hold; absent: the last one stays. */
   readonly heldUntil?: string;
-  /** This look, ISO 8601; absent: the last one stays. */
+  /** This look, ISO 8601, when it read the alarms; absent: the last one stays. */
   readonly lookedAt?: string;
+  /** This look, ISO 8601, when it read the rule and its targets; absent: the last one stays. */
+  readonly seenAt?: string;
   /** A step whose approval is asked for the first time, and when; absent: what was known stays. */
   readonly approvalAsked?: NonNullable<Deployment['approvalAsked']>;
   /** Weights that Sluice did not set, seen at this look or no longer; absent: what was known stays. */
@@ -66,6 +68,7 @@ export interface Decision {
  * - **No lease, no decision.** A deployment whose lease was given back before it ended, or that another holds, or it itself under another fence, neither decides nor is promoted: `LeaseLostError`.
  * - **Released by its holder only.** Releasing a lease that another holds, or nobody, changes nothing; with a fence, also one that the same holder took anew.
  * - **Aborts wait.** An abort that met no deployment is told to whoever leases the service later; the newest one stays. Of an abort and a lease at once, whichever comes second is told of the other.
+ * - **Pushes in order.** Of the pushes of a service the newest is kept for ever, and each is answered it.
  * - **Signals latch.** The first signal of a deployment is kept; later ones are only logged; nothing clears it. A terminal deployment takes none.
  * - **A decision yields.** `decide` to anything but the way back is refused as stale when a signal was stored since the record was loaded, and to `promoting` whenever one is stored.
  * - **A promotion yields.** `finish` as promoted is refused as stale while a signal is stored: it came before the promotion was written down.
@@ -103,6 +106,8 @@ export interface Ledger {
   leaseOf(service: string): Promise<Lease | undefined>;
   /** Keeps an abort for those who lease the service later; answers who has it at that moment. */
   abortUnbegun(service: string, abort: Signal): Promise<Lease | undefined>;
+  /** Remembers when an image was pushed for a service; answers the newest of all, ISO 8601. */
+  newestPush(service: string, pushedAt: string): Promise<string>;
   /** Before the lease of a deployment that has not ended is free, its record refuses every further decision. */
   release(service: string, holder: string, fence?: number): Promise<void>;
 

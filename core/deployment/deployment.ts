@@ -58,8 +58,10 @@ export interface Deployment {
   readonly lastVerdict?: Verdict;
   /** The last look at which the judge asked to hold, ISO 8601; absent when it never did. */
   readonly heldUntil?: string;
-  /** The last look that was recorded, ISO 8601; absent before the first. */
+  /** The last recorded look that read the alarms, ISO 8601; absent before the first. */
   readonly lookedAt?: string;
+  /** The last recorded look that read the rule and its targets, which a throttled one does without, ISO 8601; absent before the first. */
+  readonly seenAt?: string;
   /** The last weights on the rule that Sluice did not set; absent when there never were any. */
   readonly drift?: Drift;
   readonly admittedAt: string;

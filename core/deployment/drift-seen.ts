@@ -12,12 +12,13 @@ export function intendedPercent({ plan, stepIndex }: Pick<Deployment, 'plan' | '
  * intended and did so before. Whether other weights are explained by a shift in flight is for the caller to know.
  */
 export function driftSeen(deployment: Deployment, traffic: Traffic, at: Date): Drift | undefined {
-  const { plan, drift, lookedAt, admittedAt } = deployment;
+  const { plan, drift, seenAt, lookedAt, admittedAt } = deployment;
   const until = at.toISOString();
   const open = drift?.state === 'over' ? undefined : drift;
   if (showsPercent(traffic, plan, intendedPercent(deployment))) return open && { ...open, state: 'over', until };
   const shows = describeTraffic(traffic);
   if (open?.shows === shows) return { ...open, until };
-  const intendedAt = open?.intendedAt ?? lookedAt ?? admittedAt;
+  // Only a record of an older version lacks the one and has the other.
+  const intendedAt = open?.intendedAt ?? seenAt ?? lookedAt ?? admittedAt;
   return { state: 'seen', shows, since: until, until, intendedAt, secondsBefore: drift === undefined ? 0 : frozenSeconds(drift) };
 }

@@ -13,11 +13,13 @@ export interface Looked {
   readonly drift: Drift | undefined;
   /** What happened to alarms before a look is looked into only until one has read them. */
   readonly areAlarmsRead: boolean;
+  /** Users whom nobody serves are looked for by others until a look has seen the targets. */
+  readonly isTrafficRead: boolean;
   readonly at: Date;
 }
 
 /** What a move changes in the record: the intent, written before the state machine acts on it, and what it rests on. */
-export function decisionOf(deployment: Progressing, move: Move, { verdict, drift, areAlarmsRead, at: decidedAt }: Looked): Decision {
+export function decisionOf(deployment: Progressing, move: Move, { verdict, drift, at: decidedAt, ...read }: Looked): Decision {
   const { stepIndex, stepStartedAt, lastVerdict, approvalAsked } = deployment;
   const at = decidedAt.toISOString();
   // The log of a long bake would be the same figures again and again: the record has the newest ones.
@@ -27,7 +29,8 @@ export function decisionOf(deployment: Progressing, move: Move, { verdict, drift
   const log = <Type extends EventType>(type: Type, detail: DetailOf<Type>) => ({ at, type, because: move.because, detail: { ...detail } });
   const isHeld = verdict.kind === 'inconclusive' && verdict.then === 'hold';
   const looked = {
-    ...(areAlarmsRead && { lookedAt: at }),
+    ...(read.areAlarmsRead && { lookedAt: at }),
+    ...(read.isTrafficRead && { seenAt: at }),
     lastVerdict: verdict,
     ...(isHeld && { heldUntil: at }),
     ...(drift !== undefined && { drift }),

@@ -46,7 +46,8 @@ export function nextStep(needs: Needs) {
     // A way back waits for nothing: what was found is in its own events.
     if (move.kind !== 'rollback') await tellFindings(needs, deployment, verdict, look.at);
     const drift = isTrafficRead ? driftAfter(deployment, move, seen.traffic, look.at) : undefined;
-    const recorded = await needs.ledger.decide(deployment, decisionOf(deployment, move, { verdict, drift, areAlarmsRead, at: look.at }));
+    const looked = { verdict, drift, areAlarmsRead, isTrafficRead, at: look.at };
+    const recorded = await needs.ledger.decide(deployment, decisionOf(deployment, move, looked));
     return move.kind === 'promote' ? promote(needs, recorded, look, move) : { ...move, verdict };
   };
 }

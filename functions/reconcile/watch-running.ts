@@ -21,8 +21,8 @@ export interface Watchers {
   readonly pager: Pager;
   readonly announcer: Announcer;
   readonly now: () => Date;
-  /** Whether one more deployment may be looked at closely: three calls of ELB. */
-  readonly mayLook: () => boolean;
+  /** Whether one more deployment may be looked at closely: three calls of ELB. Why: its rule looks wrong, or nobody has looked for long. */
+  readonly mayLook: (why: 'drift' | 'unwatched') => boolean;
 }
 
 /** What was found about a deployment whose execution runs: nothing, a signal that ends it, or a drift that people were told of. */
@@ -50,7 +50,7 @@ export async function watchRunning(needs: Watchers, deployment: Deployment, acti
   if (deployment.signal !== undefined) return answer(needs, deployment, deployment.signal);
   const isIntended = actions === undefined || showsPercent(weightsOf(actions), deployment.plan, intendedPercent(deployment));
   if (isIntended && !isUnwatched(deployment, needs.now())) return fine;
-  if (!isIntentOld(deployment, needs.now()) || !needs.mayLook()) return fine;
+  if (!isIntentOld(deployment, needs.now()) || !needs.mayLook(isIntended ? 'unwatched' : 'drift')) return fine;
   const seen = await needs.traffic.read(deployment.plan);
   const [again, state] = await Promise.all([needs.ledger.find(deployment.id), needs.executions.latestState(deployment.executionArn)]);
   const at = needs.now();
@@ -62,10 +62,10 @@ function isProgressing(deployment: Deployment): deployment is Progressing {
   return deployment.status === 'progressing';
 }
 
-/** Users who are served by nobody are seen by the next look, unless it is far away. */
+/** Users who are served by nobody are seen by the next look, unless it is far away or ELB refuses it. */
 function isUnwatched(deployment: Progressing, at: Date): boolean {
-  const { lookedAt, stepStartedAt, admittedAt } = deployment;
-  return intendedPercent(deployment) > 0 && isOlder(lookedAt ?? stepStartedAt ?? admittedAt, at, limits.unwatchedSeconds.value);
+  const { seenAt, lookedAt, stepStartedAt, admittedAt } = deployment;
+  return intendedPercent(deployment) > 0 && isOlder(seenAt ?? lookedAt ?? stepStartedAt ?? admittedAt, at, limits.unwatchedSeconds.value);
 }
 
 /** Nothing was decided meanwhile, and the last intent is old enough to show. */

@@ -19,10 +19,11 @@ export const leaveRunning: Watch = async ({ lease: { service, holder } }) => ({ 
 export async function watcher(needs: SweepWatchers, running: readonly LookedUp[]): Promise<Watch> {
   if (running.length === 0) return leaveRunning;
   const rules = await needs.glance.someRules([...new Set(running.flatMap(({ deployment }) => deployment?.plan.ruleArn ?? []))]);
-  let looks = 0;
-  const mayLook = (): boolean => {
-    looks += 1;
-    return looks <= limits.sweepLooks.value;
+  // Many that nobody has looked at for long must not keep one whose rule looks wrong from being looked at.
+  const looks = { drift: 0, unwatched: 0 };
+  const mayLook: Watchers['mayLook'] = (why) => {
+    looks[why] += 1;
+    return looks[why] <= limits.sweepLooks.value;
   };
   return async (each) => {
     const { lease, deployment } = each;

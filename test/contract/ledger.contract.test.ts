@@ -98,8 +98,17 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
       const lastVerdict = { kind: 'safe', because: 'no error', metrics: [], warnings: ['an uneven share'] } as const;
       const heldUntil = secondsLater(60).toISOString();
       const approvalAsked = { stepIndex: 1, at: secondsLater(10).toISOString() };
-      const first = await ledger.decide(await ledger.load(deployment.id), aDecision({ lastVerdict, heldUntil, approvalAsked }));
-      expect(first).toMatchObject({ lastVerdict, heldUntil, approvalAsked, stepStartedAt: secondsLater(10).toISOString() });
+      const first = await ledger.decide(
+        await ledger.load(deployment.id),
+        aDecision({ lastVerdict, heldUntil, approvalAsked, lookedAt: heldUntil, seenAt: heldUntil }),
+      );
+      expect(first).toMatchObject({
+        lastVerdict,
+        heldUntil,
+        approvalAsked,
+        seenAt: heldUntil,
+        stepStartedAt: secondsLater(10).toISOString(),
+      });
       const second = await ledger.decide(first, { status: 'progressing', stepIndex: 0, event: anEvent('looked') });
       expect(second).toEqual({ ...first, sequence: 2 });
       expect(await ledger.load(deployment.id)).toEqual(second);

@@ -90,6 +90,7 @@ function changesOf({
   lastVerdict,
   heldUntil,
   lookedAt,
+  seenAt,
   approvalAsked,
   drift,
 }: Decision): Readonly<Record<string, string | number>> {
@@ -100,6 +101,7 @@ function changesOf({
     ...(lastVerdict !== undefined && { lastVerdict: JSON.stringify(lastVerdict) }),
     ...(heldUntil !== undefined && { heldUntil }),
     ...(lookedAt !== undefined && { lookedAt }),
+    ...(seenAt !== undefined && { seenAt }),
     ...(approvalAsked !== undefined && { approvalAsked: JSON.stringify(approvalAsked) }),
     ...(drift !== undefined && { drift: JSON.stringify(drift) }),
   };

@@ -27,7 +27,7 @@ function moveAfter(seconds: number, seen: Partial<Seen> = {}, change: Parameters
 
 describe('weights that Sluice did not set', () => {
   it('freeze the deployment: it moves nobody, in neither direction, and says what is there and what should be', () => {
-    expect(moveAfter(300, { traffic: halves }, { lookedAt: at(240) })).toEqual({
+    expect(moveAfter(300, { traffic: halves }, { lookedAt: at(290), seenAt: at(240) })).toEqual({
       kind: 'freeze',
       drift: aDrift(),
       bakeSeconds: 60,
@@ -132,7 +132,7 @@ describe('a deployment whose weights are as intended again', () => {
 });
 
 describe('driftSeen', () => {
-  const deployment = aProgressing({ lookedAt: at(240) });
+  const deployment = aProgressing({ lookedAt: at(290), seenAt: at(240) });
   const intended = weightsOf(forward(aPlan(), 5));
 
   it('is nothing while the rule shows what was intended', () => {

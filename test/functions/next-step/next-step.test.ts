@@ -43,7 +43,9 @@ describe('nextStep', () => {
     expect(verdict?.metrics).toMatchObject([
       { name: 'errors', kind: 'safe', eValue: 1, pValue: 1, counts: { candidate: { requests: 500 } } },
     ]);
-    expect(await ledger.load(id)).toEqual(inStep(0, { sequence: 2, lookedAt: at(540), ...(verdict && { lastVerdict: verdict }) }));
+    expect(await ledger.load(id)).toEqual(
+      inStep(0, { sequence: 2, lookedAt: at(540), seenAt: at(540), ...(verdict && { lastVerdict: verdict }) }),
+    );
     const detail = { bakeSeconds: 60, analysis: verdict };
     expect((await ledger.events(id)).at(-1)).toEqual({ at: at(540), type: 'Looked', because, detail });
   });

@@ -6,7 +6,7 @@ import { aPlan, aProgressing, secondsLater } from '../../core/builders.ts';
 import { aJudgedPlan, aLook, type Shown } from './a-look.ts';
 
 const plan = aJudgedPlan();
-const deployment = aProgressing({ plan, lookedAt: secondsLater(60).toISOString() });
+const deployment = aProgressing({ plan, lookedAt: secondsLater(60).toISOString(), seenAt: secondsLater(60).toISOString() });
 const busy = new DependencyError('ELB did not answer (Throttling): try again');
 const refused = { read: () => Promise.reject(busy) };
 
@@ -34,6 +34,13 @@ describe('a look that ELB throttles', () => {
     expect(await next()).toMatchObject({ kind: 'bake', because: expect.stringContaining('bakes for another') });
     expect(asked).toEqual([]);
     expect((await ledger.load(deployment.id)).sequence).toBe(deployment.sequence + 1);
+  });
+
+  it('says that it read the alarms, and not that it saw the rule', async () => {
+    const { next, ledger } = await aThrottledLook(120);
+    await next();
+    const { lookedAt, seenAt } = await ledger.load(deployment.id);
+    expect([lookedAt, seenAt]).toEqual([secondsLater(120).toISOString(), deployment.seenAt]);
   });
 
   it('asks patiently once users are to move on', async () => {

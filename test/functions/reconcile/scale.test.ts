@@ -19,7 +19,7 @@ async function aThousand(status: ExecutionStatus) {
   for (const [index, id] of ids.entries()) {
     const deployment = aProgressing({
       plan: aPlan({ deploymentId: id, service: `service-${index}` }),
-      lookedAt: secondsLater(590).toISOString(),
+      seenAt: secondsLater(590).toISOString(),
     });
     await bench.ledger.lease(
       { ...{ service: `service-${index}`, holder: id, executionArn: executionArnOf(id) }, alarmArns: [], candidateLane: '' },

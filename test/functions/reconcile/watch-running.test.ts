@@ -8,7 +8,7 @@ import { aBench, type World } from './a-bench.ts';
 
 const at = (seconds: number) => secondsLater(seconds).toISOString();
 const { id, executionArn, plan } = aProgressing();
-const looked = aProgressing({ lookedAt: at(560) });
+const looked = aProgressing({ lookedAt: at(560), seenAt: at(560) });
 const signal: Signal = { kind: 'alarm', source: 'arn:alarm', because: 'alarm x went to ALARM', occurredAt: at(500) };
 const calm = { kind: 'leave', because: 'its execution is running' };
 const because = 'frozen: the rule shows orders-blue 50, orders-green 50; 5 % for the candidate was intended';
@@ -113,12 +113,16 @@ describe('users whom nobody serves', () => {
   const empty = { traffic: { healthyCandidates: 0 } };
 
   it('end a deployment that nobody has looked at for minutes, as in an approval, through its guard', async () => {
-    const { ledger, found, answers, pages } = await aWatch({ ...intended, ...empty }, aProgressing({ lookedAt: at(300) }));
+    const { ledger, found, answers, pages } = await aWatch({ ...intended, ...empty }, aProgressing({ lookedAt: at(300), seenAt: at(300) }));
     const reason = 'no target of the candidate is healthy while it has 5 % of the users';
     expect(await found()).toEqual({ kind: 'signal', because: reason });
     expect(answers).toEqual([{ taskToken: 'token-1', failure: { error: 'GuardTripped', cause: reason } }]);
     expect((await ledger.load(id)).signal).toMatchObject({ kind: 'unserved', source: plan.ruleArn, because: reason });
     expect(pages).toEqual([]);
+  });
+
+  it('end one whose looks read alarms and no targets, because ELB refused them', async () => {
+    expect(await (await aWatch({ ...intended, ...empty }, { ...looked, seenAt: at(300) })).found()).toMatchObject({ kind: 'signal' });
   });
 
   it('end it at once when weights that nobody intended sent them there', async () => {
@@ -183,7 +187,7 @@ describe('rules that ELB does not tell of', () => {
     };
     expect(await watch(looked)).toEqual(calm);
     expect(closely).toEqual([]);
-    expect(await watch({ ...looked, lookedAt: at(60) })).toMatchObject({ kind: 'page' });
+    expect(await watch({ ...looked, seenAt: at(60) })).toMatchObject({ kind: 'page' });
     expect(closely).toEqual([looked.service]);
   });
 });
