@@ -39,9 +39,13 @@ export function memoryLedger(): Ledger {
   };
 }
 
-function leases(held: Held, kept: Map<string, Kept>): Pick<Ledger, 'lease' | 'heldLeases' | 'leaseOf' | 'abortUnbegun' | 'release'> {
+function leases(
+  held: Held,
+  kept: Map<string, Kept>,
+): Pick<Ledger, 'lease' | 'heldLeases' | 'leaseOf' | 'abortUnbegun' | 'newestPush' | 'release'> {
   const fences = new Map<string, number>();
   const aborts = new Map<string, Signal>();
+  const pushes = new Map<string, number>();
   const asKept = (lease: Lease): Lease => {
     const aborted = aborts.get(lease.service);
     return copy({ ...lease, ...(aborted !== undefined && { aborted }) });
@@ -66,6 +70,11 @@ function leases(held: Held, kept: Map<string, Kept>): Pick<Ledger, 'lease' | 'he
       const before = aborts.get(service);
       if (before === undefined || Date.parse(before.occurredAt) < Date.parse(abort.occurredAt)) aborts.set(service, copy(abort));
       return heldBy(service);
+    },
+    async newestPush(service, pushedAt) {
+      const newestMs = Math.max(Date.parse(pushedAt), pushes.get(service) ?? 0);
+      pushes.set(service, newestMs);
+      return new Date(newestMs).toISOString();
     },
     async release(service, holder, fence) {
       const lease = held.get(service);

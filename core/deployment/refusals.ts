@@ -18,6 +18,7 @@ export type RefusalCode =
   | 'ContainerMissing'
   | 'ImageMissing'
   | 'LaneUnavailable'
+  | 'NewerPush'
   | 'NotAsServing'
   | 'PlanTooLong'
   | 'PrivilegesBeyondStable'

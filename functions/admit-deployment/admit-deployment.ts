@@ -7,12 +7,12 @@ import type { Deployment } from '../../core/deployment/deployment.ts';
 import { DependencyError } from '../../core/errors.ts';
 import { again } from './again.ts';
 import { type AdmitInput, readAdmitInput } from './read-admit-input.ts';
-import { againstAbort, held, refuse } from './refused.ts';
+import { held, outdated, refuse } from './refused.ts';
 import { giveTurnBack, type Queued, secondsToTurn } from './seconds-to-turn.ts';
 import { isSameMatch, signalMatch } from './signal-match.ts';
 
 interface Needs {
-  readonly ledger: Pick<Ledger, 'find' | 'turn' | 'turnBack' | 'lease' | 'release' | 'admit'>;
+  readonly ledger: Pick<Ledger, 'find' | 'turn' | 'turnBack' | 'lease' | 'newestPush' | 'release' | 'admit'>;
   readonly catalogue: Pick<ServiceCatalogue, 'declared'>;
   /** What a lease says is looked at first, and little more: who is refused here has used up nothing that others could read. */
   readonly glance: AdmissionGlance;
@@ -59,10 +59,10 @@ async function admit(needs: Needs, { deploymentId, executionArn, request }: Admi
   const before = signalMatch({ service, ...(await needs.glance(service)) });
   const lease = await needs.ledger.lease({ service: service.name, holder: deploymentId, executionArn, ...before }, needs.now());
   if (lease.kind === 'held') return held(service.name, lease.by.holder);
-  const aborted = againstAbort(request, lease.lease);
-  if (aborted !== undefined) {
+  const late = await outdated(needs.ledger, request, lease.lease);
+  if (late !== undefined) {
     await needs.ledger.release(service.name, deploymentId);
-    return aborted;
+    return late;
   }
   const facts = await needs.read(service, request);
   // Against the lease, not the first look: a try that failed after it leased left a lease of what it saw.

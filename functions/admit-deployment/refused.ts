@@ -1,6 +1,6 @@
-import type { Lease } from '../../adapters/ledger/ledger.ts';
+import type { Lease, Ledger } from '../../adapters/ledger/ledger.ts';
 import type { Admission } from '../../core/deployment/admission.ts';
-import type { DeploymentRequest } from '../../core/deployment/deployment.ts';
+import type { DeploymentRequest, Trigger } from '../../core/deployment/deployment.ts';
 import { jobOf } from '../../core/deployment/holders.ts';
 import type { RefusalCode } from '../../core/deployment/refusals.ts';
 import { ServiceBusyError } from '../../core/deployment/service-busy-error.ts';
@@ -10,9 +10,27 @@ export function refuse(code: RefusalCode, because: string): Admission & { kind: 
   return { kind: 'refused', because, refusals: [{ code, because }] };
 }
 
+/** Why a deployment that waited does not begin any more, read with the lease of its service; undefined when it may. */
+export async function outdated(
+  ledger: Pick<Ledger, 'newestPush'>,
+  { service, trigger }: DeploymentRequest,
+  lease: Lease,
+): Promise<Admission | undefined> {
+  return (
+    againstAbort(trigger, lease) ??
+    (trigger.kind === 'image-push' ? againstPush(trigger, await ledger.newestPush(service, trigger.at)) : undefined)
+  );
+}
+
+/** Pushes may be admitted late and out of order, as they may arrive. */
+function againstPush({ at }: Trigger, newest: string): Admission | undefined {
+  if (Date.parse(at) >= Date.parse(newest)) return undefined;
+  return refuse('NewerPush', `a newer image was pushed at ${newest}: an older one does not follow it`);
+}
+
 /** A person who aborts while a deployment waits for its turn means that one: until it has the lease, nothing else would tell it. */
-export function againstAbort({ trigger }: DeploymentRequest, { aborted }: Lease): Admission | undefined {
-  if (aborted === undefined || Date.parse(trigger.at) > Date.parse(aborted.occurredAt)) return undefined;
+function againstAbort({ at }: Trigger, { aborted }: Lease): Admission | undefined {
+  if (aborted === undefined || Date.parse(at) > Date.parse(aborted.occurredAt)) return undefined;
   return refuse('Aborted', `${aborted.because}, at ${aborted.occurredAt}: what was asked for before does not begin`);
 }
 

@@ -13,6 +13,19 @@ const aLease = (service: string, holder: string) => ({ service, holder, executio
 describe.each(ledgers)('the ledger $where', ({ prepared }) => {
   const make = prepared();
 
+  describe('Pushes in order', () => {
+    it('each is answered the newest that its service ever had, however its time is written', async () => {
+      const [ledger, { service }] = [make(), aDeployment()];
+      const answers: string[] = [];
+      for (const pushedAt of ['2026-11-20T10:00:00Z', '2026-11-20T10:00:00Z', '2026-11-20T10:00:00.500Z', '2026-11-20T10:00:00Z'])
+        answers.push(await ledger.newestPush(service, pushedAt));
+      expect(answers).toEqual([0, 0, 0.5, 0.5].map((seconds) => secondsLater(seconds).toISOString()));
+      await ledger.lease(aLease(service, 'd-1'), secondsLater(1));
+      await ledger.release(service, 'd-1');
+      expect(await ledger.newestPush(service, secondsLater(-60).toISOString())).toBe(secondsLater(0.5).toISOString());
+    });
+  });
+
   describe('Aborts wait', () => {
     it('for whoever leases the service later, in all that is read of the lease', async () => {
       const [ledger, { service }] = [make(), aDeployment()];

@@ -30,6 +30,7 @@ describe.each(databaseNames)('in %s', (database) => {
   const operations: Readonly<Record<string, (ledger: Ledger, deployment: Deployment) => Promise<unknown>>> = {
     rememberTrigger: (ledger, { service }) => ledger.rememberTrigger({ service, target: 'sha256:a', trigger }, 'd-1'),
     lease: (ledger, { service }) => ledger.lease(lease(service), secondsLater(1)),
+    newestPush: (ledger, { service }) => ledger.newestPush(service, secondsLater(1).toISOString()),
     abortUnbegun: (ledger, { service }) => ledger.abortUnbegun(service, { ...aSignal('ada'), kind: 'abort' }),
     release: (ledger, { service, id }) => ledger.release(service, id),
     admit: (ledger, deployment) =>

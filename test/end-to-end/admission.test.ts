@@ -31,6 +31,20 @@ describe('a push', () => {
     expect(versions).toHaveLength(1);
   });
 
+  it('that a person aborts while it waits for its turn is not released', async () => {
+    const service = await aReleasedService();
+    const pace = { everyMs: 6_000, burst: 1 };
+    for (let others = 0; others < 200; others += 1) await service.ledger.turn('deployments', pace, service.now());
+    service.push('1.1.0');
+    await service.entered('AwaitTurn');
+    await service.ask('AbortRequested', { service: 'storefront', by: 'ada', because: 'wrong branch' });
+    expect(await service.ended()).toMatchObject({ path: ['Admit', 'Admitted?', 'AwaitTurn', 'Admit', 'Admitted?', 'Refused'] });
+    const [told, refused] = service.log.published();
+    expect(told).toMatchObject({ type: 'RequestRefused', detail: { request: 'AbortRequested', by: 'ada' } });
+    expect(refused).toMatchObject({ type: 'DeploymentRefused', detail: { refusals: [{ code: 'Aborted' }] } });
+    expect(service.log.changes()).toEqual([]);
+  });
+
   it('while an alarm of the service rings is refused, and nothing was changed', async () => {
     const service = await aReleasedService();
     const before = await service.lanes();

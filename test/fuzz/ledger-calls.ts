@@ -109,6 +109,7 @@ export const anyLedgerCall: fc.Arbitrary<LedgerCall> = fc.oneof(
   call('abortUnbegun', fc.tuple(service, words, seconds), (ledger, [of, because, later]) =>
     ledger.abortUnbegun(of, { ...aSignal('ada', because), kind: 'abort', occurredAt: secondsLater(later).toISOString() }),
   ),
+  call('newestPush', fc.tuple(service, seconds), (ledger, [of, later]) => ledger.newestPush(of, secondsLater(later).toISOString())),
   call('release', fc.tuple(service, holder), (ledger, [of, by]) => ledger.release(of, by)),
   call('leaseOf', fc.tuple(service), (ledger, [of]) => ledger.leaseOf(of)),
   call('heldLeases', fc.tuple(fc.constant('all')), async (ledger) => {

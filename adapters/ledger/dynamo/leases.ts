@@ -11,10 +11,10 @@ import type { Table } from './table.ts';
 const triesMax = 5;
 
 /**
- * One item per service, kept after a release with everything but the fence and the last abort removed: so the fence rises for ever, and who
+ * One item per service, kept after a release with everything but the fence, the last abort and the newest push removed: so the fence rises for ever, and who
  * leases next reads the abort in the answer to its own write.
  */
-export function leases(table: Table): Pick<Ledger, 'lease' | 'heldLeases' | 'leaseOf' | 'abortUnbegun' | 'release'> {
+export function leases(table: Table): Pick<Ledger, 'lease' | 'heldLeases' | 'leaseOf' | 'abortUnbegun' | 'newestPush' | 'release'> {
   return {
     async lease(request, at) {
       for (let tried = 0; tried < triesMax; tried += 1) {
@@ -38,6 +38,12 @@ export function leases(table: Table): Pick<Ledger, 'lease' | 'heldLeases' | 'lea
         values: { aborted: JSON.stringify(abort), abortedAt: new Date(abort.occurredAt).toISOString() },
       });
       return item === undefined ? leaseOf(table, service) : heldLease(item);
+    },
+    async newestPush(service, at) {
+      const pushedAt = new Date(at).toISOString();
+      const condition = 'attribute_not_exists(#pushedAt) OR #pushedAt < :pushedAt';
+      const item = await table.update(keyOf(service), { update: 'SET #pushedAt = :pushedAt', condition, values: { pushedAt } });
+      return text(item ?? (await table.get(keyOf(service))) ?? {}, 'pushedAt');
     },
     async release(service, holder, fence) {
       const held = await leaseOf(table, service);

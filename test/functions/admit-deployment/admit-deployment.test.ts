@@ -243,6 +243,39 @@ describe('admitDeployment', () => {
     });
   });
 
+  describe('a push', () => {
+    const trigger = (kind: 'image-push' | 'request', seconds: number) => ({ kind, id: 'asked-2', at: secondsLater(seconds).toISOString() });
+    const asked = (...when: Parameters<typeof trigger>) => ({
+      ...input,
+      deploymentId: 'orders-2',
+      request: { ...request, trigger: trigger(...when) },
+    });
+    const aPushed = async () => {
+      const { ledger, announced, admit } = aControlPlane();
+      await admit(input);
+      await ledger.finish(deploymentId, { status: 'promoted', event: { at: '', type: 'DeploymentPromoted', because: 'safe' } });
+      await ledger.release('orders', deploymentId);
+      return { ledger, announced, admit };
+    };
+
+    it('that waited until a newer one was released is refused', async () => {
+      const { ledger, announced, admit } = await aPushed();
+      const because = `a newer image was pushed at ${admittedAt.toISOString()}: an older one does not follow it`;
+      const refusals = [{ code: 'NewerPush', because }];
+      expect(await admit(asked('image-push', -1))).toEqual({ kind: 'refused', because, refusals });
+      expect(announced.at(-1)).toMatchObject({ type: 'DeploymentRefused', detail: { refusals } });
+      expect(await ledger.heldLeases()).toEqual([]);
+    });
+
+    it.each([
+      ['as old as the newest', asked('image-push', 0)],
+      ['that a person asks for, whatever its age', asked('request', -1)],
+    ])('%s is admitted', async (_, again) => {
+      const { admit } = await aPushed();
+      expect(await admit(again)).toMatchObject({ kind: 'admitted' });
+    });
+  });
+
   describe('the turn among all deployments', () => {
     const pace = { everyMs: limits.deploymentSeconds.value * 1_000, burst: limits.deploymentsAtOnce.value };
     const next = async (ledger: Ledger) => {
