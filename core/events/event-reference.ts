@@ -151,7 +151,8 @@ export const requestReference: Readonly<Record<string, Omit<EventEntry, 'where'>
     },
   },
   AbortRequested: {
-    meaning: 'End the deployment and go back.',
+    meaning:
+      'End the deployment and go back, also when it was promoted since. Without one in progress, what was asked for before and has not begun is refused.',
     detail: { service: 'name of the service', by: 'who asks', because: 'why' },
   },
   RollbackRequested: {
