@@ -138,6 +138,10 @@ export const limits = {
     because:
       'a look comes within a minute or so, but an approval may take days: after so long the reconciler looks whether users are served',
   },
+  promotingSeconds: {
+    value: 15 * minute,
+    because: 'scaling is transferred and the guard closed within minutes, also when AWS throttles both',
+  },
   intentSeconds: {
     value: minute,
     because: 'weights reach every host of ELB a little after they were set, so younger intents are not compared with what one host shows',

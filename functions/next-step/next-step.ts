@@ -39,15 +39,14 @@ export function nextStep(needs: Needs) {
     if (!isProgressing(deployment)) return answerAgain(needs, deployment, look);
     const { taskDefinitionArn: _, ...moment } = look;
     const sight = await seeEnough(needs, deployment, moment);
-    const { seen, areAlarmsRead, isTrafficRead, unread } = sight;
+    const { seen, isTrafficRead, unread } = sight;
     const { verdict } = seen;
     const move = decideMove(deployment, seen, look.at);
     if (!mayRestOn(move, sight, deployment)) return { ...lookLater(deployment, unread, look.at), verdict };
     // A way back waits for nothing: what was found is in its own events.
     if (move.kind !== 'rollback') await tellFindings(needs, deployment, verdict, look.at);
     const drift = isTrafficRead ? driftAfter(deployment, move, seen.traffic, look.at) : undefined;
-    const looked = { verdict, drift, areAlarmsRead, isTrafficRead, at: look.at };
-    const recorded = await needs.ledger.decide(deployment, decisionOf(deployment, move, looked));
+    const recorded = await needs.ledger.decide(deployment, decisionOf(deployment, move, { ...sight, verdict, drift, at: look.at }));
     return move.kind === 'promote' ? promote(needs, recorded, look, move) : { ...move, verdict };
   };
 }

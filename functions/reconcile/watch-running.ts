@@ -1,6 +1,7 @@
 import type { Announcer } from '../../adapters/announcer.ts';
 import type { Executions } from '../../adapters/executions.ts';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
+import type { OutcomeRecorder } from '../../adapters/outcome-recorder.ts';
 import type { Pager } from '../../adapters/pager.ts';
 import type { SeenTraffic, TrafficReader } from '../../adapters/traffic-reader.ts';
 import { guardAnswer } from '../../core/deployment/answer.ts';
@@ -12,13 +13,15 @@ import type { Progressing } from '../../core/deployment/move.ts';
 import { showsPercent, weightsOf } from '../../core/deployment/traffic.ts';
 import { limits } from '../../core/limits.ts';
 import { tellDrift } from './tell-drift.ts';
+import { tellLatePromotion } from './watch-promotion.ts';
 
 /** What a running deployment is watched with. */
 export interface Watchers {
-  readonly ledger: Pick<Ledger, 'find' | 'decide' | 'guardToken' | 'storeSignal'>;
+  readonly ledger: Pick<Ledger, 'find' | 'decide' | 'guardToken' | 'storeSignal' | 'events'>;
   readonly executions: Pick<Executions, 'latestState' | 'sendFailure'>;
   readonly traffic: TrafficReader;
   readonly pager: Pager;
+  readonly record: OutcomeRecorder;
   readonly announcer: Announcer;
   readonly now: () => Date;
   /** Whether one more deployment may be looked at closely: three calls of ELB. Why: its rule looks wrong, or nobody has looked for long. */
@@ -39,15 +42,16 @@ const quiet = new Set(['Bake', 'AwaitApproval', 'AwaitCandidate', 'LaunchSoon'])
 
 /**
  * Watches a deployment between the looks of its machine, which may be days apart: answers a signal that was stored and not sent, pages for
- * weights that Sluice did not set, and ends it when users are sent where nobody serves.
+ * weights that Sluice did not set, and ends it when users are sent where nobody serves. A promotion that is not over for long pages too.
  *
  * What a list of rules shows may be half a minute of the machine's own work, so it only raises the question: rule, record and the machine's
  * state are then read again, and only an old intent, in a machine that waits, is compared with them. Actions that could not be read are taken
  * for as intended.
  */
 export async function watchRunning(needs: Watchers, deployment: Deployment, actions: RuleActions | undefined): Promise<Watched> {
-  if (!isProgressing(deployment)) return fine;
+  if (!isProgressing(deployment) && deployment.status !== 'promoting') return fine;
   if (deployment.signal !== undefined) return answer(needs, deployment, deployment.signal);
+  if (!isProgressing(deployment)) return watchPromotion(needs, deployment);
   const isIntended = actions === undefined || showsPercent(weightsOf(actions), deployment.plan, intendedPercent(deployment));
   if (isIntended && !isUnwatched(deployment, needs.now())) return fine;
   if (!isIntentOld(deployment, needs.now()) || !needs.mayLook(isIntended ? 'unwatched' : 'drift')) return fine;
@@ -56,6 +60,11 @@ export async function watchRunning(needs: Watchers, deployment: Deployment, acti
   const at = needs.now();
   if (again === undefined || !isSettled(again, deployment, at) || !quiet.has(state ?? '')) return fine;
   return (await endUnserved(needs, again, seen)) ?? (await page(needs, again, seen, at));
+}
+
+async function watchPromotion(needs: Watchers, deployment: Deployment): Promise<Watched> {
+  const because = await tellLatePromotion(needs, deployment);
+  return because === undefined ? fine : { kind: 'page', because };
 }
 
 function isProgressing(deployment: Deployment): deployment is Progressing {
@@ -89,7 +98,7 @@ async function endUnserved(needs: Watchers, deployment: Progressing, seen: SeenT
 }
 
 /** A wait that was answered before says so, and nothing comes of it. One without a token finds the signal when it registers. */
-async function answer({ ledger, executions }: Watchers, { id }: Progressing, signal: Signal): Promise<Watched> {
+async function answer({ ledger, executions }: Watchers, { id }: Deployment, signal: Signal): Promise<Watched> {
   const token = await ledger.guardToken(id);
   const sent = token === undefined ? undefined : await executions.sendFailure(token, guardAnswer(signal));
   return sent?.kind === 'sent' ? { kind: 'signal', because: signal.because } : fine;

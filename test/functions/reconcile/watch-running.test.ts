@@ -148,6 +148,12 @@ describe('a signal that was stored and not sent', () => {
     expect([answers, pages]).toEqual([[{ taskToken: 'token-1', failure: { error: 'GuardTripped', cause: signal.because } }], []]);
   });
 
+  it('is sent too while the promotion is under way: the guard may not be closed yet', async () => {
+    const { found, answers, pages } = await aWatch({}, { ...looked, status: 'promoting', signal });
+    expect(await found()).toEqual({ kind: 'signal', because: signal.because });
+    expect([answers.length, pages]).toEqual([1, []]);
+  });
+
   it('is no news once the guard was answered', async () => {
     const { needs, found } = await aWatch({}, { ...looked, signal });
     const sendFailure = async () => ({ kind: 'already-settled' }) as const;
@@ -189,5 +195,28 @@ describe('rules that ELB does not tell of', () => {
     expect(closely).toEqual([]);
     expect(await watch({ ...looked, seenAt: at(60) })).toMatchObject({ kind: 'page' });
     expect(closely).toEqual([looked.service]);
+  });
+});
+
+describe('a promotion that is not over', () => {
+  const waiting = (lookedAt: string): Deployment => ({ ...looked, status: 'promoting', lookedAt });
+  const because = `its promotion was decided at ${at(-300)} and is not over: scaling is transferred and the guard closed within minutes, also when AWS throttles both`;
+
+  it('pages once after a quarter of an hour, with what to do', async () => {
+    const { ledger, needs, pages } = await aWatch({}, waiting(at(-300)));
+    const record: typeof needs.record = async (deploymentId, kind, ending) => {
+      await ledger.append(deploymentId, { at: at(600), type: 'HumanNeeded', because: ending.because ?? '' });
+      return { kind, because: 'recorded' };
+    };
+    const run = reconcile({ ...needs, record });
+    const found = [(await run()).leases[0]?.repair, (await run()).leases[0]?.repair];
+    expect(found).toEqual([{ kind: 'page', because }, calm]);
+    const told = { deploymentId: id, because, ruleArn: plan.ruleArn, executionArn, toGoOn: expect.stringContaining('stop the execution') };
+    expect(pages).toEqual([['Sluice cannot end the promotion of orders', { ...told, service: 'orders' }]]);
+  });
+
+  it('pages nobody while it is young', async () => {
+    const { found, pages } = await aWatch({}, waiting(at(-299)));
+    expect([await found(), pages]).toEqual([calm, []]);
   });
 });
