@@ -22,6 +22,7 @@ const local = { roleArn: 'local' };
 const version = '1.1.0';
 const roomBackSeconds = 330;
 const illSeconds = { from: 150, until: 330 } as const;
+const unlaunchedSeconds = { from: 0, until: 100 } as const;
 const throttledSeconds = { from: 199, until: 1_100 } as const;
 
 /** Every reference run, in the order of the page. */
@@ -81,6 +82,12 @@ export const referenceRuns: readonly ReferenceRun[] = [
     about: 'somebody takes the lease of a release away before it has users',
     ...released('shop', 'good'),
     also: after(30, loseLease),
+  },
+  {
+    name: 'launched late',
+    about: 'a release whose candidate ECS does not launch for a minute and a half',
+    ...released('shop', 'good'),
+    ...{ also: noLaunch, untilSeconds: unlaunchedSeconds.until },
   },
   {
     name: 'throttled',
@@ -152,7 +159,15 @@ function stableIll(sim: Simulated): Injection {
 }
 
 function throttledRule(sim: Simulated): Injection {
-  const isThrottled = (operation: string) => operation === 'ModifyRule' && isDuring(sim, throttledSeconds);
+  return throttled(sim, 'ModifyRule', throttledSeconds);
+}
+
+function noLaunch(sim: Simulated): Injection {
+  return throttled(sim, 'UpdateService', unlaunchedSeconds);
+}
+
+function throttled(sim: Simulated, throttledOperation: string, during: { readonly from: number; readonly until: number }): Injection {
+  const isThrottled = (operation: string) => operation === throttledOperation && isDuring(sim, during);
   return {
     call: ({ service, operation }) => (isThrottled(operation) ? { throwBefore: serviceError(service, 'throttled') } : undefined),
   };
