@@ -13,8 +13,8 @@ import { decisionOf } from './decision-of.ts';
 import { keepReleaseProfile, type ProfileNeeds } from './keep-release-profile.ts';
 import { lookLater, mayRestOn } from './look-later.ts';
 import { movedSince } from './moved-since.ts';
-import type { Look, Sources } from './see.ts';
-import { seeEnough } from './see-enough.ts';
+import type { Sources } from './see.ts';
+import { type LookAtLaunched, seeEnough } from './see-enough.ts';
 import { type FindingNeeds, tellFindings } from './tell-findings.ts';
 
 interface Needs extends Sources {
@@ -37,8 +37,7 @@ export function nextStep(needs: Needs) {
     const look = readLook(input, needs.now());
     const deployment = await needs.ledger.load(readString(input, 'deploymentId'));
     if (!isProgressing(deployment)) return answerAgain(needs, deployment, look);
-    const { taskDefinitionArn: _, ...moment } = look;
-    const sight = await seeEnough(needs, deployment, moment);
+    const sight = await seeEnough(needs, deployment, look);
     const { seen, isTrafficRead, unread } = sight;
     const { verdict } = seen;
     const move = decideMove(deployment, seen, look.at);
@@ -58,9 +57,7 @@ function driftAfter(deployment: Progressing, move: Move, traffic: Traffic, at: D
   return drift?.state === 'over' ? drift : undefined;
 }
 
-type CandidateLook = Look & { readonly taskDefinitionArn: string | undefined };
-
-function readLook(input: unknown, at: Date): CandidateLook {
+function readLook(input: unknown, at: Date): LookAtLaunched {
   const [pagedStep, pageTries] = [readOptionalCount(input, 'pagedStep'), readOptionalCount(input, 'pageTries')];
   const shownStep = readOptionalCount(input, 'shownStep');
   return {
@@ -78,7 +75,7 @@ function isProgressing(deployment: Deployment): deployment is Progressing {
 }
 
 /** A retry after the decision was recorded gets the same answer, unless users were moved since; a deployment that is over is nobody's to move. */
-async function answerAgain(needs: Needs, deployment: Deployment, look: CandidateLook): Promise<Answer> {
+async function answerAgain(needs: Needs, deployment: Deployment, look: LookAtLaunched): Promise<Answer> {
   const { status, signal } = deployment;
   if (status !== 'promoting' && status !== 'rolling-back') throw new DeploymentOverError(deployment);
   const isBack = status === 'rolling-back' || signal !== undefined;
@@ -88,7 +85,7 @@ async function answerAgain(needs: Needs, deployment: Deployment, look: Candidate
 }
 
 /** Without its token the guard cannot be closed: the machine comes back once the guard lane has registered it. */
-async function promote(needs: Needs, deployment: Deployment, look: CandidateLook, move: Move): Promise<Answer> {
+async function promote(needs: Needs, deployment: Deployment, look: LookAtLaunched, move: Move): Promise<Answer> {
   const guardToken = await needs.ledger.guardToken(deployment.id);
   if (guardToken === undefined) return { kind: 'bake', bakeSeconds: 1, because: 'the guard is not registered yet' };
   await keepReleaseProfile(needs, deployment, look);

@@ -1,21 +1,25 @@
 import { decideMove } from '../../core/deployment/decide-move.ts';
 import type { Progressing } from '../../core/deployment/move.ts';
-import { crashed } from './crashes.ts';
 import { mayRestOn } from './look-later.ts';
 import { type Look, lookCloser, type Sight, type Sources, see } from './see.ts';
+import { whyTasksForbid } from './task-reasons.ts';
+
+/** A look that knows which revision was launched. */
+export type LookAtLaunched = Look & { readonly taskDefinitionArn: string | undefined };
 
 /**
  * Sees what a decision needs. Most looks move nobody and can do without what ELB or CloudWatch refuse at the moment; one that moves somebody
- * asks again, and asks ECS whether tasks of the candidate failed whose events were lost.
+ * asks again, and asks ECS whether tasks of the candidate failed whose events were lost, and whether somebody changed its lane.
  *
  * @throws {DependencyError} like {@link see}.
  */
-export async function seeEnough(sources: Sources, deployment: Progressing, look: Look): Promise<Sight> {
+export async function seeEnough(sources: Sources, deployment: Progressing, { taskDefinitionArn, ...look }: LookAtLaunched): Promise<Sight> {
   const first = await see(sources, deployment, look);
   const isEnough = mayRestOn(decideMove(deployment, first.seen, look.at), first, deployment);
   const sight = isEnough ? first : await lookCloser(sources, deployment, look, first.seen);
   const { kind } = decideMove(deployment, sight.seen, look.at);
-  const because = kind === 'shift' || kind === 'promote' ? await crashed(sources, deployment, look.at) : undefined;
+  const launched = { at: look.at, taskDefinitionArn };
+  const because = kind === 'shift' || kind === 'promote' ? await whyTasksForbid(sources, deployment, launched) : undefined;
   if (because === undefined) return sight;
   const verdict = { ...sight.seen.verdict, kind: 'regressed', because } as const;
   return { ...sight, seen: { ...sight.seen, verdict } };

@@ -9,12 +9,12 @@ import { endsUnjudged } from '../../core/deployment/decide-move.ts';
 import { intendedPercent } from '../../core/deployment/drift-seen.ts';
 import { alarmWindow, type GuardAlarms, whyAlarmsEnd } from '../../core/deployment/guard-alarms.ts';
 import type { Progressing, Seen } from '../../core/deployment/move.ts';
-import type { CrashSources } from './crashes.ts';
 import { type EvidenceSources, gatherEvidence, type Moment } from './gather-evidence.ts';
 import { type Read, readUnlessLate } from './read-unless-late.ts';
+import type { TaskSources } from './task-reasons.ts';
 
 /** What a look reads from. */
-export interface Sources extends EvidenceSources, CrashSources {
+export interface Sources extends EvidenceSources, TaskSources {
   readonly traffic: TrafficReader;
   readonly alarms: AlarmReader;
   /** The same, for a look that can do without: one short try each, so that a thousand of them leave room for what cannot. */

@@ -202,6 +202,20 @@ describe('nextStep', () => {
     expect(await ending(new DependencyError('ECS did not answer'))).not.toBe('rollback');
   });
 
+  it('goes back instead of forward when the candidate lane runs another revision than was judged', async () => {
+    const [launched, edited] = [7, 8].map((revision) => `arn:aws:ecs:eu-west-1:111122223333:task-definition/orders-green:${revision}`);
+    const running = { ...aTask, containers: [], lastStatus: 'RUNNING', desiredStatus: 'RUNNING', taskDefinitionArn: launched ?? '' };
+    const moved = async (...tasks: readonly EcsTask[]) => {
+      const { needs } = await aLook(lastStep);
+      return nextStep({ ...needs, tasks: async () => tasks })({ deploymentId: id, taskDefinitionArn: launched });
+    };
+    const other = { ...running, taskDefinitionArn: edited ?? '' };
+    const because = `somebody changed the candidate lane: it runs ${edited}, and ${launched} was launched`;
+    expect(await moved(running, other)).toMatchObject({ kind: 'rollback', because });
+    const others = [{ desiredStatus: 'STOPPED' }, { lastStatus: 'PENDING' }, { createdAt: secondsLater(-60) }];
+    expect((await moved(running, ...others.map((change) => ({ ...other, ...change })))).kind).not.toBe('rollback');
+  });
+
   it('promotes with the token that closes the guard', async () => {
     const { ledger, next } = await aLook(lastStep);
     await ledger.registerToken(id, { kind: 'guard' }, 'token-1', admittedAt);
