@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Call } from '../../local/aws/router.ts';
 import { aReleasedService, type ReleasedService } from './a-released-service.ts';
 import { editedAssembly } from './edited-assembly.ts';
 
@@ -47,6 +48,25 @@ describe('an alarm in the middle of a bake', () => {
     const event = { source: 'aws.cloudwatch', 'detail-type': 'CloudWatch Alarm State Change' };
     service.world.eventBridge.bus.emit({ ...event, resources, detail: { alarmName: 'somebody-elses', state } });
     expect(await service.ended()).toMatchObject({ status: 'SUCCEEDED' });
+  });
+});
+
+describe('a signal that is stored while a promotion is under way, and answers nobody', () => {
+  it('wins: every user goes back, and nothing says that the candidate was promoted', async () => {
+    // The guard takes its time to close, so that the signal comes in between.
+    const slowly = ({ operation }: Call) => (operation === 'SendTaskSuccess' ? { delayMs: 20_000 } : undefined);
+    const service = await aReleasedService({ fault: slowly });
+    service.push('1.1.0');
+    const { name } = await service.entered('CloseGuard');
+    const because = 'alarm storefront-green-slow went to ALARM';
+    const occurredAt = service.now().toISOString();
+    await service.ledger.storeSignal(name, { kind: 'alarm', source: 'arn:alarm', because, occurredAt }, service.now());
+    const ended = await service.ended();
+    expect(ended).toMatchObject({ error: 'RolledBack', cause: expect.stringContaining(because) });
+    expect(ended.path).toContain('RecordPromotion');
+    expect(await service.lanes()).toMatchObject({ blue: { weight: 100 }, green: { weight: 0 } });
+    expect(await service.ledger.load(name)).toMatchObject({ status: 'rolled-back' });
+    expect(service.log.published().map(({ type }) => type)).not.toContain('DeploymentPromoted');
   });
 });
 
