@@ -222,7 +222,7 @@ describe('the deployment machine', () => {
     expect(seen).toMatchObject({ serving: [blueArn], recorded: ['rolled-back'] });
   });
 
-  it.each([0, Number.POSITIVE_INFINITY])('changes nothing more without the lease, and calls a person: %d pages fail', async (times) => {
+  it.each([0, 40, Number.POSITIVE_INFINITY])('changes nothing more without the lease, and calls a person: %d pages fail', async (times) => {
     const faults = [
       { act: 'next-step', times: 1, error: 'LeaseLostError' },
       { act: 'page', times, error: 'Sns.InternalErrorException' },

@@ -262,6 +262,16 @@ describe('the rollback branch', () => {
     expect(seen.path.filter((state) => state === 'DrainCandidate')).toHaveLength(2);
   });
 
+  it('takes nobody back again to a stable that lost its targets while it was drained', async () => {
+    const bench = new MachineBench({ actions: someActions(75, 25) as unknown as Json });
+    bench.candidateCount = 4;
+    const input = { plan: bench.plan as unknown as Json, failure: { Error: 'GuardTripped', Cause: 'alarm' } };
+    const seen = await bench.run(restoreText, input, ({ clock }) => {
+      clock.after(1_000, () => Object.assign(bench, { actions: someActions(50, 50), stableTargets: 0 }));
+    });
+    expect(seen).toMatchObject({ serving: [blueArn, greenArn], candidateCount: 4, pages: 1, recorded: ['needs-human'] });
+  });
+
   it('looks again before it stops a candidate that could not be stopped at once: somebody may have sent users', async () => {
     const bench = new MachineBench({
       actions: someActions(75, 25) as unknown as Json,

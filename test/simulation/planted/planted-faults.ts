@@ -66,8 +66,8 @@ const ofTheWay: readonly PlantedFault[] = [
     id: 'retire-under-users',
     breaks: 'F09',
     file: 'functions/claim-retirement/claim-retirement.ts',
-    from: "if (serving === 'candidate' && !moved)",
-    to: 'if (!moved)',
+    from: "if (serving !== 'candidate') return `traffic",
+    to: 'if (serving === undefined) return `traffic',
     why: 'after a promotion the rule is taken for what it was',
   },
   {
@@ -82,8 +82,8 @@ const ofTheWay: readonly PlantedFault[] = [
     id: 'no-approval',
     breaks: 'F58',
     file: 'core/deployment/decide-move.ts',
-    from: 'if (next.approval && approvedStep !== stepIndex + 1) {',
-    to: 'if (next.approval && approvedStep > stepIndex + 1) {',
+    from: 'if (next.approval && approvedStep !== stepIndex + 1)',
+    to: 'if (next.approval && approvedStep > stepIndex + 1)',
     why: 'a comparison the wrong way round',
   },
   {
