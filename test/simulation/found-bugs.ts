@@ -97,4 +97,11 @@ export const foundBugs: readonly FoundBug[] = [
       'every event of a crashed task was lost, looks found the tasks that had taken their place, and a version that crashes every minute was promoted',
     mended: 'before users move on, ECS is asked whether tasks of the candidate failed',
   },
+  {
+    breaks: 'F12',
+    shownBy: '--seed 404597',
+    whatHappened:
+      'stable lost its tasks while a failed candidate was drained, a person sent users to the candidate, and they were sent back to nobody',
+    mended: 'whoever goes back a second time asks again whether stable serves',
+  },
 ];
