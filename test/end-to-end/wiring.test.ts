@@ -58,7 +58,7 @@ describe('every bundle that is shipped', () => {
     'next-step': { input: nobody, answer: unknown },
     'watch-for-signals': { input: { ...nobody, taskToken: 'token', wait: { kind: 'guard' } }, answer: unknown },
     'record-outcome': { input: { ...nobody, outcome: 'promoted' }, answer: unknown },
-    'claim-retirement': { input: nobody, answer: unknown },
+    'claim-retirement': { input: { ...nobody, taskDefinitionArn: 'arn:none' }, answer: unknown },
     reconcile: { input: {}, answer: { kind: 'reconciled', leases: [] } },
     sweep: { input: {}, answer: { kind: 'reconciled', leases: [] } },
     'keep-lanes': { input: { RequestType: 'Update' }, answer: { errorType: 'InvalidInputError' } },
