@@ -72,10 +72,11 @@ export async function simulate(scenario: Scenario, options: RunOptions): Promise
   }
 }
 
-/** Nothing runs any more, and nobody holds a service. */
+/** Nothing runs any more, nobody holds a service, and every announcement was made. */
 async function atRest(sim: Simulated): Promise<boolean> {
   const executions = [...sim.deployments().map(({ execution }) => execution), ...sim.restores()];
-  return executions.every(({ outcome }) => outcome !== undefined) && (await sim.ledger.heldLeases()).length === 0;
+  if (executions.some(({ outcome }) => outcome === undefined)) return false;
+  return (await sim.ledger.heldLeases()).length === 0 && (await sim.ledger.owed()).length === 0;
 }
 
 class Watched {
