@@ -1,8 +1,6 @@
 import { type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
-import type { Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
-import { enteredStates } from './seen/entered-states.ts';
-import { executionsOf } from './seen/executions-of.ts';
+import { askedStableMs } from './seen/executions-of.ts';
 import { machineOf } from './seen/machine-of.ts';
 import { seen } from './seen/seen.ts';
 import { rolledBack } from './the-way-back.ts';
@@ -34,7 +32,7 @@ export const neverSentToNobody: Oracle = {
         const other = service[lane === 'blue' ? 'green' : 'blue'];
         const isEmpty = !service[lane].targets.some(({ leaving }) => !leaving);
         const isSent = isEmpty && change.share[lane] > before.share[lane] && other.healthy > 0;
-        const isBlind = askedMs(sim, name) > (heardMs.get(service[lane].targetGroupArn) ?? 0);
+        const isBlind = askedStableMs(sim, name) > (heardMs.get(service[lane].targetGroupArn) ?? 0);
         if (isSent && !isBlind && sinceMs !== undefined && change.calledAtMs - sinceMs > unseenSeconds * 1_000)
           return `${change.share[lane]} % of the users of ${name} are sent to ${lane}, which has had no target for ${(change.calledAtMs - sinceMs) / 1_000} s`;
       }
@@ -57,14 +55,6 @@ export const neverSentToNobody: Oracle = {
     };
   },
 };
-
-/** When a machine last asked ELB whether stable serves, in world milliseconds; 0: none ever did. */
-function askedMs(sim: Simulated, service: ServiceName): number {
-  const asked = executionsOf(sim, service).map(
-    (execution) => enteredStates(execution).findLast(({ name }) => name === 'InspectStable')?.atMs ?? 0,
-  );
-  return Math.max(0, ...asked);
-}
 
 /** What was reported is true for users too. */
 export const noUserAfterRollback: Oracle = {

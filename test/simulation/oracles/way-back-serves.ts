@@ -2,11 +2,13 @@ import type { DescribeTargetHealthCommandOutput, ModifyRuleInput } from '@aws-sd
 import type { CallRecord } from '../../../local/aws/router.ts';
 import { type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
 import type { Oracle } from './oracle.ts';
+import { askedStableMs } from './seen/executions-of.ts';
 import { machineOf } from './seen/machine-of.ts';
 import { type Seen, seen } from './seen/seen.ts';
 
 /** What ELB last told the machine of a service: healthy targets of stable, and then of the candidate; `unknown` when it did not answer. */
 interface Told {
+  readonly atMs: number;
   readonly stable: number;
   readonly candidate?: number | 'unknown';
 }
@@ -38,7 +40,7 @@ function listen(book: Seen, told: Map<ServiceName, Told>, { input, outcome }: Ca
     const before = told.get(name);
     if (stable?.targetGroupArn === TargetGroupArn) {
       if (healthy === undefined) told.delete(name);
-      else told.set(name, { stable: healthy + uncheckedIn(outcome) });
+      else told.set(name, { atMs: book.sim.now().getTime(), stable: healthy + uncheckedIn(outcome) });
     } else if (candidate?.targetGroupArn === TargetGroupArn && before !== undefined)
       told.set(name, { ...before, candidate: healthy ?? 'unknown' });
   }
@@ -61,7 +63,9 @@ function wrongWayBack(book: Seen, told: ReadonlyMap<ServiceName, Told>, { input 
     const latest = book.latest(name);
     const heard = told.get(name);
     if (latest === undefined || latest.plan.ruleArn !== RuleArn) continue;
-    if (heard?.stable !== 0 || heard.candidate === 'unknown' || heard.candidate === 0) continue;
+    // An answer from before it asked again is no answer.
+    if (heard === undefined || heard.atMs < askedStableMs(book.sim, name)) continue;
+    if (heard.stable !== 0 || heard.candidate === 'unknown' || heard.candidate === 0) continue;
     const { stable, candidate } = latest.plan;
     const groups = Actions.flatMap(({ ForwardConfig }) => ForwardConfig?.TargetGroups ?? []);
     const isBack = groups.every(({ TargetGroupArn, Weight = 0 }) => Weight === 0 || TargetGroupArn === stable.targetGroupArn);

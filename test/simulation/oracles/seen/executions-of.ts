@@ -2,10 +2,19 @@ import type { Plan } from '../../../../core/deployment/plan.ts';
 import type { Execution } from '../../../../local/asl/execution.ts';
 import type { ServiceName } from '../../scenario/simulated-services.ts';
 import type { Simulated } from '../../world/simulated.ts';
+import { enteredStates } from './entered-states.ts';
 
 /** Every execution that works, or worked, on a service: deployments, and restores beside them. */
 export function executionsOf(sim: Simulated, service: ServiceName): readonly Execution[] {
   const deployments = sim.deployments().filter((each) => each.service === service);
   const restores = sim.restores().filter(({ request }) => (request.input as { readonly plan?: Partial<Plan> }).plan?.service === service);
   return [...deployments.map(({ execution }) => execution), ...restores];
+}
+
+/** When a machine last asked ELB whether stable serves, answered or not, in world milliseconds; 0: none ever did. */
+export function askedStableMs(sim: Simulated, service: ServiceName): number {
+  const asked = executionsOf(sim, service).map(
+    (execution) => enteredStates(execution).findLast(({ name }) => name === 'InspectStable')?.atMs ?? 0,
+  );
+  return Math.max(0, ...asked);
 }
