@@ -50,8 +50,8 @@ export interface ElbReader {
 export function elbReader(elb: ElasticLoadBalancingV2Client): ElbReader {
   return {
     rule: (ruleArn) => rule(elb, ruleArn),
-    rules: (ruleArns) => rules(elb, ruleArns),
-    someRules: (ruleArns) => someRules(elb, ruleArns),
+    rules: (ruleArns) => byArn(ruleArns, known(elb)),
+    someRules: (ruleArns) => byArn(ruleArns, answering(known(elb))),
     targetHealth: (targetGroupArn) => targetHealth(elb, targetGroupArn),
     deregistrationDelaySeconds: (targetGroupArn) => deregistrationDelaySeconds(elb, targetGroupArn),
   };
@@ -76,30 +76,37 @@ async function described(elb: ElasticLoadBalancingV2Client, RuleArns: readonly s
 /** ELB does not say how many rules one call may name. Other calls that describe take twenty. */
 const rulesMax = 20;
 
-/** One unknown rule makes ELB refuse a whole call, so its rules are then asked for one by one. */
-async function rules(elb: ElasticLoadBalancingV2Client, ruleArns: readonly string[]): Promise<ReadonlyMap<string, ListenerRule>> {
+type Describe = (ruleArns: readonly string[]) => Promise<readonly ListenerRule[]>;
+
+async function byArn(ruleArns: readonly string[], describe: Describe): Promise<ReadonlyMap<string, ListenerRule>> {
   const found: ListenerRule[] = [];
-  for (const arns of chunks(ruleArns, rulesMax)) {
-    try {
-      found.push(...(await described(elb, arns)));
-    } catch (error) {
-      if (!isNamed(error, 'RuleNotFound')) throw error;
-      for (const arn of arns) found.push(...[(await rule(elb, arn)) ?? []].flat());
-    }
-  }
+  for (const arns of chunks(ruleArns, rulesMax)) found.push(...(await describe(arns)));
   return new Map(found.map((each) => [each.ruleArn, each]));
 }
 
-async function someRules(elb: ElasticLoadBalancingV2Client, ruleArns: readonly string[]): Promise<ReadonlyMap<string, ListenerRule>> {
-  const found: ListenerRule[] = [];
-  for (const arns of chunks(ruleArns, rulesMax)) {
+/** One unknown rule makes ELB refuse a whole call, so its rules are then asked for one by one. */
+function known(elb: ElasticLoadBalancingV2Client): Describe {
+  return async (ruleArns) => {
     try {
-      found.push(...(await rules(elb, arns)).values());
+      return await described(elb, ruleArns);
+    } catch (error) {
+      if (!isNamed(error, 'RuleNotFound')) throw error;
+      const found: ListenerRule[] = [];
+      for (const ruleArn of ruleArns) found.push(...[(await rule(elb, ruleArn)) ?? []].flat());
+      return found;
+    }
+  };
+}
+
+function answering(describe: Describe): Describe {
+  return async (ruleArns) => {
+    try {
+      return await describe(ruleArns);
     } catch (error) {
       if (!(error instanceof DependencyError)) throw error;
+      return [];
     }
-  }
-  return new Map(found.map((each) => [each.ruleArn, each]));
+  };
 }
 
 async function targetHealth(elb: ElasticLoadBalancingV2Client, TargetGroupArn: string): Promise<TargetHealth | undefined> {

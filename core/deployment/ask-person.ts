@@ -1,4 +1,5 @@
 import { limits } from '../limits.ts';
+import type { Deployment } from './deployment.ts';
 import { approvalLookSeconds } from './history-budget.ts';
 import type { Move } from './move.ts';
 import { type StepNow, secondsBetween } from './step-now.ts';
@@ -18,6 +19,11 @@ export function askPerson(step: StepNow, because: string): Move {
     waitSeconds: Math.max(1, Math.ceil(waitSeconds)),
     because: `${candidatePercent} % needs a person's approval; ${because}`,
   };
+}
+
+/** Whether a move asks for an approval that was asked for before: nobody is told again. */
+export function isAskedAgain(move: Move, { approvalAsked }: Pick<Deployment, 'approvalAsked'>): boolean {
+  return move.kind === 'approve' && move.stepIndex === approvalAsked?.stepIndex;
 }
 
 /** Who was asked once is waited for, whatever a judge who can say nothing now would say, and for a week in all. Undefined: nobody was, or agreed. */

@@ -1,6 +1,7 @@
 import type { Decision } from '../../adapters/ledger/ledger.ts';
 import { isSameVerdict } from '../../core/analysis/brief-verdict.ts';
 import type { Verdict } from '../../core/analysis/verdict.ts';
+import { isAskedAgain } from '../../core/deployment/ask-person.ts';
 import type { Drift } from '../../core/deployment/drift.ts';
 import { intendedPercent } from '../../core/deployment/drift-seen.ts';
 import type { Move, Progressing } from '../../core/deployment/move.ts';
@@ -20,11 +21,11 @@ export interface Looked {
 
 /** What a move changes in the record: the intent, written before the state machine acts on it, and what it rests on. */
 export function decisionOf(deployment: Progressing, move: Move, { verdict, drift, at: decidedAt, ...read }: Looked): Decision {
-  const { stepIndex, stepStartedAt, lastVerdict, approvalAsked } = deployment;
+  const { stepIndex, stepStartedAt, lastVerdict } = deployment;
   const at = decidedAt.toISOString();
   // The log of a long bake would be the same figures again and again: the record has the newest ones.
-  const isAskedAgain = move.kind === 'approve' && move.stepIndex === approvalAsked?.stepIndex;
-  const isTold = (move.kind === 'bake' || move.kind === 'freeze' || isAskedAgain) && isSameVerdict(lastVerdict, verdict);
+  const isRepeated = isAskedAgain(move, deployment);
+  const isTold = (move.kind === 'bake' || move.kind === 'freeze' || isRepeated) && isSameVerdict(lastVerdict, verdict);
   const analysis = isTold ? {} : { analysis: verdict };
   const log = <Type extends EventType>(type: Type, detail: DetailOf<Type>) => ({ at, type, because: move.because, detail: { ...detail } });
   const isHeld = verdict.kind === 'inconclusive' && verdict.then === 'hold';
@@ -59,7 +60,7 @@ export function decisionOf(deployment: Progressing, move: Move, { verdict, drift
     case 'hold':
       return { ...unchanged, event: log('DeploymentHeld', { stepIndex, bakeSeconds: move.bakeSeconds, ...analysis }) };
     case 'approve':
-      return isAskedAgain
+      return isRepeated
         ? { ...unchanged, event: log('Looked', { bakeSeconds: move.waitSeconds, ...analysis }) }
         : { ...unchanged, ...asks(move, at), event: log('ApprovalRequested', { stepIndex: move.stepIndex, ...analysis }) };
     case 'promote':

@@ -1,3 +1,4 @@
+import { isAskedAgain } from '../../core/deployment/ask-person.ts';
 import type { Move, Progressing } from '../../core/deployment/move.ts';
 import { DependencyError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
@@ -8,13 +9,13 @@ import type { Sight } from './see.ts';
  * Whether a move may rest on a sight in which something is unread. A way back always may. A bake, or a wait for a person, may, if the last weights that were asked for
  * were read back and nobody else's were seen since: users stay where they are, the guard watches on, and the judge saw them.
  */
-export function mayRestOn(move: Move, { unread, isTrafficRead, seen }: Sight, { stepIndex, drift, approvalAsked }: Progressing): boolean {
+export function mayRestOn(move: Move, { unread, isTrafficRead, seen }: Sight, deployment: Progressing): boolean {
   if (unread === undefined || move.kind === 'rollback') return true;
   // Only traffic that was read can freeze.
   if (move.kind === 'freeze') return isTrafficRead;
+  const { stepIndex, drift } = deployment;
   const isSettled = (stepIndex < 0 || seen.shownStep === stepIndex) && (drift === undefined || drift.state === 'over');
-  const isAskedAgain = move.kind === 'approve' && move.stepIndex === approvalAsked?.stepIndex;
-  return (move.kind === 'bake' || isAskedAgain) && isSettled;
+  return (move.kind === 'bake' || isAskedAgain(move, deployment)) && isSettled;
 }
 
 /**

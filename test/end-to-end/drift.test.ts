@@ -1,18 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { aReleasedService, type ReleasedService } from './a-released-service.ts';
 import { editedAssembly } from './edited-assembly.ts';
+import { setWeights } from './set-weights.ts';
 
 const local = { roleArn: 'local' };
-
-/** Writes weights of blue and green on the rule, as a person or a stack update would. */
-async function set({ world, wiring }: ReleasedService, blue: number, green: number): Promise<void> {
-  const TargetGroups = [
-    { TargetGroupArn: wiring.blue.targetGroupArn, Weight: blue },
-    { TargetGroupArn: wiring.green.targetGroupArn, Weight: green },
-  ];
-  const Actions = [{ Type: 'forward', Order: 1, ForwardConfig: { TargetGroups, TargetGroupStickinessConfig: { Enabled: false } } }];
-  await world.aws.call('ElasticLoadBalancingV2', 'ModifyRule', { RuleArn: wiring.ruleArn, Actions }, local);
-}
 
 /** A good version at 25 % of the users, half a minute into the bake, whose rule somebody then changes. */
 async function drifted(blue: number, green: number): Promise<ReleasedService> {
@@ -20,7 +11,7 @@ async function drifted(blue: number, green: number): Promise<ReleasedService> {
   service.push('1.1.0');
   await service.until('a quarter of the users on the candidate', () => service.users.seen().at(-1) === '75/25');
   await service.pass(30);
-  await set(service, blue, green);
+  await setWeights(service, blue, green);
   return service;
 }
 
@@ -59,7 +50,7 @@ describe('weights that somebody changes in the middle of a bake', () => {
   it('let it go on by itself once they are as intended again, after another bake', async () => {
     const service = await drifted(50, 50);
     await service.pass(4 * 60);
-    await set(service, 75, 25);
+    await setWeights(service, 75, 25);
     expect(await service.ended()).toMatchObject({ status: 'SUCCEEDED' });
     expect(service.users.seen()).toEqual(['100/0', '95/5', '75/25', '50/50', '75/25', '50/50', '0/100']);
     expect(await logged(service)).toContain('FreezeEnded');
@@ -78,14 +69,14 @@ describe('weights that somebody changes in the middle of a bake', () => {
 describe('weights that somebody changes while a step waits for an approval', () => {
   it('page within two minutes, though nobody looks, and wait with the approval', async () => {
     const { service, name } = await waitingForApproval();
-    await set(service, 20, 80);
+    await setWeights(service, 20, 80);
     await service.pass(120);
     expect(pagesOf(service)).toEqual(['Sluice froze storefront']);
     const before = shiftsOf(service);
     await service.ask('ApprovalGiven', { deploymentId: name, stepIndex: 1, by: 'ada' });
     await service.pass(60);
     expect(shiftsOf(service)).toBe(before);
-    await set(service, 95, 5);
+    await setWeights(service, 95, 5);
     expect(await service.ended()).toMatchObject({ status: 'SUCCEEDED' });
     expect(pagesOf(service)).toHaveLength(1);
   });

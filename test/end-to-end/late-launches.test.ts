@@ -1,7 +1,8 @@
 import { ServerException } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
 import type { Call, CallFault } from '../../local/aws/router.ts';
-import { aReleasedService, type ReleasedService } from './a-released-service.ts';
+import { aReleasedService } from './a-released-service.ts';
+import { setWeights } from './set-weights.ts';
 
 const local = { roleArn: 'local' };
 
@@ -18,17 +19,8 @@ async function movedBeforeLaunch({ blue, green, tasks }: Readonly<Record<'blue' 
   await service.until('the lane to have its tasks', async () => (await service.lanes()).green.running === tasks);
   service.push('1.1.0');
   await service.entered('LaunchSoon');
-  await set(service, blue, green);
+  await setWeights(service, blue, green);
   return { service, ecs };
-}
-
-async function set({ world, wiring }: ReleasedService, blue: number, green: number): Promise<void> {
-  const TargetGroups = [
-    { TargetGroupArn: wiring.blue.targetGroupArn, Weight: blue },
-    { TargetGroupArn: wiring.green.targetGroupArn, Weight: green },
-  ];
-  const Actions = [{ Type: 'forward', Order: 1, ForwardConfig: { TargetGroups, TargetGroupStickinessConfig: { Enabled: false } } }];
-  await world.aws.call('ElasticLoadBalancingV2', 'ModifyRule', { RuleArn: wiring.ruleArn, Actions }, local);
 }
 
 describe('users who are sent away from stable before the candidate is launched', () => {
@@ -39,7 +31,7 @@ describe('users who are sent away from stable before the candidate is launched',
     await service.pass(180);
     expect(service.world.sns.published().map(({ subject }) => subject)).toEqual(['Sluice froze storefront']);
     expect((await service.deployments())[0]?.path.slice(-2)).toEqual(['LaunchAgain?', 'LaunchSoon']);
-    await set(service, 100, 0);
+    await setWeights(service, 100, 0);
     expect(await service.ended()).toMatchObject({ status: 'SUCCEEDED' });
   });
 

@@ -1,4 +1,5 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { putRequest } from '../world/put-request.ts';
 import type { FaultKind, FaultSetting } from './fault.ts';
 import { asksForHealth, changesRule, changesScaling } from './moves.ts';
 import { serviceError } from './service-error.ts';
@@ -161,7 +162,5 @@ export const reclaimedTasks: FaultKind = {
 const local = { roleArn: 'local' };
 
 function abort({ sim, campaign: { service } }: FaultSetting): void {
-  const Detail = JSON.stringify({ service, by: 'a person', because: 'users fail' });
-  const Entries = [{ Source: 'sluice.request', DetailType: 'AbortRequested', Detail }];
-  void sim.world.aws.call('EventBridge', 'PutEvents', { Entries }, local);
+  putRequest(sim.world, 'AbortRequested', { service, by: 'a person', because: 'users fail' });
 }

@@ -1,4 +1,5 @@
 import { seededRandom } from '../../../core/seeded-random.ts';
+import { putRequest } from '../world/put-request.ts';
 import type { Started } from '../world/start-simulated.ts';
 import { answeringPages } from './answer-pages.ts';
 import { decliningApprovals } from './decline-approvals.ts';
@@ -44,6 +45,5 @@ function approve(started: Started, service: string): void {
 
 function ask({ sim }: Started, DetailType: string, detail: object): void {
   sim.tell(`${DetailType} ${JSON.stringify(detail)}`);
-  const Entries = [{ Source: 'sluice.request', DetailType, Detail: JSON.stringify(detail) }];
-  void sim.world.aws.call('EventBridge', 'PutEvents', { Entries }, { roleArn: 'local' });
+  putRequest(sim.world, DetailType, detail);
 }
