@@ -7,6 +7,9 @@ import { phaseOf, seen } from './seen/seen.ts';
 /** What the tries of launching, and the last inspection, may take on top. */
 const launchSlackSeconds = 180;
 
+/** For so long nothing is launched while somebody else's weights send users elsewhere than to stable: thirty waits of up to 90 s, with their looks. */
+const unlaunchedSeconds = 3_000;
+
 /** Capacity may never come. */
 export const launchesEnd: Oracle = {
   id: 'F50',
@@ -22,8 +25,9 @@ export const launchesEnd: Oracle = {
           if (latest === undefined || phaseOf(latest) !== 'forward' || firstEnteredMs(latest.execution, 'Progress') !== undefined) continue;
           const faultsEndMs = sim.now().getTime() - (sim.elapsedSeconds() - sim.scenario.faultsEndSeconds) * 1_000;
           const sinceMs = Math.max(launchedMs(latest.execution) + latest.plan.launchSeconds * 1_000, faultsEndMs);
-          if (sim.now().getTime() - sinceMs > launchSlackSeconds * 1_000)
-            return `${latest.id} still waits for a candidate that it launched`;
+          const isMeddledWith = book.traffic.of(name).at(-1)?.by === 'somebody';
+          const slackSeconds = launchSlackSeconds + (isMeddledWith ? unlaunchedSeconds : 0);
+          if (sim.now().getTime() - sinceMs > slackSeconds * 1_000) return `${latest.id} still waits for a candidate that it launched`;
         }
         return undefined;
       },

@@ -51,6 +51,7 @@ export const modesOfMoving: readonly FailureMode[] = [
     'a call of the way back fails',
     'it ends on stable, or with a person who was called',
     'a way back ends on stable or with a person',
+    'a person’s request is answered',
     'nobody meets a version that was rolled back',
     'a good version serves in the end',
   ),

@@ -50,7 +50,7 @@ export const factsOnce: Oracle = {
   }),
 };
 
-/** Nothing is deployed again by itself. */
+/** Nothing is deployed again by itself. Each version of a scenario is pushed once. */
 export const noRetryByItself: Oracle = {
   id: 'F64',
   name: 'a failed version is not tried again by itself',
@@ -60,9 +60,8 @@ export const noRetryByItself: Oracle = {
       const pushed = sim.deployments().filter(({ request }) => request.trigger.kind === 'image-push');
       for (const { id, service, request } of pushed) {
         const version = sim.versionOf(request.imageDigest ?? '');
-        const pushes = sim.scenario.acts.filter((act) => act.kind === 'push' && act.service === service && act.version === version).length;
         const started = pushed.filter((other) => other.service === service && other.request.imageDigest === request.imageDigest).length;
-        if (started > pushes) return `${id}: ${version} of ${service} was pushed ${pushes} times and deployed ${started} times`;
+        if (started > 1) return `${id}: ${version} of ${service} was pushed once and deployed ${started} times`;
       }
       return undefined;
     },

@@ -10,6 +10,7 @@ import { oneAtATime, shiftsUnderLease } from './one-at-a-time.ts';
 import { factsOnce, noRetryByItself, oneDeploymentPerTrigger } from './one-deployment-per-trigger.ts';
 import type { Oracle } from './oracle.ts';
 import { promotedByDecision } from './promoted-by-decision.ts';
+import { requestsAreAnswered } from './requests-are-answered.ts';
 import { scalingGivenBack } from './scaling-given-back.ts';
 import { backAtOnce, backOrPaged, candidateAtRest, neverLeftSplit, pagedWhenStuck, reconciledWithoutEvents } from './the-way-back.ts';
 import { intentFirst, neverBackAndForth, neverFights, noWayForwardAfterBack, roomFirst, stepByStep } from './the-way-forward.ts';
@@ -43,7 +44,16 @@ export const oracles: readonly Oracle[] = [
     noWayForwardAfterBack,
   ],
   ...[signalBeatsPromotion, oldLaneKept, candidateDrained, pinnedDigest, stableKeepsSize, stableUntouched, scalingGivenBack],
-  ...[backOrPaged, backAtOnce, pagedWhenStuck, candidateAtRest, neverLeftSplit, reconciledWithoutEvents, wayBackServes],
+  ...[
+    backOrPaged,
+    backAtOnce,
+    pagedWhenStuck,
+    candidateAtRest,
+    neverLeftSplit,
+    reconciledWithoutEvents,
+    wayBackServes,
+    requestsAreAnswered,
+  ],
   ...[backToSnapshot, wellFormedWeights, noLongCookies, nothingIsDestroyed, onlyKnownChanges, staticStability],
   ...[statusIsObserved, promotedByDecision, terminalAbsorbs, planUnchanged, endsAreAnnounced, consistentReads],
   ...[launchesEnd, callsWithinBudget],

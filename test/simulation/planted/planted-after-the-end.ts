@@ -34,4 +34,20 @@ export const plantedAfterTheEnd: readonly PlantedFault[] = [
     to: "$move.kind = 'promote' and $count($plan.promotedScaling) > 99",
     why: 'the new lane has the users, and the old one still has their scaling',
   },
+  {
+    id: 'refused-in-silence',
+    breaks: 'F16',
+    file: 'functions/signal-deployment/signal-deployment.ts',
+    from: "if (decided.kind === 'refused') await",
+    to: "if (decided.kind === 'refused' && leases.length > 9) await",
+    why: 'the log says why a person’s request had no effect',
+  },
+  {
+    id: 'retired-though-taken-back',
+    breaks: 'F51',
+    file: 'functions/claim-retirement/claim-retirement.ts',
+    from: '.taskDefinitionArn === promotedRevision) return undefined;',
+    to: ".taskDefinitionArn !== '') return undefined;",
+    why: 'a lane that nobody reaches is needed by nobody',
+  },
 ];

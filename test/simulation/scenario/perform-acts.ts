@@ -5,6 +5,7 @@ import { answeringPages } from './answer-pages.ts';
 import { decliningApprovals } from './decline-approvals.ts';
 import { regrettingPromotions } from './regret-promotions.ts';
 import type { Act } from './scenario.ts';
+import type { ServiceName } from './simulated-services.ts';
 
 const person = { by: 'a person', because: 'the scenario says so' };
 
@@ -15,10 +16,15 @@ export function performActs(started: Started): () => void {
   const random = seededRandom(sim.scenario.seed + 2);
   const abort = (service: string) => ask(started, 'AbortRequested', { service, ...person });
   const rollBack = (service: string) => ask(started, 'RollbackRequested', { service, ...person });
+  let mended = 0;
+  const pushMended = (service: ServiceName) => {
+    mended += 1;
+    push(started, { service, version: `2.${mended}.0`, manner: 'good' });
+  };
   const people = [
     answeringPages(started, random, abort),
     decliningApprovals(started, abort),
-    regrettingPromotions(started, seededRandom(sim.scenario.seed + 3), rollBack),
+    regrettingPromotions(started, seededRandom(sim.scenario.seed + 3), { rollBack, pushMended }),
   ];
   return () => {
     for (const look of people) look();
@@ -26,14 +32,16 @@ export function performActs(started: Started): () => void {
 }
 
 function perform(started: Started, act: Act): void {
-  const { sim, versions } = started;
   const { kind, service } = act;
-  if (kind === 'push') {
-    sim.tell(`${service}: ${act.version} is pushed, ${act.manner}`);
-    sim.world.ecr.push(versions.image(service, act.version, act.manner));
-  } else if (kind === 'ask') ask(started, 'DeploymentRequested', { service, image: act.version });
+  if (kind === 'push') push(started, act);
+  else if (kind === 'ask') ask(started, 'DeploymentRequested', { service, image: act.version });
   else if (kind === 'approve') approve(started, service);
   else ask(started, kind === 'abort' ? 'AbortRequested' : 'RollbackRequested', { service, ...person });
+}
+
+function push({ sim, versions }: Started, { service, version, manner }: Omit<Act & { readonly kind: 'push' }, 'kind' | 'atSeconds'>): void {
+  sim.tell(`${service}: ${version} is pushed, ${manner}`);
+  sim.world.ecr.push(versions.image(service, version, manner));
 }
 
 /** A person who looks at the running deployment approves its next step that asks for it. */

@@ -6,14 +6,28 @@ import type { ServiceName } from './simulated-services.ts';
 /** How many promotions somebody regrets, and within which time: mostly before the old lane is put to rest. */
 const [regretted, withinSeconds] = [0.25, 150];
 
-/** Takes some promoted versions back, as people do who find something later. Returns what is to be called every few seconds. */
-export function regrettingPromotions({ sim }: Started, random: Random, rollBack: (service: ServiceName) => void): () => void {
+/** How many of them are mended by a next version, and how long that takes. */
+const [mended, mendedSeconds] = [0.8, 120];
+
+/** What people do about a promotion that they regret. */
+interface Regretting {
+  readonly rollBack: (service: ServiceName) => void;
+  readonly pushMended: (service: ServiceName) => void;
+}
+
+/**
+ * Takes some promoted versions back, as people do who find something later, and pushes a mended one soon after: its release meets the
+ * rollback window of the one before. Returns what is to be called every few seconds.
+ */
+export function regrettingPromotions({ sim }: Started, random: Random, { rollBack, pushMended }: Regretting): () => void {
   const known = new Set<string>();
   return () => {
     for (const { id, service, execution } of sim.deployments()) {
       if (known.has(id) || firstEnteredMs(execution, 'RecordPromotion') === undefined) continue;
       known.add(id);
-      if (random() < regretted) sim.after(random() * withinSeconds * 1_000, () => rollBack(service));
+      const [isRegretted, regretsMs, isMended] = [random() < regretted, random() * withinSeconds * 1_000, random() < mended];
+      if (isRegretted) sim.after(regretsMs, () => rollBack(service));
+      if (isRegretted && isMended) sim.after(regretsMs + mendedSeconds * 1_000, () => pushMended(service));
     }
   };
 }

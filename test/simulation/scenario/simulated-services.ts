@@ -21,7 +21,10 @@ const analysis = {
   metricLag: '30s',
 } as const;
 
-/** Four steps with alarms; test route first, then everybody, with a person's approval; growing by load, few tasks, hold at the deadline. */
+/**
+ * Four steps with alarms; test route first, then everybody, with a person's approval; growing by load, few tasks, hold at the deadline.
+ * In the rollback window of the last, another release fits: after a promotion that was taken back, the next one begins within it.
+ */
 export const simulatedServices: readonly SimulatedService[] = [
   {
     name: 'shop',
@@ -49,7 +52,7 @@ export const simulatedServices: readonly SimulatedService[] = [
       steps: steps(20, 60, 100),
       candidateSize: 'partial',
       analysis: { ...analysis, atDeadline: 'hold' },
-      ...pace,
+      ...{ ...pace, rollbackWindow: '15m' },
       scaling: { min: 2, max: 6, requestsPerTarget: 1_000 },
       deregistrationDelaySeconds: 10,
     },
