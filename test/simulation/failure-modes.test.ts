@@ -17,8 +17,8 @@ describe('the failure modes', () => {
     expect(failureModes.map(({ id }) => id)).toEqual(ids);
   });
 
-  it('are asserted, at least 56 of them', () => {
-    expect(failureModes.filter(({ answer }) => answer.kind !== 'open').length).toBeGreaterThanOrEqual(56);
+  it('are asserted, all but three', () => {
+    expect(failureModes.filter(({ answer }) => answer.kind === 'open').map(({ id }) => id)).toEqual(['F54', 'F56', 'F63']);
   });
 
   it('name checks that run', () => {

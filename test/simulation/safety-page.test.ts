@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failureModesSection } from './report/failure-modes-table.ts';
 import { foundBugsSection } from './report/found-bugs-table.ts';
-import { readSafetyPage, sectionOf, table, withSection } from './report/safety-page.ts';
+import { readSafetyPage, sectionNames, sectionOf, table, withSection } from './report/safety-page.ts';
 
 describe('the page on safety', () => {
   it('says what the lists say; `npm run simulate -- --seeds 100 --write` writes it anew', () => {
@@ -10,9 +10,13 @@ describe('the page on safety', () => {
     expect(sectionOf(page, 'found-bugs')).toBe(foundBugsSection());
   });
 
-  it('has figures in every section', () => {
-    const names = ['figures', 'faults', 'planted-faults', 'rollback', 'scale'] as const;
-    expect(names.filter((name) => !/\d/.test(sectionOf(readSafetyPage(), name)))).toEqual([]);
+  it('has every section that a command writes, in order, and no other', () => {
+    const begun = [...readSafetyPage().matchAll(/^<!-- (.+): written by a command -->$/gm)].map(([, name]) => name);
+    expect(begun).toEqual(sectionNames);
+  });
+
+  it('has figures in every section that a command writes', () => {
+    expect(sectionNames.filter((name) => !/\d/.test(sectionOf(readSafetyPage(), name)))).toEqual([]);
   });
 });
 

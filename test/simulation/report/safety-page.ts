@@ -1,7 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** Sections of `docs/safety.md` that a command writes; everything else on the page is written by hand. */
-export type SectionName = 'figures' | 'failure-modes' | 'faults' | 'crash-matrix' | 'planted-faults' | 'found-bugs' | 'rollback' | 'scale';
+/** Sections of `docs/safety.md` that a command writes, in their order; everything else on the page is written by hand. */
+export const sectionNames = [
+  'figures',
+  'faults',
+  'failure-modes',
+  'crash-matrix',
+  'planted-faults',
+  'found-bugs',
+  'rollback',
+  'scale',
+] as const;
+
+type SectionName = (typeof sectionNames)[number];
 
 const page = new URL('../../../docs/safety.md', import.meta.url);
 

@@ -27,7 +27,7 @@ describe('five services that release at once', () => {
     expect(missedOf({ run, result }, 0)).toEqual([]);
   });
 
-  it('take no more calls, transitions and dollars than the page says', () => {
+  it('take fewer than 900 calls, 200 transitions and two cents each, and no quota refuses them any', () => {
     const { usage, deployments, historyBytes } = result;
     const calls = Object.values(usage.calls).reduce((sum, each) => sum + each, 0);
     expect(calls / deployments).toBeLessThan(900);
@@ -36,7 +36,7 @@ describe('five services that release at once', () => {
     expect(result.refused).toEqual({});
   });
 
-  it('are what the section of the page says', () => {
+  it('make a section that says how many are declared, whether the goal is met and which quotas break first', () => {
     const section = scaleSection({
       measured: [{ run, result }],
       aloneMs: 1_000,
