@@ -24,7 +24,9 @@ const usage = `npm run simulate -- [--seeds <count>] [--from <seed>] [--minutes 
   --crash-matrix         kills at every call of the reference runs, and prints the table
   --crash-cell <cell>    runs one cell of it again and prints its trace
   --planted <name,…>     plants mistakes in a copy of the code and looks for them; "all" for every one
-  --write     writes what --crash-matrix or --planted found into docs/safety.md
+  --write     writes what came of it into docs/safety.md: the table of --crash-matrix; that of --planted, when all were
+              hunted and found; without either, the figures, the faults, the failure modes and the bugs that were found.
+              --crash-cell writes nothing
   --assembly  runs an assembly that was synthesized before, with test/simulation/assembly/synthesize-simulated.ts`;
 
 const options = {
