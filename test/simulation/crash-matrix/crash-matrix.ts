@@ -24,8 +24,8 @@ export interface Matrix {
   readonly results: readonly CellResult[];
 }
 
-/** So few that no core waits long for the other at the end. */
-const batchCells = 8;
+/** How many cells are answered at once: so few that no core waits long for the other at the end. */
+export const batchCells = 8;
 
 /** Records the reference runs and runs every cell on all cores. */
 export async function crashMatrix({ assembly, references = referenceRuns, only, tell, workers }: MatrixWanted): Promise<Matrix> {

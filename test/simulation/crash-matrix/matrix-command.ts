@@ -1,6 +1,6 @@
 import { writeSection } from '../report/safety-page.ts';
 import { type Cell, cellId } from './cells.ts';
-import { crashMatrix, isBad, matrixCells } from './crash-matrix.ts';
+import { batchCells, crashMatrix, isBad, matrixCells } from './crash-matrix.ts';
 import { describeCell, describeMatrix } from './describe-matrix.ts';
 import { recordReference, referenceNamed, runCell } from './run-reference.ts';
 
@@ -12,7 +12,7 @@ export async function matrixCommand(assembly: string, write: boolean, print: Pri
     assembly,
     tell: (done, of, bad) => {
       for (const result of bad) print(describeCell(result));
-      if (done % 200 < 8) print(`${done} of ${of} cells`);
+      if (done % 200 < batchCells) print(`${done} of ${of} cells`);
     },
   });
   const text = describeMatrix(matrix);

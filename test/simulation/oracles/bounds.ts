@@ -23,8 +23,7 @@ export const launchesEnd: Oracle = {
         for (const { name } of simulatedServices) {
           const latest = book.latest(name);
           if (latest === undefined || phaseOf(latest) !== 'forward' || firstEnteredMs(latest.execution, 'Progress') !== undefined) continue;
-          const faultsEndMs = sim.now().getTime() - (sim.elapsedSeconds() - sim.scenario.faultsEndSeconds) * 1_000;
-          const sinceMs = Math.max(launchedMs(latest.execution) + latest.plan.launchSeconds * 1_000, faultsEndMs);
+          const sinceMs = Math.max(launchedMs(latest.execution) + latest.plan.launchSeconds * 1_000, sim.faultsEndMs());
           const isMeddledWith = book.traffic.of(name).at(-1)?.by === 'somebody';
           const slackSeconds = launchSlackSeconds + (isMeddledWith ? unlaunchedSeconds : 0);
           if (sim.now().getTime() - sinceMs > slackSeconds * 1_000) return `${latest.id} still waits for a candidate that it launched`;

@@ -18,10 +18,9 @@ export const driftIsPaged: Oracle = {
       afterCall: book.after(() => undefined),
       everyFewSeconds: () => {
         if (!sim.faultsOver()) return undefined;
-        const faultsEndMs = sim.now().getTime() - (sim.elapsedSeconds() - sim.scenario.faultsEndSeconds) * 1_000;
         for (const { name } of simulatedServices) {
           const latest = book.latest(name);
-          const wrong = latest && notPaged(book, latest, faultsEndMs);
+          const wrong = latest && notPaged(book, latest);
           if (wrong !== undefined) return wrong;
         }
         return undefined;
@@ -30,7 +29,7 @@ export const driftIsPaged: Oracle = {
   },
 };
 
-function notPaged(book: Seen, latest: AdmittedSeen, faultsEndMs: number): string | undefined {
+function notPaged(book: Seen, latest: AdmittedSeen): string | undefined {
   const { sim, records, traffic } = book;
   const { id, service, plan, execution } = latest;
   const changes = traffic.of(service);
@@ -39,7 +38,7 @@ function notPaged(book: Seen, latest: AdmittedSeen, faultsEndMs: number): string
   if (last?.by !== 'somebody' || progressMs === undefined || phaseOf(latest) !== 'forward') return undefined;
   const intended = plan.steps[records.of(id)?.stepIndex ?? -1]?.candidatePercent ?? 0;
   if (last.share[plan.candidate.lane] === intended) return undefined;
-  if (sim.now().getTime() - Math.max(last.atMs, progressMs, faultsEndMs) < pageSeconds * 1_000) return undefined;
+  if (sim.now().getTime() - Math.max(last.atMs, progressMs, sim.faultsEndMs()) < pageSeconds * 1_000) return undefined;
   // The same weights once more are the same drift: people know.
   const first = changes.find(({ by, share, atMs }) => {
     return by === 'somebody' && atMs >= launchedMs(execution) && isDeepStrictEqual(share, last.share);

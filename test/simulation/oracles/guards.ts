@@ -1,13 +1,11 @@
 import type { Alarm } from '../../../local/aws/cloudwatch/alarms/alarm.ts';
 import type { Oracle } from './oracle.ts';
+import { clockSlackSeconds } from './seen/clock-slack.ts';
 import { enteredStates } from './seen/entered-states.ts';
 import { type AdmittedSeen, type Seen, seen } from './seen/seen.ts';
 
 /** A look reads the alarms at its beginning and may take as long as its function may run. */
 const lookSeconds = 35;
-
-/** What two hosts say happened within this time may have happened in either order. */
-const skewSeconds = 6;
 
 function guardsOf({ sim }: Seen, { plan }: AdmittedSeen): readonly { readonly name: string; readonly alarm: Alarm | undefined }[] {
   return plan.guards.alarmArns.map((arn) => {
@@ -62,7 +60,7 @@ export const alarmsLatch: Oracle = {
         // A promotion that was decided is answered again without another look.
         const decidedMs = book.answered.kind === 'shift' ? book.answered.askedAtMs : (promotedAt.get(id) ?? book.answered.askedAtMs);
         if (book.answered.kind === 'promote') promotedAt.set(id, decidedMs);
-        const [fromMs, untilMs] = [admittedMs + skewSeconds * 1_000, decidedMs - lookSeconds * 1_000];
+        const [fromMs, untilMs] = [admittedMs + clockSlackSeconds * 1_000, decidedMs - lookSeconds * 1_000];
         const names = guardsOf(book, deployment).map(({ name }) => name);
         const rang = sim.world.cloudWatch.alarms.history().find(({ AlarmName = '', HistoryItemType, HistorySummary = '', Timestamp }) => {
           const atMs = Timestamp?.getTime() ?? 0;

@@ -1,14 +1,11 @@
 import type { UpdateServiceCommandInput } from '@aws-sdk/client-ecs';
 import type { CallRecord } from '../../../local/aws/router.ts';
-import { type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
+import { deregistrationDelaySeconds, type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
 import type { LaneReality, ServiceReality, Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
 import { firstEnteredMs } from './seen/entered-states.ts';
 import { machineOf } from './seen/machine-of.ts';
 import { type AdmittedSeen, phaseOf, rolesIn, type Seen, seen } from './seen/seen.ts';
-
-/** The shortest time for which a lane that had users keeps its tasks: their deregistration delay. */
-const drainSeconds = 10;
 
 /** A lane that a machine puts to rest. */
 function stoppedLane(sim: Simulated, call: CallRecord): { readonly service: ServiceName; readonly lane: LaneReality } | undefined {
@@ -42,7 +39,7 @@ function keptUntilDrained(of: 'stable' | 'candidate'): Oracle['watch'] {
         if (lane.liveWeight > 0 && !isUnseen(book, sim.service(service)))
           return `${lane.ecsService} is stopped while it has weight ${lane.liveWeight} of the users of ${service}`;
         const seconds = (sim.now().getTime() - (lastUsersMs.get(lane.ecsService) ?? 0)) / 1_000;
-        return seconds >= drainSeconds - 5 ? undefined : `${lane.ecsService} is stopped ${seconds} s after its last users`;
+        return seconds >= deregistrationDelaySeconds - 5 ? undefined : `${lane.ecsService} is stopped ${seconds} s after its last users`;
       }),
     };
   };

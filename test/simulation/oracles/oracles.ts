@@ -19,6 +19,7 @@ import { wayBackServes } from './way-back-serves.ts';
 import {
   consistentReads,
   endsAreAnnounced,
+  onRecordFirst,
   planUnchanged,
   signalBeatsPromotion,
   statusIsObserved,
@@ -55,6 +56,6 @@ export const oracles: readonly Oracle[] = [
     requestsAreAnswered,
   ],
   ...[backToSnapshot, wellFormedWeights, noLongCookies, nothingIsDestroyed, onlyKnownChanges, staticStability],
-  ...[statusIsObserved, promotedByDecision, terminalAbsorbs, planUnchanged, endsAreAnnounced, consistentReads],
+  ...[statusIsObserved, promotedByDecision, terminalAbsorbs, onRecordFirst, planUnchanged, endsAreAnnounced, consistentReads],
   ...[launchesEnd, callsWithinBudget],
 ];

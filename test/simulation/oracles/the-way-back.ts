@@ -159,14 +159,13 @@ function idleSince(sim: Simulated, service: ServiceName): number | undefined {
 function guarded(check: (book: Seen, service: ServiceName) => string | undefined): Oracle['watch'] {
   return (sim) => {
     const book = seen(sim);
-    const overMs = () => sim.now().getTime() - (sim.elapsedSeconds() - sim.scenario.faultsEndSeconds) * 1_000;
     return {
       afterCall: book.after(() => undefined),
       everyFewSeconds: () => {
         if (!sim.faultsOver()) return undefined;
         for (const { name } of simulatedServices) {
           const idleMs = idleSince(sim, name);
-          if (idleMs === undefined || sim.now().getTime() - Math.max(idleMs, overMs()) < guardianSeconds * 1_000) continue;
+          if (idleMs === undefined || sim.now().getTime() - Math.max(idleMs, sim.faultsEndMs()) < guardianSeconds * 1_000) continue;
           const wrong = check(book, name);
           if (wrong !== undefined) return `${wrong}, and nobody has worked on ${name} for ${guardianSeconds} s without a fault`;
         }

@@ -1,11 +1,9 @@
 import { tasksFor } from '../../../core/deployment/candidate-count.ts';
 import type { Oracle } from './oracle.ts';
+import { clockSlackSeconds } from './seen/clock-slack.ts';
 import { firstEnteredMs, launchedMs } from './seen/entered-states.ts';
 import { rolesIn, type Seen, seen } from './seen/seen.ts';
 import { eachShift, type ShiftSeen } from './seen/shift-seen.ts';
-
-/** Clocks of functions may be off by five seconds, and seconds are whole. */
-const slackSeconds = 6;
 
 function onShifts(check: (book: Seen, shift: ShiftSeen) => string | undefined): Oracle['watch'] {
   return (sim) => {
@@ -61,7 +59,7 @@ export const stepByStep: Oracle = {
     const shown = run.find(({ by, atMs }) => by === 'deployment' && atMs >= launchedMs(execution)) ?? run[0];
     const shownSeconds = (change.calledAtMs - (shown?.atMs ?? 0)) / 1_000;
     const bakeSeconds = previous?.bakeSeconds ?? 0;
-    return shownSeconds >= bakeSeconds - slackSeconds
+    return shownSeconds >= bakeSeconds - clockSlackSeconds
       ? undefined
       : `${id} goes on to ${percent} % after ${shownSeconds} of ${bakeSeconds} s`;
   }),

@@ -53,11 +53,11 @@ export const terminalAbsorbs: Oracle = {
   },
 };
 
-/** The plan is nobody's to change. */
-export const planUnchanged: Oracle = {
+/** A record that is written later may never be written. */
+export const onRecordFirst: Oracle = {
   id: 'F29',
   name: 'on record before anything is changed',
-  holds: 'when a deployment is told that it is admitted, its record is in the ledger, with the plan that it then follows to its end',
+  holds: 'when a deployment is told that it is admitted, its record is in the ledger',
   watch: (sim) => {
     const book = seen(sim);
     return {
@@ -68,10 +68,27 @@ export const planUnchanged: Oracle = {
           ? `${admitted.id} is admitted without a record`
           : undefined;
       }),
+    };
+  },
+};
+
+/** The plan is nobody's to change. */
+export const planUnchanged: Oracle = {
+  id: 'F29',
+  name: 'the plan on record is the one that is followed',
+  holds: 'at the end, the record of every deployment has the plan with which it was admitted',
+  watch: (sim) => {
+    const book = seen(sim);
+    return {
+      afterCall: book.after(() => undefined),
       atEnd: () => {
         const changed = simulatedServices
           .flatMap(({ name }) => book.admitted(name))
-          .find(({ id, plan }) => !isDeepStrictEqual(JSON.parse(book.records.of(id)?.plan ?? 'null'), plan));
+          .find(({ id, plan }) => {
+            const record = book.records.of(id);
+            // Without a record, another check is violated.
+            return record !== undefined && !isDeepStrictEqual(JSON.parse(record.plan), plan);
+          });
         return changed && `the record of ${changed.id} has another plan than it was admitted with`;
       },
     };

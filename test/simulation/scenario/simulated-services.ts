@@ -10,7 +10,10 @@ export interface SimulatedService {
   readonly requestsPerSecond: number;
 }
 
-const pace = { rollbackWindow: '2m', launchTimeout: '3m', inspectEvery: '10s' } as const;
+/** How long a lane that had users keeps its tasks at least, in every simulated service. */
+export const deregistrationDelaySeconds = 10;
+
+const pace = { rollbackWindow: '2m', launchTimeout: '3m', inspectEvery: '10s', deregistrationDelaySeconds } as const;
 
 /** Limits wide enough that a minute at 5 % shows a healthy candidate to be within them. */
 const analysis = {
@@ -29,7 +32,7 @@ export const simulatedServices: readonly SimulatedService[] = [
   {
     name: 'shop',
     requestsPerSecond: 60,
-    options: { steps: steps(5, 25, 50, 100), analysis, ...pace, desiredCount: 3, deregistrationDelaySeconds: 10 },
+    options: { steps: steps(5, 25, 50, 100), analysis, ...pace, desiredCount: 3 },
   },
   {
     name: 'cart',
@@ -42,7 +45,6 @@ export const simulatedServices: readonly SimulatedService[] = [
       analysis,
       ...pace,
       desiredCount: 2,
-      deregistrationDelaySeconds: 10,
     },
   },
   {
@@ -54,7 +56,6 @@ export const simulatedServices: readonly SimulatedService[] = [
       analysis: { ...analysis, atDeadline: 'hold' },
       ...{ ...pace, rollbackWindow: '15m' },
       scaling: { min: 2, max: 6, requestsPerTarget: 1_000 },
-      deregistrationDelaySeconds: 10,
     },
   },
 ];

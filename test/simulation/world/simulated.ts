@@ -87,6 +87,8 @@ export interface Simulated {
   recordOf(deploymentId: string): Promise<Deployment | undefined>;
   /** True from the moment nothing fails any more. */
   faultsOver(): boolean;
+  /** That moment, past or to come, in world milliseconds. */
+  faultsEndMs(): number;
   /** A line of the trace. */
   tell(what: string): void;
 }

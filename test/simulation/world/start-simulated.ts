@@ -101,6 +101,7 @@ export async function startSimulated(needs: StartNeeds): Promise<Started> {
     redeploy: redeploying(world, assembly),
     recordOf: (id) => sim.ledger.find(id),
     faultsOver: () => sim.elapsedSeconds() >= scenario.faultsEndSeconds,
+    faultsEndMs: () => startedMs + scenario.faultsEndSeconds * 1_000,
     tell: (what) => tell(what, clock.now().getTime() - startedMs),
   };
   const stop = async (): Promise<void> => {
