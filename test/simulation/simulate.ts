@@ -2,8 +2,10 @@ import type { CallRecord } from '../../local/aws/router.ts';
 import { traceCall } from './command/trace-call.ts';
 import type { FaultKind } from './faults/fault.ts';
 import { faultKinds } from './faults/fault-kinds.ts';
+import { ask } from './oracles/ask.ts';
 import type { Oracle, Violation, Watch } from './oracles/oracle.ts';
 import { oracles } from './oracles/oracles.ts';
+import { seen } from './oracles/seen/seen.ts';
 import { performActs } from './scenario/perform-acts.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import type { Simulated } from './world/simulated.ts';
@@ -79,6 +81,22 @@ async function atRest(sim: Simulated): Promise<boolean> {
   return (await sim.ledger.heldLeases()).length === 0 && (await sim.ledger.owed()).length === 0;
 }
 
+/** What all checks share learns of a call before any of them is asked about it. It checks nothing itself. */
+const learning: Oracle = {
+  id: 'L',
+  name: 'what checks know',
+  holds: 'nothing is checked',
+  watch: (sim) => {
+    const book = seen(sim);
+    return {
+      afterCall: (ended) => {
+        book.learn(ended);
+        return undefined;
+      },
+    };
+  },
+};
+
 class Watched {
   readonly #oracles: readonly Oracle[];
   readonly #traced: boolean;
@@ -89,7 +107,7 @@ class Watched {
   #calls = 0;
 
   constructor(all: readonly Oracle[], traced: boolean) {
-    this.#oracles = all;
+    this.#oracles = [learning, ...all];
     this.#traced = traced;
   }
 
@@ -101,7 +119,7 @@ class Watched {
     if (this.#sim === undefined) return;
     if (ended.caller.roleArn !== 'local') this.#calls += 1;
     if (this.#traced) this.#sim.tell(traceCall(ended));
-    for (const { oracle, watch } of this.#watches) this.#judge(oracle, watch.afterCall?.(ended));
+    for (const { oracle, watch } of this.#watches) this.#judge(oracle, ask(watch.afterCall, ended));
   };
 
   begin(sim: Simulated): void {
@@ -110,11 +128,11 @@ class Watched {
   }
 
   everyFewSeconds(): void {
-    for (const { oracle, watch } of this.#watches) this.#judge(oracle, watch.everyFewSeconds?.());
+    for (const { oracle, watch } of this.#watches) this.#judge(oracle, ask(watch.everyFewSeconds));
   }
 
   async atEnd(): Promise<void> {
-    for (const { oracle, watch } of this.#watches) this.#judge(oracle, await watch.atEnd?.());
+    for (const { oracle, watch } of this.#watches) this.#judge(oracle, await ask(watch.atEnd));
   }
 
   async result(sim: Simulated, settledSeconds: number, faults: Readonly<Record<string, number>>): Promise<Run> {

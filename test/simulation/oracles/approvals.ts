@@ -21,7 +21,7 @@ export const approvedFirst: Oracle = {
       return `${id} takes step ${stepIndex} without anybody's approval`;
     });
     return {
-      afterCall: book.after((ended) => {
+      afterCall: (ended) => {
         if (ended.service === 'EventBridge' && !isSluices(ended)) {
           for (const { DetailType, Detail = '{}' } of (ended.input as PutEventsRequest).Entries ?? []) {
             const { deploymentId, stepIndex } = JSON.parse(Detail) as { readonly deploymentId?: string; readonly stepIndex?: number };
@@ -29,7 +29,7 @@ export const approvedFirst: Oracle = {
           }
         }
         return ended.service === 'ElasticLoadBalancingV2' ? shifted() : undefined;
-      }),
+      },
     };
   },
 };
@@ -46,7 +46,6 @@ export const approvalsAreHeard: Oracle = {
     const book = seen(sim);
     const sinceMs = new Map<string, number>();
     return {
-      afterCall: book.after(() => undefined),
       everyFewSeconds: () => {
         const nowMs = sim.now().getTime();
         for (const { name } of simulatedServices) {

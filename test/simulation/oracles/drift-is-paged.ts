@@ -15,7 +15,6 @@ export const driftIsPaged: Oracle = {
   watch: (sim) => {
     const book = seen(sim);
     return {
-      afterCall: book.after(() => undefined),
       everyFewSeconds: () => {
         if (!sim.faultsOver()) return undefined;
         for (const { name } of simulatedServices) {

@@ -22,7 +22,7 @@ export const evidenceFirst: Oracle = {
     };
     return {
       everyFewSeconds: () => wrong,
-      afterCall: book.after(() => {
+      afterCall: () => {
         const { answered } = book;
         if (answered?.kind !== 'shift' && answered?.kind !== 'promote') return undefined;
         const deployment = book.find(answered.deploymentId);
@@ -37,7 +37,7 @@ export const evidenceFirst: Oracle = {
         });
         void judge(id, plan, shown?.atMs ?? 0, `${answered.kind} ${stepIndex}`);
         return undefined;
-      }),
+      },
     };
   },
 };

@@ -22,7 +22,7 @@ export const noStartUnderAlarm: Oracle = {
   watch: (sim) => {
     const book = seen(sim);
     return {
-      afterCall: book.after(() => {
+      afterCall: () => {
         if (book.answered?.kind !== 'admitted') return undefined;
         const admitted = book.find(book.answered.deploymentId);
         const startedAt = admitted?.execution.startedAt;
@@ -30,7 +30,7 @@ export const noStartUnderAlarm: Oracle = {
           admitted &&
           guardsOf(book, admitted).find(({ alarm }) => alarm?.state.value === 'ALARM' && alarm.state.at < (startedAt ?? alarm.state.at));
         return ringing && `${admitted.id} was admitted while ${ringing.name} rang since ${ringing.alarm?.state.at.toISOString()}`;
-      }),
+      },
     };
   },
 };
@@ -51,7 +51,7 @@ export const alarmsLatch: Oracle = {
     const book = seen(sim);
     const promotedAt = new Map<string, number>();
     return {
-      afterCall: book.after(() => {
+      afterCall: () => {
         const deployment = goesForward(book);
         if (deployment === undefined || book.answered === undefined) return undefined;
         const { id, execution } = deployment;
@@ -68,7 +68,7 @@ export const alarmsLatch: Oracle = {
           return isRing && names.includes(AlarmName) && atMs > fromMs && atMs < untilMs;
         });
         return rang && `${id} goes on with ${book.answered.kind}, though ${rang.AlarmName} rang at ${rang.Timestamp?.toISOString()}`;
-      }),
+      },
     };
   },
 };
@@ -81,7 +81,7 @@ export const guardsWatch: Oracle = {
   watch: (sim) => {
     const book = seen(sim);
     return {
-      afterCall: book.after(() => {
+      afterCall: () => {
         const deployment = goesForward(book);
         if (deployment === undefined || book.answered === undefined) return undefined;
         const { askedAtMs, kind } = book.answered;
@@ -93,7 +93,7 @@ export const guardsWatch: Oracle = {
         return (
           blind && `${deployment.id} goes on with ${kind}, though ${blind.name} ${blind.alarm === undefined ? 'is gone' : 'is silenced'}`
         );
-      }),
+      },
     };
   },
 };

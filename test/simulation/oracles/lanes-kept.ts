@@ -31,7 +31,7 @@ function keptUntilDrained(of: 'stable' | 'candidate'): Oracle['watch'] {
           for (const lane of [swept.blue, swept.green]) if (lane.liveWeight > 0) lastUsersMs.set(lane.ecsService, sim.now().getTime());
         }
       },
-      afterCall: book.after((ended) => {
+      afterCall: (ended) => {
         if (ended.service !== 'ECS') return undefined;
         const stopped = stoppedLane(sim, ended);
         if (stopped === undefined || roleOf(book, stopped) !== of) return undefined;
@@ -40,7 +40,7 @@ function keptUntilDrained(of: 'stable' | 'candidate'): Oracle['watch'] {
           return `${lane.ecsService} is stopped while it has weight ${lane.liveWeight} of the users of ${service}`;
         const seconds = (sim.now().getTime() - (lastUsersMs.get(lane.ecsService) ?? 0)) / 1_000;
         return seconds >= deregistrationDelaySeconds - 5 ? undefined : `${lane.ecsService} is stopped ${seconds} s after its last users`;
-      }),
+      },
     };
   };
 }
@@ -81,7 +81,7 @@ export const stableUntouched: Oracle = {
   watch: (sim) => {
     const book = seen(sim);
     return {
-      afterCall: book.after((ended) => {
+      afterCall: (ended) => {
         if (ended.service !== 'ECS' || ended.operation !== 'UpdateService' || machineOf(ended) === undefined) return undefined;
         const { service } = ended.input as UpdateServiceCommandInput;
         for (const { name } of simulatedServices) {
@@ -95,7 +95,7 @@ export const stableUntouched: Oracle = {
             return `${service} is changed within the rollback window of ${latest.id}`;
         }
         return undefined;
-      }),
+      },
     };
   },
 };
@@ -110,10 +110,10 @@ export const stableKeepsSize: Oracle = {
     const book = seen(sim);
     const heldAt = new Map<string, number>();
     return {
-      afterCall: book.after((ended) => {
+      afterCall: (ended) => {
         if (ended.operation === 'RegisterScalableTarget' && machineOf(ended) === 'deployment') noteHeld(book, heldAt);
         return undefined;
-      }),
+      },
       everyFewSeconds: () => {
         for (const { name } of simulatedServices) {
           const latest = book.latest(name);
@@ -159,7 +159,6 @@ export const pinnedDigest: Oracle = {
   watch: (sim) => {
     const book = seen(sim);
     return {
-      afterCall: book.after(() => undefined),
       everyFewSeconds: () => {
         for (const { name } of simulatedServices) {
           const latest = book.latest(name);

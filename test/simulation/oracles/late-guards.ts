@@ -11,7 +11,7 @@ export const lateGuardsHear: Oracle = {
     const book = seen(sim);
     const signalledMs = new Map<string, number>();
     return {
-      afterCall: book.after((ended) => {
+      afterCall: (ended) => {
         const signalled = signalledRecord(ended);
         if (signalled !== undefined && !signalledMs.has(signalled)) signalledMs.set(signalled, sim.now().getTime());
         const { answered } = book;
@@ -20,7 +20,7 @@ export const lateGuardsHear: Oracle = {
         const atMs = signalledMs.get(deploymentId);
         if (atMs === undefined || atMs >= askedAtMs) return undefined;
         return `the guard of ${deploymentId} waits for a signal that was stored ${(askedAtMs - atMs) / 1_000} s before it began`;
-      }),
+      },
     };
   },
 };

@@ -36,10 +36,10 @@ export const oneAtATime: Oracle = {
       return undefined;
     };
     return {
-      afterCall: book.after(({ service, operation }) => {
+      afterCall: ({ service, operation }) => {
         const mayBegin = book.answered?.kind === 'admitted' || (service === 'SFN' && operation === 'StartExecution');
         return mayBegin ? check() : undefined;
-      }),
+      },
       everyFewSeconds: check,
     };
   },
@@ -60,6 +60,6 @@ export const shiftsUnderLease: Oracle = {
       if (!isPrompt || jobOf(holder ?? '').deploymentId === deployment.id) return undefined;
       return `${deployment.id} sends users to its candidate, and ${holder ?? 'nobody'} has the lease of ${service}`;
     });
-    return { afterCall: book.after((ended) => (machineOf(ended) === 'deployment' ? shifted() : undefined)) };
+    return { afterCall: (ended) => (machineOf(ended) === 'deployment' ? shifted() : undefined) };
   },
 };

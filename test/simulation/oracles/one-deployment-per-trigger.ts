@@ -1,5 +1,4 @@
 import type { Oracle } from './oracle.ts';
-import { seen } from './seen/seen.ts';
 
 /** What is there once per deployment, however often functions are invoked. */
 const onceEach: readonly string[] = [
@@ -37,7 +36,6 @@ export const factsOnce: Oracle = {
   holds:
     'the log of a deployment has its admission, its promotion, its end and its retirement at most once each, however often a function ran',
   watch: (sim) => ({
-    afterCall: seen(sim).after(() => undefined),
     atEnd: async () => {
       for (const { id, plan } of sim.deployments()) {
         if (plan === undefined || (await sim.recordOf(id)) === undefined) continue;

@@ -6,7 +6,7 @@ export type FailureId = `F${number}` | 'L';
 
 /**
  * A watch over one run. Each function answers what is wrong, in a sentence with the values, or undefined. Called after every call of AWS
- * that has ended, every few seconds of world time, and at the end, when everything has come to rest.
+ * that has ended, every few seconds of world time, and at the end, when everything has come to rest. What it throws is a violation.
  */
 export interface Watch {
   readonly afterCall?: (ended: CallRecord) => string | undefined;

@@ -9,11 +9,11 @@ export const promotedByDecision: Oracle = {
   watch: (sim) => {
     const book = seen(sim);
     return {
-      afterCall: book.after(() => {
+      afterCall: () => {
         const { changed } = book;
         if (changed?.status !== 'promoted' || changed.earlier.includes('promoting')) return undefined;
         return `${changed.id} is promoted, and was ${changed.earlier.join(', ') || 'nothing'} before`;
-      }),
+      },
     };
   },
 };

@@ -62,12 +62,12 @@ export const requestsAreAnswered: Oracle = {
     const book = seen(sim);
     const [asked, told]: [Said[], Said[]] = [[], []];
     return {
-      afterCall: book.after((ended) => {
+      afterCall: (ended) => {
         const said = saidIn(sim, ended);
         if (!isSluices(ended)) asked.push(...said.filter(({ type }) => type === 'AbortRequested' || type === 'RollbackRequested'));
         else if (ended.outcome.kind === 'answered') told.push(...said);
         return undefined;
-      }),
+      },
       atEnd: () => {
         const dropped = asked.find(
           (request) =>

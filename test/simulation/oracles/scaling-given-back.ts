@@ -12,7 +12,6 @@ export const scalingGivenBack: Oracle = {
   watch: (sim) => {
     const book = seen(sim);
     return {
-      afterCall: book.after(() => undefined),
       atEnd: async () => {
         for (const service of sim.services()) {
           const changes = book.traffic.of(service.name);

@@ -1,5 +1,6 @@
 import type { Plan } from '../../../core/deployment/plan.ts';
 import type { Execution } from '../../../local/asl/execution.ts';
+import type { CallRecord } from '../../../local/aws/router.ts';
 import { type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
 import type { Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
@@ -33,14 +34,13 @@ function isPaged(sim: Simulated, deploymentId: string, tried: ReadonlySet<string
 }
 
 /** Ids of the deployments about which somebody was called, or SNS was asked to. */
-function pagesTried(book: Seen) {
+function pagesTried() {
   const tried = new Set<string>();
-  const note = book.after((ended) => {
-    if (ended.service !== 'SNS') return undefined;
+  const note = (ended: CallRecord): undefined => {
+    if (ended.service !== 'SNS') return;
     const id = /"deploymentId":"([^"]+)"/.exec(String((ended.input as { readonly Message?: string }).Message))?.[1];
     if (id !== undefined) tried.add(id);
-    return undefined;
-  });
+  };
   return { tried, note };
 }
 
@@ -70,7 +70,7 @@ export const backOrPaged: Oracle = {
   holds: 'an execution that began to go back ends with every user on stable, or needing a human who was called; unless it is stopped',
   watch: (sim) => {
     const book = seen(sim);
-    const { tried, note } = pagesTried(book);
+    const { tried, note } = pagesTried();
     const judged = new Set<Execution>();
     return {
       afterCall: note,
@@ -96,14 +96,13 @@ export const backAtOnce: Oracle = {
   name: 'the way back waits for nobody',
   holds: 'once a deployment goes back, the restoring request is sent within 75 s, whether pages, events or the ledger work or not',
   watch: (sim) => {
-    const book = seen(sim);
     const asked = new Map<string, number>();
     return {
-      afterCall: book.after((ended) => {
+      afterCall: (ended) => {
         if (ended.operation === 'ModifyRule' && machineOf(ended) !== undefined)
           asked.set(String((ended.input as { readonly RuleArn?: string }).RuleArn), ended.at.getTime());
         return undefined;
-      }),
+      },
       everyFewSeconds: () => {
         const late = waysBack(sim).find(({ execution, plan, sinceMs }) => {
           if (execution.outcome !== undefined || sim.now().getTime() - sinceMs <= firstTrySeconds * 1_000) return false;
@@ -128,7 +127,7 @@ export const pagedWhenStuck: Oracle = {
   holds: 'a way back that has not brought every user to stable after ten minutes has called a person',
   watch: (sim) => {
     const book = seen(sim);
-    const { tried, note } = pagesTried(book);
+    const { tried, note } = pagesTried();
     return {
       afterCall: note,
       everyFewSeconds: () => {
@@ -160,7 +159,6 @@ function guarded(check: (book: Seen, service: ServiceName) => string | undefined
   return (sim) => {
     const book = seen(sim);
     return {
-      afterCall: book.after(() => undefined),
       everyFewSeconds: () => {
         if (!sim.faultsOver()) return undefined;
         for (const { name } of simulatedServices) {
@@ -216,10 +214,10 @@ export const candidateAtRest: Oracle = {
     const book = seen(sim);
     const sinceMs = new Map<string, number>();
     return {
-      afterCall: book.after(() => {
+      afterCall: () => {
         if (book.changed?.status === 'rolled-back') sinceMs.set(book.changed.id, sim.now().getTime());
         return undefined;
-      }),
+      },
       everyFewSeconds: () => {
         for (const { name } of simulatedServices) {
           const latest = book.latest(name);

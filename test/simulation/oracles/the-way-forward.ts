@@ -9,7 +9,7 @@ function onShifts(check: (book: Seen, shift: ShiftSeen) => string | undefined): 
   return (sim) => {
     const book = seen(sim);
     const shifts = eachShift(book, (shift) => check(book, shift));
-    return { afterCall: book.after(({ service }) => (service === 'ElasticLoadBalancingV2' ? shifts() : undefined)) };
+    return { afterCall: ({ service }) => (service === 'ElasticLoadBalancingV2' ? shifts() : undefined) };
   };
 }
 
@@ -102,7 +102,7 @@ export const roomFirst: Oracle = {
   watch: (sim) => {
     const book = seen(sim);
     return {
-      afterCall: book.after(() => {
+      afterCall: () => {
         const { answered } = book;
         // What a slow look saw may have changed since.
         if (answered?.kind !== 'shift' || sim.now().getTime() - answered.askedAtMs > 1_000) return undefined;
@@ -113,7 +113,7 @@ export const roomFirst: Oracle = {
         const needed = tasksFor(deployment.plan.stable.desiredCount, percent);
         if (candidate.healthy >= needed) return undefined;
         return `${deployment.id} is about to send ${percent} % to ${candidate.healthy} healthy targets, ${needed} are needed`;
-      }),
+      },
     };
   },
 };

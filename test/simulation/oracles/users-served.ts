@@ -40,7 +40,7 @@ export const neverSentToNobody: Oracle = {
     };
     return {
       everyFewSeconds: () => void book.lanes.sweep(),
-      afterCall: book.after((ended) => {
+      afterCall: (ended) => {
         if (ended.operation === 'DescribeTargetHealth' && ended.outcome.kind === 'answered' && machineOf(ended) !== undefined) {
           const { TargetGroupArn = '' } = ended.input as { readonly TargetGroupArn?: string };
           heardMs.set(TargetGroupArn, sim.now().getTime());
@@ -51,7 +51,7 @@ export const neverSentToNobody: Oracle = {
           if (wrong !== undefined) return wrong;
         }
         return undefined;
-      }),
+      },
     };
   },
 };
@@ -65,7 +65,6 @@ export const noUserAfterRollback: Oracle = {
     const book = seen(sim);
     const metBefore = new Map<string, number>();
     return {
-      afterCall: book.after(() => undefined),
       everyFewSeconds: () => {
         for (const { name } of simulatedServices) {
           const admitted = book.admitted(name);
@@ -95,7 +94,6 @@ export const goodAtRest: Oracle = {
   watch: (sim) => {
     const book = seen(sim);
     return {
-      afterCall: book.after(() => undefined),
       atEnd: () => {
         for (const { name, blue, green } of sim.services()) {
           if (book.traffic.of(name).at(-1)?.by === 'somebody' && book.traffic.of(name).length > 1) continue;
@@ -121,7 +119,6 @@ export const staticStability: Oracle = {
   watch: (sim) => {
     const book = seen(sim);
     return {
-      afterCall: book.after(() => undefined),
       everyFewSeconds: () => {
         for (const { name } of simulatedServices) {
           const { blue, green, foreignWeight } = book.swept(name);

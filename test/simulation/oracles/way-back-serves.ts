@@ -23,11 +23,11 @@ export const wayBackServes: Oracle = {
     const book = seen(sim);
     const told = new Map<ServiceName, Told>();
     return {
-      afterCall: book.after((ended) => {
+      afterCall: (ended) => {
         if (machineOf(ended) === undefined) return undefined;
         if (ended.operation === 'DescribeTargetHealth') listen(book, told, ended);
         return ended.operation === 'ModifyRule' ? wrongWayBack(book, told, ended) : undefined;
-      }),
+      },
     };
   },
 };

@@ -15,7 +15,7 @@ export const statusIsObserved: Oracle = {
     'when a deployment is recorded as rolled back every user is on stable, and when it is recorded as promoted every user is on the candidate',
   watch: (sim) => {
     const book = seen(sim);
-    return { afterCall: book.after((ended) => notWhatIsThere(book, ended)) };
+    return { afterCall: (ended) => notWhatIsThere(book, ended) };
   },
 };
 
@@ -44,11 +44,11 @@ export const terminalAbsorbs: Oracle = {
   watch: (sim) => {
     const book = seen(sim);
     return {
-      afterCall: book.after(() => {
+      afterCall: () => {
         const { changed } = book;
         const before = changed?.earlier.find((status) => terminal.includes(status));
         return before === undefined ? undefined : `${changed?.id} was ${before} and is ${changed?.status}`;
-      }),
+      },
     };
   },
 };
@@ -61,13 +61,13 @@ export const onRecordFirst: Oracle = {
   watch: (sim) => {
     const book = seen(sim);
     return {
-      afterCall: book.after(() => {
+      afterCall: () => {
         if (book.answered?.kind !== 'admitted') return undefined;
         const admitted = book.find(book.answered.deploymentId);
         return admitted !== undefined && book.records.of(admitted.id) === undefined
           ? `${admitted.id} is admitted without a record`
           : undefined;
-      }),
+      },
     };
   },
 };
@@ -80,7 +80,6 @@ export const planUnchanged: Oracle = {
   watch: (sim) => {
     const book = seen(sim);
     return {
-      afterCall: book.after(() => undefined),
       atEnd: () => {
         const changed = simulatedServices
           .flatMap(({ name }) => book.admitted(name))
@@ -104,7 +103,7 @@ export const signalBeatsPromotion: Oracle = {
     const book = seen(sim);
     const signalled = new Set<string>();
     return {
-      afterCall: book.after(({ service }) => {
+      afterCall: ({ service }) => {
         if (service !== 'DynamoDB') return undefined;
         const { changed } = book;
         const wrong =
@@ -113,7 +112,7 @@ export const signalBeatsPromotion: Oracle = {
             : undefined;
         for (const { id } of sim.deployments()) if (book.records.of(id)?.signal !== undefined) signalled.add(id);
         return wrong;
-      }),
+      },
     };
   },
 };
@@ -130,14 +129,14 @@ export const endsAreAnnounced: Oracle = {
     const book = seen(sim);
     const told = new Set<string>();
     return {
-      afterCall: book.after((ended) => {
+      afterCall: (ended) => {
         if (ended.operation !== 'PutEvents' || !isSluices(ended)) return undefined;
         for (const { DetailType, Detail = '{}' } of (ended.input as PutEventsRequest).Entries ?? []) {
           const { deploymentId } = JSON.parse(Detail) as { readonly deploymentId?: string };
           if (ended.outcome.kind === 'answered') told.add(`${DetailType} ${deploymentId}`);
         }
         return undefined;
-      }),
+      },
       atEnd: () => {
         for (const { id } of sim.deployments()) {
           const type = announced[book.records.of(id)?.status ?? ''];

@@ -74,11 +74,11 @@ export const backToSnapshot: Oracle = {
     const book = seen(sim);
     const recordedMs = new Map<string, number>();
     return {
-      afterCall: book.after((ended) => {
+      afterCall: (ended) => {
         const { changed } = book;
         if (changed !== undefined && !recordedMs.has(changed.id)) recordedMs.set(changed.id, sim.now().getTime());
         return notAsFound(book, recordedMs) ?? notAsPlanned(book, ended);
-      }),
+      },
     };
   },
 };
@@ -165,13 +165,13 @@ export const nothingIsDestroyed: Oracle = {
   watch: (sim) => {
     const book = seen(sim);
     return {
-      afterCall: book.after((ended) => {
+      afterCall: (ended) => {
         if (isSluices(ended) && ['ECS', 'ECR'].includes(ended.service) && destroys.test(ended.operation))
           return `${ended.caller.roleArn} calls ${ended.operation}`;
         if (book.answered?.kind !== 'admitted') return undefined;
         const admitted = book.find(book.answered.deploymentId);
         return admitted?.plan.stable.taskDefinitionArn === '' ? `${admitted.id} has no revision to go back to` : undefined;
-      }),
+      },
     };
   },
 };

@@ -21,7 +21,6 @@ export class Seen {
   readonly records = new RecordBook();
   readonly lanes: LaneBook;
   readonly #admitted = new Map<ServiceName, string[]>();
-  #last: CallRecord | undefined;
   #changed: RecordSeen | undefined;
   #answered: AnsweredLook | undefined;
   readonly #shiftDecidedMs = new Map<string, number>();
@@ -32,22 +31,8 @@ export class Seen {
     this.lanes = new LaneBook(sim);
   }
 
-  /** Wraps a check so that it is asked after the call was taken in. What it throws is a violation: it must not look like a failed call. */
-  after(check: (ended: CallRecord) => string | undefined): (ended: CallRecord) => string | undefined {
-    return (ended) => {
-      try {
-        this.learn(ended);
-        return check(ended);
-      } catch (error) {
-        return `the check itself failed: ${error instanceof Error ? error.stack : String(error)}`;
-      }
-    };
-  }
-
-  /** Takes a call in; the same one again changes nothing. */
+  /** Takes a call in. Whoever runs checks tells every call once, before any check is asked about it. */
   learn(ended: CallRecord): void {
-    if (ended === this.#last) return;
-    this.#last = ended;
     this.traffic.learn(ended);
     this.#changed = this.records.learn(ended);
     this.#answered = answeredLook(ended);
