@@ -6,8 +6,8 @@ import { ask } from './oracles/ask.ts';
 import type { Oracle, Violation, Watch } from './oracles/oracle.ts';
 import { oracles } from './oracles/oracles.ts';
 import { seen } from './oracles/seen/seen.ts';
-import { performActs } from './scenario/perform-acts.ts';
 import type { Scenario } from './scenario/scenario.ts';
+import { scheduleActs } from './scenario/schedule-acts.ts';
 import type { Simulated } from './world/simulated.ts';
 import { startSimulated } from './world/start-simulated.ts';
 
@@ -56,13 +56,13 @@ export async function simulate(scenario: Scenario, options: RunOptions): Promise
   try {
     run.begin(sim);
     injections.schedule(sim, options.faultKinds ?? faultKinds);
-    const lookAtPager = performActs(started);
+    const letPeopleAct = scheduleActs(started);
     // At rest at two sweeps in a row: what began between them has to end, too.
     let [settledSeconds, restedSweeps, sinceFaults] = [0, 0, 0];
     while (sinceFaults <= livenessSeconds && (restedSweeps < 2 || sinceFaults < recoverySeconds)) {
       await started.advance(sweepSeconds);
       run.everyFewSeconds();
-      lookAtPager();
+      letPeopleAct();
       sinceFaults = sim.elapsedSeconds() - scenario.faultsEndSeconds;
       restedSweeps = sim.faultsOver() && (await atRest(sim)) ? restedSweeps + 1 : 0;
       if (restedSweeps <= 1) settledSeconds = Math.max(0, sinceFaults);

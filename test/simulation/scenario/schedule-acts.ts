@@ -1,16 +1,19 @@
 import { seededRandom } from '../../../core/seeded-random.ts';
 import { putRequest } from '../world/put-request.ts';
 import type { Started } from '../world/start-simulated.ts';
-import { answeringPages } from './answer-pages.ts';
-import { decliningApprovals } from './decline-approvals.ts';
-import { regrettingPromotions } from './regret-promotions.ts';
+import { pagedPeople } from './paged-people.ts';
+import { regretfulReleasers } from './regretful-releasers.ts';
 import type { Act } from './scenario.ts';
 import type { ServiceName } from './simulated-services.ts';
+import { unwillingApprovers } from './unwilling-approvers.ts';
 
 const person = { by: 'a person', because: 'the scenario says so' };
 
-/** Makes everything in a scenario happen at its time. Answers what people do every few seconds: they look at their pagers. */
-export function performActs(started: Started): () => void {
+/**
+ * Makes everything in a scenario happen at its time. Returns what lets people act on what they see, to be called every few seconds: those who
+ * are paged, those who are to approve, and those who regret a promotion.
+ */
+export function scheduleActs(started: Started): () => void {
   const { sim } = started;
   for (const act of sim.scenario.acts) sim.after(act.atSeconds * 1_000, () => perform(started, act));
   const random = seededRandom(sim.scenario.seed + 2);
@@ -22,12 +25,12 @@ export function performActs(started: Started): () => void {
     push(started, { service, version: `2.${mended}.0`, manner: 'good' });
   };
   const people = [
-    answeringPages(started, random, abort),
-    decliningApprovals(started, abort),
-    regrettingPromotions(started, seededRandom(sim.scenario.seed + 3), { rollBack, pushMended }),
+    pagedPeople(started, random, abort),
+    unwillingApprovers(started, abort),
+    regretfulReleasers(started, seededRandom(sim.scenario.seed + 3), { rollBack, pushMended }),
   ];
   return () => {
-    for (const look of people) look();
+    for (const letAct of people) letAct();
   };
 }
 

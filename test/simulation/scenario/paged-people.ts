@@ -4,11 +4,8 @@ import type { Started } from '../world/start-simulated.ts';
 /** People who are called come after some minutes, and give a deployment that still runs up when it is still not over by then. */
 const [answerSecondsMin, answerSecondsMax] = [300, 1_200];
 
-/**
- * Answers pages as people would who want to be sure: whoever is called about a deployment that runs aborts it. Call it every few seconds.
- * Returns the function to call.
- */
-export function answeringPages({ sim }: Started, random: Random, abort: (service: string) => void): () => void {
+/** People who want to be sure: whoever is called about a deployment that runs aborts it. Returns what is to be called every few seconds. */
+export function pagedPeople({ sim }: Started, random: Random, abort: (service: string) => void): () => void {
   let answered = 0;
   const answer = (deploymentId: string): void => {
     const running = sim.deployments().find(({ id, execution }) => id === deploymentId && execution.outcome === undefined);

@@ -5,8 +5,8 @@ import type { Started } from '../world/start-simulated.ts';
 /** A deployment may wait a week for its approval; people who meet one that nobody approved for so long say no. */
 const waitedSeconds = 600;
 
-/** Ends deployments whose approval nobody gives, once faults are over. Returns what is to be called every few seconds. */
-export function decliningApprovals({ sim }: Started, abort: (service: string) => void): () => void {
+/** People who end deployments whose approval nobody gives, once faults are over. Returns what is to be called every few seconds. */
+export function unwillingApprovers({ sim }: Started, abort: (service: string) => void): () => void {
   const declined = new Set<string>();
   return () => {
     // Before that, an approval may be on its way.

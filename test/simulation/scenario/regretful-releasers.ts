@@ -16,10 +16,10 @@ interface Regretting {
 }
 
 /**
- * Takes some promoted versions back, as people do who find something later, and pushes a mended one soon after: its release meets the
- * rollback window of the one before. Returns what is to be called every few seconds.
+ * People who find something later: they take some promoted versions back, and push a mended one soon after, whose release meets the rollback
+ * window of the one before. Returns what is to be called every few seconds.
  */
-export function regrettingPromotions({ sim }: Started, random: Random, { rollBack, pushMended }: Regretting): () => void {
+export function regretfulReleasers({ sim }: Started, random: Random, { rollBack, pushMended }: Regretting): () => void {
   const known = new Set<string>();
   return () => {
     for (const { id, service, execution } of sim.deployments()) {
