@@ -52,7 +52,9 @@ export interface Decision {
   readonly lookedAt?: string;
   /** This look, ISO 8601, when it read the rule and its targets; absent: the last one stays. */
   readonly seenAt?: string;
-  /** A step whose approval is asked for the first time, and when; absent: what was known stays. */
+  /** This look, ISO 8601, when it is the first in a row that reads too little to decide; absent: the last one stays. */
+  readonly unreadSince?: string;
+  /** A step whose approval is asked for the first time, and when, or is known to be given; absent: what was known stays. */
   readonly approvalAsked?: NonNullable<Deployment['approvalAsked']>;
   /** Weights that Sluice did not set, seen at this look or no longer; absent: what was known stays. */
   readonly drift?: Drift;

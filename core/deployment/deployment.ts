@@ -51,8 +51,8 @@ export interface Deployment {
   readonly stepStartedAt?: string;
   /** Index of the one step that a person approved last, which says nothing about any other; -1 when none. */
   readonly approvedStep: number;
-  /** The step whose approval was asked for last, and since when, ISO 8601; absent when none was. */
-  readonly approvalAsked?: { readonly stepIndex: number; readonly at: string };
+  /** The step whose approval was asked for last, since when, and the first look that knew it was given, ISO 8601; absent when none was. */
+  readonly approvalAsked?: { readonly stepIndex: number; readonly at: string; readonly until?: string };
   readonly signal?: Signal;
   /** What the judge said at the last look, its texts cut; absent before the first. */
   readonly lastVerdict?: Verdict;
@@ -62,6 +62,8 @@ export interface Deployment {
   readonly lookedAt?: string;
   /** The last recorded look that read the rule and its targets, which a throttled one does without, ISO 8601; absent before the first. */
   readonly seenAt?: string;
+  /** The first of the last looks in a row that read too little to decide, ISO 8601: over once `lookedAt` or `seenAt` is later. */
+  readonly unreadSince?: string;
   /** The last weights on the rule that Sluice did not set; absent when there never were any. */
   readonly drift?: Drift;
   readonly admittedAt: string;

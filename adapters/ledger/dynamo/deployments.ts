@@ -92,6 +92,7 @@ function changesOf({
   lookedAt,
   seenAt,
   approvalAsked,
+  unreadSince,
   drift,
 }: Decision): Readonly<Record<string, string | number>> {
   return {
@@ -103,6 +104,7 @@ function changesOf({
     ...(lookedAt !== undefined && { lookedAt }),
     ...(seenAt !== undefined && { seenAt }),
     ...(approvalAsked !== undefined && { approvalAsked: JSON.stringify(approvalAsked) }),
+    ...(unreadSince !== undefined && { unreadSince }),
     ...(drift !== undefined && { drift: JSON.stringify(drift) }),
   };
 }

@@ -49,7 +49,7 @@ export function deploymentOf(item: Item): Deployment {
   const { schema: written = 1 } = item;
   if (typeof written !== 'number' || written > schema) throw new NewerRecordError(text(item, 'id'), { written, known: schema });
   const optional = Object.fromEntries(
-    (['stepStartedAt', 'heldUntil', 'lookedAt', 'seenAt', 'endedAt', 'retireAt'] as const).flatMap((name) => {
+    (['stepStartedAt', 'heldUntil', 'lookedAt', 'seenAt', 'unreadSince', 'endedAt', 'retireAt'] as const).flatMap((name) => {
       const value = optionalText(item, name);
       return value === undefined ? [] : [[name, value]];
     }),
