@@ -1,0 +1,213 @@
+import type { FailureMode } from './failure-mode.ts';
+
+/** Metrics and the judge, capacity and versions, people, the world around. */
+export const f33ToF64: readonly FailureMode[] = [
+  {
+    id: 'F33',
+    failure: 'metrics are late or corrected',
+    holds: 'a window is judged only once it is over by the lag, and again when its figures change',
+    test: {
+      file: 'test/core/analysis/read-window.test.ts',
+      title: 'begins with the first users, and ends before now by the lag of metrics',
+    },
+  },
+  {
+    id: 'F34',
+    failure: 'metrics are missing',
+    holds: 'what could not be read is never safe',
+    test: {
+      file: 'test/core/analysis/judge.properties.test.ts',
+      title: 'calls nothing safe that it could not read, and nothing without enough requests',
+    },
+  },
+  {
+    id: 'F35',
+    failure: 'a figure is not finite',
+    holds: 'every input has an answer, and it is never safe by accident',
+    test: { file: 'test/core/analysis/judge.properties.test.ts', title: 'has an answer to all numbers, one that JSON can hold' },
+  },
+  {
+    id: 'F36',
+    failure: 'the judge throws',
+    holds: 'a look that never works ends on stable',
+    test: { file: 'test/statemachines/deployment.test.ts', title: 'ends on stable when %s never works' },
+  },
+  {
+    id: 'F37',
+    failure: 'CloudWatch answers in part',
+    holds: 'all pages are read, and what is not complete is missing',
+    test: {
+      file: 'test/adapters/metrics/cloudwatch-source.test.ts',
+      title: 'page by page; the last one says whether a series is complete',
+    },
+  },
+  {
+    id: 'F38',
+    failure: 'a metric counts the wrong lane',
+    holds: 'counts that do not fit the weights are doubted',
+    test: { file: 'test/core/analysis/share-check.test.ts', title: 'doubts counts that are off by a factor of three' },
+  },
+  {
+    id: 'F39',
+    failure: 'an alarm is deleted or silenced',
+    holds: 'no way forward without it',
+    checks: ['no way forward without the guard’s alarms'],
+  },
+  {
+    id: 'F40',
+    failure: 'there is no data when the bake is over',
+    holds: 'it is waited for, and then gone back',
+    test: { file: 'test/core/deployment/decide-move.test.ts', title: 'rolls back when patience is spent' },
+  },
+  {
+    id: 'F41',
+    failure: 'there is too little traffic',
+    holds: 'users move on evidence, not on minutes',
+    checks: ['users move on evidence'],
+  },
+  {
+    id: 'F42',
+    failure: 'looking often inflates errors',
+    holds: 'the measured rate of false rollbacks stays below the promised one',
+    test: {
+      file: 'test/bench/judge/gate.test.ts',
+      title: 'refuses a judge that rolls back healthy releases more often than promised, in any row',
+    },
+  },
+  {
+    id: 'F43',
+    failure: 'an incident hits both lanes',
+    holds: 'the candidate is not blamed, nobody is promoted, people are called',
+    test: {
+      file: 'test/end-to-end/judgement.test.ts',
+      title: 'holds the step and calls people once: neither lane is blamed, and nobody is moved',
+    },
+  },
+  {
+    id: 'F44',
+    failure: 'stable itself is broken',
+    holds: 'users of a healthy candidate are not sent back into it',
+    test: {
+      file: 'test/statemachines/rollback-branch.test.ts',
+      title: 'sends nobody from a candidate that is healthy to a stable that is not',
+    },
+  },
+  {
+    id: 'F45',
+    failure: 'the candidate starts cold',
+    holds: 'its warm-up is left out',
+    test: { file: 'test/core/analysis/judged-blocks.test.ts', title: 'leaves out what began before the first users, and their warm-up' },
+  },
+  {
+    id: 'F46',
+    failure: 'a cookie keeps users on a lane',
+    holds: 'no rule keeps them longer than a minute',
+    checks: ['nobody is kept on a lane'],
+  },
+  {
+    id: 'F47',
+    failure: 'errors come in bursts',
+    holds: 'the spread of stable’s errors is measured and allowed for',
+    test: { file: 'test/core/analysis/dispersion.test.ts', title: 'sees a burst' },
+  },
+  {
+    id: 'F48',
+    failure: 'a lane gets another share than its weight',
+    holds: 'observed counts are judged, and an uneven share is told',
+    test: { file: 'test/core/analysis/share-check.test.ts', title: 'is uneven beyond half as much again, or half' },
+  },
+  {
+    id: 'F49',
+    failure: 'autoscaling shrinks stable',
+    holds: 'it keeps its size while it is the way back, and may scale again afterwards',
+    checks: ['stable keeps its size', 'who serves may scale again'],
+  },
+  {
+    id: 'F50',
+    failure: 'there is no capacity',
+    holds: 'the wait ends, and stable was not touched',
+    checks: ['a launch is not waited for without end', 'stable is not touched'],
+  },
+  {
+    id: 'F51',
+    failure: 'the way back needs capacity that was released',
+    holds: 'none is, until the window is over',
+    checks: ['stable is not touched'],
+  },
+  {
+    id: 'F52',
+    failure: 'a tag moves between canary and all',
+    holds: 'what was judged is what runs',
+    checks: ['what was judged is what runs'],
+  },
+  {
+    id: 'F53',
+    failure: 'an old revision or image is deleted',
+    holds: 'Sluice destroys none',
+    checks: ['no revision or image is destroyed'],
+  },
+  {
+    id: 'F54',
+    failure: 'the schema does not fit both versions',
+    holds: 'a step that cannot be taken back needs approval and says so',
+    open: 'Sluice knows nothing of schemas or data. A step can ask for approval; that a plan cannot be taken back cannot be declared.',
+  },
+  {
+    id: 'F55',
+    failure: 'ports or health checks change too',
+    holds: 'nothing is changed that a way back would not restore',
+    checks: ['nothing else is changed'],
+  },
+  {
+    id: 'F56',
+    failure: 'a lifecycle hook of ECS fails',
+    holds: 'its time-out goes back',
+    open: 'Sluice uses no lifecycle hooks: the lanes are replaced by plain rolling updates, which a test of the template asserts.',
+  },
+  {
+    id: 'F57',
+    failure: 'ECS continues where it was not told to stop',
+    holds: 'Sluice never calls it',
+    checks: ['nothing else is changed'],
+  },
+  {
+    id: 'F58',
+    failure: 'an approval is late, or sent again',
+    holds: 'it is of one step of one deployment, and it is heard',
+    checks: ['no step without its approval', 'an approval is heard'],
+  },
+  { id: 'F59', failure: 'nobody can be notified', holds: 'the way back waits for nobody', checks: ['the way back waits for nobody'] },
+  {
+    id: 'F60',
+    failure: 'the Region is impaired',
+    holds: 'weights stay as they are',
+    checks: ['weights change only when somebody writes them'],
+  },
+  {
+    id: 'F61',
+    failure: 'the control plane deploys a bad version of itself',
+    holds: 'no deployment that goes on is harmed, and the next one gives its candidate no users',
+    test: {
+      file: 'test/end-to-end/control-plane-updates.test.ts',
+      title: 'with code that cannot be loaded harms no deployment that goes on, and gives the next one no users',
+    },
+  },
+  {
+    id: 'F62',
+    failure: 'a permission is revoked',
+    holds: 'a way back that is stuck calls a person',
+    checks: ['a stuck way back calls a person'],
+  },
+  {
+    id: 'F63',
+    failure: 'one of a wave fails',
+    holds: 'the next wave does not start',
+    open: 'There are no waves: each service is released by itself. That no service’s deployment touches another’s rule is checked as F11.',
+  },
+  {
+    id: 'F64',
+    failure: 'a loop runs away',
+    holds: 'nothing is tried again by itself, and calls stay within a budget',
+    checks: ['a failed version is not tried again by itself', 'calls stay within their budget'],
+  },
+];
