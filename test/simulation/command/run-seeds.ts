@@ -10,27 +10,26 @@ export interface SeedsWanted {
   /** How many; without end, until `goOn` says stop. */
   readonly count: number;
   /** Asked before each small batch: false ends the run. */
-  readonly goOn: (soFar: Summary) => boolean;
-  readonly tell?: (soFar: Summary) => void;
-  readonly workers?: number;
+  readonly goOn: () => boolean;
+  readonly tell: (soFar: Summary) => void;
 }
 
 /** So small that no core waits long for the other at the end. */
 const batchSeeds = 10;
 
 /** Runs seeds on all cores. Which core runs which seed changes no result. */
-export async function runSeeds({ assembly, from, count, goOn, tell, workers }: SeedsWanted): Promise<Summary> {
+export async function runSeeds({ assembly, from, count, goOn, tell }: SeedsWanted): Promise<Summary> {
   let next = from;
   let summary = nothingRun;
   const take = (): SeedTask | undefined => {
     const seeds = Array.from({ length: Math.min(batchSeeds, from + count - next) }, (_, index) => next + index);
     next += seeds.length;
-    return seeds.length > 0 && goOn(summary) ? { assembly, seeds } : undefined;
+    return seeds.length > 0 && goOn() ? { assembly, seeds } : undefined;
   };
   const answered = (runs: readonly Run[]): void => {
     summary = withRuns(summary, runs);
-    tell?.(summary);
+    tell(summary);
   };
-  await runOnAllCores(new URL('./seed-worker.ts', import.meta.url), take, answered, workers);
+  await runOnAllCores(new URL('./seed-worker.ts', import.meta.url), take, answered);
   return summary;
 }

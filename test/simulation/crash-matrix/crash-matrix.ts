@@ -3,18 +3,11 @@ import type { Violation } from '../oracles/oracle.ts';
 import type { CellTask } from './cell-worker.ts';
 import { type Cell, cellsOf } from './cells.ts';
 import { matrixRows, type Recorded } from './matrix-rows.ts';
-import { type ReferenceRun, referenceRuns } from './reference-runs.ts';
+import { referenceRuns } from './reference-runs.ts';
 import { type CellResult, recordReference } from './run-reference.ts';
 
-/** Which part of the matrix is run, on what. */
-export interface MatrixWanted {
-  readonly assembly: string;
-  readonly references?: readonly ReferenceRun[];
-  /** Leaves cells out; all are run when absent. */
-  readonly only?: (cell: Cell, index: number) => boolean;
-  readonly tell?: (done: number, of: number, bad: readonly CellResult[]) => void;
-  readonly workers?: number;
-}
+/** Hears how many cells of how many were run, and which of the last batch are bad. */
+type Tell = (done: number, of: number, bad: readonly CellResult[]) => void;
 
 /** What came of the matrix. */
 export interface Matrix {
@@ -28,9 +21,9 @@ export interface Matrix {
 export const batchCells = 8;
 
 /** Records the reference runs and runs every cell on all cores. */
-export async function crashMatrix({ assembly, references = referenceRuns, only, tell, workers }: MatrixWanted): Promise<Matrix> {
-  const recorded = await recordAll(references, assembly);
-  const cells = matrixCells(recorded).filter((cell, index) => only?.(cell, index) ?? true);
+export async function crashMatrix(assembly: string, tell: Tell): Promise<Matrix> {
+  const recorded = await recordAll(assembly);
+  const cells = matrixCells(recorded);
   const results: CellResult[] = [];
   let next = 0;
   const take = (): CellTask | undefined => {
@@ -40,9 +33,9 @@ export async function crashMatrix({ assembly, references = referenceRuns, only, 
   };
   const answered = (done: readonly CellResult[]): void => {
     results.push(...done);
-    tell?.(results.length, cells.length, done.filter(isBad));
+    tell(results.length, cells.length, done.filter(isBad));
   };
-  await runOnAllCores(new URL('./cell-worker.ts', import.meta.url), take, answered, workers);
+  await runOnAllCores(new URL('./cell-worker.ts', import.meta.url), take, answered);
   return {
     references: recorded.map(({ reference, run }) => ({ reference, violations: run.violations })),
     results,
@@ -59,8 +52,8 @@ export function isBad({ run, error }: CellResult): boolean {
   return error !== undefined || run.violations.length > 0;
 }
 
-async function recordAll(references: readonly ReferenceRun[], assembly: string) {
+async function recordAll(assembly: string) {
   const recorded = [];
-  for (const reference of references) recorded.push(await recordReference(reference, assembly));
+  for (const reference of referenceRuns) recorded.push(await recordReference(reference, assembly));
   return recorded;
 }

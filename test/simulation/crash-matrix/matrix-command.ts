@@ -8,12 +8,9 @@ type Print = (line: string) => void;
 
 /** Runs every cell and prints the table; answers the exit code. `write` puts the table on the page of safety. */
 export async function matrixCommand(assembly: string, write: boolean, print: Print): Promise<number> {
-  const matrix = await crashMatrix({
-    assembly,
-    tell: (done, of, bad) => {
-      for (const result of bad) print(describeCell(result));
-      if (done % 200 < batchCells) print(`${done} of ${of} cells`);
-    },
+  const matrix = await crashMatrix(assembly, (done, of, bad) => {
+    for (const result of bad) print(describeCell(result));
+    if (done % 200 < batchCells) print(`${done} of ${of} cells`);
   });
   const text = describeMatrix(matrix);
   print(text);

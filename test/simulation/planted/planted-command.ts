@@ -7,7 +7,7 @@ import type { PlantedFault } from './planted-fault.ts';
 import { plantedFaults } from './planted-faults.ts';
 
 /** Seeds in which a planted fault has to be found. */
-const seedsAllowed = 1_000;
+const seedsMax = 1_000;
 
 /** What the command line asks of a hunt. */
 export interface PlantedAsked {
@@ -17,9 +17,6 @@ export interface PlantedAsked {
   readonly only: readonly string[];
   /** Puts the table on the page of safety, if every planted fault was found. */
   readonly write: boolean;
-  /** Seeds after which one counts as not found. */
-  readonly seedsMax?: number;
-  readonly workers?: number;
 }
 
 /**
@@ -27,15 +24,15 @@ export interface PlantedAsked {
  * 2 for a name that none has.
  */
 export async function plantedCommand(asked: PlantedAsked, print: (line: string) => void): Promise<number> {
-  const { only, seedsMax = seedsAllowed } = asked;
+  const { sound, only } = asked;
   const unknown = only.find((name) => !plantedFaults.some(({ id }) => id === name));
   if (unknown !== undefined) {
     print(`there is no planted mistake "${unknown}": ${plantedFaults.map(({ id }) => id).join(', ')}`);
     return 2;
   }
   const wanted = plantedFaults.filter(({ id }) => only.length === 0 || only.includes(id));
-  const found = await huntAll(wanted, { ...asked, seedsMax }, print);
-  const text = describeFound(found, seedsMax);
+  const found = await huntAll(wanted, sound, print);
+  const text = describeFound(found);
   print(text);
   const missed = found.filter(({ seeds }) => seeds === undefined).map(({ fault }) => fault.id);
   if (asked.write) {
@@ -46,16 +43,12 @@ export async function plantedCommand(asked: PlantedAsked, print: (line: string) 
 }
 
 /** In the order of the list, whichever core was done first. */
-async function huntAll(
-  wanted: readonly PlantedFault[],
-  { sound, seedsMax, workers = availableParallelism() }: PlantedAsked & { readonly seedsMax: number },
-  print: (line: string) => void,
-): Promise<readonly Found[]> {
+async function huntAll(wanted: readonly PlantedFault[], sound: string, print: (line: string) => void): Promise<readonly Found[]> {
   const left = [...wanted];
   const found = new Map<string, Found>();
   const answered = (each: Found): void => {
     found.set(each.fault.id, each);
-    print(`${found.size} of ${wanted.length}: ${describeHunt(each, seedsMax)}`);
+    print(`${found.size} of ${wanted.length}: ${describeHunt(each)}`);
   };
   const core = async (): Promise<void> => {
     for (let fault = left.shift(); fault !== undefined; fault = left.shift()) {
@@ -64,18 +57,18 @@ async function huntAll(
       await runOnAllCores(new URL('./hunt-worker.ts', import.meta.url), () => tasks.shift(), answered, 1);
     }
   };
-  await Promise.all(Array.from({ length: workers }, core));
+  await Promise.all(Array.from({ length: availableParallelism() }, core));
   return wanted.flatMap(({ id }) => found.get(id) ?? []);
 }
 
-function describeHunt({ fault, seeds, violations, tookSeconds }: Found, seedsMax: number): string {
+function describeHunt({ fault, seeds, violations, tookSeconds }: Found): string {
   const after = `after ${Math.round(tookSeconds)} s`;
   if (seeds === undefined) return `${fault.id} was not found in ${seedsMax} seeds, ${after}`;
   const because = violations.map(({ id, oracle, because }) => `\n  ${id} ${oracle}: ${because}`).join('');
   return `${fault.id} was found in seed ${seeds}, ${after}${because}`;
 }
 
-function describeFound(found: readonly Found[], seedsMax: number): string {
+function describeFound(found: readonly Found[]): string {
   const head = ['planted mistake', 'what was not thought of', 'breaks', 'file', 'seeds', 'found by'];
   const rows = found.map(({ fault, seeds, violations }) => {
     const by = violations.map(({ id, oracle }) => `${id} ${oracle}`).join(', ');

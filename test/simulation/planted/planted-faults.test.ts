@@ -18,7 +18,7 @@ describe('the planted faults', () => {
 
   it('are refused where the line is not there, or there twice', () => {
     const fault = { id: 'x', breaks: 'F01', file: 'x.ts', from: 'a', to: 'b', why: 'y' } as const;
-    expect(() => planted('c', fault)).toThrow('x: x.ts says 0 times, not once: a');
-    expect(() => planted('a a', fault)).toThrow('x: x.ts says 2 times, not once: a');
+    expect(() => planted('c', fault)).toThrow('x: x.ts contains this text 0 times, expected once: a');
+    expect(() => planted('a a', fault)).toThrow('x: x.ts contains this text 2 times, expected once: a');
   });
 });
