@@ -15,14 +15,19 @@ export class PageTopic extends Construct {
   constructor(scope: Construct, id: string, { email }: { readonly email?: string | undefined } = {}) {
     super(scope, id);
     const { account, region, partition } = Stack.of(this);
+    const ofAlarmsHere = {
+      StringEquals: { 'aws:SourceAccount': account },
+      ArnLike: { 'aws:SourceArn': `arn:${partition}:cloudwatch:${region}:${account}:alarm:*` },
+    };
     this.#key = new Key(this, 'Key', { description: 'Encrypts what Sluice pages people with', enableKeyRotation: true });
-    // Without a condition: it is not documented that the call for the key says whose alarm it is. The topic asks that below.
+    // Source: "Enable compatibility between event sources from AWS services and encrypted topics" in the SNS developer guide.
     this.#key.addToResourcePolicy(
       new PolicyStatement({
         effect: Effect.ALLOW,
         principals: [alarms],
         actions: ['kms:GenerateDataKey*', 'kms:Decrypt'],
         resources: ['*'],
+        conditions: ofAlarmsHere,
       }),
     );
     this.topic = new Topic(this, 'Topic', { displayName: 'Sluice pages', masterKey: this.#key, enforceSSL: true });
@@ -34,10 +39,7 @@ export class PageTopic extends Construct {
         principals: [alarms],
         actions: ['sns:Publish'],
         resources: [this.topic.topicArn],
-        conditions: {
-          StringEquals: { 'aws:SourceAccount': account },
-          ArnLike: { 'aws:SourceArn': `arn:${partition}:cloudwatch:${region}:${account}:alarm:*` },
-        },
+        conditions: ofAlarmsHere,
       }),
     );
     if (email !== undefined) this.topic.addSubscription(new EmailSubscription(email));

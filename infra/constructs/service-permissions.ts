@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import type { ControlPlaneLink } from './control-plane-link.ts';
 import { physicalName } from './names.ts';
+import { trustOwnTasksOnly } from './trusted.ts';
 
 /** Which tasks may be started, and by whom. */
 export interface ServicePermissionsProps {
@@ -16,8 +17,9 @@ export interface ServicePermissionsProps {
  * Lets the deployment machine start tasks with the roles of this service: the only permission that no mark on a resource can give,
  * because IAM has no tag conditions for passed roles. The restore machine starts no revision that was not running.
  *
- * Roles that the stack itself makes are made under the path whose roles that machine may pass. A role with a name or a path of its own,
- * or from elsewhere, is named in a statement, of which the machine's role has room for a dozen or two.
+ * Roles that the stack itself makes are made under the path whose roles that machine may pass, and trust only tasks of this account and
+ * Region. A role with a name or a path of its own, or from elsewhere, is named in a statement, of which the machine's role has room for a
+ * dozen or two.
  */
 export class ServicePermissions extends Construct {
   constructor(scope: Construct, id: string, { controlPlane, taskDefinition }: ServicePermissionsProps) {
@@ -43,6 +45,8 @@ export class ServicePermissions extends Construct {
     // CDK writes a name that was not given as a token for nothing.
     if (!(made instanceof CfnRole) || Stack.of(made) !== stack || stack.resolve(made.roleName) !== undefined) return false;
     made.path ??= physicalName.taskRolePath;
-    return made.path === physicalName.taskRolePath;
+    if (made.path !== physicalName.taskRolePath) return false;
+    trustOwnTasksOnly(made);
+    return true;
   }
 }

@@ -11,7 +11,7 @@ import { readStatement } from '../../local/aws/iam/statement.ts';
 import { assemblyWithStubs } from './assembly.ts';
 import { type EvaluatedRole, rolesOf } from './evaluated-roles.ts';
 
-const { controlPlane, remove } = assemblyWithStubs();
+const { controlPlane, storefront, remove } = assemblyWithStubs();
 afterAll(remove);
 
 /** Every action of a service that changes something, from the service's own list of operations. */
@@ -115,5 +115,17 @@ describe('who takes a role', () => {
       false,
     ]);
     expect(takes(roleOf(role), 'lambda.amazonaws.com', account, machine(name))).toBe(false);
+  });
+
+  it('is ECS, for tasks of this account and Region: each role of the example', () => {
+    const taskRoles = rolesOf(storefront);
+    const task = `arn:aws:ecs:eu-west-1:${account}:task/prod/0f9de17a6465404e8b1b2356dc13c2f8`;
+    expect(taskRoles).toHaveLength(2);
+    for (const role of taskRoles) {
+      const by = (of: string, arn: string) => takes(role, 'ecs-tasks.amazonaws.com', of, arn);
+      expect(by(account, task)).toBe(true);
+      expect(by('444455556666', task.replace(account, '444455556666'))).toBe(false);
+      expect(by(account, task.replace('eu-west-1', 'us-east-1'))).toBe(false);
+    }
   });
 });
