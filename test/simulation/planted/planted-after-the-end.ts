@@ -14,8 +14,8 @@ export const plantedAfterTheEnd: readonly PlantedFault[] = [
     id: 'paid-before-it-was-sent',
     breaks: 'F28',
     file: 'functions/reconcile/resend-announcements.ts',
-    from: '      await announcer.announce(event);\n      await ledger.paid(key, now());\n',
-    to: '      await ledger.paid(key, now());\n      await announcer.announce(event);\n',
+    from: 'await announcer.announce(event);',
+    to: 'await ledger.paid(key, now()); await announcer.announce(event);',
     why: 'an event is struck off the list so that nobody hears it twice',
   },
   {
