@@ -14,7 +14,10 @@ export interface Watch {
   readonly atEnd?: () => string | undefined | Promise<string | undefined>;
 }
 
-/** One named check. It must be able to fail: `planted/` has a mutation that it finds. */
+/**
+ * One named check. That it can fail is shown where the table of planted mistakes in `docs/safety.md` names it as the finder of one. The hunt takes
+ * any violation for found, so some checks are named there for none.
+ */
 export interface Oracle {
   readonly id: FailureId;
   readonly name: string;
