@@ -60,7 +60,8 @@ export const quotas: readonly Quota[] = [
     operations: ['SSM.GetParameter', 'SSM.GetParametersByPath'],
     burst: 40,
     perSecond: 40,
-    source: 'AWS general reference, "Systems Manager endpoints and quotas", default throughput, shared; from memory, bucket assumed',
+    source:
+      'AWS general reference, "AWS Systems Manager endpoints and quotas", default throughput, shared by the reads; a bucket of one second is assumed',
   },
   { name: 'ECR DescribeImages', operations: ['ECR.DescribeImages'], burst: 20, perSecond: 20, source: 'assumed: AWS publishes none' },
   {
@@ -77,7 +78,14 @@ export const quotas: readonly Quota[] = [
     perSecond: 10,
     source: 'assumed: AWS publishes none',
   },
-  { name: 'SNS Publish', operations: ['SNS.Publish'], burst: 9_000, perSecond: 9_000, source: 'SNS quotas, eu-west-1; from memory' },
+  {
+    name: 'SNS Publish',
+    operations: ['SNS.Publish'],
+    burst: 9_000,
+    perSecond: 9_000,
+    source:
+      'AWS general reference, "Amazon Simple Notification Service endpoints and quotas", us-west-2 and eu-west-1; a bucket of one second is assumed',
+  },
   {
     name: 'Lambda Invoke',
     operations: ['Lambda.Invoke'],
