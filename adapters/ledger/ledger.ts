@@ -18,7 +18,9 @@ export interface Lease {
   /** ARN-free keys of the candidate lane: `cluster/ecsService`. */
   readonly candidateLane: string;
   readonly leasedAt: string;
-  /** The newest abort that a person asked for while no deployment of the service was in progress. */
+  /** When its deployment was asked for, ISO 8601: what a person asked for before means another one. Absent for short jobs. */
+  readonly askedAt?: string;
+  /** The newest abort or rollback that a person asked for while no deployment of the service was in progress. */
   readonly aborted?: Signal;
 }
 
@@ -65,11 +67,12 @@ export interface Decision {
  * Remembers deployments and who may act on them.
  *
  * - **Triggers once.** The same (service, image or task definition, trigger id) is first once; every later one is told which deployment it started.
- * - **One at a time.** A service has at most one lease; a second `lease` answers `{ kind: 'held', by }`. The same holder leasing again gets the same fence.
+ * - **One at a time.** A service has at most one lease; a second `lease` answers `{ kind: 'held', by }`. The same holder leasing again gets the same fence, and hears that it is not new; the same call whose answer was lost, that it is.
+ * - **Leased, then admitted.** A deployment is recorded only while it has the lease of its service, under the fence that it says: `LeaseLostError`.
  * - **Fenced.** The fence rises with every new holder, also after a release. A write with an older sequence than the last is refused.
  * - **No lease, no decision.** A deployment whose lease was given back before it ended, or that another holds, or it itself under another fence, neither decides nor is promoted: `LeaseLostError`.
  * - **Released by its holder only.** Releasing a lease that another holds, or nobody, changes nothing; with a fence, also one that the same holder took anew.
- * - **Aborts wait.** An abort that met no deployment is told to whoever leases the service later; the newest one stays. Of an abort and a lease at once, whichever comes second is told of the other.
+ * - **Aborts wait.** A person's request to go back that met no deployment is told to whoever leases the service later; the newest one stays. Of an abort and a lease at once, whichever comes second is told of the other.
  * - **Pushes in order.** Of the pushes of a service the newest is kept for ever, and each is answered it.
  * - **Signals latch.** The first signal of a deployment is kept; later ones are only logged; nothing clears it. A terminal deployment takes none.
  * - **A decision yields.** `decide` to anything but the way back is refused as stale when a signal was stored since the record was loaded, and to `promoting` whenever one is stored.
@@ -103,17 +106,17 @@ export interface Ledger {
   lease(
     request: Omit<Lease, 'fence' | 'leasedAt' | 'aborted'>,
     at: Date,
-  ): Promise<{ readonly kind: 'leased'; readonly lease: Lease } | { readonly kind: 'held'; readonly by: Lease }>;
+  ): Promise<{ readonly kind: 'leased'; readonly lease: Lease; readonly isNew: boolean } | { readonly kind: 'held'; readonly by: Lease }>;
   heldLeases(): Promise<readonly Lease[]>;
   leaseOf(service: string): Promise<Lease | undefined>;
-  /** Keeps an abort for those who lease the service later; answers who has it at that moment. */
+  /** Keeps a person's abort or rollback for those who lease the service later; answers who has it at that moment. */
   abortUnbegun(service: string, abort: Signal): Promise<Lease | undefined>;
   /** Remembers when an image was pushed for a service; answers the newest of all, ISO 8601. */
   newestPush(service: string, pushedAt: string): Promise<string>;
   /** Before the lease of a deployment that has not ended is free, its record refuses every further decision. */
   release(service: string, holder: string, fence?: number): Promise<void>;
 
-  /** Records a new deployment with its log's first event, unless another has its service. Admitting the same id again changes nothing. */
+  /** Records a new deployment with its log's first event, if it has its service. Admitting the same id again changes nothing. */
   admit(deployment: Deployment, event: LoggedEvent): Promise<void>;
   load(deploymentId: string): Promise<Deployment>;
   /** Undefined when the id is unknown: for callers to whom that is a normal answer. */

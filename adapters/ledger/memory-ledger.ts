@@ -57,12 +57,15 @@ function leases(
   return {
     async lease(request, at) {
       const by = heldBy(request.service);
-      if (by !== undefined) return by.holder === request.holder ? { kind: 'leased', lease: by } : { kind: 'held', by };
+      if (by !== undefined) {
+        const isNew = by.leasedAt === at.toISOString();
+        return by.holder === request.holder ? { kind: 'leased', lease: by, isNew } : { kind: 'held', by };
+      }
       const fence = (fences.get(request.service) ?? 0) + 1;
       const lease = copy({ ...request, fence, leasedAt: at.toISOString() });
       fences.set(request.service, fence);
       held.set(request.service, lease);
-      return { kind: 'leased', lease: asKept(lease) };
+      return { kind: 'leased', lease: asKept(lease), isNew: true };
     },
     heldLeases: async () => [...held.values()].map(asKept).sort((one, other) => (one.service < other.service ? -1 : 1)),
     leaseOf: async (service) => heldBy(service),
@@ -105,7 +108,9 @@ function deployments(kept: Map<string, Kept>, held: Held): Deployments {
   return {
     async admit(deployment, event) {
       if (kept.has(deployment.id)) return;
-      refuseWithoutLease({ deployment }, held);
+      const { id, service, fence } = deployment;
+      const lease = held.get(service);
+      if (lease?.holder !== id || lease.fence !== fence) throw new LeaseLostError(deployment, lease);
       const own = { tokens: new Map<string, never>(), stoppedTasks: new Set<string>() };
       kept.set(deployment.id, { deployment: copy(deployment), log: [copy(event)], ...own });
     },

@@ -57,7 +57,8 @@ async function admit(needs: Needs, { deploymentId, executionArn, request }: Admi
   const service = await needs.catalogue.declared(request.service);
   if (service === undefined) return refuse('ServiceUnknown', `service ${request.service} is not declared: deploy its ProgressiveService`);
   const before = signalMatch({ service, ...(await needs.glance(service)) });
-  const lease = await needs.ledger.lease({ service: service.name, holder: deploymentId, executionArn, ...before }, needs.now());
+  const asked = { service: service.name, holder: deploymentId, executionArn, askedAt: request.trigger.at, ...before };
+  const lease = await needs.ledger.lease(asked, needs.now());
   if (lease.kind === 'held') return held(service.name, lease.by.holder);
   const late = await outdated(needs.ledger, request, lease.lease);
   if (late !== undefined) {

@@ -1,7 +1,7 @@
 import type { Lease } from '../../adapters/ledger/ledger.ts';
 import type { Signal } from '../../core/deployment/deployment.ts';
 import { ranCandidate, stoppedTask, taskSignal } from '../../core/deployment/signals.ts';
-import { taskDoubtOf, untilTold } from './doubt.ts';
+import { taskDoubtOf, throwIfYoung } from './doubt.ts';
 import type { Hint } from './read-signal.ts';
 import type { Needs } from './signalled.ts';
 
@@ -11,7 +11,10 @@ export async function crash(needs: Needs, lease: Lease, hint: Hint & { readonly 
   const { kind, because } = stoppedTask(hint.task);
   if (kind === 'wanted' || !ranCandidate(hint.task, plan)) return undefined;
   const doubt = await taskDoubtOf(needs, hint, plan, lease);
-  if (doubt !== undefined) return void untilTold({ because: doubt.because, occurredAt: hint.at }, needs.now());
+  if (doubt !== undefined) {
+    throwIfYoung(doubt, needs.now());
+    return undefined;
+  }
   const failures = await needs.ledger.countTaskFailure(lease.holder, hint.taskArn);
   return taskSignal({ taskArn: hint.taskArn, because, occurredAt: hint.at }, failures, plan);
 }

@@ -57,14 +57,14 @@ export async function taskDoubtOf(
 }
 
 /**
- * Why an event that AWS does not confirm is ignored. What is ignored in error is not lost: each look reads the alarms with their history,
- * the lanes and the targets by itself.
+ * An event that AWS does not confirm is ignored once it is old enough. What is ignored in error is not lost: each look reads the alarms with
+ * their history, the lanes and the targets by itself.
  *
  * @throws {DependencyError} it is so young that AWS may not tell of it yet: the delivery is tried again in a minute.
  */
-export function untilTold({ because, occurredAt }: Doubt, now: Date): string {
+export function throwIfYoung({ because, occurredAt }: Doubt, now: Date): void {
   const ageSeconds = (now.getTime() - Date.parse(occurredAt)) / 1_000;
-  if (ageSeconds >= limits.untoldSeconds.value) return `${because}: the event of ${occurredAt} has no effect`;
+  if (ageSeconds >= limits.untoldSeconds.value) return;
   throw new DependencyError(`${because}, or is not shown yet: the event of ${occurredAt} is delivered again`);
 }
 

@@ -1,30 +1,44 @@
+import type { Lease } from '../../adapters/ledger/ledger.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
 import { jobOf } from '../../core/deployment/holders.ts';
 import { DependencyError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
+import { isAskedLater } from './concerns.ts';
 import { goBack } from './go-back.ts';
 import { lastPromoted } from './last-promoted.ts';
 import type { Asked } from './signal-all.ts';
 import { type Needs, refused, type Signalled } from './signalled.ts';
 
 /**
- * What a person's request does while no deployment of the service is in progress: a rollback takes the last promotion back, an abort only
- * one that was in progress when it was asked for. The abort waits for deployments that wait for their turn: they are refused.
+ * What a person's request does while no deployment that it may mean is in progress: a rollback takes the last promotion back, an abort only
+ * one that was in progress when it was asked for. The request waits for what was asked for before and has not begun: that is refused. What
+ * was asked for, or began, after it stays: a request may come late, and again.
  *
  * @throws {DependencyError} what is in the way may be over in a moment: the request is delivered again.
  */
 export async function nobodyDeploys(needs: Needs, { kind, service, signal }: Asked): Promise<Signalled> {
-  if (kind === 'rollback') return goBack(needs, service, signal);
   const lease = await needs.ledger.abortUnbegun(service, signal);
-  if (lease !== undefined && jobOf(lease.holder).job === 'deployment')
-    throw new DependencyError(`${lease.holder} begins at this moment: the abort is tried again`);
+  if (lease !== undefined && jobOf(lease.holder).job === 'deployment') return refuseForLater(lease, signal.occurredAt);
   const promoted = await lastPromoted(needs, service);
-  if (promoted !== undefined && wasInProgress(promoted, signal.occurredAt)) return goBack(needs, service, signal);
+  const isMeant = promoted !== undefined && (kind === 'rollback' || wasInProgress(promoted, signal.occurredAt));
+  if (isMeant && beganBy(promoted, signal.occurredAt)) return goBack(needs, promoted, signal);
+  if (isMeant)
+    return refused(`${promoted.id} was promoted, and began after it was asked for: ask again to take that one back`, promoted.id);
+  if (kind === 'rollback') return refused(`${service} cannot go back: no promoted deployment is known`);
   return refused(`no deployment of ${service} is in progress: what was asked for before and has not begun will be refused`);
 }
 
-function wasInProgress({ admittedAt, endedAt = admittedAt }: Deployment, at: string): boolean {
-  const atMs = Date.parse(at);
-  const skewMs = limits.clockSkewSeconds.value * 1_000;
-  return Date.parse(admittedAt) <= atMs + skewMs && atMs <= Date.parse(endedAt) + skewMs;
+function refuseForLater(lease: Lease, askedAt: string): Signalled {
+  const { holder, service } = lease;
+  if (!isAskedLater(lease, askedAt)) throw new DependencyError(`${holder} begins at this moment: the request is tried again`);
+  return refused(`${holder} has ${service}, and was asked for later: ask again to take that one back`, holder);
+}
+
+function beganBy({ admittedAt }: Deployment, at: string): boolean {
+  return Date.parse(admittedAt) <= Date.parse(at) + limits.clockSkewSeconds.value * 1_000;
+}
+
+function wasInProgress(deployment: Deployment, at: string): boolean {
+  const { admittedAt, endedAt = admittedAt } = deployment;
+  return beganBy(deployment, at) && Date.parse(at) <= Date.parse(endedAt) + limits.clockSkewSeconds.value * 1_000;
 }

@@ -1,9 +1,10 @@
 import type { Lease } from '../../adapters/ledger/ledger.ts';
 import { guardAnswer } from '../../core/deployment/answer.ts';
+import type { DeploymentStatus } from '../../core/deployment/deployment.ts';
 import { DependencyError } from '../../core/errors.ts';
 import { crash } from './crash.ts';
 import type { Hint } from './read-signal.ts';
-import type { Needs, Signalled } from './signalled.ts';
+import type { Effect, Needs, Signalled } from './signalled.ts';
 
 /** What ends deployments. */
 export type Ending = Exclude<Hint, { kind: 'ignored' | 'approval' }>;
@@ -19,7 +20,7 @@ export function isAsked(hint: Ending): hint is Asked {
 /**
  * Each deployment gets its signal, also when another one's cannot be stored; that one is tried again with the whole event.
  *
- * @throws {DependencyError} a person asks for the way back from a deployment that was promoted at this moment.
+ * @throws {DependencyError} a deployment is being admitted, or was promoted, at this moment: the event is delivered again.
  */
 export async function signalAll(needs: Needs, leases: readonly Lease[], hint: Ending): Promise<Signalled> {
   const settled = await Promise.allSettled(leases.map((lease) => signal(needs, lease, hint)));
@@ -28,8 +29,9 @@ export async function signalAll(needs: Needs, leases: readonly Lease[], hint: En
   return { kind: 'signalled', because: `${hint.kind} concerns ${deployments.length} deployments`, deployments };
 }
 
-async function signal(needs: Needs, lease: Lease, hint: Ending) {
+async function signal(needs: Needs, lease: Lease, hint: Ending): Promise<Effect> {
   const deploymentId = lease.holder;
+  if ((await needs.ledger.find(deploymentId)) === undefined) throw await beingAdmitted(needs, lease, hint);
   const found = hint.kind === 'task-stopped' ? await crash(needs, lease, hint) : hint.signal;
   if (found === undefined) return { deploymentId, kind: 'tolerated' };
   const stored = await needs.ledger.storeSignal(deploymentId, found, needs.now());
@@ -39,7 +41,13 @@ async function signal(needs: Needs, lease: Lease, hint: Ending) {
   return { deploymentId, kind: stored.kind };
 }
 
-function tooLate(deploymentId: string, hint: Ending, status: string): { readonly deploymentId: string; readonly kind: string } {
+/** Between its lease and its record a deployment takes no signal. A person's request waits for it at the lease, should it be tried again. */
+async function beingAdmitted(needs: Needs, { holder, service }: Lease, hint: Ending): Promise<DependencyError> {
+  if (isAsked(hint)) await needs.ledger.abortUnbegun(service, hint.signal);
+  return new DependencyError(`${holder} is being admitted at this moment: the ${hint.kind} is tried again`);
+}
+
+function tooLate(deploymentId: string, hint: Ending, status: DeploymentStatus): Effect {
   if (isAsked(hint) && status === 'promoted') throw beingPromoted(deploymentId);
   return { deploymentId, kind: `too late: ${status}` };
 }

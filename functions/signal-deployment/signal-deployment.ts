@@ -1,9 +1,9 @@
 import type { Lease } from '../../adapters/ledger/ledger.ts';
-import { jobOf } from '../../core/deployment/holders.ts';
 import { stoppedTask } from '../../core/deployment/signals.ts';
 import { placeOf, whyForeign } from '../../core/events/whence.ts';
 import { approve } from './approve.ts';
-import { beginOf, doubtOf, untilTold } from './doubt.ts';
+import { concerns } from './concerns.ts';
+import { doubtOf, throwIfYoung } from './doubt.ts';
 import { nobodyDeploys } from './nobody-deploys.ts';
 import { readSignal } from './read-signal.ts';
 import { type Asked, type Ending, isAsked, signalAll } from './signal-all.ts';
@@ -24,10 +24,13 @@ export function signalDeployment(needs: Needs) {
     if (hint.kind === 'approval') return approve(needs, hint);
     // Most tasks of an account stop because somebody wants it: no lease need be read for them.
     if (hint.kind === 'task-stopped' && stoppedTask(hint.task).kind === 'wanted') return ignored(`the end of ${hint.taskArn} was wanted`);
-    const leases = (await needs.ledger.heldLeases()).filter((lease) => jobOf(lease.holder).job === 'deployment' && concerns(hint, lease));
+    const leases = (await needs.ledger.heldLeases()).filter((lease) => concerns(hint, lease));
     if (isAsked(hint)) return await asked(needs, leases, hint);
     const doubt = isTold(hint) && leases.length > 0 ? await doubtOf(needs, hint, leases) : undefined;
-    if (doubt !== undefined) return ignored(untilTold(doubt, needs.now()));
+    if (doubt !== undefined) {
+      throwIfYoung(doubt, needs.now());
+      return ignored(`${doubt.because}: the event of ${doubt.occurredAt} has no effect`);
+    }
     return leases.length > 0 ? await signalAll(needs, leases, hint) : ignored(`${hint.kind} concerns no deployment in progress`);
   };
 }
@@ -49,22 +52,4 @@ function ignored(because: string): Signalled {
 /** A person's word is nowhere else to be read; tasks are read one by one, with the plan. */
 function isTold(hint: Ending): hint is Ending & { readonly kind: 'alarm' | 'launch-failed' } {
   return hint.kind === 'alarm' || hint.kind === 'launch-failed';
-}
-
-function concerns(hint: Ending, lease: Lease): boolean {
-  switch (hint.kind) {
-    case 'alarm':
-      return lease.alarmArns.includes(hint.alarmArn) && isSince(lease, hint.signal.occurredAt);
-    case 'launch-failed':
-      return lease.candidateLane === hint.laneKey && isSince(lease, hint.signal.occurredAt);
-    case 'task-stopped':
-      return lease.candidateLane === hint.laneKey && isSince(lease, hint.at);
-    case 'abort':
-    case 'rollback':
-      return lease.service === hint.service;
-  }
-}
-
-function isSince(lease: Lease, occurredAt: string): boolean {
-  return new Date(occurredAt) >= beginOf(lease);
 }

@@ -2,6 +2,7 @@ import type { Announcer } from '../../adapters/announcer.ts';
 import type { Executions } from '../../adapters/executions.ts';
 import type { LaneReader } from '../../adapters/lane-reader.ts';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
+import type { DeploymentStatus } from '../../core/deployment/deployment.ts';
 import type { Witnesses } from './doubt.ts';
 
 /** What the use case reads, writes and calls. */
@@ -18,7 +19,21 @@ export interface Needs extends Witnesses {
 export interface Signalled {
   readonly kind: 'signalled' | 'ignored' | 'refused';
   readonly because: string;
-  readonly deployments: readonly { readonly deploymentId: string; readonly kind: string }[];
+  readonly deployments: readonly Effect[];
+}
+
+/** What an event did to one deployment. */
+export interface Effect {
+  readonly deploymentId: string;
+  readonly kind:
+    | 'stored'
+    | 'already'
+    | 'tolerated'
+    | 'approved'
+    | 'refused'
+    | 'rollback started'
+    | 'rollback postponed'
+    | `too late: ${DeploymentStatus}`;
 }
 
 /** A person's request that has no effect, and the deployment that it would have been for. */

@@ -1,4 +1,4 @@
-import type { Decision, LoggedEvent } from '../../adapters/ledger/ledger.ts';
+import type { Decision, Ledger, LoggedEvent } from '../../adapters/ledger/ledger.ts';
 import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
 import { aPlan, aProgressing, secondsLater } from '../core/builders.ts';
 
@@ -11,6 +11,13 @@ export function aDeployment(change: Partial<Deployment> = {}): Deployment {
   const fresh = aProgressing({ plan: aPlan({ deploymentId: `${service}-1`, service }), sequence: 0, stepIndex: -1 });
   const { stepStartedAt: _, ...unstarted } = fresh;
   return { ...unstarted, ...change };
+}
+
+/** Records a deployment as its admission does: with the lease of its service. */
+export async function admit(ledger: Pick<Ledger, 'lease' | 'admit'>, deployment: Deployment, because = 'admitted'): Promise<void> {
+  const { service, id: holder, executionArn } = deployment;
+  await ledger.lease({ service, holder, executionArn, alarmArns: [], candidateLane: '' }, secondsLater(0));
+  await ledger.admit(deployment, anEvent(because));
 }
 
 export const anEvent = (because: string, seconds = 0): LoggedEvent => ({

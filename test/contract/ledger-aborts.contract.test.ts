@@ -33,8 +33,8 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
       const lease = { ...aLease(service, 'd-1'), fence: 1, leasedAt: secondsLater(90).toISOString(), aborted: abort(60) };
       expect(await ledger.heldLeases()).not.toContainEqual(expect.objectContaining({ service }));
       expect(await ledger.leaseOf(service)).toBeUndefined();
-      expect(await ledger.lease(aLease(service, 'd-1'), secondsLater(90))).toEqual({ kind: 'leased', lease });
-      expect(await ledger.lease(aLease(service, 'd-1'), secondsLater(99))).toEqual({ kind: 'leased', lease });
+      expect(await ledger.lease(aLease(service, 'd-1'), secondsLater(90))).toEqual({ kind: 'leased', lease, isNew: true });
+      expect(await ledger.lease(aLease(service, 'd-1'), secondsLater(99))).toEqual({ kind: 'leased', lease, isNew: false });
       expect(await ledger.heldLeases()).toContainEqual(lease);
       await ledger.release(service, 'd-1');
       expect(await ledger.lease(aLease(service, 'd-2'), secondsLater(99))).toMatchObject({ lease: { fence: 2, aborted: abort(60) } });

@@ -4,7 +4,7 @@ import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import { changedSince } from '../../core/analysis/changed-since.ts';
 import type { Evidence } from '../../core/analysis/evidence.ts';
 import { mergeEvidence } from '../../core/analysis/merge-evidence.ts';
-import { aDeployment, anEvent } from './a-deployment.ts';
+import { aDeployment, admit } from './a-deployment.ts';
 import { dyingAfter, Killed, ledgersOn } from './a-dying-ledger.ts';
 import { aLedgerTable, databaseNames, type LedgerTable } from './a-ledger-table.ts';
 import { aCountBlock, hour, ofErrors } from './some-evidence.ts';
@@ -21,7 +21,7 @@ describe.each(databaseNames)('in %s', (database) => {
 
   async function admitted(): Promise<string> {
     const deployment = aDeployment();
-    await calm.admit(deployment, anEvent('admitted'));
+    await admit(calm, deployment);
     return deployment.id;
   }
 

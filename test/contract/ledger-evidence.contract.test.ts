@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import { type Evidence, nothingKnown } from '../../core/analysis/evidence.ts';
 import { secondsLater } from '../core/builders.ts';
-import { aDeployment, anEvent } from './a-deployment.ts';
+import { aDeployment, admit } from './a-deployment.ts';
 import { aCountBlock, aProfile, aValueBlock, hour, ofErrors, someEvidence } from './some-evidence.ts';
 import { ledgers } from './the-ledgers.ts';
 
@@ -17,7 +17,7 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
     ledger = make();
     const deployment = aDeployment();
     id = deployment.id;
-    await ledger.admit(deployment, anEvent('admitted'));
+    await admit(ledger, deployment);
   });
 
   describe('Evidence by block', () => {

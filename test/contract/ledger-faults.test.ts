@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
 import { secondsLater } from '../core/builders.ts';
-import { aDecision, aDeployment, anEvent, aSignal } from './a-deployment.ts';
+import { aDecision, aDeployment, admit, anEvent, aSignal } from './a-deployment.ts';
 import { dyingAfter, Killed, ledgersOn } from './a-dying-ledger.ts';
 import { aLedgerTable, type Call, databaseNames, type LedgerTable } from './a-ledger-table.ts';
 
@@ -19,7 +19,7 @@ describe.each(databaseNames)('in %s', (database) => {
 
   async function admitted(change: Partial<Deployment> = {}): Promise<Deployment> {
     const deployment = aDeployment(change);
-    await calm.admit(deployment, anEvent('admitted'));
+    await admit(calm, deployment);
     return deployment;
   }
 
@@ -29,12 +29,14 @@ describe.each(databaseNames)('in %s', (database) => {
   /** Every operation that writes, as a use case would do it again after a crash: from the loading. */
   const operations: Readonly<Record<string, (ledger: Ledger, deployment: Deployment) => Promise<unknown>>> = {
     rememberTrigger: (ledger, { service }) => ledger.rememberTrigger({ service, target: 'sha256:a', trigger }, 'd-1'),
-    lease: (ledger, { service }) => ledger.lease(lease(service), secondsLater(1)),
+    lease: async (ledger, { service, id }) => {
+      await ledger.release(service, id);
+      return await ledger.lease(lease(service), secondsLater(1));
+    },
     newestPush: (ledger, { service }) => ledger.newestPush(service, secondsLater(1).toISOString()),
     abortUnbegun: (ledger, { service }) => ledger.abortUnbegun(service, { ...aSignal('ada'), kind: 'abort' }),
     release: (ledger, { service, id }) => ledger.release(service, id),
-    admit: (ledger, deployment) =>
-      ledger.admit({ ...deployment, id: `${deployment.id}-too`, service: `${deployment.service}-too` }, anEvent('admitted')),
+    admit: (ledger, deployment) => admit(ledger, { ...deployment, id: `${deployment.id}-too`, service: `${deployment.service}-too` }),
     decide: async (ledger, { id }) => {
       const loaded = await ledger.load(id);
       if (loaded.sequence === 0) await ledger.decide(loaded, aDecision());

@@ -75,6 +75,16 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
       expect(await ledger.leaseOf(first.service)).toMatchObject({ holder: second.id, fence: 2 });
     });
 
+    it('what wakes up after its lease was given back is not admitted', async () => {
+      const late = aDeployment({ fence: 1 });
+      await lease(late.service, late.id);
+      await ledger.release(late.service, late.id);
+      await expect(ledger.admit(late, anEvent('admitted'))).rejects.toMatchObject(lost(late, 'nobody has it now'));
+      await lease(late.service, late.id);
+      await expect(ledger.admit(late, anEvent('admitted'))).rejects.toMatchObject(lost(late, `${late.id} has it under fence 2`));
+      expect(await ledger.find(late.id)).toBeUndefined();
+    });
+
     it('what wakes up after another took the service is not admitted', async () => {
       const late = aDeployment({ service: first.service, fence: 1 });
       await expect(ledger.admit(late, anEvent('admitted'))).rejects.toMatchObject(lost(late, `${first.id} has it under fence 1`));

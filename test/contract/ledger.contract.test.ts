@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
 import { secondsLater } from '../core/builders.ts';
-import { aDecision, aDeployment, anEvent, aSignal } from './a-deployment.ts';
+import { aDecision, aDeployment, admit, anEvent, aSignal } from './a-deployment.ts';
 import { ledgers } from './the-ledgers.ts';
 
 const aLease = (service: string, holder: string) => ({
@@ -21,7 +21,7 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
   beforeEach(async () => {
     ledger = make();
     deployment = aDeployment();
-    await ledger.admit(deployment, anEvent('admitted'));
+    await admit(ledger, deployment);
   });
 
   describe('Triggers once', () => {
@@ -44,34 +44,53 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
 
   describe('One at a time', () => {
     it('a service has at most one lease; a second lease answers held, by whom', async () => {
-      const { service } = deployment;
+      const { service } = aDeployment();
       const first = await ledger.lease(aLease(service, 'd-1'), secondsLater(0));
       const lease = { ...aLease(service, 'd-1'), fence: 1, leasedAt: secondsLater(0).toISOString() };
-      expect(first).toEqual({ kind: 'leased', lease });
+      expect(first).toEqual({ kind: 'leased', lease, isNew: true });
       expect(await ledger.lease(aLease(service, 'd-2'), secondsLater(1))).toEqual({ kind: 'held', by: lease });
       expect(await ledger.leaseOf(service)).toEqual(lease);
       expect(await ledger.heldLeases()).toContainEqual(lease);
     });
 
-    it('the same holder leasing again gets the same fence', async () => {
-      const first = await ledger.lease(aLease(deployment.service, 'd-1'), secondsLater(0));
-      expect(await ledger.lease(aLease(deployment.service, 'd-1'), secondsLater(9))).toEqual(first);
+    it('the same holder leasing again gets the same fence, and hears that it is not new', async () => {
+      const { service } = aDeployment();
+      const first = await ledger.lease(aLease(service, 'd-1'), secondsLater(0));
+      expect(await ledger.lease(aLease(service, 'd-1'), secondsLater(9))).toEqual({ ...first, isNew: false });
+    });
+
+    it('the same call again, as after a lost answer, hears that it is new', async () => {
+      const { service } = aDeployment();
+      const first = await ledger.lease(aLease(service, 'd-1'), secondsLater(0));
+      expect(await ledger.lease(aLease(service, 'd-1'), secondsLater(0))).toEqual(first);
+    });
+
+    it('keeps when the deployment of a lease was asked for, until it is given back', async () => {
+      const { service } = aDeployment();
+      const askedAt = secondsLater(-5).toISOString();
+      await ledger.lease({ ...aLease(service, 'd-1'), askedAt }, secondsLater(0));
+      expect(await ledger.leaseOf(service)).toMatchObject({ holder: 'd-1', askedAt });
+      await ledger.release(service, 'd-1');
+      await ledger.lease(aLease(service, 'd-2'), secondsLater(1));
+      expect(await ledger.leaseOf(service)).not.toHaveProperty('askedAt');
     });
 
     it('of many at once exactly one gets the lease', async () => {
+      const { service } = aDeployment();
       const holders = Array.from({ length: 8 }, (_, index) => `d-${index}`);
-      const answers = await Promise.all(holders.map((holder) => ledger.lease(aLease(deployment.service, holder), secondsLater(0))));
+      const answers = await Promise.all(holders.map((holder) => ledger.lease(aLease(service, holder), secondsLater(0))));
       expect(answers.filter(({ kind }) => kind === 'leased')).toHaveLength(1);
     });
   });
 
   describe('Fenced', () => {
     it('the fence rises with every new holder, also after a release', async () => {
+      const { service } = aDeployment();
       const fences: unknown[] = [];
       for (const holder of ['d-1', 'd-2', 'd-1']) {
-        const answer = await ledger.lease(aLease(deployment.service, holder), secondsLater(0));
+        const answer = await ledger.lease(aLease(service, holder), secondsLater(0));
         fences.push(answer.kind === 'leased' ? answer.lease.fence : answer);
-        await ledger.release(deployment.service, holder);
+        await ledger.release(service, holder);
       }
       expect(fences).toEqual([1, 2, 3]);
     });
@@ -117,7 +136,7 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
 
   describe('Released by its holder only', () => {
     it('releasing a lease that another holds, or nobody, changes nothing', async () => {
-      const { service } = deployment;
+      const { service } = aDeployment();
       await ledger.release(service, 'd-1');
       expect(await ledger.leaseOf(service)).toBeUndefined();
       await ledger.lease(aLease(service, 'd-1'), secondsLater(0));
@@ -303,13 +322,17 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
   it('lists the deployments of one service, newest first', async () => {
     const { service } = deployment;
     const later = [3, 1, 2].map((seconds) => aDeployment({ service, admittedAt: secondsLater(seconds).toISOString() }));
-    for (const one of later) await ledger.admit(one, anEvent('admitted'));
+    await ledger.release(service, deployment.id);
+    for (const one of later) {
+      await admit(ledger, { ...one, fence: 2 + later.indexOf(one) });
+      await ledger.release(service, one.id);
+    }
     const ids = (await ledger.history(service, 3)).map(({ id }) => id);
     expect(ids).toEqual([later[0]?.id, later[2]?.id, later[1]?.id]);
   });
 
   it('names a deployment that does not exist, whatever is asked of it', async () => {
-    const unknown: Deployment = { ...deployment, id: 'nobody' };
+    const unknown: Deployment = { ...aDeployment(), id: 'nobody' };
     expect(await ledger.find(unknown.id)).toBeUndefined();
     const asked = [
       ledger.load('nobody'),

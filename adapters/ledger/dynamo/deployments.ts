@@ -32,8 +32,9 @@ export function deployments(table: Table, newKey: () => string): Part {
 }
 
 async function admit(table: Table, deployment: Deployment, entry: string): Promise<void> {
-  const lost = await heldByAnother(table, deployment);
-  if (lost !== undefined && (await table.get(recordKey(deployment.id))) === undefined) throw new LeaseLostError(deployment, lost);
+  const held = await leaseOf(table, deployment.service);
+  const isOwn = held?.holder === deployment.id && held.fence === deployment.fence;
+  if (!isOwn && (await table.get(recordKey(deployment.id))) === undefined) throw new LeaseLostError(deployment, held);
   await table.putNew(recordItem(deployment, entry));
 }
 
@@ -91,8 +92,8 @@ function changesOf({
   heldUntil,
   lookedAt,
   seenAt,
-  approvalAsked,
   unreadSince,
+  approvalAsked,
   drift,
 }: Decision): Readonly<Record<string, string | number>> {
   return {
@@ -103,8 +104,8 @@ function changesOf({
     ...(heldUntil !== undefined && { heldUntil }),
     ...(lookedAt !== undefined && { lookedAt }),
     ...(seenAt !== undefined && { seenAt }),
-    ...(approvalAsked !== undefined && { approvalAsked: JSON.stringify(approvalAsked) }),
     ...(unreadSince !== undefined && { unreadSince }),
+    ...(approvalAsked !== undefined && { approvalAsked: JSON.stringify(approvalAsked) }),
     ...(drift !== undefined && { drift: JSON.stringify(drift) }),
   };
 }

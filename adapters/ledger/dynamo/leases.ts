@@ -19,10 +19,10 @@ export function leases(table: Table): Pick<Ledger, 'lease' | 'heldLeases' | 'lea
     async lease(request, at) {
       for (let tried = 0; tried < triesMax; tried += 1) {
         const taken = heldLease(await table.update(keyOf(request.service), taking(request, at)));
-        if (taken) return { kind: 'leased', lease: taken };
+        if (taken) return { kind: 'leased', lease: taken, isNew: true };
         const held = await leaseOf(table, request.service);
         // Our own name on it: an earlier try of ours, whose answer was lost.
-        if (held?.holder === request.holder) return { kind: 'leased', lease: held };
+        if (held?.holder === request.holder) return { kind: 'leased', lease: held, isNew: held.leasedAt === at.toISOString() };
         if (held) return { kind: 'held', by: held };
       }
       throw new DependencyError(`the lease of ${request.service} changed hands ${triesMax} times: try again`);
@@ -50,7 +50,7 @@ export function leases(table: Table): Pick<Ledger, 'lease' | 'heldLeases' | 'lea
       if (held?.holder !== holder || (fence !== undefined && held.fence !== fence)) return;
       await fenceOff(table, held);
       await table.update(keyOf(service), {
-        update: 'REMOVE #holder, #executionArn, #alarmArns, #candidateLane, #leasedAt',
+        update: 'REMOVE #holder, #executionArn, #alarmArns, #candidateLane, #askedAt, #leasedAt',
         condition: '#holder = :holder AND #fence = :fence',
         values: { holder, fence: held.fence },
       });
@@ -73,13 +73,13 @@ async function fenceOff(table: Table, { holder, fence }: Lease): Promise<void> {
   });
 }
 
-function taking({ holder, executionArn, alarmArns, candidateLane }: Parameters<Ledger['lease']>[0], at: Date) {
+function taking({ holder, executionArn, alarmArns, candidateLane, askedAt }: Parameters<Ledger['lease']>[0], at: Date) {
   return {
     update:
       'SET #fence = if_not_exists(#fence, :none) + :one, #holder = :holder, #executionArn = :executionArn, ' +
-      '#alarmArns = :alarmArns, #candidateLane = :candidateLane, #leasedAt = :leasedAt',
+      `#alarmArns = :alarmArns, #candidateLane = :candidateLane, #leasedAt = :leasedAt${askedAt === undefined ? '' : ', #askedAt = :askedAt'}`,
     condition: 'attribute_not_exists(#holder)',
-    values: { none: 0, one: 1, holder, executionArn, alarmArns, candidateLane, leasedAt: at.toISOString() },
+    values: { none: 0, one: 1, holder, executionArn, alarmArns, candidateLane, askedAt, leasedAt: at.toISOString() },
   };
 }
 
@@ -90,7 +90,7 @@ function keyOf(service: string) {
 function heldLease(item: Item | undefined): Lease | undefined {
   if (item?.holder === undefined) return undefined;
   const alarmArns = item.alarmArns;
-  const aborted = optionalText(item, 'aborted');
+  const [aborted, askedAt] = [optionalText(item, 'aborted'), optionalText(item, 'askedAt')];
   return {
     service: text(item, 'sk'),
     holder: text(item, 'holder'),
@@ -99,6 +99,7 @@ function heldLease(item: Item | undefined): Lease | undefined {
     alarmArns: Array.isArray(alarmArns) ? alarmArns : [],
     candidateLane: text(item, 'candidateLane'),
     leasedAt: text(item, 'leasedAt'),
+    ...(askedAt !== undefined && { askedAt }),
     ...(aborted !== undefined && { aborted: JSON.parse(aborted) }),
   };
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dynamoLedger } from '../../../adapters/ledger/dynamo-ledger.ts';
 import type { Ledger } from '../../../adapters/ledger/ledger.ts';
 import type { CountBlock } from '../../../core/analysis/blocks.ts';
-import { aDeployment, anEvent } from '../../contract/a-deployment.ts';
+import { aDeployment, admit } from '../../contract/a-deployment.ts';
 import { aLedgerTable, type LedgerTable } from '../../contract/a-ledger-table.ts';
 import { aCountBlock, aProfile, hour, ofErrors, someEvidence } from '../../contract/some-evidence.ts';
 
@@ -25,7 +25,7 @@ afterAll(() => table.stop());
 beforeEach(async () => {
   const deployment = aDeployment();
   id = deployment.id;
-  await ledger.admit(deployment, anEvent('admitted'));
+  await admit(ledger, deployment);
 });
 
 type Attributes = NonNullable<PutItemCommand['input']['Item']>;

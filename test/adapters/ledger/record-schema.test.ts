@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoLedger } from '../../../adapters/ledger/dynamo-ledger.ts';
 import type { Ledger } from '../../../adapters/ledger/ledger.ts';
 import type { Deployment } from '../../../core/deployment/deployment.ts';
-import { aDecision, aDeployment, anEvent, aSignal } from '../../contract/a-deployment.ts';
+import { aDecision, aDeployment, admit, anEvent, aSignal } from '../../contract/a-deployment.ts';
 import { aLedgerTable, type LedgerTable } from '../../contract/a-ledger-table.ts';
 import { secondsLater } from '../../core/builders.ts';
 
@@ -19,7 +19,7 @@ afterAll(() => table.stop());
 /** A record as another version of Sluice would have written it. */
 async function recorded(UpdateExpression: string, values: Record<string, AttributeValue> = {}): Promise<Deployment> {
   const deployment = aDeployment();
-  await ledger.admit(deployment, anEvent('admitted'));
+  await admit(ledger, deployment);
   const Key = { pk: { S: `DEPLOYMENT#${deployment.id}` }, sk: { S: 'RECORD' } };
   const names = [...UpdateExpression.matchAll(/#(\w+)/g)].map(([placeholder, name = '']) => [placeholder, name] as const);
   const given = {

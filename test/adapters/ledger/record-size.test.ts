@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoLedger } from '../../../adapters/ledger/dynamo-ledger.ts';
 import { briefly } from '../../../core/analysis/brief-verdict.ts';
 import type { Verdict } from '../../../core/analysis/verdict.ts';
-import { aDecision, aDeployment, anEvent, aSignal } from '../../contract/a-deployment.ts';
+import { aDecision, aDeployment, admit, anEvent, aSignal } from '../../contract/a-deployment.ts';
 import { aLedgerTable, type LedgerTable } from '../../contract/a-ledger-table.ts';
 import { aPlan, aRevision, secondsLater } from '../../core/builders.ts';
 
@@ -33,7 +33,7 @@ describe('the record of a deployment', () => {
     const revision = aRevision({ Tags: ['t'.repeat(64 * 1_024)] });
     const deployment = aDeployment();
     const plan = aPlan({ deploymentId: deployment.id, service: deployment.service, revision });
-    await ledger.admit({ ...deployment, plan }, anEvent('admitted'));
+    await admit(ledger, { ...deployment, plan });
     for (let stepIndex = 0; stepIndex < 50; stepIndex += 1) {
       await ledger.registerToken(deployment.id, { kind: 'approval', stepIndex }, 't'.repeat(800), secondsLater(1));
     }

@@ -6,7 +6,7 @@ import type { MetricSources } from '../../../adapters/metrics/metric-sources.ts'
 import type { ReadRequest } from '../../../adapters/metrics/read-request.ts';
 import { sampleHistory } from '../../../cli/backtest/sample-history.ts';
 import { type BacktestNeeds, backtest } from '../../../cli/commands/backtest.ts';
-import { aDeployment, anEvent } from '../../contract/a-deployment.ts';
+import { aDeployment, admit } from '../../contract/a-deployment.ts';
 import { someTraffic } from '../../core/analysis/a-a-traffic.ts';
 import { minutes } from '../../core/analysis/count-blocks.ts';
 import { aComparisonPlan } from '../../core/analysis/metric-plans.ts';
@@ -215,7 +215,7 @@ describe('sluice backtest --deployment', () => {
     const ledger = memoryLedger();
     const plan = aPlan({ analysis: anAnalysis([aComparisonPlan({ dryRun })]) });
     const deployment = { ...aDeployment(), plan };
-    await ledger.admit(deployment, anEvent('admitted'));
+    await admit(ledger, deployment);
     await ledger.keepEvidence(deployment.id, someEvidence(blocks, { steps: two }), 0);
     return { args: ['--deployment', deployment.id, '--table', 'table'], needs: { ledger: () => ledger } };
   }

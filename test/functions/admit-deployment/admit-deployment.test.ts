@@ -62,6 +62,7 @@ describe('admitDeployment', () => {
         alarmArns: [alarm.arn],
         candidateLane: 'prod/orders-green',
         leasedAt: at,
+        askedAt: input.request.trigger.at,
       },
     ]);
     expect(await ledger.load(deploymentId)).toEqual({
