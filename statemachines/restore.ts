@@ -23,6 +23,8 @@ const loadPlan = {
     stopTries: 0,
     drained: false,
     scalingHeld: false,
+    // Nothing here says whether it was: a candidate that may be running is stopped.
+    launched: true,
     restored: false,
     warned: false,
     observed: [],

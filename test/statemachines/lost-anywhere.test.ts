@@ -94,6 +94,7 @@ const trouble = new Set([
   ...['InspectServing', 'CandidateServes?', 'Forbidden?', 'RestoreAgain', 'WarnHuman', 'RestoreSoon', 'PageHuman', 'RecordNeedsHuman'],
   ...[
     'UsersMoved',
+    'ReadUnlaunched',
     'LaunchAgain?',
     'LaunchSoon',
     'InspectUnlaunched',

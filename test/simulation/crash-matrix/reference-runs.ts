@@ -1,3 +1,4 @@
+import { ClientException } from '@aws-sdk/client-ecs';
 import type { Injection } from '../faults/fault.ts';
 import { serviceError } from '../faults/service-error.ts';
 import type { MannerName } from '../scenario/manner.ts';
@@ -90,6 +91,12 @@ export const referenceRuns: readonly ReferenceRun[] = [
     ...{ also: noLaunch, untilSeconds: unlaunchedSeconds.until },
   },
   {
+    name: 'unlaunched',
+    about: 'a release whose revision ECS refuses',
+    ...released('shop', 'good'),
+    also: all(after(1, sendToRest), noRevision),
+  },
+  {
     name: 'throttled',
     about: 'a release has to be taken back while every change of its rule is throttled, for a quarter of an hour',
     ...released('mail', 'good', act('abort', 200)),
@@ -164,6 +171,17 @@ function throttledRule(sim: Simulated): Injection {
 
 function noLaunch(sim: Simulated): Injection {
   return throttled(sim, 'UpdateService', unlaunchedSeconds);
+}
+
+/** The idle lane as it is between two releases: a template makes it with a task. */
+function sendToRest(sim: Simulated): void {
+  const { cluster, green } = sim.service('shop');
+  void sim.world.aws.call('ECS', 'UpdateService', { cluster, service: green.ecsService, desiredCount: 0 }, local);
+}
+
+function noRevision(): Injection {
+  const error = new ClientException({ message: 'Role is not valid', $metadata: { httpStatusCode: 400 } });
+  return { call: ({ operation }) => (operation === 'RegisterTaskDefinition' ? { throwBefore: error } : undefined) };
 }
 
 function throttled(sim: Simulated, throttledOperation: string, during: { readonly from: number; readonly until: number }): Injection {
