@@ -93,15 +93,12 @@ export async function startSimulated(needs: StartNeeds): Promise<Started> {
     ...{ scenario, world },
     ...followed(world, wirings, plans, versions),
     ledger: ledgerOf(world),
-    now: () => clock.now(),
-    elapsedSeconds: () => (clock.now().getTime() - startedMs) / 1_000,
+    ...timesOf(scenario, clock, startedMs),
     after: (delayMs, act) => void clock.after(delayMs, () => over || act()),
     served: users.served,
     crashTask: (service, lane) => crashTask(sim, tasks.crash, service, lane),
     redeploy: redeploying(world, assembly),
     recordOf: (id) => sim.ledger.find(id),
-    faultsOver: () => sim.elapsedSeconds() >= scenario.faultsEndSeconds,
-    faultsEndMs: () => startedMs + scenario.faultsEndSeconds * 1_000,
     tell: (what) => tell(what, clock.now().getTime() - startedMs),
   };
   const stop = async (): Promise<void> => {
@@ -111,6 +108,16 @@ export async function startSimulated(needs: StartNeeds): Promise<Started> {
     await world.stop();
   };
   return { sim, injections, versions, advance: (worldSeconds) => clock.advance(worldSeconds * 1_000), stop };
+}
+
+function timesOf({ faultsEndSeconds }: Scenario, clock: VirtualClock, startedMs: number) {
+  const elapsedSeconds = (): number => (clock.now().getTime() - startedMs) / 1_000;
+  return {
+    now: () => clock.now(),
+    elapsedSeconds,
+    faultsOver: () => elapsedSeconds() >= faultsEndSeconds,
+    faultsEndMs: () => startedMs + faultsEndSeconds * 1_000,
+  };
 }
 
 /** What can go wrong with calls, events and metrics, and how long all of it takes. */
