@@ -1,4 +1,5 @@
 import { limits } from '../limits.ts';
+import { approvalWait } from './approval-wait.ts';
 import type { Deployment } from './deployment.ts';
 import { approvalLookSeconds } from './history-budget.ts';
 import type { Move } from './move.ts';
@@ -28,8 +29,8 @@ export function isAskedAgain(move: Move, { approvalAsked }: Pick<Deployment, 'ap
 
 /** Who was asked once is waited for, whatever a judge who can say nothing now would say, and for a week in all. Undefined: nobody was, or agreed. */
 export function stillAsked(step: StepNow): Move | undefined {
-  const { plan, stepIndex, approvalAsked, approvedStep } = step.deployment;
-  if (approvalAsked?.stepIndex !== stepIndex + 1 || approvedStep === stepIndex + 1) return undefined;
+  const { plan, stepIndex } = step.deployment;
+  if (approvalWait(step.deployment, step.at).kind !== 'open') return undefined;
   if (leftSeconds(step) > 0) return askPerson(step, step.seen.verdict.because);
   const { candidatePercent = 0 } = plan.steps[stepIndex + 1] ?? {};
   const days = limits.approvalSeconds.value / 86_400;

@@ -4,10 +4,14 @@ import type { Plan } from './plan.ts';
 /** The part of a plan, or of a declared service, that says how long a deployment may take. */
 export type Pace = Pick<Plan, 'steps' | 'candidateSize' | 'analysis' | 'launchSeconds' | 'inspectSeconds' | 'rollbackWindowSeconds'>;
 
-/** Seconds a step may take at most: bake, patience, waiting for capacity, and a person's approval. A hold comes on top. */
+/**
+ * Seconds a step may take at most: bake, patience, waiting for capacity, and a person's approval, after which patience and capacity have their
+ * time again. A hold comes on top.
+ */
 function longestStepSeconds(pace: Pace, step: Pace['steps'][number]): number {
   const { analysis, launchSeconds } = pace;
-  return step.bakeSeconds + analysis.patienceSeconds + launchSeconds + (step.approval ? limits.approvalSeconds.value : 0);
+  const waitSeconds = analysis.patienceSeconds + launchSeconds;
+  return step.bakeSeconds + waitSeconds + (step.approval ? limits.approvalSeconds.value + waitSeconds : 0);
 }
 
 /**

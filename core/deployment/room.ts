@@ -4,7 +4,7 @@ import { leftUntil, lookSeconds, type StepNow, waitOn } from './step-now.ts';
 
 /**
  * Users never meet a lane without room for them. Undefined: there is room. It is waited for as long as a launch may take; a step that was
- * held was not asked for room meanwhile, so its wait counts from the end of the hold.
+ * held, or waited for a person, was not asked for room meanwhile, so its wait counts from the end of that.
  */
 export function awaitCapacity(step: StepNow, candidatePercent: number): Move | undefined {
   const { deployment, seen, settledSeconds, holdEndsSeconds, elapsedSeconds } = step;

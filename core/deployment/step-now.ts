@@ -1,4 +1,5 @@
 import { limits } from '../limits.ts';
+import { approvalWait } from './approval-wait.ts';
 import type { Drift } from './drift.ts';
 import { driftSeen } from './drift-seen.ts';
 import { closeSeconds } from './history-budget.ts';
@@ -20,17 +21,19 @@ export interface StepNow {
   readonly bakeEndsSeconds: number;
   /** Seconds since the traffic of this step was seen, or only intended; never negative, whatever the clocks say. */
   readonly elapsedSeconds: number;
-  /** Seconds into the step at which patience begins: its bake, or the end of a hold that lasted longer. */
+  /** Seconds into the step at which patience begins: its bake, or the end of a hold or of a wait for a person that lasted longer. */
   readonly settledSeconds: number;
-  /** Seconds into the step at which it ends without a verdict, whoever holds it. */
+  /** Seconds into the step at which it ends without a verdict, whoever holds it. A person who was waited for does not shorten it. */
   readonly holdEndsSeconds: number;
+  /** Seconds into the step until which looks are close. They are not while a person is waited for, and go on when that is over. */
+  readonly closeEndsSeconds: number;
   /** The drift that this look sees, or the last one of this deployment. */
   readonly drift: Drift | undefined;
 }
 
 /**
- * Seconds to the next look at most, for a wait that ends at `endsSeconds` of the step. In a step that was held or frozen looks keep their
- * pace once its bake is over, whatever ends in between: a judge who changes his mind at every look must not fill the history.
+ * Seconds to the next look at most, for a wait that ends at `endsSeconds` of the step. In a step that was held, frozen or approved looks keep
+ * their pace once its bake is over, whatever ends in between: a judge who changes his mind at every look must not fill the history.
  */
 export function leftUntil({ bakeSeconds, settledSeconds, holdEndsSeconds, elapsedSeconds }: StepNow, endsSeconds: number): number {
   return (settledSeconds > bakeSeconds ? Math.max(holdEndsSeconds, endsSeconds) : endsSeconds) - elapsedSeconds;
@@ -42,7 +45,9 @@ export function stepNow(deployment: Progressing, seen: Seen, at: Date): StepNow 
   const step = plan.steps[stepIndex];
   const begin = stepBegin(deployment, seen.shownAt);
   const bakeSeconds = step?.bakeSeconds ?? 0;
-  const holdEndsSeconds = bakeSeconds + plan.analysis.patienceSeconds + limits.holdSeconds.value;
+  const wait = approvalWait(deployment, at);
+  const [waitedSeconds, approvedSeconds] = wait.kind === 'over' ? [wait.seconds, secondsBetween(begin, new Date(wait.until))] : [0, 0];
+  const holdEndsSeconds = bakeSeconds + plan.analysis.patienceSeconds + limits.holdSeconds.value + waitedSeconds;
   const latestSettledSeconds = holdEndsSeconds - plan.analysis.patienceSeconds;
   const heldSeconds = heldUntil === undefined ? 0 : secondsBetween(begin, new Date(heldUntil));
   const drift = driftSeen(deployment, seen.traffic, at) ?? deployment.drift;
@@ -57,8 +62,9 @@ export function stepNow(deployment: Progressing, seen: Seen, at: Date): StepNow 
     bakeSeconds,
     bakeEndsSeconds,
     elapsedSeconds: secondsBetween(begin, at),
-    settledSeconds: Math.min(Math.max(bakeEndsSeconds, heldSeconds), latestSettledSeconds),
+    settledSeconds: Math.min(Math.max(bakeEndsSeconds, heldSeconds, approvedSeconds), latestSettledSeconds),
     holdEndsSeconds,
+    closeEndsSeconds: wait.kind === 'open' ? 0 : bakeSeconds + closeSeconds(plan, stepIndex) + waitedSeconds,
     drift,
   };
 }
@@ -70,9 +76,8 @@ export function waitOn(step: StepNow, leftSeconds: number, because: string): Mov
 
 /** Looks are close while a step is young and far apart once it is only held: the history has room for so many. */
 export function lookSeconds(step: StepNow, leftSeconds: number): number {
-  const { plan, stepIndex } = step.deployment;
-  const isYoung = step.elapsedSeconds < step.bakeSeconds + closeSeconds(plan, stepIndex);
-  const paceSeconds = isYoung ? plan.analysis.lookSeconds : limits.holdLookSeconds.value;
+  const isYoung = step.elapsedSeconds < step.closeEndsSeconds;
+  const paceSeconds = isYoung ? step.deployment.plan.analysis.lookSeconds : limits.holdLookSeconds.value;
   return wholeSeconds(Math.min(leftSeconds, paceSeconds, step.leftSeconds));
 }
 

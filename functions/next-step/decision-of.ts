@@ -1,6 +1,7 @@
 import type { Decision } from '../../adapters/ledger/ledger.ts';
 import { isSameVerdict } from '../../core/analysis/brief-verdict.ts';
 import type { Verdict } from '../../core/analysis/verdict.ts';
+import { approvalWait } from '../../core/deployment/approval-wait.ts';
 import { isAskedAgain } from '../../core/deployment/ask-person.ts';
 import type { Drift } from '../../core/deployment/drift.ts';
 import { intendedPercent } from '../../core/deployment/drift-seen.ts';
@@ -35,6 +36,7 @@ export function decisionOf(deployment: Progressing, move: Move, { verdict, drift
     lastVerdict: verdict,
     ...(isHeld && { heldUntil: at }),
     ...(drift !== undefined && { drift }),
+    ...agreedAt(deployment, decidedAt),
   };
   const unchanged = { status: 'progressing', stepIndex, ...(stepStartedAt === undefined ? {} : { stepStartedAt }), ...looked } as const;
   switch (move.kind) {
@@ -68,6 +70,20 @@ export function decisionOf(deployment: Progressing, move: Move, { verdict, drift
     case 'rollback':
       return { ...unchanged, status: 'rolling-back', event: log('CandidateRegressed', analysis) };
   }
+}
+
+/** What the first look in a row changes that could read too little to decide. */
+export function refusalOf(deployment: Progressing, { bakeSeconds, because }: Move & { readonly kind: 'bake' }, at: Date): Decision {
+  const unreadSince = at.toISOString();
+  const event = { at: unreadSince, type: 'Looked', because, detail: { bakeSeconds } } as const;
+  return { status: 'progressing', stepIndex: deployment.stepIndex, unreadSince, ...agreedAt(deployment, at), event };
+}
+
+/** The first look that knows of an approval says when the wait for it was over. */
+function agreedAt(deployment: Progressing, at: Date): Pick<Decision, 'approvalAsked'> {
+  const wait = approvalWait(deployment, at);
+  const { approvalAsked } = deployment;
+  return wait.kind === 'over' && approvalAsked !== undefined ? { approvalAsked: { ...approvalAsked, until: wait.until } } : {};
 }
 
 function asks({ stepIndex }: Move & { readonly kind: 'approve' }, at: string): Pick<Decision, 'approvalAsked'> {

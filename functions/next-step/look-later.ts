@@ -1,36 +1,61 @@
+import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import { isAskedAgain } from '../../core/deployment/ask-person.ts';
+import { endsUnjudged } from '../../core/deployment/decide-move.ts';
 import type { Move, Progressing } from '../../core/deployment/move.ts';
+import { secondsBetween } from '../../core/deployment/step-now.ts';
 import { DependencyError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
 import { randomOf } from '../../core/seeded-random.ts';
+import { refusalOf } from './decision-of.ts';
 import type { Sight } from './see.ts';
 
 /**
- * Whether a move may rest on a sight in which something is unread. A way back always may. A bake, or a wait for a person, may, if the last weights that were asked for
- * were read back and nobody else's were seen since: users stay where they are, the guard watches on, and the judge saw them.
+ * Whether a move may rest on a sight in which something is unread. A way back may, except from a freeze that may still be one, which only
+ * what would end a freeze ends. A bake, or a wait for a person, may, if the last weights that were asked for were read back and nobody else's
+ * were seen since: users stay where they are, the guard watches on, and the judge saw them.
  */
-export function mayRestOn(move: Move, { unread, isTrafficRead, seen }: Sight, deployment: Progressing): boolean {
-  if (unread === undefined || move.kind === 'rollback') return true;
+export function mayRestOn(move: Move, { unread, isTrafficRead, seen }: Sight, deployment: Progressing, at: Date): boolean {
+  const { stepIndex, drift } = deployment;
+  const isFrozen = drift !== undefined && drift.state !== 'over';
+  if (unread === undefined) return true;
+  if (move.kind === 'rollback') {
+    return isTrafficRead || !isFrozen || seen.verdict.kind === 'regressed' || endsUnjudged(deployment, seen, at) !== undefined;
+  }
   // Only traffic that was read can freeze.
   if (move.kind === 'freeze') return isTrafficRead;
-  const { stepIndex, drift } = deployment;
-  const isSettled = (stepIndex < 0 || seen.shownStep === stepIndex) && (drift === undefined || drift.state === 'over');
+  const isSettled = (stepIndex < 0 || seen.shownStep === stepIndex) && !isFrozen;
   return (move.kind === 'bake' || isAskedAgain(move, deployment)) && isSettled;
 }
 
 /**
- * The move of a look that could not read what it needs, and is not late: another look, about one look later. Nothing is decided, so nothing is recorded.
- * Each deployment waits another time, so that a thousand of them do not ask at once.
+ * The move of a look that could not read what it needs, and is not late: another look, about one look later. Each deployment waits another
+ * time, so that a thousand of them do not ask at once. Nothing is decided; only the first such look in a row is recorded.
  *
- * @throws what kept it from reading, when AWS refused it for good, or when the step should have been over for too long: the retries of the state machine
- *   are then the last.
+ * It is late when the step should have been over, and every look was refused, for too long. A step that was frozen, held or waited for a
+ * person should have been over as well, but its looks were not refused.
+ *
+ * @throws what kept it from reading, when AWS refused it for good, or when it is late: the retries of the state machine are then the last.
  */
-export function lookLater(deployment: Progressing, unread: unknown, at: Date): Move {
-  const { id, plan, stepIndex, stepStartedAt, admittedAt } = deployment;
-  const { patienceSeconds, lookSeconds } = plan.analysis;
-  const bakeSeconds = plan.steps[stepIndex]?.bakeSeconds ?? 0;
-  const lateSeconds = (at.getTime() - Date.parse(stepStartedAt ?? admittedAt)) / 1_000 - bakeSeconds - patienceSeconds - plan.launchSeconds;
+export async function lookLater(ledger: Pick<Ledger, 'decide'>, deployment: Progressing, unread: unknown, at: Date): Promise<Move> {
+  const { id, plan } = deployment;
+  const since = refusedSince(deployment);
+  const lateSeconds = since === undefined ? 0 : Math.min(overdueSeconds(deployment, at), secondsBetween(since, at));
   if (!(unread instanceof DependencyError) || lateSeconds > limits.unreadSeconds.value) throw unread;
   const share = randomOf(`${id} ${at.getTime()}`)();
-  return { kind: 'bake', bakeSeconds: Math.max(1, Math.ceil(lookSeconds * (0.5 + share))), because: `looked at again: ${unread.message}` };
+  const bakeSeconds = Math.max(1, Math.ceil(plan.analysis.lookSeconds * (0.5 + share)));
+  const move = { kind: 'bake', bakeSeconds, because: `looked at again: ${unread.message}` } as const;
+  if (since === undefined) await ledger.decide(deployment, refusalOf(deployment, move, at));
+  return move;
+}
+
+/** Since when looks were refused in a row, ISO 8601; undefined: the last one could decide. */
+function refusedSince({ unreadSince, lookedAt, seenAt }: Progressing): string | undefined {
+  const hasDecided = unreadSince !== undefined && [lookedAt, seenAt].some((at) => at !== undefined && at > unreadSince);
+  return hasDecided ? undefined : unreadSince;
+}
+
+/** Seconds for which the step should have been over. */
+function overdueSeconds({ plan, stepIndex, stepStartedAt, admittedAt }: Progressing, at: Date): number {
+  const bakeSeconds = plan.steps[stepIndex]?.bakeSeconds ?? 0;
+  return secondsBetween(stepStartedAt ?? admittedAt, at) - bakeSeconds - plan.analysis.patienceSeconds - plan.launchSeconds;
 }

@@ -41,7 +41,7 @@ export function nextStep(needs: Needs) {
     const { seen, isTrafficRead, unread } = sight;
     const { verdict } = seen;
     const move = decideMove(deployment, seen, look.at);
-    if (!mayRestOn(move, sight, deployment)) return { ...lookLater(deployment, unread, look.at), verdict };
+    if (!mayRestOn(move, sight, deployment, look.at)) return { ...(await lookLater(needs.ledger, deployment, unread, look.at)), verdict };
     // A way back waits for nothing: what was found is in its own events.
     if (move.kind !== 'rollback') await tellFindings(needs, deployment, verdict, look.at);
     const drift = isTrafficRead ? driftAfter(deployment, move, seen.traffic, look.at) : undefined;

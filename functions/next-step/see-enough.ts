@@ -15,7 +15,7 @@ export type LookAtLaunched = Look & { readonly taskDefinitionArn: string | undef
  */
 export async function seeEnough(sources: Sources, deployment: Progressing, { taskDefinitionArn, ...look }: LookAtLaunched): Promise<Sight> {
   const first = await see(sources, deployment, look);
-  const isEnough = mayRestOn(decideMove(deployment, first.seen, look.at), first, deployment);
+  const isEnough = mayRestOn(decideMove(deployment, first.seen, look.at), first, deployment, look.at);
   const sight = isEnough ? first : await lookCloser(sources, deployment, look, first.seen);
   const { kind } = decideMove(deployment, sight.seen, look.at);
   const launched = { at: look.at, taskDefinitionArn };

@@ -116,16 +116,17 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
     it('a decision that names no start of its step, no verdict, no hold and no approval keeps those that are known', async () => {
       const lastVerdict = { kind: 'safe', because: 'no error', metrics: [], warnings: ['an uneven share'] } as const;
       const heldUntil = secondsLater(60).toISOString();
-      const approvalAsked = { stepIndex: 1, at: secondsLater(10).toISOString() };
+      const approvalAsked = { stepIndex: 1, at: secondsLater(10).toISOString(), until: heldUntil };
       const first = await ledger.decide(
         await ledger.load(deployment.id),
-        aDecision({ lastVerdict, heldUntil, approvalAsked, lookedAt: heldUntil, seenAt: heldUntil }),
+        aDecision({ lastVerdict, heldUntil, approvalAsked, lookedAt: heldUntil, seenAt: heldUntil, unreadSince: heldUntil }),
       );
       expect(first).toMatchObject({
         lastVerdict,
         heldUntil,
         approvalAsked,
         seenAt: heldUntil,
+        unreadSince: heldUntil,
         stepStartedAt: secondsLater(10).toISOString(),
       });
       const second = await ledger.decide(first, { status: 'progressing', stepIndex: 0, event: anEvent('looked') });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../../core/analysis/verdict.ts';
+import { approvalWait } from '../../../core/deployment/approval-wait.ts';
 import { tasksFor } from '../../../core/deployment/candidate-count.ts';
 import { decideMove } from '../../../core/deployment/decide-move.ts';
 import { driftSeen } from '../../../core/deployment/drift-seen.ts';
@@ -168,7 +169,7 @@ describe('decideMove, whatever it sees,', () => {
   });
 });
 
-const allWell = { verdict: 'safe', healthyPercent: 100, grownPercent: 100, drifted: false } as const;
+const allWell = { verdict: 'safe', healthyPercent: 100, grownPercent: 100, drifted: false, agrees: false } as const;
 
 interface Look {
   readonly verdict: Asked;
@@ -176,6 +177,8 @@ interface Look {
   readonly grownPercent: number;
   /** Somebody else's weights are on the rule. */
   readonly drifted: boolean;
+  /** A person who is asked at this look agrees half-way to the next one. */
+  readonly agrees: boolean;
 }
 
 /** Plays a deployment to its end as the machine would: each answer carried out, each wait slept, the judge as given. */
@@ -186,7 +189,7 @@ function play(plan: Plan, answers: readonly Look[]) {
   let pagedStep: number | undefined;
   const moves: Move[] = [];
   for (;;) {
-    const { verdict, healthyPercent, grownPercent, drifted } = answers[moves.length % answers.length] ?? allWell;
+    const { verdict, healthyPercent, grownPercent, drifted, agrees } = answers[moves.length % answers.length] ?? allWell;
     const traffic = weightsOf(forward(plan, drifted ? (percentAt(deployment) + 50) % 101 : percentAt(deployment)));
     const seen: Seen = {
       ...(shownAt !== undefined && { shownAt }),
@@ -201,6 +204,7 @@ function play(plan: Plan, answers: readonly Look[]) {
     moves.push(move);
     const drift = move.kind === 'freeze' ? move.drift : driftSeen(deployment, traffic, secondsLater(seconds));
     if (drift !== undefined) deployment = { ...deployment, drift };
+    deployment = { ...deployment, ...agreedAt(deployment, secondsLater(seconds)) };
     if (move.kind === 'promote' || move.kind === 'rollback') return { moves, seconds };
     if (move.kind === 'shift') {
       deployment = { ...deployment, stepIndex: move.stepIndex, stepStartedAt: secondsLater(seconds).toISOString() };
@@ -210,22 +214,31 @@ function play(plan: Plan, answers: readonly Look[]) {
     }
     if (verdict === 'hold') deployment = { ...deployment, heldUntil: secondsLater(seconds).toISOString() };
     if (move.kind === 'hold') pagedStep = move.stepIndex;
-    if (move.kind === 'approve') deployment = afterAsking(deployment, move, seconds);
-    if ('waitSeconds' in move) seconds += move.waitSeconds;
+    if (move.kind === 'approve') deployment = afterAsking(deployment, move, seconds, agrees);
+    if ('waitSeconds' in move) seconds += agrees ? Math.ceil(move.waitSeconds / 2) : move.waitSeconds;
     if ('bakeSeconds' in move) seconds += move.bakeSeconds;
   }
 }
 
-/** People agree as late as they may. */
+/** The first look that knows of an approval records it. */
+function agreedAt(deployment: Progressing, at: Date): Pick<Progressing, 'approvalAsked'> {
+  const wait = approvalWait(deployment, at);
+  return wait.kind === 'over' && deployment.approvalAsked !== undefined
+    ? { approvalAsked: { ...deployment.approvalAsked, until: wait.until } }
+    : {};
+}
+
+/** People agree as late as they may, or at once. */
 function afterAsking(
   deployment: Progressing,
   { stepIndex, waitSeconds }: Move & { readonly kind: 'approve' },
   seconds: number,
+  agrees: boolean,
 ): Progressing {
   const { approvalAsked } = deployment;
   const asked = approvalAsked?.stepIndex === stepIndex ? approvalAsked : { stepIndex, at: secondsLater(seconds).toISOString() };
   const leftSeconds = limits.approvalSeconds.value - (secondsLater(seconds).getTime() - Date.parse(asked.at)) / 1_000;
-  const isLast = leftSeconds <= waitSeconds;
+  const isLast = agrees || leftSeconds <= waitSeconds;
   return { ...deployment, approvalAsked: asked, ...(isLast && { approvedStep: stepIndex }) };
 }
 
@@ -236,6 +249,7 @@ describe('a whole deployment', () => {
       healthyPercent: fc.integer({ min: 1, max: 110 }),
       grownPercent: fc.constantFrom(0, 100, 100, 150),
       drifted: fc.constantFrom(false, false, false, true),
+      agrees: fc.boolean(),
     }),
     { minLength: 1, maxLength: 40 },
   );

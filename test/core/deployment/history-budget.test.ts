@@ -171,12 +171,12 @@ describe('longestSeconds', () => {
     expect(longestSeconds(aPlan())).toBe(2 * 600 + 4 * (600 + 600 + 600) + 86_400 + 1_800);
   });
 
-  it('adds a day for each step that may be held and a week for each approval', () => {
+  it('adds a day for each step that may be held, and for each approval a week with patience and capacity after it', () => {
     const { analysis, steps } = aPlan();
     const plan = aPlan({
       analysis: { ...analysis, atDeadline: 'hold' },
       steps: steps.map((step, index) => ({ ...step, approval: index === 0 })),
     });
-    expect(longestSeconds(plan) - longestSeconds(aPlan())).toBe(3 * 86_400 + 7 * 86_400);
+    expect(longestSeconds(plan) - longestSeconds(aPlan())).toBe(3 * 86_400 + 7 * 86_400 + 600 + 600);
   });
 });

@@ -7,6 +7,7 @@ import { aJudgedPlan, aLook, type Shown } from './a-look.ts';
 
 const plan = aJudgedPlan();
 const deployment = aProgressing({ plan, lookedAt: secondsLater(60).toISOString(), seenAt: secondsLater(60).toISOString() });
+const at = (seconds: number) => secondsLater(seconds).toISOString();
 const busy = new DependencyError('ELB did not answer (Throttling): try again');
 const refused = { read: () => Promise.reject(busy) };
 
@@ -49,10 +50,23 @@ describe('a look that ELB throttles', () => {
     expect(asked).toEqual(['patiently']);
   });
 
-  it('looks again later when that is refused too, and decides nothing', async () => {
+  it('looks again later when that is refused too, and decides nothing: it only says since when', async () => {
     const { next, ledger } = await aThrottledLook(700);
     expect(await next()).toMatchObject({ kind: 'bake', because: `looked at again: ${busy.message}` });
-    expect((await ledger.load(deployment.id)).sequence).toBe(deployment.sequence);
+    const unreadSince = secondsLater(700).toISOString();
+    expect(await ledger.load(deployment.id)).toEqual({ ...deployment, unreadSince, sequence: deployment.sequence + 1 });
+    await next();
+    expect((await ledger.load(deployment.id)).sequence).toBe(deployment.sequence + 1);
+  });
+
+  it('says that an approval is known, so that patience begins with the first look after it, whatever that could read', async () => {
+    const steps = plan.steps.map((step, index) => ({ ...step, approval: index === 1 }));
+    const approvalAsked = { stepIndex: 1, at: secondsLater(660).toISOString() };
+    const of = { ...deployment, plan: { ...plan, steps }, approvedStep: 1, approvalAsked };
+    const { next, ledger } = await aThrottledLook(9_000, { of });
+    expect(await next()).toMatchObject({ kind: 'bake', because: `looked at again: ${busy.message}` });
+    const until = secondsLater(9_000).toISOString();
+    expect(await ledger.load(deployment.id)).toMatchObject({ approvalAsked: { ...approvalAsked, until }, unreadSince: until });
   });
 
   it('lets each deployment wait another time of about one look', async () => {
@@ -89,11 +103,51 @@ describe('a look that ELB throttles', () => {
     expect((await ledger.load(deployment.id)).drift).toEqual(drift);
   });
 
+  /** Seconds after which this step should have been over, and half an hour more. */
+  const overdue = 600 + plan.analysis.patienceSeconds + plan.launchSeconds + limits.unreadSeconds.value;
+
   it('fails when it was refused for half an hour after all other time of its step', async () => {
-    const { bakeSeconds } = plan.steps[0] ?? { bakeSeconds: 0 };
-    const seconds = bakeSeconds + plan.analysis.patienceSeconds + plan.launchSeconds + limits.unreadSeconds.value;
-    expect(await (await aThrottledLook(seconds - 60)).next()).toMatchObject({ kind: 'bake' });
-    await expect((await aThrottledLook(seconds + 60)).next()).rejects.toBe(busy);
+    const of = { ...deployment, unreadSince: secondsLater(700).toISOString() };
+    expect(await (await aThrottledLook(overdue, { of })).next()).toMatchObject({ kind: 'bake' });
+    await expect((await aThrottledLook(overdue + 1, { of })).next()).rejects.toBe(busy);
+  });
+
+  // One refused look, hours into a freeze, a hold or a wait for a person, once ended the deployment.
+  it.each<[string, Partial<typeof deployment>]>([
+    ['the look before could decide', {}],
+    ['looks were refused only before the last that saw the rule', { unreadSince: secondsLater(50).toISOString() }],
+    ['looks were refused only before the last that read the alarms', { unreadSince: secondsLater(70).toISOString(), lookedAt: at(80) }],
+    ['it was refused for half an hour, and no more', { unreadSince: at(9 * 3_600 - 1_800) }],
+  ])('does not fail hours into a step when %s', async (_, change) => {
+    const { next } = await aThrottledLook(9 * 3_600, { of: { ...deployment, ...change } });
+    expect(await next()).toMatchObject({ kind: 'bake', because: `looked at again: ${busy.message}` });
+  });
+
+  it('fails hours into a step when it was refused for more than half an hour', async () => {
+    const of = { ...deployment, unreadSince: at(9 * 3_600 - 1_801) };
+    await expect((await aThrottledLook(9 * 3_600, { of })).next()).rejects.toBe(busy);
+  });
+
+  describe('while the weights may still be somebody else’s', () => {
+    const drift = { state: 'told', shows: '50 %', since: at(90), until: at(90), intendedAt: at(60), secondsBefore: 0 } as const;
+    const frozen = { ...deployment, drift };
+    // After bake, patience and a day: by what a throttled look takes for the weights, the time for a verdict is over.
+    const late = 600 + plan.analysis.patienceSeconds + 86_400;
+    const inconclusive = { bad: 8, badOfStable: 57 };
+
+    it('does not go back for want of a verdict: whoever set them had a reason', async () => {
+      const { next } = await aThrottledLook(late, { of: frozen, shown: inconclusive });
+      expect(await next()).toMatchObject({ kind: 'bake', verdict: { kind: 'inconclusive' }, because: `looked at again: ${busy.message}` });
+    });
+
+    it('goes back on what ends a freeze too', async () => {
+      const { next } = await aThrottledLook(late, { of: frozen, shown: { bad: 250 } });
+      expect(await next()).toMatchObject({ kind: 'rollback', verdict: { kind: 'regressed' } });
+      const rings = { arn: 'arn:slow', name: 'slow', state: 'ALARM', actionsEnabled: true, type: 'metric' } as const;
+      const guarded = { ...frozen, plan: { ...plan, guards: { ...plan.guards, alarmArns: [rings.arn] } } };
+      const alarmed = await aThrottledLook(late, { of: guarded, shown: { ...inconclusive, alarm: rings } });
+      expect(await alarmed.next()).toMatchObject({ kind: 'rollback', because: 'alarm slow is in ALARM' });
+    });
   });
 
   it('fails at once on what no wait will mend', async () => {
