@@ -1,31 +1,40 @@
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import { memoryLedger } from '../../adapters/ledger/memory-ledger.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
-import { SluiceError } from '../../core/errors.ts';
 import { shortened } from '../../core/shown.ts';
 import { aLedgerTable } from '../contract/a-ledger-table.ts';
 import { expectPlain, fuzz, fuzzTimeoutMs } from './fuzz.ts';
-import { admitFirst, anyLedgerCall, type LedgerCall } from './ledger-calls.ts';
+import { anyLedgerCall, opening } from './ledger-calls.ts';
+import type { LedgerCall, Loaded } from './ledger-draws.ts';
+import { itemsOf, namesIn, type Refusal, readable, refusalOf } from './ledger-state.ts';
 
-/** What a call came to: its answer, or the name of its error. Anything but an error of ours is thrown on. */
-async function outcomeOf(call: LedgerCall, ledger: Ledger, loaded: Map<string, Deployment>): Promise<unknown> {
+type Came = { readonly answer: unknown } | { readonly refused: Refusal };
+
+/** What a call came to. */
+async function outcomeOf(call: LedgerCall, ledger: Ledger, loaded: Loaded): Promise<Came> {
   try {
     const answer = await call.make(ledger, loaded);
     expectPlain(answer);
     return { answer };
   } catch (error) {
-    if (error instanceof SluiceError && error.fault === 'caller') return { refused: error.name };
-    throw error;
+    return { refused: refusalOf(error) };
   }
 }
 
-async function aDynamoLedger(): Promise<Ledger> {
-  const { name, client } = await aLedgerTable();
-  const keys = Array.from({ length: 100 }, (_, index) => `key-${index}`);
-  return dynamoLedger(client(), { table: name, newKey: () => keys.pop() ?? 'one key too many' });
+const nothingLoaded = (): Loaded => ({ deployments: new Map(), evidence: new Map() });
+
+async function aDynamoLedger(): Promise<{ readonly ledger: Ledger; readonly client: DynamoDBClient; readonly table: string }> {
+  const { name: table, client } = await aLedgerTable();
+  let made = 0;
+  const newKey = () => {
+    made += 1;
+    return String(made).padStart(8, '0');
+  };
+  return { ledger: dynamoLedger(client(), { table, newKey }), client: client(), table };
 }
 
 const isOver = ({ status }: Deployment) => status !== 'progressing' && status !== 'promoting' && status !== 'rolling-back';
@@ -37,27 +46,37 @@ function expectKept(before: Deployment, after: Deployment): void {
   expect(after.sequence).toBeGreaterThanOrEqual(before.sequence);
 }
 
-describe('any calls of the ledger, in any order', () => {
-  const anyCalls = fc.array(anyLedgerCall, { minLength: 1, maxLength: 25 }).map((calls) => [admitFirst, ...calls]);
+/** Compared first: an assertion costs more than most calls. */
+function expectSame(call: LedgerCall, before: string, after: string): void {
+  if (before !== after) expect({ [`${call.name} was refused`]: after }).toEqual({ [`${call.name} was refused`]: before });
+}
 
-  it('answer or refuse alike in memory and in DynamoDB', { timeout: fuzzTimeoutMs }, async () => {
+describe('any calls of the ledger, in any order', () => {
+  const anyCalls = fc.array(anyLedgerCall, { minLength: 1, maxLength: 25 }).map((calls) => [...opening, ...calls]);
+
+  it('answer or refuse alike in memory and in DynamoDB, and leave what reads alike', { timeout: fuzzTimeoutMs }, async () => {
+    const called = new Set<keyof Ledger>();
     await fuzz(anyCalls, 800, async (calls) => {
-      const [memory, dynamo] = [memoryLedger(), await aDynamoLedger()];
-      const [inMemory, inDynamo] = [new Map<string, Deployment>(), new Map<string, Deployment>()];
+      const [memory, { ledger: dynamo }] = [memoryLedger(), await aDynamoLedger()];
+      const [inMemory, inDynamo] = [nothingLoaded(), nothingLoaded()];
       for (const call of calls) {
+        called.add(call.name);
         const [one, other] = [await outcomeOf(call, memory, inMemory), await outcomeOf(call, dynamo, inDynamo)];
         expect({ of: call.of, [call.name]: other }, `${call.name} ${shortened(JSON.stringify([one, other]), 800)}`).toEqual({
           of: call.of,
           [call.name]: one,
         });
       }
+      const names = namesIn(calls);
+      expect(await readable(dynamo, names)).toBe(await readable(memory, names));
     });
+    expect([...called].sort()).toEqual(Object.keys(memoryLedger()).sort());
   });
 
   it('take back no signal, no ending and no decision', { timeout: fuzzTimeoutMs }, async () => {
     await fuzz(anyCalls, 2_000, async (calls) => {
       const ledger = memoryLedger();
-      const loaded = new Map<string, Deployment>();
+      const loaded = nothingLoaded();
       for (const call of calls) {
         const before = await ledger.find(call.of);
         await outcomeOf(call, ledger, loaded);
@@ -68,3 +87,59 @@ describe('any calls of the ledger, in any order', () => {
     });
   });
 });
+
+describe('a call of the ledger that is refused', () => {
+  const someCalls = fc.array(anyLedgerCall, { minLength: 5, maxLength: 25 }).map((calls) => [...opening, ...calls]);
+
+  it('changes nothing that can be read in memory, and no item in DynamoDB, whatever it was refused for', {
+    timeout: fuzzTimeoutMs,
+  }, async () => {
+    const told: Record<string, number> = { 'unknown id': 0, 'stale sequence': 0, 'stored signal': 0, 'stale evidence': 0, 'lost lease': 0 };
+    await fuzz(someCalls, 800, async (calls) => {
+      const [twin, memory, { ledger, client, table }] = [memoryLedger(), memoryLedger(), await aDynamoLedger()];
+      const [byTwin, byMemory, byDynamo] = [nothingLoaded(), nothingLoaded(), nothingLoaded()];
+      const [names, read] = [namesIn(calls), async () => `${await readable(memory, names)}${await itemsOf(client, table)}`];
+      for (const call of calls) {
+        // To read everything takes longer than to call: what will be refused is known from a ledger that goes ahead.
+        const came = await outcomeOf(call, twin, byTwin);
+        const before = 'refused' in came ? await read() : '';
+        await outcomeOf(call, memory, byMemory);
+        await outcomeOf(call, ledger, byDynamo);
+        if (!('refused' in came)) continue;
+        told[came.refused] = (told[came.refused] ?? 0) + 1;
+        expectSame(call, before, await read());
+      }
+    });
+    expect(Math.min(...Object.values(told))).toBeGreaterThan(50);
+  });
+
+  it('because a newer version wrote the record changes no item', { timeout: fuzzTimeoutMs }, async () => {
+    let refused = 0;
+    await fuzz(someCalls, 200, async (calls) => {
+      const [{ ledger, client, table }, loaded] = [await aDynamoLedger(), nothingLoaded()];
+      for (const [index, call] of calls.entries()) {
+        if (index === opening.length) await raiseSchema(client, table);
+        // An ending is written before the record is read: whoever ends a deployment has loaded it, and that is refused.
+        if (call.name === 'finish') continue;
+        const before = await itemsOf(client, table);
+        const came = await outcomeOf(call, ledger, loaded);
+        if (!('refused' in came)) continue;
+        if (came.refused === 'newer record') refused += 1;
+        expectSame(call, before, await itemsOf(client, table));
+      }
+    });
+    expect(refused).toBeGreaterThan(100);
+  });
+});
+
+/** As a version of Sluice would write it that knows another plan. */
+async function raiseSchema(client: DynamoDBClient, TableName: string): Promise<void> {
+  await client.send(
+    new UpdateItemCommand({
+      ...{ TableName, Key: { pk: { S: 'DEPLOYMENT#orders-1' }, sk: { S: 'RECORD' } } },
+      UpdateExpression: 'SET #schema = :newer, #plan = :plan',
+      ExpressionAttributeNames: { '#schema': 'schema', '#plan': 'plan' },
+      ExpressionAttributeValues: { ':newer': { N: '99' }, ':plan': { S: 'in words of its own' } },
+    }),
+  );
+}
