@@ -1,7 +1,7 @@
 import type { Deployment } from './deployment.ts';
 import type { Job } from './holders.ts';
 
-/** Whom the rule sends users to, as observed: a lane that has all the weight, or neither. `gone`: the rule or a lane does not exist any more. */
+/** Whom the rule sends users to, as observed: a lane that has all the weight, or neither. `gone`: the rule or stable does not exist any more. */
 export type Whole = 'stable' | 'candidate' | 'split' | 'gone';
 
 /** The latest execution of the restore machine for one deployment. */
@@ -20,7 +20,7 @@ export interface HeldLease {
   /** What the holder is doing. */
   readonly job: Job;
   readonly whole: Whole;
-  /** What does not exist any more, when `whole` is `gone`. */
+  /** What does not exist any more: the rule or stable when `whole` is `gone`, otherwise the candidate's lane. */
   readonly missing?: string;
   /** True when ECS shows no task in the candidate lane. */
   readonly candidateStopped: boolean;
@@ -33,7 +33,7 @@ export interface HeldLease {
 
 /**
  * The one thing the reconciler does about a held lease, and why. It moves no traffic: `restore` only starts the machine that does.
- * `abandon` gives the lease back although nothing was made whole: there is nothing left to make whole, and a person is told.
+ * `abandon` gives the lease back although not everything was put back: there is nothing left to put back, and a person is told.
  */
 export type Repair = { readonly because: string } & (
   | { readonly kind: 'leave' | 'release' | 'abandon' | 'record-promotion' | 'record-rollback' }
@@ -69,7 +69,9 @@ function settled({ whole, promotedScalingInEffect }: HeldLease, { status, signal
 function goBack(held: HeldLease, { status }: Deployment): Repair {
   const { whole, candidateStopped, restoredScalingInEffect, restore } = held;
   const ended = `its execution ended while the deployment was ${status}`;
-  if (whole === 'gone') return { kind: 'abandon', because: `${ended} and ${held.missing ?? 'its rule or a lane does not exist'}` };
+  // Without the candidate's lane users can still be sent back, and those who are on it are served by nobody: the tries go on until they are.
+  const isOver = whole === 'gone' || (whole === 'stable' && held.missing !== undefined);
+  if (isOver) return { kind: 'abandon', because: `${ended} and ${held.missing ?? 'its rule or stable does not exist'}` };
   // Only after a restore: it reads twice, so a shift that was in flight when the execution died has landed and been undone.
   if (restore.number > 0 && whole === 'stable' && candidateStopped && restoredScalingInEffect) {
     return { kind: 'record-rollback', because: 'every user is on stable again and the candidate is stopped' };

@@ -1,6 +1,8 @@
 import type { LaneReader } from '../../adapters/lane-reader.ts';
 import type { ScalingReader } from '../../adapters/scaling-reader.ts';
+import type { Lane } from '../../core/deployment/lane.ts';
 import type { Plan } from '../../core/deployment/plan.ts';
+import type { LaneFacts } from '../../core/deployment/readiness.ts';
 import type { HeldLease, Whole } from '../../core/deployment/repair.ts';
 import { inEffect } from '../../core/deployment/scaling.ts';
 import { wholeness } from '../../core/deployment/wholeness.ts';
@@ -52,28 +54,32 @@ function gone(missing: string): Lanes {
 }
 
 /** A lane that does not exist is an answer: trying again would not bring it back, and the lease would be held for ever. */
-async function lanesOf(needs: LaneObservers, plan: Plan): Promise<Omit<Lanes, 'whole'> & Partial<Lanes>> {
-  try {
-    return await readLanes(needs, plan);
-  } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
-    return gone(error.message);
-  }
-}
-
-async function readLanes({ lanes, scaling }: LaneObservers, plan: Plan): Promise<Omit<Lanes, 'whole'> & Partial<Lanes>> {
+async function lanesOf({ lanes, scaling }: LaneObservers, plan: Plan): Promise<Omit<Lanes, 'whole'> & Partial<Lanes>> {
   const { cluster, stable, candidate } = plan;
   const [stableFacts, candidateFacts, targets] = await Promise.all([
-    lanes.read(cluster, stable),
-    lanes.read(cluster, candidate),
+    laneOf(lanes, cluster, stable),
+    laneOf(lanes, cluster, candidate),
     scaling.targets(cluster, [stable.ecsService, candidate.ecsService]),
   ]);
-  // ECS shows a deleted service for a while; no call can change it any more.
-  const deleted = stableFacts.status === 'INACTIVE' ? stable : candidateFacts.status === 'INACTIVE' ? candidate : undefined;
-  if (deleted !== undefined) return gone(`ECS service ${cluster}/${deleted.ecsService} of lane ${deleted.lane} is deleted`);
+  if (stableFacts.kind === 'missing') return gone(stableFacts.because);
+  if (candidateFacts.kind === 'missing') return { ...settledLanes, promotedScalingInEffect: false, missing: candidateFacts.because };
   return {
     candidateStopped: candidateFacts.desiredCount === 0 && candidateFacts.runningCount === 0,
     promotedScalingInEffect: inEffect(plan.promotedScaling, targets),
     restoredScalingInEffect: inEffect(plan.restoredScaling, targets),
   };
+}
+
+type LaneNow = (LaneFacts & { readonly kind: 'there' }) | { readonly kind: 'missing'; readonly because: string };
+
+async function laneOf(lanes: LaneReader, cluster: string, lane: Lane): Promise<LaneNow> {
+  try {
+    const facts = await lanes.read(cluster, lane);
+    // ECS shows a deleted service for a while; no call can change it any more.
+    if (facts.status !== 'INACTIVE') return { kind: 'there', ...facts };
+    return { kind: 'missing', because: `ECS service ${cluster}/${lane.ecsService} of lane ${lane.lane} is deleted` };
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    return { kind: 'missing', because: error.message };
+  }
 }

@@ -70,6 +70,9 @@ describe('repair', () => {
       'restore',
     ],
     ['gives up what does not exist any more', { whole: 'gone' }, 'abandon'],
+    ['gives up a candidate whose lane does not exist, once every user is on stable', { whole: 'stable', missing: 'no lane' }, 'abandon'],
+    ['takes users back from a candidate whose lane does not exist', { whole: 'split', missing: 'no lane' }, 'restore'],
+    ['takes all users back from it, too', { whole: 'candidate', missing: 'no lane' }, 'restore'],
     [
       'gives back the lease of what is over and does not exist',
       { whole: 'gone', deployment: aDeployment({ status: 'promoted' }) },
@@ -100,11 +103,12 @@ describe('repair', () => {
 
   it('never gives a lease back while traffic of an unfinished deployment is split', () => {
     const statuses = fc.constantFrom<Deployment['status']>('progressing', 'promoting', 'rolling-back');
+    const lanes = fc.record({ candidateStopped: fc.boolean(), missing: fc.constantFrom(undefined, 'no lane of the candidate') });
     fc.assert(
-      fc.property(statuses, fc.boolean(), fc.nat(5), fc.boolean(), (status, signalled, number, candidateStopped) => {
+      fc.property(statuses, fc.boolean(), fc.nat(5), lanes, (status, signalled, number, { candidateStopped, missing }) => {
         const deployment = aDeployment({ status, ...(signalled ? { signal: alarm } : {}) });
-        const decided = repair(aHeldLease({ deployment, candidateStopped, whole: 'split', restore: { number, running: false } }));
-        expect(decided.kind).toBe('restore');
+        const held = { deployment, candidateStopped, whole: 'split', restore: { number, running: false } } as const;
+        expect(repair(aHeldLease({ ...held, ...(missing !== undefined && { missing }) })).kind).toBe('restore');
       }),
     );
   });

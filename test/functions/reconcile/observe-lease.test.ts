@@ -76,6 +76,21 @@ describe('observeLease', () => {
     expect(await aHeld(change)).toMatchObject({ whole: 'gone', missing });
   });
 
+  // Users who are on it must be taken back all the same.
+  it.each<[string, LaneObservers['lanes']['read'], string]>([
+    ['does not exist', async (_, { lane }) => (lane === 'green' ? Promise.reject(new InvalidInputError('no green')) : aLane()), 'no green'],
+    [
+      'is deleted',
+      async (_, { lane }) => aLane({ status: lane === 'green' ? 'INACTIVE' : 'ACTIVE' }),
+      'ECS service prod/orders-green of lane green is deleted',
+    ],
+  ])('says whom the rule sends users to when the lane of the candidate %s', async (_, read, missing) => {
+    const settled = { candidateStopped: true, promotedScalingInEffect: false, restoredScalingInEffect: true };
+    expect(await aHeld({ lanes: { read } })).toMatchObject({ whole: 'candidate', missing, ...settled });
+    const rules: LaneObservers['rules'] = (ruleArn) => ({ ruleArn, actions: someActions(75, 25), isDefault: false });
+    expect(await aHeld({ lanes: { read }, rules })).toMatchObject({ whole: 'split', missing });
+  });
+
   it('does not call gone what only does not answer', async () => {
     await expect(aHeld({ rules: elbIsBusy })).rejects.toThrow('ELB is busy');
     await expect(aHeld({ lanes: { read: busy } })).rejects.toThrow('ECS is busy');
