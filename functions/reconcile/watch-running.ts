@@ -50,8 +50,11 @@ const quiet = new Set(['Bake', 'AwaitApproval', 'AwaitCandidate', 'LaunchSoon'])
  */
 export async function watchRunning(needs: Watchers, deployment: Deployment, actions: RuleActions | undefined): Promise<Watched> {
   if (!isProgressing(deployment) && deployment.status !== 'promoting') return fine;
-  if (deployment.signal !== undefined) return answer(needs, deployment, deployment.signal);
+  const sent = deployment.signal === undefined ? fine : await answer(needs, deployment, deployment.signal);
+  if (sent.kind === 'signal') return sent;
+  // Also with a signal that nobody waits for any more: an execution that stands still does not hear of it.
   if (!isProgressing(deployment)) return watchPromotion(needs, deployment);
+  if (deployment.signal !== undefined) return fine;
   const isIntended = actions === undefined || showsPercent(weightsOf(actions), deployment.plan, intendedPercent(deployment));
   if (isIntended && !isUnwatched(deployment, needs.now())) return fine;
   if (!isIntentOld(deployment, needs.now()) || !needs.mayLook(isIntended ? 'unwatched' : 'drift')) return fine;

@@ -215,6 +215,13 @@ describe('a promotion that is not over', () => {
     expect(pages).toEqual([['Sluice cannot end the promotion of orders', { ...told, service: 'orders' }]]);
   });
 
+  it('pages also with a signal that nobody waits for any more: an execution that stands still does not hear of it', async () => {
+    const { needs, found, pages } = await aWatch({}, { ...waiting(at(-300)), signal });
+    const sendFailure = async () => ({ kind: 'already-settled' }) as const;
+    expect(await found(reconcile({ ...needs, executions: { ...needs.executions, sendFailure } }))).toEqual({ kind: 'page', because });
+    expect(pages).toMatchObject([['Sluice cannot end the promotion of orders', { because }]]);
+  });
+
   it('pages nobody while it is young', async () => {
     const { found, pages } = await aWatch({}, waiting(at(-299)));
     expect([await found(), pages]).toEqual([calm, []]);
