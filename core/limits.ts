@@ -97,6 +97,11 @@ export const limits = {
     because: 'an event may come before what it tells can be read: a younger one that is not confirmed is delivered again, not dropped',
   },
   resentAtOnce: { value: 50, because: 'the reconciler sends what is owed after its sweep, within the 30 seconds of its function' },
+  resendSeconds: {
+    value: 5,
+    because:
+      'one announcement may wait eighteen seconds for a bus that does not answer: no other is begun after it, in a function of 30 seconds',
+  },
   alarms: { value: 100, because: 'one DescribeAlarms call answers for at most 100 names' },
   taskFailuresAllowed: { value: 1_000, because: 'a guard that allows more failures than an ECS service has tasks is no guard' },
   evidenceBlocks: {

@@ -2,6 +2,7 @@ import type { Announcer } from '../../adapters/announcer.ts';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import { DependencyError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
+import { inTurn } from './in-turn.ts';
 
 interface Needs {
   readonly ledger: Pick<Ledger, 'owed' | 'paid'>;
@@ -11,7 +12,8 @@ interface Needs {
 }
 
 /**
- * A sweep that afterwards sends what is owed to the bus, oldest first, and ends at the first that is refused: the next minute tries again.
+ * A sweep that afterwards sends what is owed to the bus, oldest first. What is refused keeps nothing else back, such as a person's request:
+ * the next minute tries it again. A bus that does not answer is left after a few seconds.
  * Users come first, so announcements neither delay the sweep nor make it fail, and a sweep that failed does not keep them back.
  */
 export function thenResend<T>(sweep: (event?: unknown) => Promise<T>, needs: Needs): (event?: unknown) => Promise<T> {
@@ -25,12 +27,21 @@ export function thenResend<T>(sweep: (event?: unknown) => Promise<T>, needs: Nee
 }
 
 async function resend({ ledger, announcer, now }: Needs): Promise<void> {
+  const beganMs = now().getTime();
+  const mayBegin = () => now().getTime() - beganMs < limits.resendSeconds.value * 1_000;
+  const oldest = (await owedBy(ledger)).slice(0, limits.resentAtOnce.value);
+  const turns = await inTurn(oldest, { atOnce: 1, mayBegin }, async ({ key, event }) => {
+    await announcer.announce(event);
+    await ledger.paid(key, now());
+  });
+  for (const turn of turns) if (turn.kind === 'failed' && !(turn.error instanceof DependencyError)) throw turn.error;
+}
+
+async function owedBy({ owed }: Pick<Ledger, 'owed'>): ReturnType<Ledger['owed']> {
   try {
-    for (const { key, event } of (await ledger.owed()).slice(0, limits.resentAtOnce.value)) {
-      await announcer.announce(event);
-      await ledger.paid(key, now());
-    }
+    return await owed();
   } catch (error) {
     if (!(error instanceof DependencyError)) throw error;
+    return [];
   }
 }

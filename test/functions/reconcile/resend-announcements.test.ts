@@ -10,15 +10,12 @@ const announcement = (seconds: number): SluiceEvent => ({
   ...{ because: 'safe', detail: { error: null, observed: null, analysis: null } },
 });
 
-/** A bus that refuses from its nth event on, and a ledger that owes so many. */
-async function given({ owed, refusesFrom = Number.POSITIVE_INFINITY }: { readonly owed: number; readonly refusesFrom?: number }) {
+/** A bus that hears all, and a ledger that owes so many. */
+async function given({ owed }: { readonly owed: number }) {
   const ledger = memoryLedger();
   const heard: SluiceEvent[] = [];
   for (let seconds = 0; seconds < owed; seconds += 1) await ledger.owe(announcement(seconds));
-  const announce = async (event: SluiceEvent) => {
-    if (heard.length >= refusesFrom) throw new DependencyError('no bus');
-    heard.push(event);
-  };
+  const announce = async (event: SluiceEvent) => void heard.push(event);
   const left = async () => (await ledger.owed()).length;
   return { heard, left, needs: { ledger, announcer: { announce }, now: () => secondsLater(900) } };
 }
@@ -31,10 +28,30 @@ describe('thenResend', () => {
     expect([heard, await left()]).toEqual([[0, 1, 2].map(announcement), 0]);
   });
 
-  it('ends at the first that the bus refuses: the next minute goes on with it, and the sweep is none the worse', async () => {
-    const { heard, left, needs } = await given({ owed: 3, refusesFrom: 1 });
-    expect(await thenResend(async () => 'swept', needs)()).toBe('swept');
-    expect([heard.length, await left()]).toEqual([1, 2]);
+  it('keeps nothing else back for one that the bus refuses: the next minute tries it again, and the sweep is none the worse', async () => {
+    const { heard, left, needs } = await given({ owed: 3 });
+    const announce = async (event: SluiceEvent) => {
+      if (event.at === announcement(0).at) throw new DependencyError('no bus');
+      heard.push(event);
+    };
+    expect(await thenResend(async () => 'swept', { ...needs, announcer: { announce } })()).toBe('swept');
+    expect([heard, await left()]).toEqual([[1, 2].map(announcement), 1]);
+    await thenResend(async () => 'swept', needs)();
+    expect([heard.at(-1), await left()]).toEqual([announcement(0), 0]);
+  });
+
+  it('leaves a bus that does not answer after seconds, and a ledger that does not answer at once', async () => {
+    const { needs } = await given({ owed: 3 });
+    const tried: string[] = [];
+    const announce = async ({ at }: SluiceEvent) => {
+      tried.push(at);
+      throw new DependencyError('no answer');
+    };
+    const now = () => secondsLater(900 + 18 * tried.length);
+    expect(await thenResend(async () => 'swept', { ...needs, now, announcer: { announce } })()).toBe('swept');
+    expect(tried).toEqual([announcement(0).at]);
+    const ledger = { ...needs.ledger, owed: () => Promise.reject(new DependencyError('DynamoDB is busy')) };
+    expect(await thenResend(async () => 'swept', { ...needs, ledger })()).toBe('swept');
   });
 
   it('sends also after a sweep that failed, and says that it failed', async () => {

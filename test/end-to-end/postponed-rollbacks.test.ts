@@ -1,0 +1,29 @@
+import { InternalException } from '@aws-sdk/client-eventbridge';
+import { describe, expect, it } from 'vitest';
+import { stackUpdateHolder } from '../../core/deployment/holders.ts';
+import type { Call } from '../../local/aws/router.ts';
+import { aReleasedService } from './a-released-service.ts';
+import { type Edit, editedAssembly } from './edited-assembly.ts';
+
+const rollbackWindow = (duration: string) => String.raw`\"rollbackWindow\":\"${duration}\"`;
+const longWindow: Edit = { stack: 'SluiceStorefront', from: rollbackWindow('5m'), to: rollbackWindow('30m') };
+
+describe('a rollback that waits for a stack update', () => {
+  it('is done though the bus refuses an announcement that is owed for longer', async () => {
+    const refused = new InternalException({ message: 'not this one', $metadata: { httpStatusCode: 500 } });
+    const isRefused = ({ operation, input }: Call) => operation === 'PutEvents' && JSON.stringify(input).includes('"DeploymentPromoted"');
+    const fault = (call: Call) => (isRefused(call) ? { throwBefore: refused } : undefined);
+    const service = await aReleasedService({ assembly: editedAssembly(longWindow), fault });
+    service.push('1.1.0');
+    await service.entered('AwaitRollbackWindow');
+    const update = { service: 'storefront', holder: stackUpdateHolder('storefront'), executionArn: 'arn:stack' };
+    await service.ledger.lease({ ...update, alarmArns: [], candidateLane: '' }, service.now());
+    await service.ask('RollbackRequested', { service: 'storefront', by: 'ada', because: 'customers complain' });
+    await service.until('two announcements to be owed', async () => (await service.ledger.owed()).length === 2);
+    await service.ledger.release('storefront', update.holder);
+    const freeAt = service.now().getTime();
+    await service.until('every user on stable', () => service.users.seen().at(-1) === '100/0');
+    expect((service.now().getTime() - freeAt) / 1_000).toBeLessThan(120);
+    expect((await service.ledger.owed()).map(({ event }) => event.type)).toEqual(['DeploymentPromoted']);
+  });
+});
