@@ -31,7 +31,7 @@ const exceptions: Readonly<Record<string, Patience>> = {
   'signal-deployment': { evaluationPeriods: 1 },
   reconcile: { evaluationPeriods: 1 },
   sweep: { evaluationPeriods: 1 },
-  // State Admit waits for a busy service by calling again for half an hour.
+  // State Admit waits for a busy service by calling again for half an hour. For what it does not wait for, `reconcile` pages.
   'admit-deployment': { evaluationPeriods: 40, datapointsToAlarm: 35 },
 };
 
@@ -47,6 +47,14 @@ const silence: Patience & Pick<AlarmProps, 'threshold' | 'comparisonOperator' | 
   comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
   treatMissingData: TreatMissingData.BREACHING,
 };
+
+/**
+ * What comes into the queue pages, beside what lies in it: nobody has to empty it before it pages again. EventBridge and Lambda send messages, and
+ * SQS counts those; only what SQS itself moves from another queue it does not. It counts up to a quarter of an hour late when nothing was sent for long,
+ * so that much is looked back on, and what comes within it belongs to the same page. Should a first count be lost, the depth shows it.
+ * Sources: "Available CloudWatch metrics for Amazon SQS" and "Using dead-letter queues in Amazon SQS" in the SQS developer guide.
+ */
+const lookingBack: Patience = { evaluationPeriods: 15, datapointsToAlarm: 1 };
 
 /** The first call comes minutes after the alarm is made. One that never comes pages when this is over. */
 const firstCallMinutes = 15;
@@ -70,11 +78,10 @@ export class ControlPlaneAlarms extends Construct {
         treatMissingData: TreatMissingData.NOT_BREACHING,
       }).addAlarmAction(page);
     };
-    any(
-      'Undelivered',
-      'events could not be handled; look into the queue',
-      undelivered.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
-    );
+    const depth = undelivered.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' });
+    const sent = undelivered.metricNumberOfMessagesSent({ period, statistic: 'Sum' });
+    any('Undelivered', 'events could not be handled; look into the queue', depth);
+    any('UndeliveredAgain', 'one more event could not be handled; look into the queue', sent, lookingBack);
     any('DeploymentTimedOut', 'a deployment ran out of time', deployment.metricTimedOut({ period }));
     any('DeploymentAborted', 'somebody stopped a deployment execution', deployment.metricAborted({ period }));
     any('RestoreFailed', 'traffic could not be made whole', restore.metricFailed({ period }));

@@ -104,13 +104,17 @@ async function stopAtAQuarter(service: ReleasedService, lose: () => void): Promi
   return lostAt;
 }
 
-describe('an event that nobody could handle', () => {
-  it('pages from the queue it ends in', async () => {
+describe('events that nobody could handle', () => {
+  it('page from the queue they end in, each of them, though nobody empties it', async () => {
     const service = await aReleasedService();
     const [queue] = service.world.template.resourcesOf('AWS::SQS::Queue');
     const from = service.now();
-    await service.world.aws.call('SQS', 'SendMessage', { QueueUrl: queue?.made.ref, MessageBody: '{}' }, local);
+    const lose = () => service.world.aws.call('SQS', 'SendMessage', { QueueUrl: queue?.made.ref, MessageBody: '{}' }, local);
+    await lose();
+    await service.pass(30 * minute);
+    expect(pages(service, from).map(([alarm]) => alarm)).toEqual(['UndeliveredAgain', 'Undelivered']);
+    await lose();
     await service.pass(3 * minute);
-    expect(pages(service, from).map(([alarm]) => alarm)).toEqual(['Undelivered']);
+    expect(pages(service, from).map(([alarm]) => alarm)).toEqual(['UndeliveredAgain', 'Undelivered', 'UndeliveredAgain']);
   });
 });

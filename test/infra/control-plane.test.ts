@@ -186,6 +186,7 @@ describe('pages', () => {
     const alarms = controlPlane.of('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
     expect(alarms.map(({ Namespace, MetricName }) => `${Namespace} ${MetricName}`)).toEqual([
       'AWS/SQS ApproximateNumberOfMessagesVisible',
+      'AWS/SQS NumberOfMessagesSent',
       'AWS/States ExecutionsTimedOut',
       'AWS/States ExecutionsAborted',
       'AWS/States ExecutionsFailed',
@@ -231,6 +232,7 @@ describe('pages', () => {
       });
     expect(patience.filter((text) => !text.endsWith(': 3 of 5 × 60 s'))).toEqual([
       'ApproximateNumberOfMessagesVisible: 1 of 1 × 60 s',
+      'NumberOfMessagesSent: 1 of 15 × 60 s',
       'ExecutionsTimedOut: 1 of 1 × 60 s',
       'ExecutionsAborted: 1 of 1 × 60 s',
       'ExecutionsFailed: 1 of 1 × 60 s',

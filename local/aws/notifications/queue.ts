@@ -44,6 +44,7 @@ export class Queue {
   readonly #clock: Clock;
   readonly #ids: Identifiers;
   #sent = 0;
+  #counted = 0;
 
   constructor(settings: QueueSettings, clock: Clock, ids: Identifiers) {
     this.#settings = settings;
@@ -101,6 +102,13 @@ export class Queue {
   counts(): { readonly visible: number; readonly notVisible: number } {
     const visible = this.#visible().length;
     return { visible, notVisible: this.#messages.size - visible };
+  }
+
+  /** How many messages were sent since this was asked last. */
+  newlySent(): number {
+    const sent = this.#sent - this.#counted;
+    this.#counted = this.#sent;
+    return sent;
   }
 
   #visible(): readonly Stored[] {

@@ -8,12 +8,12 @@ import type { ModelledService, ModelNeeds, Operation } from '../modelled-service
 import type { ResourceMaker } from '../resource-maker.ts';
 import { type MessageAttribute, Queue } from './queue.ts';
 
-/** What the modelled SQS is made from; the depth of every queue is recorded each minute. */
+/** What the modelled SQS is made from; what every queue holds and what it was sent is recorded each minute. */
 export type SqsNeeds = ModelNeeds & { readonly record: RecordMetric };
 
 /** The modelled SQS: enough for dead-letter queues. */
 export interface Sqs extends ModelledService {
-  /** Ends the recording of queue depths. */
+  /** Ends the recording of metrics. */
   stop(): void;
 }
 
@@ -45,7 +45,7 @@ export function sqs(needs: SqsNeeds): Sqs {
   const arnOf = (name: string) => `arn:aws:sqs:${needs.region}:${needs.account}:${name}`;
   const urlOf = (name: string) => `https://sqs.${needs.region}.amazonaws.com/${needs.account}/${name}`;
   const stop = everyMinute(needs, () => {
-    for (const [url, queue] of queues) recordDepth(url, queue, needs);
+    for (const [url, queue] of queues) recordMinute(url, queue, needs);
   });
 
   const makeQueue: ResourceMaker = (properties, resource) => {
@@ -102,11 +102,14 @@ function operations(queues: ReadonlyMap<string, Queue>, arnOf: (name: string) =>
   };
 }
 
-function recordDepth(url: string, queue: Queue, { record, clock }: SqsNeeds): void {
+function recordMinute(url: string, queue: Queue, { record, clock }: SqsNeeds): void {
   const { visible, notVisible } = queue.counts();
   const common = { namespace: 'AWS/SQS', dimensions: { QueueName: nameIn(url) }, unit: 'Count', at: clock.now() } as const;
   record({ ...common, name: 'ApproximateNumberOfMessagesVisible', value: visible });
   record({ ...common, name: 'ApproximateNumberOfMessagesNotVisible', value: notVisible });
+  // A count is of the minute that is over.
+  const sent = queue.newlySent();
+  if (sent > 0) record({ ...common, name: 'NumberOfMessagesSent', value: sent, at: new Date(common.at.getTime() - minuteMs) });
 }
 
 function nameIn(url: string): string {

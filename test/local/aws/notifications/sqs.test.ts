@@ -60,7 +60,7 @@ describe('sqs', () => {
     expect(await received()).toEqual([]);
   });
 
-  it('records its depth each minute until it is stopped', async () => {
+  it('records what it holds and what it was sent each minute until it is stopped', async () => {
     const { service, clock, recorded, call } = aQueue();
     await call('SendMessage', { MessageBody: 'one' });
     await call('SendMessage', { MessageBody: 'later', DelaySeconds: 300 });
@@ -69,10 +69,16 @@ describe('sqs', () => {
     expect(recorded).toEqual([
       { ...common, name: 'ApproximateNumberOfMessagesVisible', value: 1 },
       { ...common, name: 'ApproximateNumberOfMessagesNotVisible', value: 1 },
+      { ...common, name: 'NumberOfMessagesSent', value: 2, at: new Date('2026-11-20T10:00:00Z') },
+    ]);
+    await clock.advance(60_000);
+    expect(recorded.slice(3).map(({ name, value }) => [name, value])).toEqual([
+      ['ApproximateNumberOfMessagesVisible', 1],
+      ['ApproximateNumberOfMessagesNotVisible', 1],
     ]);
     service.stop();
     await clock.advance(120_000);
-    expect(recorded).toHaveLength(2);
+    expect(recorded).toHaveLength(5);
   });
 
   it('finds a queue by name and refuses one that does not exist', async () => {
