@@ -1,5 +1,6 @@
 import {
   DescribeExecutionCommand,
+  type DescribeExecutionOutput,
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
   SendTaskFailureCommand,
@@ -14,6 +15,16 @@ import { answered, isNamed } from './sdk-errors.ts';
 /** How an execution is. `unknown`: Step Functions does not know it, or not any more (90 days). */
 export type ExecutionStatus = 'running' | 'succeeded' | 'failed' | 'timed-out' | 'aborted' | 'pending-redrive' | 'unknown';
 
+/** An execution that ended badly, with what it was given and what ended it. */
+export interface Ended {
+  readonly status: 'failed' | 'timed-out' | 'aborted';
+  /** When it ended, ISO 8601. */
+  readonly at: string;
+  readonly input: unknown;
+  readonly error?: string;
+  readonly cause?: string;
+}
+
 /** Whether a wait was answered now, or was over before: both are fine. */
 export type Answered = { readonly kind: 'sent' | 'already-settled' };
 
@@ -26,6 +37,8 @@ export interface Executions {
   /** Starts at most one execution of this name within 90 days; a second start answers `already` and changes nothing. */
   start(machineArn: string, name: string, input: object): Promise<{ readonly kind: 'started' | 'already'; readonly executionArn: string }>;
   status(executionArn: string): Promise<ExecutionStatus>;
+  /** How an execution ended; undefined unless it did, badly. */
+  ended(executionArn: string): Promise<Ended | undefined>;
   /**
    * The newest executions of a machine with this status, by ARN: all of those that run, a thousand of those that ended. Eventually consistent:
    * one that just began or ended may be missing, or still be listed as it was.
@@ -46,6 +59,7 @@ export function executions(sfn: SFNClient): Executions {
   return {
     start: (machineArn, name, input) => start(sfn, machineArn, name, input),
     status: (executionArn) => status(sfn, executionArn),
+    ended: (executionArn) => ended(sfn, executionArn),
     list: (machineArn, wanted) => list(sfn, machineArn, wanted),
     latestState: (executionArn) => latestState(sfn, executionArn),
     sendSuccess: (taskToken, output) =>
@@ -84,12 +98,27 @@ const statuses = {
 const wireStatuses = Object.keys(statuses) as (keyof typeof statuses)[];
 
 async function status(sfn: SFNClient, executionArn: string): Promise<ExecutionStatus> {
+  const found = await describe(sfn, executionArn);
+  if (found === undefined) return 'unknown';
+  if (found.status && Object.hasOwn(statuses, found.status)) return statuses[found.status];
+  throw new DependencyError(`Step Functions says that ${executionArn} is ${found.status ?? 'nothing'}: try again`);
+}
+
+const endedBadly = { FAILED: 'failed', TIMED_OUT: 'timed-out', ABORTED: 'aborted' } as const;
+
+async function ended(sfn: SFNClient, executionArn: string): Promise<Ended | undefined> {
+  const { status: found, stopDate, input, error, cause } = (await describe(sfn, executionArn)) ?? {};
+  if (found !== 'FAILED' && found !== 'TIMED_OUT' && found !== 'ABORTED') return undefined;
+  if (stopDate === undefined) throw new DependencyError(`Step Functions does not say when ${executionArn} ended: try again`);
+  const why = { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
+  return { status: endedBadly[found], at: stopDate.toISOString(), input: JSON.parse(input ?? 'null'), ...why };
+}
+
+async function describe(sfn: SFNClient, executionArn: string): Promise<DescribeExecutionOutput | undefined> {
   try {
-    const found = await answered('Step Functions DescribeExecution', sfn.send(new DescribeExecutionCommand({ executionArn })));
-    if (found.status && Object.hasOwn(statuses, found.status)) return statuses[found.status];
-    throw new DependencyError(`Step Functions says that ${executionArn} is ${found.status ?? 'nothing'}: try again`);
+    return await answered('Step Functions DescribeExecution', sfn.send(new DescribeExecutionCommand({ executionArn })));
   } catch (error) {
-    if (isNamed(error, 'ExecutionDoesNotExist')) return 'unknown';
+    if (isNamed(error, 'ExecutionDoesNotExist')) return undefined;
     throw error;
   }
 }

@@ -19,6 +19,7 @@ export type RefusalCode =
   | 'ImageMissing'
   | 'LaneUnavailable'
   | 'NewerPush'
+  | 'NotAdmitted'
   | 'NotAsServing'
   | 'PlanTooLong'
   | 'PrivilegesBeyondStable'

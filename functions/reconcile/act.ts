@@ -1,27 +1,40 @@
 import type { Executions } from '../../adapters/executions.ts';
 import type { Lease, Ledger } from '../../adapters/ledger/ledger.ts';
 import type { OutcomeRecorder } from '../../adapters/outcome-recorder.ts';
-import type { Pager } from '../../adapters/pager.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
 import { jobOf } from '../../core/deployment/holders.ts';
 import type { Repair } from '../../core/deployment/repair.ts';
 import { restoreName } from './restores.ts';
+import { type Tellers, tellUnadmitted } from './tell-unadmitted.ts';
 
 /** What a repair is carried out with. None of it moves traffic. */
-export interface Actors {
-  readonly ledger: Pick<Ledger, 'release' | 'append'>;
-  readonly executions: Pick<Executions, 'start'>;
+export interface Actors extends Tellers {
+  readonly ledger: Pick<Ledger, 'leaseOf' | 'release' | 'append'>;
+  readonly executions: Pick<Executions, 'start' | 'ended'>;
   readonly record: OutcomeRecorder;
-  readonly pager: Pager;
   readonly restoreMachineArn: string;
   readonly now: () => Date;
 }
 
-/** Carries out what was decided about one lease. Repeating it, also after a crash in between, completes what is missing. */
-export async function act(needs: Actors, lease: Lease, deployment: Deployment | undefined, decided: Repair): Promise<void> {
+/**
+ * Carries out what was decided about one lease, if it is still the lease that was looked up. Repeating it, also after a crash in between,
+ * completes what is missing.
+ *
+ * A machine gives its lease back before its execution ends. So a lease that is there after the execution was seen to be over was left by
+ * it; one that is not was given back in good order while Step Functions was asked, and the service may be somebody else's by now.
+ *
+ * @returns what was carried out
+ */
+export async function act(needs: Actors, lease: Lease, deployment: Deployment | undefined, decided: Repair): Promise<Repair> {
+  if (decided.kind === 'leave') return decided;
+  const now = await needs.ledger.leaseOf(lease.service);
+  if (now?.holder !== lease.holder || now.fence !== lease.fence) return { kind: 'leave', because: 'its lease was given back meanwhile' };
+  await carryOut(needs, lease, deployment, decided);
+  return decided;
+}
+
+async function carryOut(needs: Actors, lease: Lease, deployment: Deployment | undefined, decided: Repair): Promise<void> {
   switch (decided.kind) {
-    case 'leave':
-      return;
     case 'release':
       return release(needs, lease, deployment);
     case 'record-promotion':
@@ -37,11 +50,12 @@ export async function act(needs: Actors, lease: Lease, deployment: Deployment | 
   }
 }
 
-/** A deployment that is over and still has its lease may lack its announcement: the lease is given back after it. */
-async function release({ ledger, record }: Actors, lease: Lease, deployment: Deployment | undefined): Promise<void> {
+/** Who is over and still has a lease may not have been told of: the lease is given back after that. */
+async function release(needs: Actors, { service, holder, fence, executionArn }: Lease, deployment: Deployment | undefined): Promise<void> {
   const isOver = deployment?.status === 'promoted' || deployment?.status === 'rolled-back';
-  if (isOver && deployment.id === lease.holder) await record(deployment.id, deployment.status, {});
-  await ledger.release(lease.service, lease.holder, lease.fence);
+  if (isOver && deployment.id === holder) await needs.record(deployment.id, deployment.status, {});
+  if (deployment === undefined && jobOf(holder).job === 'deployment') await tellUnadmitted(needs, executionArn);
+  await needs.ledger.release(service, holder, fence);
 }
 
 /** The lease goes last: until a person was told, the next minute tries again, and a page too many is better than none. */

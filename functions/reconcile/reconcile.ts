@@ -10,6 +10,7 @@ import { type LookedUp, lookUp } from './look-up.ts';
 import { type LaneObservers, observeLease } from './observe-lease.ts';
 import { type RuleBook, ruleBook } from './rule-book.ts';
 import { SweepFailedError } from './sweep-failed-error.ts';
+import { tellIfUnadmitted } from './tell-unadmitted.ts';
 import type { Watched } from './watch-running.ts';
 import { leaveRunning, type SweepWatchers, watcher } from './watcher.ts';
 import { concerns, isFailedRestore, wokenBy } from './woken-by.ts';
@@ -54,6 +55,7 @@ export function reconcile(needs: Needs) {
     const endedArn = wokenBy(event);
     const held = await needs.ledger.heldLeases();
     const leases = endedArn === undefined ? turned(held, needs.now()) : held.filter((lease) => concerns(lease, endedArn));
+    if (endedArn !== undefined) await tellIfUnadmitted(needs, endedArn, leases);
     const books = booksOf(needs, endedArn === undefined);
     const found = await inTurn(leases, pace(limits.sweepSeconds.value / 2), (lease) => lookUp(books, lease));
     const lookedUp = found.flatMap((turn) => (turn.kind === 'done' ? [turn.value] : []));
@@ -80,8 +82,7 @@ function turned(leases: readonly Lease[], at: Date): readonly Lease[] {
 async function reconcileLease(needs: Needs, each: LookedUp, rules: RuleBook): Promise<Reconciled> {
   const { lease, deployment } = each;
   const decided = repair(await observeLease({ ...needs, rules }, each));
-  await act(needs, lease, deployment, decided);
-  return { service: lease.service, holder: lease.holder, repair: decided };
+  return { service: lease.service, holder: lease.holder, repair: await act(needs, lease, deployment, decided) };
 }
 
 function failIfNeglected(turns: readonly Turn<Lease, unknown>[]): void {

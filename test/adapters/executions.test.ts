@@ -53,6 +53,34 @@ describe('status', () => {
   });
 });
 
+describe('ended', () => {
+  const stopDate = new Date('2026-11-20T10:14:12Z');
+  const answer = { status: 'FAILED', stopDate, input: '{"service":"orders"}', error: 'AccessDeniedException', cause: 'no leave' };
+  const why = { at: '2026-11-20T10:14:12.000Z', input: { service: 'orders' }, error: 'AccessDeniedException', cause: 'no leave' };
+
+  it.each([
+    ['FAILED', 'failed'],
+    ['TIMED_OUT', 'timed-out'],
+    ['ABORTED', 'aborted'],
+  ])('says what ended one that is %s, and what it was given', async (status, expected) => {
+    const { ours, aws } = some({ DescribeExecution: () => ({ ...answer, status }) });
+    expect(await ours.ended(execution)).toEqual({ status: expected, ...why });
+    expect(aws.inputs('DescribeExecution')).toEqual([{ executionArn: execution }]);
+  });
+
+  it('leaves out what Step Functions does not say', async () => {
+    const { ours } = some({ DescribeExecution: () => ({ status: 'ABORTED', stopDate }) });
+    expect(await ours.ended(execution)).toEqual({ status: 'aborted', at: why.at, input: null });
+    const timeless = some({ DescribeExecution: () => ({ status: 'ABORTED' }) }).ours;
+    await expect(timeless.ended(execution)).rejects.toMatchObject({ name: 'DependencyError' });
+  });
+
+  it.each(['RUNNING', 'SUCCEEDED', 'PENDING_REDRIVE'])('says nothing of one that is %s, or that is not there', async (status) => {
+    expect(await some({ DescribeExecution: () => ({ ...answer, status }) }).ours.ended(execution)).toBeUndefined();
+    expect(await some({ DescribeExecution: () => refuse('ExecutionDoesNotExist') }).ours.ended(execution)).toBeUndefined();
+  });
+});
+
 describe('list', () => {
   const arn = (index: number) => `${execution}-${index}`;
   const page = (from: number, nextToken?: string) => ({

@@ -1,10 +1,14 @@
-import type { ExecutionStatus, Executions } from '../../adapters/executions.ts';
+import type { Ended, ExecutionStatus, Executions } from '../../adapters/executions.ts';
 
 /** An answer that a wait of a state machine got. */
 type SentAnswer = { readonly taskToken: string } & ({ readonly output: object } | { readonly failure: object });
 
 /** Step Functions as far as use cases need it: keeps what was started and which waits were answered how, in order. */
-export function fakeExecutions(statuses: Readonly<Record<string, ExecutionStatus>> = {}, state = 'Bake') {
+export function fakeExecutions(
+  statuses: Readonly<Record<string, ExecutionStatus>> = {},
+  state = 'Bake',
+  ends: Readonly<Record<string, Ended>> = {},
+) {
   const started: { readonly machineArn: string; readonly name: string; readonly input: object }[] = [];
   const answers: SentAnswer[] = [];
   const executions: Executions = {
@@ -15,6 +19,7 @@ export function fakeExecutions(statuses: Readonly<Record<string, ExecutionStatus
       return { kind: 'started', executionArn };
     },
     status: async (executionArn) => statuses[executionArn] ?? 'unknown',
+    ended: async (executionArn) => ends[executionArn],
     list: async (_, wanted) => {
       const listed = Object.entries(statuses).filter(([, status]) => status === wanted);
       return { arns: listed.map(([arn]) => arn), isComplete: true };

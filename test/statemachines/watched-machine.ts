@@ -114,6 +114,7 @@ export class WatchedMachine {
       record: (_, outcome) => this.#record(outcome as 'promoted'),
       executions: {
         status: async (arn) => statusOf(this.executions.get(arn)),
+        ended: async () => undefined,
         list: async (machineArn, wanted) => {
           const prefix = executionArnOf(machineArn, '');
           const arns = known.flatMap(([arn, execution]) => (arn.startsWith(prefix) && statusOf(execution) === wanted ? [arn] : []));

@@ -1,4 +1,4 @@
-import type { ExecutionStatus } from '../../../adapters/executions.ts';
+import type { Ended, ExecutionStatus } from '../../../adapters/executions.ts';
 import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
 import type { SeenTraffic } from '../../../adapters/traffic-reader.ts';
 import type { RuleActions } from '../../../core/deployment/aws-requests.ts';
@@ -14,6 +14,8 @@ export const restoreMachineArn = machineArn('restore');
 /** The world that a reconciler finds; what is not said is an execution that is gone with traffic split. */
 export interface World {
   readonly statuses?: Readonly<Record<string, ExecutionStatus>>;
+  /** What ended executions badly. */
+  readonly ends?: Readonly<Record<string, Ended>>;
   /** The state that every execution entered last. */
   readonly state?: string;
   readonly actions?: RuleActions;
@@ -26,6 +28,7 @@ export interface World {
 /** What the reconciler is given; every effect is kept in order. */
 export function aBench({
   statuses = {},
+  ends = {},
   state,
   actions = someActions(50, 50),
   traffic,
@@ -33,7 +36,7 @@ export function aBench({
   now = secondsLater(600),
 }: World = {}) {
   const ledger = memoryLedger();
-  const { executions, started, answers } = fakeExecutions(statuses, state);
+  const { executions, started, answers } = fakeExecutions(statuses, state, ends);
   const recorded: unknown[] = [];
   const pages: [string, unknown][] = [];
   const announced: object[] = [];

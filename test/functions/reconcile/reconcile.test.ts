@@ -79,6 +79,27 @@ describe('reconcile', () => {
     expect(await effects()).toEqual({ ...nothing, recorded, held: [] });
   });
 
+  // RecordRollback gives the lease back before its execution ends: who is seen to be over by then has left nothing behind.
+  it.each<[string, string | undefined]>([
+    ['nobody has', undefined],
+    ['another deployment has', 'orders-20261120T101500Z-2b3c4d'],
+    ['it took anew, under another fence,', id],
+  ])('does nothing about a lease that %s by the time its execution was asked for', async (_, next) => {
+    const { ledger, needs, effects } = aBench({ actions: onStable, candidateTasks: 0 });
+    await anAdmitted(ledger);
+    const lease = { service: 'orders', executionArn, alarmArns: [], candidateLane: '' };
+    const status = async () => {
+      await ledger.release('orders', id);
+      if (next !== undefined) await ledger.lease({ ...lease, holder: next }, secondsLater(600));
+      return 'succeeded' as const;
+    };
+    const list = async () => ({ arns: [], isComplete: false });
+    const run = reconcile({ ...needs, executions: { ...needs.executions, status, list } });
+    const left = { kind: 'leave', because: 'its lease was given back meanwhile' };
+    expect((await run()).leases).toEqual([{ service: 'orders', holder: id, repair: left }]);
+    expect(await effects()).toEqual({ ...nothing, held: next === undefined ? [] : [next] });
+  });
+
   it('releases the lease of a retirement that is over', async () => {
     const { ledger, effects, run } = aBench({ actions: onCandidate });
     await anAdmitted(ledger, aborted({ status: 'promoted' }));

@@ -47,7 +47,12 @@ async function aThousand(status: ExecutionStatus) {
   const { ledger, executions, elb, glance, lanes } = bench.needs;
   const run = reconcile({
     ...bench.needs,
-    ledger: { ...ledger, find: metered('GetItem', ledger.find), append: metered('UpdateItem', ledger.append) },
+    ledger: {
+      ...ledger,
+      find: metered('GetItem', ledger.find),
+      leaseOf: metered('GetItem', ledger.leaseOf),
+      append: metered('UpdateItem', ledger.append),
+    },
     executions: {
       ...executions,
       status: metered('DescribeExecution', executions.status),
@@ -96,7 +101,9 @@ describe('a sweep over a thousand leases', () => {
       const { started } = await effects();
       expect(new Set(started.map(({ name }) => name)).size).toBe(services);
       expect(new Set(started.map(({ machineArn }) => machineArn))).toEqual(new Set([restoreMachineArn]));
-      expect(calls).toEqual({ ListExecutions: 10, GetItem: services, DescribeRules: 1, StartExecution: services, UpdateItem: services });
+      // Each record once, and each lease again before anything is done about it.
+      const written = { StartExecution: services, UpdateItem: services };
+      expect(calls).toEqual({ ListExecutions: 10, GetItem: 2 * services, DescribeRules: 1, ...written });
       expect(seconds()).toBeLessThan(limits.sweepSeconds.value);
     },
   );
@@ -106,7 +113,7 @@ describe('a sweep over a thousand leases', () => {
     const executionArn = executionArnOf('service-7-20261120T100000Z-1a2b3c');
     await run({ 'detail-type': 'Step Functions Execution Status Change', detail: { executionArn } });
     expect((await effects()).started.map(({ name }) => name)).toEqual(['restore-service-7-20261120T100000Z-1a2b3c-1']);
-    expect(calls).toMatchObject({ DescribeExecution: 2, GetItem: 1 });
+    expect(calls).toMatchObject({ DescribeExecution: 2, GetItem: 2 });
   });
 
   it('says how many it had no time for, and begins with others in another minute', async () => {

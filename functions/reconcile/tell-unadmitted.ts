@@ -1,0 +1,81 @@
+import type { Announcer } from '../../adapters/announcer.ts';
+import type { Ended, Executions } from '../../adapters/executions.ts';
+import type { Lease, Ledger } from '../../adapters/ledger/ledger.ts';
+import type { Pager } from '../../adapters/pager.ts';
+import type { DeploymentRequest } from '../../core/deployment/deployment.ts';
+import { executionArnOf } from '../../core/deployment/execution-arn.ts';
+import { readDeploymentRequest } from '../../core/deployment/read-deployment-request.ts';
+import { InvalidInputError } from '../../core/errors.ts';
+import { readReason, valueAt } from '../../core/input.ts';
+
+/** What is asked about an execution, and who is told. */
+export interface Tellers {
+  readonly executions: Pick<Executions, 'ended'>;
+  readonly announcer: Announcer;
+  readonly pager: Pager;
+}
+
+/** For these state `Admit` tries again for half an hour: nothing is broken that a person could mend now. */
+const waitedFor = new Set(['ServiceBusyError', 'DependencyError', 'Lambda.TooManyRequestsException']);
+
+/**
+ * Tells of a deployment whose execution ended badly before it was admitted: it has no record, so nobody else would, and what was pushed would be
+ * gone in silence. One that has left its lease is told of when that is given back.
+ *
+ * @throws {DependencyError} Step Functions or the ledger did not answer, or nobody could be told. Retryable.
+ */
+export async function tellIfUnadmitted(
+  needs: Tellers & { readonly ledger: Pick<Ledger, 'find'>; readonly deploymentMachineArn: string },
+  endedArn: string,
+  leases: readonly Lease[],
+): Promise<void> {
+  const name = endedArn.slice(endedArn.lastIndexOf(':') + 1);
+  if (endedArn !== executionArnOf(needs.deploymentMachineArn, name)) return;
+  if (leases.some(({ executionArn }) => executionArn === endedArn)) return;
+  if ((await needs.ledger.find(name)) === undefined) await tellUnadmitted(needs, endedArn);
+}
+
+/**
+ * Announces a refusal with what Step Functions says of the end, and pages for what is not only a matter of time; an execution that was stopped has
+ * an alarm of its own. Told again, it tells the same. Of an execution that runs again or did not end badly it tells nothing.
+ */
+export async function tellUnadmitted({ executions, announcer, pager }: Tellers, executionArn: string): Promise<void> {
+  const ended = await executions.ended(executionArn);
+  if (ended === undefined) return;
+  const deploymentId = executionArn.slice(executionArn.lastIndexOf(':') + 1);
+  const request = requestOf(ended);
+  const because = `it ended before it was admitted: ${causeOf(ended)}`;
+  if (request !== undefined) {
+    const detail = { request, refusals: [{ code: 'NotAdmitted', because }] } as const;
+    await announcer.announce({ type: 'DeploymentRefused', at: ended.at, service: request.service, deploymentId, because, detail });
+  }
+  if (ended.status !== 'failed' || waitedFor.has(ended.error ?? '')) return;
+  const toGoOn = 'nothing was changed: mend the cause, then ask again with a new trigger';
+  const message = { deploymentId, executionArn, service: request?.service, because, toGoOn };
+  await pager.page(`Sluice could not admit ${request?.service ?? 'a deployment'}`, JSON.stringify(message));
+}
+
+/** Undefined for an execution that somebody started by hand with something else. */
+function requestOf({ input }: Ended): DeploymentRequest | undefined {
+  try {
+    return readDeploymentRequest({ request: input }, 'request');
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    return undefined;
+  }
+}
+
+/** A function's error comes with its trace, as JSON; people need its message. */
+function causeOf({ status, error, cause }: Ended): string {
+  const said = readReason({ cause: messageIn(cause) ?? cause }, 'cause');
+  return [error ?? status, said].filter((part) => part !== undefined).join(': ');
+}
+
+function messageIn(cause: string | undefined): string | undefined {
+  try {
+    const message = valueAt(JSON.parse(cause ?? ''), 'errorMessage');
+    return typeof message === 'string' ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}

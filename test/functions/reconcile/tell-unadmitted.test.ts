@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { Ended } from '../../../adapters/executions.ts';
+import { DependencyError } from '../../../core/errors.ts';
+import { reconcile } from '../../../functions/reconcile/reconcile.ts';
+import { admittedAt, aProgressing, secondsLater } from '../../core/builders.ts';
+import { anAdmitted } from '../an-admitted.ts';
+import { aBench, restoreMachineArn } from './a-bench.ts';
+
+const id = 'orders-20261120T101000Z-1a2b3c';
+const executionArn = `arn:aws:states:eu-west-1:111122223333:execution:sluice-deployment:${id}`;
+const woken = { 'detail-type': 'Step Functions Execution Status Change', detail: { executionArn } };
+const trigger = { kind: 'image-push', id: 'event-1', at: admittedAt.toISOString() } as const;
+const request = { service: 'orders', imageDigest: `sha256:${'a'.repeat(64)}`, trigger } as const;
+const at = secondsLater(590).toISOString();
+const lambdaSaid = (errorMessage: string) => JSON.stringify({ errorType: 'AccessDeniedException', errorMessage, trace: ['at handler'] });
+const denied: Ended = { status: 'failed', at, input: request, error: 'AccessDeniedException', cause: lambdaSaid('no leave') };
+const because = 'it ended before it was admitted: AccessDeniedException: no leave';
+const refused = { type: 'DeploymentRefused', at, service: 'orders', deploymentId: id, because };
+const announcement = { ...refused, detail: { request, refusals: [{ code: 'NotAdmitted', because }] } };
+const toGoOn = 'nothing was changed: mend the cause, then ask again with a new trigger';
+const page = ['Sluice could not admit orders', { deploymentId: id, executionArn, service: 'orders', because, toGoOn }];
+
+/** A reconciler that the end of an execution woke, of which nothing is recorded. */
+function aWoken(ended: Ended = denied) {
+  const bench = aBench({ statuses: { [executionArn]: 'failed' }, ends: { [executionArn]: ended } });
+  return { ...bench, wake: (event: unknown = woken) => bench.run(event) };
+}
+
+describe('an execution that ended before it was admitted', () => {
+  it('is announced as a refusal, as of when it ended, and paged for', async () => {
+    const { wake, announced, pages } = aWoken();
+    await wake();
+    expect([announced, pages]).toEqual([[announcement], [page]]);
+  });
+
+  it('is told of in the same words when its event comes twice', async () => {
+    const { wake, announced, pages } = aWoken();
+    await Promise.all([wake(), wake()]);
+    expect([announced, pages]).toEqual([
+      [announcement, announcement],
+      [page, page],
+    ]);
+  });
+
+  it.each(['event', 'sweep'])('is told of before its lease is given back, by the %s', async (by) => {
+    const { ledger, needs, wake, run, announced, pages } = aWoken();
+    await ledger.lease({ service: 'orders', holder: id, executionArn, alarmArns: [], candidateLane: '' }, admittedAt);
+    const deaf = reconcile({ ...needs, announcer: { announce: () => Promise.reject(new DependencyError('nobody hears it')) } });
+    await expect(deaf(by === 'event' ? woken : undefined)).rejects.toThrow('nobody hears it');
+    expect((await ledger.heldLeases()).map(({ holder }) => holder)).toEqual([id]);
+    await (by === 'event' ? wake() : run());
+    await run();
+    expect([announced, pages, await ledger.heldLeases()]).toEqual([[announcement], [page], []]);
+  });
+
+  const stopped = { status: 'aborted', at, input: request } as const;
+  it.each<[string, Ended, string]>([
+    ['waited for a busy service', { ...denied, error: 'ServiceBusyError', cause: lambdaSaid('busy') }, 'ServiceBusyError: busy'],
+    ['waited for AWS', { ...denied, error: 'DependencyError', cause: lambdaSaid('throttled') }, 'DependencyError: throttled'],
+    ['was stopped, for which an alarm rings', { ...stopped, error: 'Mine', cause: 'not this one' }, 'Mine: not this one'],
+    ['was stopped without a word', stopped, 'aborted'],
+  ])('is announced and wakes nobody when it %s', async (_, ended, why) => {
+    const { wake, announced, pages } = aWoken(ended);
+    await wake();
+    expect(announced).toMatchObject([{ type: 'DeploymentRefused', because: `it ended before it was admitted: ${why}` }]);
+    expect(pages).toEqual([]);
+  });
+
+  it('pages only, when nothing was asked for that could be refused', async () => {
+    const { wake, announced, pages } = aWoken({ ...denied, input: { service: 'Not A Service' } });
+    await wake();
+    expect([announced, pages.length, pages[0]?.[0]]).toEqual([[], 1, 'Sluice could not admit a deployment']);
+  });
+});
+
+describe('nothing is told', () => {
+  it('of an execution that runs again, or that nobody knows', async () => {
+    const { run, announced, pages } = aBench({ statuses: { [executionArn]: 'running' } });
+    await run(woken);
+    expect([announced, pages]).toEqual([[], []]);
+  });
+
+  it('of one that was admitted, or of another machine', async () => {
+    const { ledger, wake, announced, pages } = aWoken();
+    const { plan } = aProgressing();
+    await anAdmitted(ledger, { ...aProgressing({ plan: { ...plan, deploymentId: id } }), id, executionArn });
+    await ledger.finish(id, { status: 'rolled-back', event: { at, type: 'DeploymentRolledBack', because: 'it was bad' } });
+    await ledger.release('orders', id);
+    await wake();
+    await wake({ ...woken, detail: { executionArn: `${restoreMachineArn.replace('stateMachine', 'execution')}:restore-x-1` } });
+    expect([announced, pages]).toEqual([[], []]);
+  });
+});
