@@ -104,6 +104,21 @@ describe('nextStep', () => {
     expect(await nextStep(needs)({ deploymentId: id, shownStep: 0 })).toMatchObject({ kind: 'shift', stepIndex: 1 });
   });
 
+  it('records when it heard of an approval first, and counts patience from there once', async () => {
+    const steps = plan.steps.map((step, index) => ({ ...step, approval: index === 1 }));
+    const approvalAsked = { stepIndex: 1, at: at(700) };
+    const undecided = { bad: 8, badOfStable: 57, now: secondsLater(20_000) };
+    const { ledger, needs, next } = await aLook(inStep(0, { plan: { ...plan, steps }, approvedStep: 1, approvalAsked }), undecided);
+    expect(await next()).toMatchObject({ kind: 'bake', verdict: { kind: 'inconclusive' } });
+    const later = (seconds: number) => nextStep({ ...needs, now: () => secondsLater(20_000 + seconds) })({ deploymentId: id });
+    expect(await later(599)).toMatchObject({ kind: 'bake' });
+    expect((await ledger.load(id)).approvalAsked).toEqual({ ...approvalAsked, until: at(20_000) });
+    expect(await later(600)).toMatchObject({
+      kind: 'rollback',
+      because: expect.stringContaining('no verdict 20600 s after the step began'),
+    });
+  });
+
   it('records a rollback as the end of every way forward, with the figures it rests on', async () => {
     const { ledger, next } = await aLook(inStep(0), { bad: 250 });
     const { verdict, ...answer } = await next();
