@@ -4,7 +4,7 @@ import { serviceError } from '../faults/service-error.ts';
 import type { MannerName } from '../scenario/manner.ts';
 import type { Act } from '../scenario/scenario.ts';
 import type { ServiceName } from '../scenario/simulated-services.ts';
-import type { Simulated } from '../world/simulated.ts';
+import type { ServiceReality, Simulated } from '../world/simulated.ts';
 
 /** One run in which nothing goes wrong but what it is about; its calls are the rows of the matrix. */
 export interface ReferenceRun {
@@ -59,6 +59,16 @@ export const referenceRuns: readonly ReferenceRun[] = [
   { name: 'never healthy', about: 'a release that never gets healthy', ...released('shop', 'never-healthy') },
   { name: 'aborted', about: 'a person aborts a release in mid-flight', ...released('mail', 'good', act('abort', 200)) },
   { name: 'taken back', about: 'a person asks for rollback after promotion', ...released('shop', 'good', act('rollback', 600)) },
+  {
+    name: 'taken back, grown',
+    about: 'a person asks for rollback in the last seconds of its window, after the lane that serves has grown',
+    ...released('shop', 'good', act('rollback', 655)),
+    also: all(
+      after(650, ({ world, service }) => setCount(world, service('shop'), 'green', 5)),
+      // Stable may be changed once the window is over: ECS takes that long to say how large it is.
+      () => ({ call: ({ operation, caller }) => (operation === 'DescribeServices' && isRestore(caller) ? { delayMs: 9_000 } : undefined) }),
+    ),
+  },
   { name: 'stopped', about: 'a person stops the execution in mid-flight', ...released('mail', 'good'), also: after(200, stopExecutions) },
   {
     name: 'stable gone',
@@ -94,7 +104,11 @@ export const referenceRuns: readonly ReferenceRun[] = [
     name: 'unlaunched',
     about: 'a release whose revision ECS refuses',
     ...released('shop', 'good'),
-    also: all(after(1, sendToRest), noRevision),
+    // The idle lane as it is between two releases: a template makes it with a task.
+    also: all(
+      after(1, ({ world, service }) => setCount(world, service('shop'), 'green', 0)),
+      noRevision,
+    ),
   },
   {
     name: 'throttled',
@@ -173,10 +187,12 @@ function noLaunch(sim: Simulated): Injection {
   return throttled(sim, 'UpdateService', unlaunchedSeconds);
 }
 
-/** The idle lane as it is between two releases: a template makes it with a task. */
-function sendToRest(sim: Simulated): void {
-  const { cluster, green } = sim.service('shop');
-  void sim.world.aws.call('ECS', 'UpdateService', { cluster, service: green.ecsService, desiredCount: 0 }, local);
+function setCount(world: Simulated['world'], service: ServiceReality, lane: 'blue' | 'green', desiredCount: number): void {
+  void world.aws.call('ECS', 'UpdateService', { cluster: service.cluster, service: service[lane].ecsService, desiredCount }, local);
+}
+
+function isRestore({ roleArn }: { readonly roleArn: string }): boolean {
+  return roleArn.includes('sluice-restore');
 }
 
 function noRevision(): Injection {

@@ -39,8 +39,11 @@ export const launchesEnd: Oracle = {
  */
 const [callsPerExecution, callsPerExecutionMinute, callsPerMinute] = [300, 100, 60];
 
-/** An event that is delivered, or delivered again because its answer was lost: three tries of a function, with four reads and writes each. */
-const callsPerDelivery = 12;
+/**
+ * An event that is delivered, or delivered again because its answer was lost: three tries of a function, each of which begins anew for 20 s
+ * while calls fail. Ten reads and writes each explain what is done.
+ */
+const callsPerDelivery = 30;
 
 /** A loop that polls would be expensive before it is noticed. */
 export const callsWithinBudget: Oracle = {

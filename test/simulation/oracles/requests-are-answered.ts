@@ -14,23 +14,38 @@ interface Said {
   readonly at: Date;
   /** When a person asked for it; only of refusals. EventBridge tells times in whole seconds. */
   readonly askedAt: Date | undefined;
-  /** An event that EventBridge loses reaches nobody who could answer, and a late one perhaps when the run is over. */
-  readonly mayBeUnheard: boolean;
 }
 
-function saidIn(sim: Simulated, { operation, input, at }: CallRecord): readonly Said[] {
+function saidIn({ operation, input, at }: CallRecord): readonly Said[] {
   if (operation !== 'PutEvents') return [];
   return ((input as PutEventsRequest).Entries ?? []).map(({ DetailType = '', Detail = '{}' }) => {
     const { service, detail } = JSON.parse(Detail) as { readonly service: ServiceName; readonly detail?: { readonly askedAt?: string } };
     const askedAt = detail?.askedAt === undefined ? undefined : new Date(detail.askedAt);
-    return { type: DetailType, service, at, askedAt, mayBeUnheard: eventsAreUncertain(sim) };
+    return { type: DetailType, service, at, askedAt };
   });
 }
 
-function eventsAreUncertain({ scenario, elapsedSeconds }: Simulated): boolean {
-  const now = elapsedSeconds();
-  const under = scenario.campaigns.filter(({ fromSeconds, untilSeconds }) => now >= fromSeconds && now <= untilSeconds);
-  return under.some(({ fault }) => fault === 'lost-events' || fault === 'late-events');
+function isRequest(type: string): boolean {
+  return type === 'AbortRequested' || type === 'RollbackRequested';
+}
+
+function keyOf(type: string, service: string, at: Date): string {
+  return `${type} ${service} ${Math.floor(at.getTime() / 1_000)}`;
+}
+
+/** The request that EventBridge hands to a function, once Lambda has taken it. What was lost, or is still to be sent, reaches nobody who could answer. */
+function heardIn({ operation, input, outcome, caller }: CallRecord): string | undefined {
+  if (operation !== 'Invoke' || outcome.kind !== 'answered' || caller.roleArn !== 'events.amazonaws.com') return undefined;
+  const text = new TextDecoder().decode((input as { readonly Payload?: Uint8Array }).Payload);
+  if (!text.includes('Requested')) return undefined;
+  const { 'detail-type': type, time, detail } = JSON.parse(text) as EventText;
+  return isRequest(type) ? keyOf(type, detail.service, new Date(time)) : undefined;
+}
+
+interface EventText {
+  readonly 'detail-type': string;
+  readonly time: string;
+  readonly detail: { readonly service: string };
 }
 
 /** Whether something that was going on when it was asked for, or began later, did not end as promoted. */
@@ -45,11 +60,12 @@ function isAnswerTo(request: Said, { type, service, at, askedAt }: Said): boolea
   return type === 'RequestRefused' && askedAt !== undefined && askedAt.getTime() > request.at.getTime() - 1_000 && askedAt <= request.at;
 }
 
-/** The queue of what could not be handled keeps the request, and pages. */
-function isUndelivered({ world }: Simulated, request: Said): boolean {
+/** What could not be handled pages, by its queue or by the errors of its function. */
+function isPaged({ world }: Simulated, request: Said): boolean {
   const rings = world.cloudWatch.alarms.history().filter(({ HistorySummary = '' }) => HistorySummary.endsWith('to ALARM'));
   return rings.some(
-    ({ AlarmName = '', Timestamp }) => AlarmName.includes('Undelivered') && Timestamp !== undefined && Timestamp >= request.at,
+    ({ AlarmName = '', Timestamp }) =>
+      /Undelivered|signaldeploymenterrors/.test(AlarmName) && Timestamp !== undefined && Timestamp >= request.at,
   );
 }
 
@@ -57,24 +73,27 @@ function isUndelivered({ world }: Simulated, request: Said): boolean {
 export const requestsAreAnswered: Oracle = {
   id: 'F16',
   name: 'a person’s request is answered',
-  holds: 'each abort and each rollback that a person asked for is done, refused aloud, or left in the queue that pages',
+  holds: 'each abort and each rollback that a person asked for is done, refused aloud, or pages because it could not be handled',
   watch: (sim) => {
     const book = seen(sim);
     const [asked, told]: [Said[], Said[]] = [[], []];
+    const heard = new Set<string>();
     return {
       afterCall: (ended) => {
-        const said = saidIn(sim, ended);
-        if (!isSluices(ended)) asked.push(...said.filter(({ type }) => type === 'AbortRequested' || type === 'RollbackRequested'));
+        const said = saidIn(ended);
+        if (!isSluices(ended)) asked.push(...said.filter(({ type }) => isRequest(type)));
         else if (ended.outcome.kind === 'answered') told.push(...said);
+        const taken = heardIn(ended);
+        if (taken !== undefined) heard.add(taken);
         return undefined;
       },
       atEnd: () => {
         const dropped = asked.find(
           (request) =>
-            !request.mayBeUnheard &&
+            heard.has(keyOf(request.type, request.service, request.at)) &&
             !told.some((answer) => isAnswerTo(request, answer)) &&
             !isDone(book, request) &&
-            !isUndelivered(sim, request),
+            !isPaged(sim, request),
         );
         return dropped && `${dropped.type} for ${dropped.service} of ${dropped.at.toISOString()} came to nothing, and nobody was told`;
       },
