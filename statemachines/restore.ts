@@ -1,3 +1,5 @@
+import { firstOfGrowth, growStable } from './grow-stable.ts';
+
 interface State {
   readonly Next?: string;
   readonly Default?: string;
@@ -29,7 +31,7 @@ const loadPlan = {
     warned: false,
     observed: [],
   },
-  Next: firstOfBranch,
+  Next: firstOfGrowth,
 };
 
 /** A deployment that was rolled back did not do what it was started for, and fails; a restore that got here did. */
@@ -37,7 +39,7 @@ const restored = { Type: 'Succeed', Comment: 'Users are on stable, confirmed twi
 
 /**
  * The machine that the reconciler starts when a deployment's own execution is gone: the states of the rollback branch, taken from
- * the same text, so that there is one way back and not two. Input: `{ plan, failure: { Error, Cause } }`.
+ * the same text, so that there is one way back and not two. A promotion that a person takes back may need a larger stable first. Input: `{ plan, failure: { Error, Cause } }`.
  *
  * @param deploymentText the text of `deployment.asl.json`
  */
@@ -49,7 +51,7 @@ export function restoreDefinition(deploymentText: string): string {
     ...deployment,
     Comment: 'Makes the traffic of one service whole again: the rollback branch of the deployment machine, on its own.',
     StartAt: 'LoadPlan',
-    States: { LoadPlan: loadPlan, ...states, RolledBack: restored },
+    States: { LoadPlan: loadPlan, ...growStable(firstOfBranch), ...states, RolledBack: restored },
   });
 }
 

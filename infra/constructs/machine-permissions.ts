@@ -45,6 +45,13 @@ function permissionsByCall(scope: Construct): Readonly<Record<string, readonly G
       'lanes of services that are declared later; the condition limits this to ECS services that their stacks marked',
       onlyMarked,
     ),
+    'ecs:describeServices': change(
+      'ecs',
+      'DescribeServices',
+      lanes.map((name) => `service/*/${name}`),
+      'the size of lanes of services that are declared later; the condition limits this to ECS services that their stacks marked',
+      onlyMarked,
+    ),
     // A family has no tags. A revision can run only in a marked lane, and only with roles that the service lets pass.
     'ecs:registerTaskDefinition': [
       ...change('ecs', 'RegisterTaskDefinition', revisions, 'every revision of the families of lanes'),

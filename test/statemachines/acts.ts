@@ -16,6 +16,8 @@ export type Act =
   | 'read'
   | 'stop'
   | 'launch'
+  | 'sizes'
+  | 'grow'
   | 'scale'
   | 'hold'
   | 'register'
@@ -50,7 +52,10 @@ export function actOf({ resource, arguments: json }: TaskCall): Act {
     case 'modifyRule':
       return candidateWeight(args.Actions ?? []) === 0 ? 'restore' : 'shift';
     case 'updateService':
-      return args.DesiredCount === 0 ? 'stop' : 'launch';
+      if (args.DesiredCount === 0) return 'stop';
+      return args.Service === 'orders-blue' ? 'grow' : 'launch';
+    case 'describeServices':
+      return 'sizes';
     case 'describeRules':
       return 'read';
     case 'registerTaskDefinition':

@@ -53,6 +53,8 @@ export class MachineBench {
   /** Calls that kept a scalable target from shrinking. */
   holds = 0;
   stableTargets = 4;
+  /** Seconds until more tasks of stable are healthy targets. */
+  growSeconds = 0;
   stableHealth = 'healthy';
   /** State of each of the candidate's targets. */
   candidateHealth = 'healthy';
@@ -189,6 +191,18 @@ export class MachineBench {
       case 'stop':
         if (args.Service === this.plan.candidate.ecsService) this.candidateCount = Number(args.DesiredCount);
         return {};
+      case 'grow':
+        this.clock.after(this.growSeconds * 1_000, () => {
+          this.stableTargets = Number(args.DesiredCount);
+        });
+        return {};
+      case 'sizes':
+        return {
+          Services: [
+            { ServiceName: this.plan.candidate.ecsService, DesiredCount: this.candidateCount },
+            { ServiceName: this.plan.stable.ecsService, DesiredCount: this.stableTargets },
+          ],
+        };
       case 'register':
         return { TaskDefinition: { TaskDefinitionArn: 'arn:aws:ecs:eu-west-1:111122223333:task-definition/orders-green:7' } };
       case 'hold':

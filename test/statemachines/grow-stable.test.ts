@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { Json } from '../../local/asl/json.ts';
+import { restoreDefinition } from '../../statemachines/restore.ts';
+import { blueArn, someActions } from '../core/builders.ts';
+import { deploymentText, type Fault, MachineBench } from './machine-bench.ts';
+
+const restoreText = restoreDefinition(deploymentText);
+const forever = Number.POSITIVE_INFINITY;
+const straightBack = ['InspectStable', 'StableServes?', 'RestoreTraffic'];
+
+interface Grown {
+  /** What serves before users go back; stable has four tasks. */
+  readonly candidateCount?: number;
+  readonly growSeconds?: number;
+  readonly faults?: readonly Fault[];
+  readonly error?: string;
+}
+
+/** Takes every user back from a promoted lane, and notes what was there when they came. */
+async function takeBack({ candidateCount = 8, growSeconds = 25, faults = [], error = 'RollbackRequested' }: Grown) {
+  const bench = new MachineBench({ actions: someActions(0, 100) as unknown as Json, faults });
+  Object.assign(bench, { candidateCount, growSeconds });
+  const beganMs = bench.clock.now().getTime();
+  let back: { readonly seconds: number; readonly targets: number } | undefined;
+  let { actions } = bench;
+  Object.defineProperty(bench, 'actions', {
+    get: () => actions,
+    set: (value: Json) => {
+      actions = value;
+      back = { seconds: (bench.clock.now().getTime() - beganMs) / 1_000, targets: bench.stableTargets };
+    },
+  });
+  const input = { plan: bench.plan as unknown as Json, failure: { Error: error, Cause: 'customers complain' } };
+  const seen = await bench.run(restoreText, input);
+  expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 0, recorded: ['rolled-back'], pages: 0 });
+  return { back, before: seen.path.slice(1, seen.path.indexOf('ReadRestored')), plan: bench.plan };
+}
+
+describe('a promotion that a person takes back', () => {
+  it('leads to as many healthy targets as served, when the lane grew that serves', async () => {
+    const { back, before } = await takeBack({});
+    const look = ['AwaitStable', 'InspectGrown', 'StableGrown?'];
+    expect(before).toEqual([
+      ...['Requested?', 'ReadSizes', 'StableSmaller?', 'GrowStable'],
+      ...[...look, ...look, ...look],
+      ...straightBack,
+    ]);
+    expect(back).toEqual({ seconds: 30, targets: 8 });
+  });
+
+  it.each([3, 4])('goes back at once from a lane of %d tasks to one of four', async (candidateCount) => {
+    const { back, before } = await takeBack({ candidateCount });
+    expect(before).toEqual(['Requested?', 'ReadSizes', 'StableSmaller?', ...straightBack]);
+    expect(back).toEqual({ seconds: 0, targets: 4 });
+  });
+
+  it('goes back to what there is when no more gets healthy in the time of a launch', async () => {
+    const { back, plan } = await takeBack({ growSeconds: 86_400 });
+    expect(back).toEqual({ seconds: plan.launchSeconds, targets: 4 });
+  });
+
+  it.each([
+    ['sizes', 'Ecs.ThrottlingException'],
+    ['grow', 'Ecs.ServiceNotActiveException'],
+    ['look-at-stable', 'ElasticLoadBalancingV2.ThrottlingException'],
+    ['look-at-stable', 'States.DataLimitExceeded'],
+  ] as const)('goes back within a minute and a half all the same when %s never works: %s', async (act, error) => {
+    const { back } = await takeBack({ faults: [{ act, times: forever, error }] });
+    expect(back?.seconds).toBeLessThan(90);
+  });
+
+  it.each(['sizes', 'grow', 'look-at-stable'] as const)('leads to as many targets also when %s fails for some seconds', async (act) => {
+    const { back } = await takeBack({ faults: [{ act, times: 4, error: 'Aws.UnheardOfException' }] });
+    expect(back?.targets).toBe(8);
+  });
+
+  it('changes nothing in a redriven execution', () => {
+    const { States } = JSON.parse(restoreText) as { readonly States: Readonly<Record<string, { readonly Arguments: object }>> };
+    expect(JSON.stringify(States.GrowStable?.Arguments)).toContain('$states.context.Execution.RedriveCount = 0 ?');
+  });
+});
+
+describe('a deployment whose execution was lost', () => {
+  it('goes back at once, and asks nobody how large its lanes are', async () => {
+    const { back, before } = await takeBack({ error: 'ExecutionLost' });
+    expect(before).toEqual(['Requested?', ...straightBack]);
+    expect(back).toEqual({ seconds: 0, targets: 4 });
+  });
+});
