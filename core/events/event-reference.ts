@@ -26,7 +26,8 @@ export const eventReference: Readonly<Record<EventType, EventEntry>> = {
     detail: { request },
   },
   DeploymentRefused: {
-    meaning: 'A deployment was not started. Every reason is listed, not only the first.',
+    meaning:
+      'A deployment was not started. Every reason is listed, not only the first. `NotAdmitted`: its execution ended before it was known whether it may.',
     where: 'bus',
     detail: { request, refusals: 'list of code and because' },
   },
@@ -125,7 +126,7 @@ export const eventReference: Readonly<Record<EventType, EventEntry>> = {
   },
   HumanNeeded: {
     meaning:
-      'Traffic could not be confirmed on one lane. A person was paged; the lease is kept, unless the rule or a lane does not exist any more.',
+      'Traffic could not be confirmed on one lane. A person was paged; the lease is kept, unless a rule or a lane is gone and nothing is left to put back.',
     where: 'bus',
     detail: ending,
   },
