@@ -17,6 +17,8 @@ export interface TrafficReader {
   read(plan: Plan): Promise<SeenTraffic>;
 }
 
+const noRule = { kind: 'malformed', because: 'the rule does not exist', serves: 'nobody' } as const;
+
 /** A {@link TrafficReader} on the reader of ELB. */
 export function trafficReader(elb: Pick<ElbReader, 'rule' | 'targetHealth'>): TrafficReader {
   const healthy = async (arn: string) => (await elb.targetHealth(arn))?.healthy ?? 0;
@@ -28,7 +30,7 @@ export function trafficReader(elb: Pick<ElbReader, 'rule' | 'targetHealth'>): Tr
         healthy(plan.candidate.targetGroupArn),
         healthy(plan.stable.targetGroupArn),
       ]);
-      const traffic = weightsOf(rule?.actions ?? []);
+      const traffic = rule === undefined ? noRule : weightsOf(rule.actions);
       const others = await Promise.all(strangers(traffic, plan).map(async (arn) => ({ arn, healthy: await healthy(arn) })));
       const emptyStrangers = others.flatMap((each) => (each.healthy === 0 ? [each.arn] : []));
       return { traffic, healthyCandidates, healthyStable, ...(emptyStrangers.length > 0 && { emptyStrangers }) };

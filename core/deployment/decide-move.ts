@@ -94,13 +94,16 @@ function frozen(step: StepNow): Move | undefined {
   return { kind: 'freeze', drift, bakeSeconds: lookSeconds(step, Math.min(leftSeconds, paceSeconds)), because: `frozen: ${because}` };
 }
 
-/** Users whom nobody serves wait for no person, whoever sent them there. */
+/**
+ * Users whom nobody serves wait for no person, whoever sent them there. Where the rule really sends them counts, not what was intended: ELB
+ * checks no target that is in no rule, so a candidate that somebody took out of it has no healthy target and no user.
+ */
 function unserved({ deployment, seen, candidatePercent }: StepNow): Move | undefined {
   const { traffic, healthyCandidates, emptyStrangers = [] } = seen;
   const { plan } = deployment;
   if (traffic.kind === 'malformed' && traffic.serves === 'nobody') return rollback(`users reach nobody: ${traffic.because}`);
   const hasUsers = traffic.kind === 'weights' && (traffic.weights.get(plan.candidate.targetGroupArn) ?? 0) > 0;
-  if (healthyCandidates === 0 && (hasUsers || candidatePercent > 0)) {
+  if (healthyCandidates === 0 && hasUsers) {
     const share = candidatePercent > 0 ? `${candidatePercent} % of the users` : 'users';
     return rollback(`no target of the candidate is healthy while it has ${share}`);
   }

@@ -46,6 +46,7 @@ describe('trafficReader', () => {
   });
 
   it('counts what does not exist against the candidate', async () => {
-    expect((await read(undefined, {})).seen).toEqual({ traffic: weightsOf([]), healthyCandidates: 0, healthyStable: 0 });
+    const traffic = { kind: 'malformed', because: 'the rule does not exist', serves: 'nobody' };
+    expect((await read(undefined, {})).seen).toEqual({ traffic, healthyCandidates: 0, healthyStable: 0 });
   });
 });

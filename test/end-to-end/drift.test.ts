@@ -5,6 +5,10 @@ import { setWeights } from './set-weights.ts';
 
 const local = { roleArn: 'local' };
 
+interface RulesAnswer {
+  readonly Rules: readonly { readonly RuleArn: string; readonly IsDefault?: boolean }[];
+}
+
 /** A good version at 25 % of the users, half a minute into the bake, whose rule somebody then changes. */
 async function drifted(blue: number, green: number): Promise<ReleasedService> {
   const service = await aReleasedService();
@@ -44,6 +48,20 @@ describe('weights that somebody changes in the middle of a bake', () => {
     const { blue: stable, green: candidate } = await service.lanes();
     expect([stable.weight, candidate.weight]).toEqual([100, 0]);
     expect(await logged(service)).toEqual(expect.arrayContaining(['DeploymentFrozen', 'DriftPaged']));
+    expect(await service.deployments()).toMatchObject([{ status: 'RUNNING' }]);
+  });
+
+  it('and a page of words instead of users freeze it, too, though ELB checks no target that is in no rule', async () => {
+    const service = await drifted(75, 25);
+    const { aws } = service.world;
+    const ListenerArn = service.wiring.ruleArn.replace(':listener-rule/', ':listener/').replace(/\/[^/]+$/, '');
+    const { Rules } = (await aws.call('ElasticLoadBalancingV2', 'DescribeRules', { ListenerArn }, local)) as RulesAnswer;
+    const Actions = [{ Type: 'fixed-response', Order: 1, FixedResponseConfig: { StatusCode: '503' } }];
+    for (const { RuleArn, IsDefault } of Rules)
+      if (IsDefault !== true) await aws.call('ElasticLoadBalancingV2', 'ModifyRule', { RuleArn, Actions }, local);
+    const before = shiftsOf(service);
+    await service.pass(300);
+    expect([shiftsOf(service), pagesOf(service)]).toEqual([before, ['Sluice froze storefront']]);
     expect(await service.deployments()).toMatchObject([{ status: 'RUNNING' }]);
   });
 
