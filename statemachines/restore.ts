@@ -1,4 +1,4 @@
-import { firstOfGrowth, growStable } from './grow-stable.ts';
+import { afterGrowth, firstOfGrowth, growStable } from './grow-stable.ts';
 
 interface State {
   readonly Next?: string;
@@ -11,8 +11,6 @@ interface Definition {
   readonly States: Readonly<Record<string, State>>;
   readonly [field: string]: unknown;
 }
-
-const firstOfBranch = 'InspectStable';
 
 /** The machine reaches the branch with these variables set; `restore` sets them from its input `{ plan, failure }`. */
 const loadPlan = {
@@ -45,13 +43,13 @@ const restored = { Type: 'Succeed', Comment: 'Users are on stable, confirmed twi
  */
 export function restoreDefinition(deploymentText: string): string {
   const deployment = JSON.parse(deploymentText) as Definition;
-  const branch = reachable(deployment.States, firstOfBranch);
+  const branch = reachable(deployment.States, afterGrowth);
   const states = Object.fromEntries(Object.entries(deployment.States).filter(([name]) => branch.has(name)));
   return JSON.stringify({
     ...deployment,
     Comment: 'Makes the traffic of one service whole again: the rollback branch of the deployment machine, on its own.',
     StartAt: 'LoadPlan',
-    States: { LoadPlan: loadPlan, ...growStable(firstOfBranch), ...states, RolledBack: restored },
+    States: { LoadPlan: loadPlan, ...growStable, ...states, RolledBack: restored },
   });
 }
 

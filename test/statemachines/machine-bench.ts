@@ -149,6 +149,34 @@ export class MachineBench {
     return { MessageId: '1' };
   }
 
+  #wait({ wait, taskToken }: JsonObject): Json {
+    if ((wait as { kind: string }).kind === 'guard') this.guardToken = String(taskToken);
+    else this.approvalToken = String(taskToken);
+    return {};
+  }
+
+  #record(kind: string): Json {
+    this.recorded.push(kind);
+    return { kind, because: 'recorded' };
+  }
+
+  #grow(count: number): Json {
+    this.clock.after(this.growSeconds * 1_000, () => {
+      this.stableTargets = count;
+    });
+    return {};
+  }
+
+  #sizes(): Json {
+    const { stable, candidate } = this.plan;
+    return {
+      Services: [
+        { ServiceName: candidate.ecsService, DesiredCount: this.candidateCount },
+        { ServiceName: stable.ecsService, DesiredCount: this.stableTargets },
+      ],
+    };
+  }
+
   #setActions(actions: Json): Json {
     this.#late = { actions: this.actions, left: this.lateReads };
     this.actions = actions;
@@ -174,12 +202,9 @@ export class MachineBench {
         this.looks.push(payload);
         return lambda({ guardToken: this.guardToken, ...(this.#moves.shift() ?? { kind: 'promote', because: 'every step was safe' }) });
       case 'watch':
-        if ((payload.wait as { kind: string }).kind === 'guard') this.guardToken = String(payload.taskToken);
-        else this.approvalToken = String(payload.taskToken);
-        return lambda({});
+        return lambda(this.#wait(payload));
       case 'record':
-        this.recorded.push(String(payload.outcome));
-        return lambda({ kind: String(payload.outcome), because: 'recorded' });
+        return lambda(this.#record(String(payload.outcome)));
       case 'claim':
         return lambda({ kind: 'retire', because: 'no user there' });
       case 'shift':
@@ -192,17 +217,9 @@ export class MachineBench {
         if (args.Service === this.plan.candidate.ecsService) this.candidateCount = Number(args.DesiredCount);
         return {};
       case 'grow':
-        this.clock.after(this.growSeconds * 1_000, () => {
-          this.stableTargets = Number(args.DesiredCount);
-        });
-        return {};
+        return this.#grow(Number(args.DesiredCount));
       case 'sizes':
-        return {
-          Services: [
-            { ServiceName: this.plan.candidate.ecsService, DesiredCount: this.candidateCount },
-            { ServiceName: this.plan.stable.ecsService, DesiredCount: this.stableTargets },
-          ],
-        };
+        return this.#sizes();
       case 'register':
         return { TaskDefinition: { TaskDefinitionArn: 'arn:aws:ecs:eu-west-1:111122223333:task-definition/orders-green:7' } };
       case 'hold':

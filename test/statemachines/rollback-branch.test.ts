@@ -29,7 +29,7 @@ const statesUnderFault: readonly (readonly [state: string, act: Act, error: stri
 ];
 
 /** What only the restore machine has; its own tests are in `grow-stable.test.ts`. */
-const beforeTheBranch = new Set(Object.keys(growStable('InspectStable')));
+const beforeTheBranch = new Set(Object.keys(growStable));
 
 /** States that run only when users could not be confirmed on stable. */
 const pagingStates = new Set(['PageHuman', 'RecordNeedsHuman']);
