@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { SluiceError } from '../../core/errors.ts';
 import { shortened } from '../../core/shown.ts';
+import { watchMemory } from './bounded-memory.ts';
 
 /** What one case came to: an answer, or an error that has a name of its own. */
 export type Outcome<Answer> =
@@ -22,7 +23,7 @@ const longestMessage = 12_000;
 
 /**
  * Runs a property over many hostile inputs and checks what holds for all of them: no error without a name of ours, no message longer
- * than a page, no prototype that changed, no case that takes long.
+ * than a page, no prototype that changed, no case that takes long, and no memory that cases keep.
  *
  * `SLUICE_FUZZ_CASES=20` runs twenty times as many cases, `SLUICE_FUZZ_SEED` other ones; a failure prints the seed and the path that
  * replay it (`SLUICE_FUZZ_SEED=… SLUICE_FUZZ_PATH=… npx vitest run <file> -t '<title>'`).
@@ -37,16 +38,19 @@ export async function fuzz<Input, Answer>(
   check: (outcome: Outcome<Awaited<Answer>>, input: Input) => void = () => {},
 ): Promise<void> {
   const untouched = prototypes();
+  const memory = watchMemory();
   const property = fc.asyncProperty(inputs, async (input) => {
     const outcome = await quick(() => attempt(run, input));
     // Compared first: an assertion costs more than most cases.
     if (prototypes() !== untouched) expect(prototypes()).toBe(untouched);
     check(outcome, input);
+    memory.afterCase();
   });
   const numRuns = Math.ceil(cases * Number(SLUICE_FUZZ_CASES));
   const replay = SLUICE_FUZZ_PATH === undefined ? {} : { path: SLUICE_FUZZ_PATH };
   const details = await fc.check(property, { seed: Number(SLUICE_FUZZ_SEED), numRuns, ...replay });
   if (details.failed) throw new FuzzFailure(details);
+  memory.atEnd();
 }
 
 /** A found case: what replays it, and the smallest input as far as a terminal shows it. */

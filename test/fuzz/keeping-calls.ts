@@ -36,7 +36,7 @@ function withBlocks(known: Evidence, [name, of, begins, value]: [string, string,
 // What a look keeps rests on what it read, and it does not read again afterwards: the next one is refused unless it does.
 const keepEvidence = call(
   'keepEvidence',
-  fc.tuple(anyId, anyBlocks, fc.constantFrom(0, hour), fc.constantFrom(0, 0, 1)),
+  fc.tuple(anyId, anyBlocks, fc.constantFrom(0, hour), fc.constantFrom(0, 0, 1_000)),
   async (ledger, [of, blocks, unchangedUntil, ahead], { evidence }) => {
     const known = evidence.get(of);
     // Evidence of a deployment that was never read has no revision: it would say that the deployment exists.

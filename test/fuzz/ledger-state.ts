@@ -1,4 +1,3 @@
-import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import { SluiceError } from '../../core/errors.ts';
 import type { LedgerCall } from './ledger-draws.ts';
@@ -39,17 +38,10 @@ export async function readable(ledger: Ledger, { ids, services, taskDefinitionAr
   return JSON.stringify(inOrder({ records, ofServices, held, owed }), undefined, 1);
 }
 
-/** Every item of the ledger's table, as text. */
-export async function itemsOf(client: DynamoDBClient, TableName: string): Promise<string> {
-  const { Items = [] } = await client.send(new ScanCommand({ TableName, ConsistentRead: true }));
-  const texts = Items.map((item) => JSON.stringify(inOrder(item), (_, value) => (value instanceof Set ? [...value].sort() : value)));
-  return texts.sort().join('\n');
-}
-
 /** Members by name: the order in which they were written means nothing. */
-function inOrder(value: unknown): unknown {
+export function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inOrder);
-  if (typeof value !== 'object' || value === null || value instanceof Set) return value;
+  if (typeof value !== 'object' || value === null) return value;
   return Object.entries(value)
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, member]) => [name, inOrder(member)]);

@@ -1,16 +1,14 @@
-import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dynamoLedger } from '../../adapters/ledger/dynamo-ledger.ts';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import { memoryLedger } from '../../adapters/ledger/memory-ledger.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
 import { shortened } from '../../core/shown.ts';
-import { aLedgerTable } from '../contract/a-ledger-table.ts';
+import { aDynamoLedger } from './a-dynamo-ledger.ts';
 import { expectPlain, fuzz, fuzzTimeoutMs } from './fuzz.ts';
 import { anyLedgerCall, opening } from './ledger-calls.ts';
 import type { LedgerCall, Loaded } from './ledger-draws.ts';
-import { itemsOf, namesIn, type Refusal, readable, refusalOf } from './ledger-state.ts';
+import { namesIn, type Refusal, readable, refusalOf } from './ledger-state.ts';
 
 type Came = { readonly answer: unknown } | { readonly refused: Refusal };
 
@@ -26,16 +24,6 @@ async function outcomeOf(call: LedgerCall, ledger: Ledger, loaded: Loaded): Prom
 }
 
 const nothingLoaded = (): Loaded => ({ deployments: new Map(), evidence: new Map() });
-
-async function aDynamoLedger(): Promise<{ readonly ledger: Ledger; readonly client: DynamoDBClient; readonly table: string }> {
-  const { name: table, client } = await aLedgerTable();
-  let made = 0;
-  const newKey = () => {
-    made += 1;
-    return String(made).padStart(8, '0');
-  };
-  return { ledger: dynamoLedger(client(), { table, newKey }), client: client(), table };
-}
 
 const isOver = ({ status }: Deployment) => status !== 'progressing' && status !== 'promoting' && status !== 'rolling-back';
 
@@ -96,9 +84,9 @@ describe('a call of the ledger that is refused', () => {
   }, async () => {
     const told: Record<string, number> = { 'unknown id': 0, 'stale sequence': 0, 'stored signal': 0, 'stale evidence': 0, 'lost lease': 0 };
     await fuzz(someCalls, 800, async (calls) => {
-      const [twin, memory, { ledger, client, table }] = [memoryLedger(), memoryLedger(), await aDynamoLedger()];
+      const [twin, memory, { ledger, items }] = [memoryLedger(), memoryLedger(), await aDynamoLedger()];
       const [byTwin, byMemory, byDynamo] = [nothingLoaded(), nothingLoaded(), nothingLoaded()];
-      const [names, read] = [namesIn(calls), async () => `${await readable(memory, names)}${await itemsOf(client, table)}`];
+      const [names, read] = [namesIn(calls), async () => `${await readable(memory, names)}${await items()}`];
       for (const call of calls) {
         // To read everything takes longer than to call: what will be refused is known from a ledger that goes ahead.
         const came = await outcomeOf(call, twin, byTwin);
@@ -116,30 +104,18 @@ describe('a call of the ledger that is refused', () => {
   it('because a newer version wrote the record changes no item', { timeout: fuzzTimeoutMs }, async () => {
     let refused = 0;
     await fuzz(someCalls, 200, async (calls) => {
-      const [{ ledger, client, table }, loaded] = [await aDynamoLedger(), nothingLoaded()];
+      const [{ ledger, items, raiseSchema }, loaded] = [await aDynamoLedger(), nothingLoaded()];
       for (const [index, call] of calls.entries()) {
-        if (index === opening.length) await raiseSchema(client, table);
+        if (index === opening.length) await raiseSchema('orders-1');
         // An ending is written before the record is read: whoever ends a deployment has loaded it, and that is refused.
         if (call.name === 'finish') continue;
-        const before = await itemsOf(client, table);
+        const before = await items();
         const came = await outcomeOf(call, ledger, loaded);
         if (!('refused' in came)) continue;
         if (came.refused === 'newer record') refused += 1;
-        expectSame(call, before, await itemsOf(client, table));
+        expectSame(call, before, await items());
       }
     });
     expect(refused).toBeGreaterThan(100);
   });
 });
-
-/** As a version of Sluice would write it that knows another plan. */
-async function raiseSchema(client: DynamoDBClient, TableName: string): Promise<void> {
-  await client.send(
-    new UpdateItemCommand({
-      ...{ TableName, Key: { pk: { S: 'DEPLOYMENT#orders-1' }, sk: { S: 'RECORD' } } },
-      UpdateExpression: 'SET #schema = :newer, #plan = :plan',
-      ExpressionAttributeNames: { '#schema': 'schema', '#plan': 'plan' },
-      ExpressionAttributeValues: { ':newer': { N: '99' }, ':plan': { S: 'in words of its own' } },
-    }),
-  );
-}
