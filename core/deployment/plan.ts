@@ -49,7 +49,7 @@ export interface Plan {
   readonly holdScaling: readonly ScalingRequest[];
   /** Sent when a candidate was promoted: scaling moves with the traffic. */
   readonly promotedScaling: readonly ScalingRequest[];
-  /** Sent when every user has come back and the candidate is stopped: scaling as it was before. */
+  /** Sent when every user has come back and the candidate is stopped: scaling as it was before, with the largest sizes of now. */
   readonly restoredScaling: readonly ScalingRequest[];
   /** Seconds between two looks at a starting candidate. */
   readonly inspectSeconds: number;

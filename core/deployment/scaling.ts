@@ -22,7 +22,8 @@ export function scalingOf(
  * What is sent to Application Auto Scaling before, after a promotion and after a rollback. The hold is sent a second time when users go back.
  *
  * Registering a target acts at once: a desired count outside the range is changed to fit. So a lane that may go to 0 gets
- * MinCapacity 0 and no scaling first, and stable may grow but not shrink while it is the way back.
+ * MinCapacity 0 and no scaling first, and stable may grow but not shrink while it is the way back. The largest size of a lane is left as it
+ * is where users may go back: in a rollback window of days, a stack update may have raised it. What a request leaves out stays as it is.
  */
 export function scalingPlan(
   stable: ScalableTargetFacts | undefined,
@@ -31,20 +32,20 @@ export function scalingPlan(
   if (stable === undefined) return { holdScaling: [], promotedScaling: [], restoredScaling: [] };
   const idle = candidate === undefined ? [] : [atRest(candidate)];
   return {
-    holdScaling: [growOnly(stable), ...idle],
+    holdScaling: [growOnly(stable), ...idle].map(asLargeAsMayBe),
     promotedScaling: candidate === undefined ? [] : [{ ...stable, ResourceId: candidate.ResourceId }, atRest(stable)],
-    restoredScaling: [stable, ...idle].map((target) => ({ ...target })),
+    restoredScaling: [stable, ...idle].map(asLargeAsMayBe),
   };
 }
 
-/** Whether every request shows in the targets as they are: its range and all that it suspends. An empty list always does. */
+/** Whether every request shows in the targets as they are: what it says of their range, and all that it suspends. An empty list always does. */
 export function inEffect(requests: readonly ScalingRequest[], targets: readonly ScalableTargetFacts[]): boolean {
   return requests.every((request) => {
     const target = targets.find(({ ResourceId }) => ResourceId === request.ResourceId);
     return (
       target !== undefined &&
       target.MinCapacity === request.MinCapacity &&
-      target.MaxCapacity === request.MaxCapacity &&
+      (request.MaxCapacity === undefined || target.MaxCapacity === request.MaxCapacity) &&
       isSuspendedAs(request, target)
     );
   });
@@ -61,4 +62,8 @@ function growOnly(target: ScalableTargetFacts): ScalableTargetFacts & Record<str
 
 function atRest(target: ScalableTargetFacts): ScalableTargetFacts & Record<string, unknown> {
   return { ...target, MinCapacity: 0, SuspendedState: everythingSuspended };
+}
+
+function asLargeAsMayBe({ MaxCapacity: _, ...rest }: ScalableTargetFacts): ScalingRequest {
+  return rest;
 }

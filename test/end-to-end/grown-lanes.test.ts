@@ -1,13 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { Call } from '../../local/aws/router.ts';
-import { aReleasedService } from './a-released-service.ts';
+import { aReleasedService, type ReleasedService } from './a-released-service.ts';
 import { type Edit, editedAssembly } from './edited-assembly.ts';
 import type { Lanes } from './lanes.ts';
 
 const local = { roleArn: 'local' };
 const rollbackWindow = (duration: string) => String.raw`\"rollbackWindow\":\"${duration}\"`;
 const longWindow: Edit = { stack: 'SluiceStorefront', from: rollbackWindow('5m'), to: rollbackWindow('30m') };
-const roomToGrow: Edit = { stack: 'SluiceStorefront', from: '"MaxCapacity": 2', to: '"MaxCapacity": 10' };
+
+/** A stack update gives both lanes room for more tasks, and users take it. */
+async function grow({ world, wiring, lanes, until }: ReleasedService, desiredCount: number): Promise<void> {
+  const { cluster, blue, green } = wiring;
+  for (const { ecsService } of [blue, green]) {
+    const ResourceId = `service/${cluster.split('/').at(-1)}/${ecsService}`;
+    const target = { ServiceNamespace: 'ecs', ResourceId, ScalableDimension: 'ecs:service:DesiredCount', MaxCapacity: 10 };
+    await world.aws.call('ApplicationAutoScaling', 'RegisterScalableTarget', target, local);
+  }
+  await world.aws.call('ECS', 'UpdateService', { cluster, service: green.ecsService, desiredCount }, local);
+  await until('green to grow', async () => (await lanes()).green.healthy === desiredCount);
+}
 
 describe('a promotion that is taken back after the lane that serves has grown', () => {
   it('leads to as many healthy tasks as served', async () => {
@@ -16,12 +27,10 @@ describe('a promotion that is taken back after the lane that serves has grown', 
       if (operation === 'ModifyRule' && caller.roleArn.includes('sluice-restore')) looks.push(service.lanes());
       return undefined;
     };
-    const service = await aReleasedService({ assembly: editedAssembly(longWindow, roomToGrow), fault });
+    const service = await aReleasedService({ assembly: editedAssembly(longWindow), fault });
     service.push('1.1.0');
     await service.entered('AwaitRollbackWindow');
-    const { cluster, green } = service.wiring;
-    await service.world.aws.call('ECS', 'UpdateService', { cluster, service: green.ecsService, desiredCount: 8 }, local);
-    await service.until('green to grow', async () => (await service.lanes()).green.healthy === 8);
+    await grow(service, 8);
     await service.ask('RollbackRequested', { service: 'storefront', by: 'ada', because: 'customers complain' });
     await service.until('the restore to end', async () => (await service.restores()).some(({ status }) => status === 'SUCCEEDED'));
     expect((await Promise.all(looks)).map(({ blue }) => blue.healthy)).toEqual([8]);

@@ -10,6 +10,7 @@ import { TaskTokens } from '../../local/asl/task-tokens.ts';
 import { VirtualClock } from '../../local/clocks/virtual-clock.ts';
 import { aPlan, someActions } from '../core/builders.ts';
 import { type Act, actOf, weightsOf } from './acts.ts';
+import { sizes, targets } from './aws-answers.ts';
 
 /** The shipped text. */
 export const deploymentText = readFileSync(new URL('../../statemachines/deployment.asl.json', import.meta.url), 'utf8');
@@ -167,16 +168,6 @@ export class MachineBench {
     return {};
   }
 
-  #sizes(): Json {
-    const { stable, candidate } = this.plan;
-    return {
-      Services: [
-        { ServiceName: candidate.ecsService, DesiredCount: this.candidateCount },
-        { ServiceName: stable.ecsService, DesiredCount: this.stableTargets },
-      ],
-    };
-  }
-
   #setActions(actions: Json): Json {
     this.#late = { actions: this.actions, left: this.lateReads };
     this.actions = actions;
@@ -219,13 +210,12 @@ export class MachineBench {
       case 'grow':
         return this.#grow(Number(args.DesiredCount));
       case 'sizes':
-        return this.#sizes();
+        return sizes({ [this.plan.candidate.ecsService]: this.candidateCount, [this.plan.stable.ecsService]: this.stableTargets });
       case 'register':
         return { TaskDefinition: { TaskDefinitionArn: 'arn:aws:ecs:eu-west-1:111122223333:task-definition/orders-green:7' } };
       case 'hold':
-        this.holds += 1;
-        return {};
       case 'scale':
+        if (act === 'hold') this.holds += 1;
         return {};
       case 'look-at-stable':
         return targets(this.stableTargets, this.stableHealth);
@@ -240,11 +230,6 @@ export class MachineBench {
         return {};
     }
   }
-}
-
-function targets(length: number, State: string): Json {
-  const TargetHealth = State === 'unused' ? { State, Reason: 'Target.NotInUse' } : { State };
-  return { TargetHealthDescriptions: Array.from({ length }, () => ({ TargetHealth })) };
 }
 
 interface Exit {

@@ -22,6 +22,11 @@ describe('inEffect', () => {
     expect(inEffect([blue, green], [green, blue])).toBe(true);
   });
 
+  it('is true with any maximum when none was asked for', () => {
+    const { MaxCapacity: _, ...asked } = blue;
+    expect(inEffect([asked], [{ ...blue, MaxCapacity: 40 }])).toBe(true);
+  });
+
   it.each([
     ['a missing target', [green]],
     ['another minimum', [{ ...blue, MinCapacity: 1 }, green]],
