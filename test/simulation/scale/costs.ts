@@ -1,11 +1,25 @@
+import { gigabytesOf, logBytes, outcomesOfFunction, unseenMs } from './assumed-usage.ts';
 import type { Usage } from './meter.ts';
-import { gigabytesOf, logBytes, prices, unseenMs } from './prices.ts';
+import { prices } from './prices.ts';
 
 /** Dollars by what they are for. */
-export type Costs = Readonly<Record<'transitions' | 'functions' | 'ledger' | 'metrics and alarms' | 'events' | 'logs', number>>;
+export type Costs = Readonly<
+  Record<
+    'transitions' | 'functions' | 'ledger' | 'metrics and alarms' | 'metrics of functions' | 'events' | 'logs' | 'traces' | 'key of pages',
+    number
+  >
+>;
 
-/** What a usage costs. @param historyBytes what the machines log, all of their history with its data */
-export function costsOf(usage: Usage, historyBytes: number): Costs {
+/** What a run was, besides what it used. */
+export interface Run {
+  /** What the machines log, all of their history with its data. */
+  readonly historyBytes: number;
+  /** How long it was. Metrics are paid for by the hour. */
+  readonly seconds: number;
+}
+
+/** What a usage costs. Each invocation counts as a trace of its own: it is one at most, and none is left out by sampling. */
+export function costsOf(usage: Usage, { historyBytes, seconds }: Run): Costs {
   const functions = Object.entries(usage.functions);
   const invocations = functions.reduce((sum, [, each]) => sum + each.invocations, 0);
   const gbSeconds = functions.reduce((sum, [name, { ms, invocations, coldStarts }]) => {
@@ -18,8 +32,12 @@ export function costsOf(usage: Usage, historyBytes: number): Costs {
     functions: gbSeconds * prices.functionGbSecond.dollars + invocations * prices.functionRequest.dollars,
     ledger: usage.writeUnits * prices.writeUnit.dollars + usage.readUnits * prices.readUnit.dollars,
     'metrics and alarms': usage.metricsRead * prices.metricRead.dollars + alarmCalls * prices.alarmCall.dollars,
+    'metrics of functions':
+      functions.length * outcomesOfFunction * Math.ceil(seconds / 3_600) * (prices.customMetricMonth.dollars / hoursOfMonth),
     events: usage.eventsPut * prices.event.dollars,
     logs: ((historyBytes + invocations * logBytes.invocation) / 1e9) * prices.logGb.dollars,
+    traces: invocations * prices.trace.dollars,
+    'key of pages': 0,
   };
 }
 
@@ -34,22 +52,28 @@ export interface Idle {
   readonly alarmMetrics: number;
   /** Metrics that its sweep publishes. */
   readonly customMetrics: number;
+  /** KMS keys of its own. */
+  readonly keys: number;
   /** Read units of one sweep over so many declared services. */
   readonly sweepReadUnits: number;
   readonly sweepMs: number;
 }
 
-const minutesOfMonth = 43_800;
+const hoursOfMonth = 730;
+const minutesOfMonth = 60 * hoursOfMonth;
 
 /** Dollars a month while nothing is released. */
-export function idleCosts({ alarmMetrics, customMetrics, sweepReadUnits, sweepMs }: Idle): Costs {
+export function idleCosts({ alarmMetrics, customMetrics, keys, sweepReadUnits, sweepMs }: Idle): Costs {
   const gbSeconds = ((sweepMs + unseenMs.invocation) / 1_000) * gigabytesOf('sluice-sweep');
   return {
     transitions: 0,
     functions: minutesOfMonth * (gbSeconds * prices.functionGbSecond.dollars + prices.functionRequest.dollars),
     ledger: minutesOfMonth * sweepReadUnits * prices.readUnit.dollars,
-    'metrics and alarms': alarmMetrics * prices.alarmMetricMonth.dollars + customMetrics * prices.customMetricMonth.dollars,
+    'metrics and alarms': alarmMetrics * prices.alarmMetricMonth.dollars,
+    'metrics of functions': customMetrics * prices.customMetricMonth.dollars,
     events: 0,
     logs: ((minutesOfMonth * logBytes.invocation) / 1e9) * prices.logGb.dollars,
+    traces: minutesOfMonth * prices.trace.dollars,
+    'key of pages': keys * prices.keyMonth.dollars,
   };
 }

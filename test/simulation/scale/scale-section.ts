@@ -1,5 +1,5 @@
 import { quantileOf } from '../command/quantile.ts';
-import { prices } from './prices.ts';
+import { leftOut, prices, pricesCheckedOn } from './prices.ts';
 import { mostRefused, quotaRooms, quotaTable, refusedPercent, standingTable } from './quota-tables.ts';
 import { costsTable, idleOf, type Measured, secondsOf, sizesTable, usageTable } from './scale-tables.ts';
 import { mostServices, type ResourceCounts, standardParameters } from './standing-quotas.ts';
@@ -44,11 +44,13 @@ export function scaleSection(report: ScaleReport): string {
     standingTable(report.resources),
     'What one deployment takes, bad ones included:',
     usageTable(shown),
-    'What that costs, in dollars by list prices of us-east-1 in November 2026, free tiers apart:',
+    `What that costs, in dollars by list prices of us-east-1, free tiers apart. A run pays for the metrics of its functions by the hour, however many releases share them:`,
     costsTable(shown, idleOf(biggest.result, alarmMetrics.controlPlane)),
+    `Left out: ${leftOut.join('; ')}.`,
     ofItsOwn(report, biggest),
+    `Prices, checked on ${pricesCheckedOn}:`,
     Object.values(prices)
-      .map(({ dollars, of, source }) => `- ${of}: $${dollars.toLocaleString('en', { maximumFractionDigits: 10 })} (${source})`)
+      .map(({ dollars, of, page }) => `- ${of}: $${dollars.toLocaleString('en', { maximumFractionDigits: 10 })} (<${page}>)`)
       .join('\n'),
   ].join('\n\n');
 }

@@ -58,8 +58,8 @@ export function usageTable(shown: readonly Measured[]): string {
 /** What one deployment costs in each of these runs, and the control plane in a month without releases. */
 export function costsTable(shown: readonly Measured[], idle: Costs): string {
   const costs = shown.map(({ result }) => {
-    const { deployments, usage, historyBytes } = result;
-    return { deployments, dollars: costsOf(usage, historyBytes * deployments) };
+    const { deployments, usage, historyBytes, worldSeconds } = result;
+    return { deployments, dollars: costsOf(usage, { historyBytes: historyBytes * deployments, seconds: worldSeconds }) };
   });
   const line = (name: string, of: (costs: Costs) => number) => [
     name,
@@ -71,11 +71,11 @@ export function costsTable(shown: readonly Measured[], idle: Costs): string {
   return table(head, [...names.map((name) => line(name, (each) => each[name])), line('all of it', totalOf)]);
 }
 
-/** What the control plane of a run costs in a month without releases. @param alarmMetrics metrics of its own alarms */
+/** What the control plane of a run costs in a month without releases: its sweep publishes one metric, its pages have one key. @param alarmMetrics metrics of its own alarms */
 export function idleOf({ idle }: ScaleResult, alarmMetrics: number): Costs {
   const sweeps = Object.entries(idle.functions).find(([name]) => name.endsWith('sweep'))?.[1];
   const sweepMs = (sweeps?.ms ?? 0) / Math.max(1, sweeps?.invocations ?? 0);
-  return idleCosts({ alarmMetrics, customMetrics: 1, sweepReadUnits: (60 * idle.readUnits) / idleSeconds, sweepMs });
+  return idleCosts({ alarmMetrics, customMetrics: 1, keys: 1, sweepReadUnits: (60 * idle.readUnits) / idleSeconds, sweepMs });
 }
 
 /** Milliseconds as seconds; `never` for what never came. */
