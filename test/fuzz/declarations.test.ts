@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseService } from '../../core/service/parse-service.ts';
+import { cases } from './cases.ts';
 import { declarations } from './declarations.ts';
 import { expectPlain, fuzz, fuzzTimeoutMs } from './fuzz.ts';
 import { anyJson } from './hostile-values.ts';
@@ -17,7 +18,7 @@ describe('a declaration of any shape', () => {
     timeout: fuzzTimeoutMs,
   }, async () => {
     const told = { answered: 0, refused: 0 };
-    await fuzz(anyDeclaration, 20_000, parseService, (outcome) => {
+    await fuzz(anyDeclaration, cases.declarations, parseService, (outcome) => {
       told[outcome.kind] += 1;
       if (outcome.kind === 'answered') expectPlain(outcome.answer);
       else expect(outcome.error.message).toMatch(/^service declaration refused, \d+ to fix:(\n {2}- .+)+$/s);

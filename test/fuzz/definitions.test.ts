@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isJsonObject, type JsonObject } from '../../local/asl/json.ts';
 import { parseMachine } from '../../local/asl/parse-machine.ts';
+import { cases } from './cases.ts';
 import { fuzz, fuzzTimeoutMs } from './fuzz.ts';
 import { anyJson, jsonText } from './hostile-values.ts';
 import { mutated } from './mutate.ts';
@@ -36,7 +37,7 @@ describe('a state machine of any shape', () => {
   it('is parsed, or refused with each problem and its place', { timeout: fuzzTimeoutMs }, async () => {
     const told = { answered: 0, refused: 0 };
     const parse = (definition: unknown) => parseMachine(isJsonObject(definition) ? definition : jsonText(definition), isKnown);
-    await fuzz(anyDefinition, 3_000, parse, ({ kind }) => {
+    await fuzz(anyDefinition, cases.definitions, parse, ({ kind }) => {
       told[kind] += 1;
     });
     expect(Math.min(...Object.values(told))).toBeGreaterThan(50);
@@ -45,6 +46,6 @@ describe('a state machine of any shape', () => {
   it('of any text is parsed, or refused', { timeout: fuzzTimeoutMs }, async () => {
     const cuts = fc.tuple(fc.nat(shipped.length), fc.nat(40), fc.constantFrom('', '"', '{', '}', ',', 'null', '{% $ %}'));
     const edited = cuts.map(([from, length, by]) => shipped.slice(0, from) + by + shipped.slice(from + length));
-    await fuzz(edited, 100, (text) => parseMachine(text, () => true));
+    await fuzz(edited, cases.definitionTexts, (text) => parseMachine(text, () => true));
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hints } from '../../infra/constructs/event-patterns.ts';
 import { compilePattern } from '../../local/events/compile-pattern.ts';
+import { cases } from './cases.ts';
 import * as samples from './event-samples.ts';
 import { fuzz, fuzzTimeoutMs } from './fuzz.ts';
 import { anyJson } from './hostile-values.ts';
@@ -29,7 +30,7 @@ describe('a pattern of any shape', () => {
     const told = { true: 0, false: 0, refused: 0 };
     await fuzz(
       fc.tuple(anyPattern, anyEvent),
-      20_000,
+      cases.patterns,
       ([pattern, event]) => compilePattern(pattern)(event),
       (outcome) => {
         if (outcome.kind === 'answered') expect([true, false]).toContain(outcome.answer);

@@ -5,6 +5,7 @@ import { signalDeployment } from '../../functions/signal-deployment/signal-deplo
 import { startDeployment } from '../../functions/start-deployment/start-deployment.ts';
 import { machineArn } from '../functions/an-event.ts';
 import { silentWitnesses } from '../functions/silent-witnesses.ts';
+import { cases } from './cases.ts';
 import * as samples from './event-samples.ts';
 import { expectPlain, fuzz, fuzzTimeoutMs } from './fuzz.ts';
 import { anyJson } from './hostile-values.ts';
@@ -48,7 +49,7 @@ describe('events that no service of AWS would send', () => {
       return await signalDeployment({ ...world.parts, ...silentWitnesses, restoreMachineArn: machineArn })(event);
     };
     const told = { signalled: 0, ignored: 0, refused: 0 };
-    await fuzz(anyEvent, 30_000, run, (outcome) => {
+    await fuzz(anyEvent, cases.signals, run, (outcome) => {
       const answer = outcome.kind === 'answered' ? outcome.answer : undefined;
       told[answer?.kind ?? 'refused'] += 1;
       if (effects !== undefined) expectBounded(outcome, { answer, effects });
@@ -64,7 +65,7 @@ describe('events that no service of AWS would send', () => {
       const endedArn = wokenBy(event);
       return endedArn === undefined ? 'all' : concerns({ ...held, executionArn }, endedArn) ? 'one' : 'none';
     };
-    await fuzz(anyEvent, 5_000, run, (outcome) => {
+    await fuzz(anyEvent, cases.wakings, run, (outcome) => {
       if (outcome.kind === 'refused') expect(outcome.error).toBeUndefined();
       else if (outcome.answer !== 'none') told[outcome.answer] += 1;
     });
@@ -79,7 +80,7 @@ describe('events that no service of AWS would send', () => {
       return await startDeployment({ ...world.parts, deploymentMachineArn: machineArn })(event);
     };
     const told = { started: 0, ignored: 0, refused: 0 };
-    await fuzz(anyEvent, 30_000, run, (outcome) => {
+    await fuzz(anyEvent, cases.starts, run, (outcome) => {
       const answer = outcome.kind === 'answered' ? outcome.answer : undefined;
       told[answer?.kind ?? 'refused'] += 1;
       if (effects !== undefined) expectBounded(outcome, { answer, effects });

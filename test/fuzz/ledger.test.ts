@@ -5,6 +5,7 @@ import { memoryLedger } from '../../adapters/ledger/memory-ledger.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
 import { shortened } from '../../core/shown.ts';
 import { aDynamoLedger } from './a-dynamo-ledger.ts';
+import { cases } from './cases.ts';
 import { expectPlain, fuzz, fuzzTimeoutMs } from './fuzz.ts';
 import { anyLedgerCall, opening } from './ledger-calls.ts';
 import type { LedgerCall, Loaded } from './ledger-draws.ts';
@@ -44,7 +45,7 @@ describe('any calls of the ledger, in any order', () => {
 
   it('answer or refuse alike in memory and in DynamoDB, and leave what reads alike', { timeout: fuzzTimeoutMs }, async () => {
     const called = new Set<keyof Ledger>();
-    await fuzz(anyCalls, 800, async (calls) => {
+    await fuzz(anyCalls, cases.ledgerAlike, async (calls) => {
       const [memory, { ledger: dynamo }] = [memoryLedger(), await aDynamoLedger()];
       const [inMemory, inDynamo] = [nothingLoaded(), nothingLoaded()];
       for (const call of calls) {
@@ -62,7 +63,7 @@ describe('any calls of the ledger, in any order', () => {
   });
 
   it('take back no signal, no ending and no decision', { timeout: fuzzTimeoutMs }, async () => {
-    await fuzz(anyCalls, 2_000, async (calls) => {
+    await fuzz(anyCalls, cases.ledgerKept, async (calls) => {
       const ledger = memoryLedger();
       const loaded = nothingLoaded();
       for (const call of calls) {
@@ -83,7 +84,7 @@ describe('a call of the ledger that is refused', () => {
     timeout: fuzzTimeoutMs,
   }, async () => {
     const told: Record<string, number> = { 'unknown id': 0, 'stale sequence': 0, 'stored signal': 0, 'stale evidence': 0, 'lost lease': 0 };
-    await fuzz(someCalls, 800, async (calls) => {
+    await fuzz(someCalls, cases.ledgerRefused, async (calls) => {
       const [twin, memory, { ledger, items }] = [memoryLedger(), memoryLedger(), await aDynamoLedger()];
       const [byTwin, byMemory, byDynamo] = [nothingLoaded(), nothingLoaded(), nothingLoaded()];
       const [names, read] = [namesIn(calls), async () => `${await readable(memory, names)}${await items()}`];
@@ -103,7 +104,7 @@ describe('a call of the ledger that is refused', () => {
 
   it('because a newer version wrote the record changes no item', { timeout: fuzzTimeoutMs }, async () => {
     let refused = 0;
-    await fuzz(someCalls, 200, async (calls) => {
+    await fuzz(someCalls, cases.ledgerNewer, async (calls) => {
       const [{ ledger, items, raiseSchema }, loaded] = [await aDynamoLedger(), nothingLoaded()];
       for (const [index, call] of calls.entries()) {
         if (index === opening.length) await raiseSchema('orders-1');

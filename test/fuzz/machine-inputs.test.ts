@@ -11,6 +11,7 @@ import { recordOutcome } from '../../functions/record-outcome/record-outcome.ts'
 import { watchForSignals } from '../../functions/watch-for-signals/watch-for-signals.ts';
 import { admittedAt, aRevision, digest, secondsLater, someFacts } from '../core/builders.ts';
 import { aLook } from '../functions/next-step/a-look.ts';
+import { cases } from './cases.ts';
 import { expectPlain, fuzz, fuzzTimeoutMs } from './fuzz.ts';
 import { anyJson } from './hostile-values.ts';
 import { mutated } from './mutate.ts';
@@ -111,7 +112,7 @@ describe('an input that no state machine would send', () => {
     const anyInput = fc.oneof({ arbitrary: mutated(samples), weight: 9 }, { arbitrary: anyJson, weight: 1 });
     await fuzz(
       anyInput,
-      4_000,
+      cases.machineInputs / surfaces.length,
       async (input) => {
         const world = await aWatchedWorld();
         effects = world.effects;
@@ -137,7 +138,7 @@ describe('an input that no state machine would send', () => {
     const told = { answered: 0, refused: 0 };
     await fuzz(
       fc.oneof({ arbitrary: mutated(samples), weight: 9 }, { arbitrary: anyJson, weight: 1 }),
-      2_000,
+      cases.looks,
       async (input) => {
         const { ledger, needs } = await aLook(deployment);
         decided = async () => (await ledger.load(id)).sequence - deployment.sequence;

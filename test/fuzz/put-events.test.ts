@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { putEvents } from '../../local/aws/event-bridge/put-events.ts';
+import { cases } from './cases.ts';
 import { fuzz, fuzzTimeoutMs } from './fuzz.ts';
 
 const text = fc.constantFrom('', 'sluice.request', 'AWS.ecs', ' aws.ecs', 'aws', '__proto__', 'x'.repeat(300));
@@ -24,7 +25,7 @@ describe('entries of any shape', () => {
     const told = { claims: 0, taken: 0 };
     await fuzz(
       fc.array(entry, { minLength: 1, maxLength: 10 }),
-      5_000,
+      cases.entries,
       (Entries) => {
         const sources: string[] = [];
         const answer = putEvents({ Entries }, (_bus, { source }) => `id-${sources.push(source)}`);

@@ -9,6 +9,7 @@ import { readProject } from '../../cli/local/read-project.ts';
 import { readNumber } from '../../cli/read-number.ts';
 import { parseService } from '../../core/service/parse-service.ts';
 import { useModelledAws } from '../../local/sdk-middleware.ts';
+import { cases } from './cases.ts';
 import { declarations } from './declarations.ts';
 import { expectPlain, fuzz, fuzzTimeoutMs } from './fuzz.ts';
 import { anyJson, jsonText } from './hostile-values.ts';
@@ -36,7 +37,7 @@ describe('what people write', () => {
     const told = { answered: 0, refused: 0 };
     await fuzz(
       anyText,
-      4_000,
+      cases.parameters,
       (Value) => {
         parameter.Value = Value;
         return catalogue.declared('orders');
@@ -57,7 +58,7 @@ describe('what people write', () => {
     const told = { answered: 0, refused: 0 };
     await fuzz(
       fc.oneof({ arbitrary: mutated([project]), weight: 9 }, { arbitrary: anyJson, weight: 1 }),
-      1_000,
+      cases.projects,
       (json) => {
         writeFileSync(join(folder, 'sluice.json'), jsonText(json));
         return readProject(folder);
@@ -77,7 +78,7 @@ describe('what people write', () => {
     );
     await fuzz(
       written,
-      2_000,
+      cases.numbers,
       (given) => readNumber('--rate', given, { min: 1, max: 2_000 }),
       (outcome) => {
         if (outcome.kind === 'answered' && !(outcome.answer >= 1 && outcome.answer <= 2_000))

@@ -1,0 +1,20 @@
+/** How many cases each test of this folder runs. As many as take a second or two, except where a case takes a hundredth of one. */
+export const cases = {
+  declarations: 20_000,
+  definitions: 3_000,
+  definitionTexts: 100,
+  patterns: 20_000,
+  signals: 30_000,
+  wakings: 5_000,
+  starts: 30_000,
+  machineInputs: 24_000,
+  looks: 2_000,
+  entries: 5_000,
+  parameters: 4_000,
+  projects: 1_000,
+  numbers: 2_000,
+  ledgerAlike: 800,
+  ledgerKept: 2_000,
+  ledgerRefused: 800,
+  ledgerNewer: 200,
+} as const;
