@@ -46,7 +46,7 @@ async function carryOut(needs: Actors, lease: Lease, deployment: Deployment | un
     case 'abandon':
       return abandon(needs, lease, decided);
     case 'restore':
-      if (deployment !== undefined) await restore(needs, deployment, decided);
+      if (deployment !== undefined) await restore(needs, lease, deployment, decided);
   }
 }
 
@@ -66,10 +66,16 @@ async function abandon({ ledger, record, pager }: Actors, { service, holder, fen
   await ledger.release(service, holder, fence);
 }
 
-async function restore(needs: Actors, { id, service, plan }: Deployment, decided: Repair & { readonly kind: 'restore' }): Promise<void> {
+async function restore(
+  needs: Actors,
+  { holder }: Lease,
+  { id, service, plan }: Deployment,
+  decided: Repair & { readonly kind: 'restore' },
+): Promise<void> {
   const { because, number, page } = decided;
   const at = needs.now();
-  const failure = { Error: 'ExecutionLost', Cause: because };
+  // The machine lets the old lane of a promotion grow first: only then may the other have grown since.
+  const failure = { Error: jobOf(holder).job === 'rollback' ? 'RollbackRequested' : 'ExecutionLost', Cause: because };
   const { kind } = await needs.executions.start(needs.restoreMachineArn, restoreName(id, number, at), { plan, failure });
   if (kind === 'started') await needs.ledger.append(id, { at: at.toISOString(), type: 'RestoreStarted', because });
   if (page) {

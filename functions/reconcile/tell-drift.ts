@@ -44,13 +44,16 @@ export async function tellDrift({ ledger, pager, announcer }: Needs, deployment:
 
 /** What a person can do, and what happens when nobody does anything. */
 function advice(deployment: Progressing, drift: Drift): object {
-  const { plan } = deployment;
+  const { plan, stepIndex } = deployment;
   const leftMs = (limits.holdSeconds.value - frozenSeconds(drift)) * 1_000;
   return {
     ruleArn: plan.ruleArn,
     intended: forward(plan, intendedPercent(deployment)),
     toGoOn: 'set the weights that were intended: the deployment goes on by itself',
     toGoBack: `put an AbortRequested event of service ${deployment.service}: every user goes back to lane ${plan.stable.lane}`,
-    otherwise: `it goes back by itself, at the latest about ${new Date(Date.parse(drift.until) + leftMs).toISOString()}`,
+    otherwise:
+      stepIndex < 0
+        ? 'before it launched anything it ends within half an hour and leaves the weights; after that it goes back by itself'
+        : `it goes back by itself, at the latest about ${new Date(Date.parse(drift.until) + leftMs).toISOString()}`,
   };
 }

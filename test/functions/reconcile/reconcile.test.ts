@@ -217,6 +217,19 @@ describe('reconcile', () => {
     ]);
   });
 
+  it('starts what a person asked for and nobody started, as a rollback that lets the old lane grow first', async () => {
+    const { ledger, effects, run } = aBench({ actions: onCandidate, now: secondsLater(61) });
+    await anAdmitted(ledger, aborted({ status: 'promoted' }));
+    await ledger.release('orders', id);
+    const holder = rollbackHolder(id);
+    await ledger.lease({ service: 'orders', holder, executionArn: 'arn:rollback', alarmArns: [], candidateLane: '' }, admittedAt);
+    await run();
+    const failure = { Error: 'RollbackRequested', Cause: lost('on candidate', 'promoted') };
+    expect((await effects()).started).toEqual([
+      { machineArn: restoreMachineArn, name: restoreName(id, 1, secondsLater(61)), input: { plan, failure } },
+    ]);
+  });
+
   it.each([
     [899, ['stack:orders']],
     [900, []],
