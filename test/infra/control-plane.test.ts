@@ -271,6 +271,7 @@ describe('pages', () => {
       Principal: { Service: 'cloudwatch.amazonaws.com' },
       Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
       Resource: '*',
+      Condition,
     });
   });
 });

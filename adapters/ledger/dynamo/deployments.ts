@@ -60,12 +60,11 @@ async function decide(table: Table, key: string, loaded: Deployment, decision: D
 
 /** How a deployment ended may always be written down, except that it holds the service now: that is for who has the lease to say. */
 async function finish(table: Table, key: string, deploymentId: string, outcome: Parameters<Ledger['finish']>[1]): Promise<Deployment> {
-  const isPromotion = outcome.status === 'promoted';
-  if (isPromotion) {
-    const deployment = deploymentOf(await recordOf(table, deploymentId));
-    const lost = deployment.endedAt === undefined ? await heldByAnother(table, deployment) : undefined;
-    if (lost !== undefined) throw new LeaseLostError(deployment, lost);
-  }
+  // Also for other endings: what a newer version wrote is refused before anything is written.
+  const deployment = deploymentOf(await recordOf(table, deploymentId));
+  const isOpenPromotion = outcome.status === 'promoted' && deployment.endedAt === undefined;
+  const lost = isOpenPromotion ? await heldByAnother(table, deployment) : undefined;
+  if (lost !== undefined) throw new LeaseLostError(deployment, lost);
   const { kind, item } = await commit(table, deploymentId, entryOf(outcome.event, key), finishing(outcome));
   const ended = deploymentOf(item);
   if (kind === 'committed' || ended.endedAt !== undefined) return ended;
