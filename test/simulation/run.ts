@@ -1,3 +1,4 @@
+import { answerCommand } from './command/answer-command.ts';
 import { simulateCommand } from './command/simulate-command.ts';
 
-process.exitCode = await simulateCommand(process.argv.slice(2), (line) => process.stdout.write(`${line}\n`));
+process.exitCode = await answerCommand(simulateCommand, process.argv.slice(2), (line) => process.stdout.write(`${line}\n`));

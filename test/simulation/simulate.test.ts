@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { synthesizeSimulated } from './assembly/synthesize-simulated.ts';
-import { simulateCommand } from './command/simulate-command.ts';
 import { faultNames } from './faults/fault-kinds.ts';
 import type { Oracle, Watch } from './oracles/oracle.ts';
 import { drawScenario } from './scenario/draw-scenario.ts';
@@ -48,16 +47,5 @@ describe('drawn scenarios', () => {
   it('have every kind of fault in them', () => {
     const campaigns = Array.from({ length: 300 }, (_, seed) => drawScenario(seed)).flatMap((scenario) => scenario.campaigns);
     expect([...new Set(campaigns.map(({ fault }) => fault))].sort()).toEqual([...faultNames].sort());
-  });
-});
-
-describe('npm run simulate', () => {
-  it('refuses what it does not know, with the word and the way', async () => {
-    const printed: string[] = [];
-    const print = (line: string): void => void printed.push(line);
-    expect(await simulateCommand(['--seeds', 'many'], print)).toBe(2);
-    expect(await simulateCommand(['--sed', '7'], print)).toBe(2);
-    expect(printed.join('\n')).toContain('--seeds is "many": give a number from 0 on');
-    expect(printed.join('\n')).toContain("Unknown option '--sed'");
   });
 });

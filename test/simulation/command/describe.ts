@@ -1,33 +1,40 @@
 import type { Run } from '../simulate.ts';
+import { counted } from './counted.ts';
 import { quantileOf } from './quantile.ts';
 import { faultCount, type Summary } from './summary.ts';
 
 /** A run, line by line, and what was wrong with it. */
 export function describeRun({ trace, violations, seed }: Run): string {
   const wrong = violations.map(({ id, oracle, atSeconds, because }) => `${id} ${oracle}, at ${atSeconds.toFixed(1)} s: ${because}`);
-  return [...trace, '', `seed ${seed}: ${violations.length === 0 ? 'nothing was violated' : ''}`, ...wrong].join('\n');
+  return [
+    ...trace,
+    '',
+    `seed ${seed}: ${violations.length === 0 ? 'nothing was violated' : counted(violations.length, 'violation')}`,
+    ...wrong,
+  ].join('\n');
 }
 
 /** What many seeds came to, for people. */
 export function describeSummary(summary: Summary, tookSeconds: number): string {
   const { seeds, deployments, calls, worldSeconds, endings, settledSeconds, violations } = summary;
   const faults = faultCount(summary);
-  const each = (count: number) => (seeds > 0 ? (count / seeds).toFixed(1) : '0');
-  const list = (counts: Readonly<Record<string, number>>) =>
-    Object.entries(counts)
-      .sort(([, a], [, b]) => b - a)
-      .map(([name, count]) => `${name} ${count}`)
-      .join(', ');
+  const each = (count: number) => (count / seeds).toFixed(1);
+  const list = (counts: Readonly<Record<string, number>>) => {
+    const named = Object.entries(counts).sort(([, a], [, b]) => b - a);
+    return named.length === 0 ? '' : ` (${named.map(([name, count]) => `${name} ${count}`).join(', ')})`;
+  };
   const violated = new Set(violations.map(({ seed }) => seed)).size;
+  const hours = Math.round(worldSeconds / 3_600);
+  if (seeds === 0) return 'nothing was run';
   return [
-    `${seeds} seeds, ${deployments} deployments (${list(endings)})`,
-    `${faults} faults, ${each(faults)} a seed (${list(summary.faults)})`,
-    `${calls} calls of AWS, ${Math.round(worldSeconds / 3_600)} hours of the world in ${tookSeconds.toFixed(1)} s: ${(deployments / tookSeconds).toFixed(1)} deployments a second`,
+    `${counted(seeds, 'seed')}, ${counted(deployments, 'deployment')}${list(endings)}`,
+    `${counted(faults, 'fault')}, ${each(faults)} a seed${list(summary.faults)}`,
+    `${counted(calls, 'call')} of AWS, ${counted(hours, 'hour')} of the world in ${tookSeconds.toFixed(1)} s: ${(deployments / tookSeconds).toFixed(1)} deployments a second`,
     `at rest after the last fault: p50 ${quantileOf(settledSeconds, 0.5)} s, p99 ${quantileOf(settledSeconds, 0.99)} s, longest ${settledSeconds.at(-1) ?? 0} s`,
-    `${violations.length} violations in ${violated} seeds`,
+    violations.length === 0 ? '0 violations' : `${counted(violations.length, 'violation')} in ${counted(violated, 'seed')}`,
     ...[...new Set(violations.map(({ id, oracle }) => `${id} ${oracle}`))].map((name) => {
       const of = violations.filter(({ id, oracle }) => `${id} ${oracle}` === name);
-      return `  ${name}: ${of.length} times; replay with --seed ${of[0]?.seed}: ${of[0]?.because}`;
+      return `  ${name}: ${counted(of.length, 'time')}; replay with --seed ${of[0]?.seed}: ${of[0]?.because}`;
     }),
   ].join('\n');
 }

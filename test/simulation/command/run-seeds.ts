@@ -11,7 +11,8 @@ export interface SeedsWanted {
   readonly count: number;
   /** Asked before each small batch: false ends the run. */
   readonly goOn: () => boolean;
-  readonly tell: (soFar: Summary) => void;
+  /** Hears of each small batch as it ends, in whichever order they do. */
+  readonly tell: (runs: readonly Run[]) => void;
 }
 
 /** So small that no core waits long for the other at the end. */
@@ -28,7 +29,7 @@ export async function runSeeds({ assembly, from, count, goOn, tell }: SeedsWante
   };
   const answered = (runs: readonly Run[]): void => {
     summary = withRuns(summary, runs);
-    tell(summary);
+    tell(runs);
   };
   await runOnAllCores(new URL('./seed-worker.ts', import.meta.url), take, answered);
   return summary;

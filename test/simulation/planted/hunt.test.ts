@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { synthesizeSimulated } from '../assembly/synthesize-simulated.ts';
 import { hunt } from './hunt.ts';
-import { plantedCommand } from './planted-command.ts';
 import { plantedFaults } from './planted-faults.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-hunt-test-'));
@@ -18,16 +17,8 @@ const [common] = plantedFaults.filter(({ id }) => id === 'retire-at-once');
 describe('a mistake that is planted', () => {
   it('is found within twenty seeds, by the check of the failure mode that it brings back', async () => {
     if (common === undefined) throw new RangeError('retire-at-once is not planted any more');
-    const found = await hunt(common, { sound, from: 1, seedsMax: 20 });
+    const found = await hunt(common, { sound, folder, from: 1, seedsMax: 20 });
     expect(found.violations.map(({ id }) => id)).toContain(common.breaks);
     expect(found.seeds).toBeLessThanOrEqual(20);
-  });
-});
-
-describe('npm run simulate -- --planted', () => {
-  it('names those that there are, when it is asked for another', async () => {
-    const printed: string[] = [];
-    expect(await plantedCommand({ sound, only: ['no-such-mistake'], write: false }, (line) => void printed.push(line))).toBe(2);
-    expect(printed.join('\n')).toContain('there is no planted mistake "no-such-mistake": swallow-a-failed-restore, ');
   });
 });

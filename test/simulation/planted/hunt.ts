@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Violation } from '../oracles/oracle.ts';
 import { drawScenario } from '../scenario/draw-scenario.ts';
@@ -22,27 +21,33 @@ export interface Found {
 export interface Hunt {
   /** An assembly of the code as it is: a seed in which that violates anything shows nothing. */
   readonly sound: string;
+  /** Where the planted code is copied to, in a folder of its own that is removed. */
+  readonly folder: string;
   readonly from: number;
   readonly seedsMax: number;
 }
 
-/** Runs seeds in order on the code with a planted fault, until one violates a check there and none in the code as it is. */
-export async function hunt(fault: PlantedFault, { sound, from, seedsMax }: Hunt): Promise<Found> {
+/** Runs seeds in order on the code with a planted fault, until one violates its check there, or any if it names none, and none in the code as it is. */
+export async function hunt(fault: PlantedFault, { sound, folder, from, seedsMax }: Hunt): Promise<Found> {
   const startedMs = performance.now();
-  const folder = mkdtempSync(join(tmpdir(), 'sluice-planted-'));
+  const copy = mkdtempSync(join(folder, 'planted-'));
   const ended = (seeds: number | undefined, violations: readonly Violation[]): Found => {
     return { fault, seeds, violations, tookSeconds: (performance.now() - startedMs) / 1_000 };
   };
   try {
-    const assembly = plantedAssembly(folder, fault);
+    const assembly = plantedAssembly(copy, fault);
     for (let seeds = 1; seeds <= seedsMax; seeds += 1) {
       const violations = await violated(assembly, from + seeds - 1);
-      if (violations.length > 0 && (await violated(sound, from + seeds - 1)).length === 0) return ended(seeds, violations);
+      if (shows(fault, violations) && (await violated(sound, from + seeds - 1)).length === 0) return ended(seeds, violations);
     }
     return ended(undefined, []);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(copy, { recursive: true, force: true });
   }
+}
+
+function shows({ foundBy }: PlantedFault, violations: readonly Violation[]): boolean {
+  return foundBy === undefined ? violations.length > 0 : violations.some(({ oracle }) => oracle === foundBy);
 }
 
 async function violated(assembly: string, seed: number): Promise<readonly Violation[]> {

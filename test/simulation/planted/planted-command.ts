@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { runOnAllCores } from '../command/worker-pool.ts';
-import { table, writeSection } from '../report/safety-page.ts';
+import { WrongUsageError } from '../command/wrong-usage-error.ts';
+import { table, writeSections } from '../report/safety-page.ts';
 import type { Found } from './hunt.ts';
 import type { HuntTask } from './hunt-worker.ts';
 import type { PlantedFault } from './planted-fault.ts';
@@ -11,54 +12,56 @@ const seedsMax = 1_000;
 
 /** What the command line asks of a hunt. */
 export interface PlantedAsked {
+  readonly faults: readonly PlantedFault[];
   /** An assembly of the code as it is. */
   readonly sound: string;
-  /** Names; an empty list for all. */
-  readonly only: readonly string[];
-  /** Puts the table on the page of safety, if every planted fault was found. */
-  readonly write: boolean;
+  /** Where the code with a mistake is put while it is hunted. */
+  readonly folder: string;
+  /** The command that is put on the page of safety with the table, if every planted fault was found. */
+  readonly writtenBy: string | undefined;
 }
 
-/**
- * Hunts every planted fault, or those named, one on each core, and prints each as it ends. Answers the exit code: 1 when one was not found,
- * 2 for a name that none has.
- */
+/** The planted faults of these names, in the order of the list; `all` for every one. @throws {WrongUsageError} none has such a name. */
+export function readPlanted(names: string): readonly PlantedFault[] {
+  if (names === 'all') return plantedFaults;
+  const ids = names.split(',');
+  const unknown = ids.find((name) => !plantedFaults.some(({ id }) => id === name));
+  if (unknown === undefined) return plantedFaults.filter(({ id }) => ids.includes(id));
+  const known = plantedFaults.map(({ id }) => id).join(', ');
+  throw new WrongUsageError(`--planted is "${names}", and there is no planted mistake "${unknown}": give all, or some of ${known}`);
+}
+
+/** Hunts planted faults, one on each core, and prints each as it ends. Answers the exit code: 1 when one was not found. */
 export async function plantedCommand(asked: PlantedAsked, print: (line: string) => void): Promise<number> {
-  const { sound, only } = asked;
-  const unknown = only.find((name) => !plantedFaults.some(({ id }) => id === name));
-  if (unknown !== undefined) {
-    print(`there is no planted mistake "${unknown}": ${plantedFaults.map(({ id }) => id).join(', ')}`);
-    return 2;
-  }
-  const wanted = plantedFaults.filter(({ id }) => only.length === 0 || only.includes(id));
-  const found = await huntAll(wanted, sound, print);
+  const found = await huntAll(asked, print);
   const text = describeFound(found);
   print(text);
   const missed = found.filter(({ seeds }) => seeds === undefined).map(({ fault }) => fault.id);
-  if (asked.write) {
-    if (missed.length === 0 && wanted.length === plantedFaults.length) writeSection('planted-faults', text);
-    else print(`docs/safety.md is left as it was: ${missed.length > 0 ? `not found: ${missed.join(', ')}` : 'only some were hunted'}`);
+  if (missed.length > 0) {
+    if (asked.writtenBy !== undefined) print(`docs/safety.md is left as it was: not found: ${missed.join(', ')}`);
+    return 1;
   }
-  return missed.length > 0 ? 1 : 0;
+  if (asked.writtenBy !== undefined) writeSections([{ name: 'planted-faults', text, command: asked.writtenBy }]);
+  return 0;
 }
 
 /** In the order of the list, whichever core was done first. */
-async function huntAll(wanted: readonly PlantedFault[], sound: string, print: (line: string) => void): Promise<readonly Found[]> {
-  const left = [...wanted];
+async function huntAll({ faults, sound, folder }: PlantedAsked, print: (line: string) => void): Promise<readonly Found[]> {
+  const left = [...faults];
   const found = new Map<string, Found>();
   const answered = (each: Found): void => {
     found.set(each.fault.id, each);
-    print(`${found.size} of ${wanted.length}: ${describeHunt(each)}`);
+    print(`${found.size} of ${faults.length}: ${describeHunt(each)}`);
   };
   const core = async (): Promise<void> => {
     for (let fault = left.shift(); fault !== undefined; fault = left.shift()) {
-      const tasks: HuntTask[] = [{ fault, sound, from: 1, seedsMax }];
+      const tasks: HuntTask[] = [{ fault, sound, folder, from: 1, seedsMax }];
       // A thread for each: the modules of another assembly would stay in memory.
       await runOnAllCores(new URL('./hunt-worker.ts', import.meta.url), () => tasks.shift(), answered, 1);
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, core));
-  return wanted.flatMap(({ id }) => found.get(id) ?? []);
+  return faults.flatMap(({ id }) => found.get(id) ?? []);
 }
 
 function describeHunt({ fault, seeds, violations, tookSeconds }: Found): string {

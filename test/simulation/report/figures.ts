@@ -1,3 +1,4 @@
+import { counted } from '../command/counted.ts';
 import { quantileOf } from '../command/quantile.ts';
 import { faultCount, type Summary } from '../command/summary.ts';
 import { faultKinds } from '../faults/fault-kinds.ts';
@@ -18,7 +19,7 @@ export function figuresSection(summary: Summary, tookSeconds: number, firstSeed:
       ['deployments asked for', `${number(deployments)}: ${ends.join(', ')}`],
       ['faults injected', `${number(faults)}, ${(faults / Math.max(1, seeds)).toFixed(0)} a seed on average`],
       ['calls of AWS by Sluice', number(calls)],
-      ['time of the world', `${number(worldSeconds / 86_400)} days, in ${number(tookSeconds / 60)} minutes`],
+      ['time of the world', `${lasting(worldSeconds)}, in ${lasting(tookSeconds)}`],
       ['deployments a second', (deployments / tookSeconds).toFixed(1)],
       [
         'from the last fault until all is at rest',
@@ -33,4 +34,15 @@ export function figuresSection(summary: Summary, tookSeconds: number, firstSeed:
 export function faultsSection({ faults }: Pick<Summary, 'faults'>): string {
   const rows = faultKinds.map(({ name, about }) => [name, about, (faults[name] ?? 0).toLocaleString('en')]);
   return table(['fault', 'what goes wrong', 'injected'], rows);
+}
+
+/** A time in the largest unit of which it has two. */
+function lasting(seconds: number): string {
+  const units = [
+    ['day', 86_400],
+    ['hour', 3_600],
+    ['minute', 60],
+  ] as const;
+  const [unit, each] = units.find(([, unitSeconds]) => seconds >= 2 * unitSeconds) ?? (['second', 1] as const);
+  return counted(Math.round(seconds / each), unit);
 }

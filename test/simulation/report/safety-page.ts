@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 /** Sections of `docs/safety.md` that a command writes, in their order; everything else on the page is written by hand. */
 export const sectionNames = [
@@ -14,30 +15,55 @@ export const sectionNames = [
 
 type SectionName = (typeof sectionNames)[number];
 
-const page = new URL('../../../docs/safety.md', import.meta.url);
-
-/** The page with one section replaced. @throws {RangeError} the page has no such section. */
-export function withSection(text: string, name: SectionName, markdown: string): string {
-  const [begin, end] = [`<!-- ${name}: written by a command -->`, `<!-- end of ${name} -->`];
-  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from < 0 || to < from) throw new RangeError(`docs/safety.md has no section ${name}`);
-  return `${text.slice(0, from + begin.length)}\n\n${markdown.trim()}\n\n${text.slice(to)}`;
+interface Section {
+  readonly name: SectionName;
+  readonly text: string;
+  /** The command line that measured it; none: it says what lists in the code say. */
+  readonly command?: string;
 }
 
-/** What a section says now. */
-export function sectionOf(text: string, name: SectionName): string {
-  const [begin, end] = [`<!-- ${name}: written by a command -->`, `<!-- end of ${name} -->`];
-  return text.slice(text.indexOf(begin) + begin.length, text.indexOf(end)).trim();
+const safetyPage = fileURLToPath(new URL('../../../docs/safety.md', import.meta.url));
+
+/** The page with one section replaced. @throws {RangeError} the page has no such section. */
+export function withSection(page: string, { name, text, command }: Section): string {
+  const { from, to } = placeOf(page, name);
+  const lines = [...(command === undefined ? [] : [`\`${command}\``]), text.trim()];
+  return `${page.slice(0, from)}\n\n${lines.join('\n\n')}\n\n${page.slice(to)}`;
+}
+
+/** What a section says now, its command line included. @throws {RangeError} the page has no such section. */
+export function sectionOf(page: string, name: SectionName): string {
+  const { from, to } = placeOf(page, name);
+  return page.slice(from, to).trim();
 }
 
 /** The page as it is. */
 export function readSafetyPage(): string {
-  return readFileSync(page, 'utf8');
+  return readFileSync(safetyPage, 'utf8');
 }
 
-/** Replaces one section of the page in this working copy. */
-export function writeSection(name: SectionName, markdown: string): void {
-  writeFileSync(page, withSection(readSafetyPage(), name, markdown));
+/**
+ * Replaces sections of the page, all of them or none: the new page is written beside it and takes its place at once.
+ *
+ * @param path the page in this working copy, unless another is named.
+ * @throws {RangeError} the page has no such section.
+ */
+export function writeSections(sections: readonly Section[], path: string = safetyPage): void {
+  const written = sections.reduce(withSection, readFileSync(path, 'utf8'));
+  const beside = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(beside, written);
+    renameSync(beside, path);
+  } finally {
+    rmSync(beside, { force: true });
+  }
+}
+
+function placeOf(page: string, name: SectionName): { readonly from: number; readonly to: number } {
+  const [begin, end] = [`<!-- ${name}: written by a command -->`, `<!-- end of ${name} -->`];
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from < 0 || to < from) throw new RangeError(`docs/safety.md has no section ${name}`);
+  return { from: from + begin.length, to };
 }
 
 /** A Markdown table. Cells may not contain line breaks; bars are escaped. */
