@@ -1,3 +1,4 @@
+import type { Delivery } from '../../../local/aws/event-bridge/rule-properties.ts';
 import type { FaultKind, FaultSetting } from './fault.ts';
 
 const local = { roleArn: 'local' };
@@ -12,9 +13,11 @@ function nowAndThen({ sim, campaign, random }: FaultSetting, timesMax: number, a
 /** A person stops the state machine. */
 export const stoppedExecutions: FaultKind = {
   name: 'stopped-executions',
-  about: 'somebody stops the running executions of a service, also those that restore; intensity is not used',
+  about:
+    'somebody stops the running executions of a service, also those that restore, and half of the campaigns lose the events of it; intensity is not used',
   begin: (setting) => {
-    const { sim, campaign, count } = setting;
+    const { sim, campaign, random, count } = setting;
+    const isHeard = random() < 0.5;
     nowAndThen(setting, 2, () => {
       const running = sim.deployments().filter(({ service, execution }) => service === campaign.service && execution.outcome === undefined);
       const restores = sim.restores().filter(({ outcome, request }) => outcome === undefined && request.name.includes(campaign.service));
@@ -23,9 +26,20 @@ export const stoppedExecutions: FaultKind = {
         void sim.world.aws.call('SFN', 'StopExecution', { executionArn: request.executionArn, cause: 'a person' }, local);
       }
     });
-    return {};
+    return {
+      arrivals: ({ event }) => {
+        if (isHeard || !isStopIn(event, campaign.service)) return undefined;
+        count(`that an execution of ${campaign.service} was stopped is not heard`);
+        return [];
+      },
+    };
   },
 };
+
+function isStopIn({ 'detail-type': type, detail }: Delivery['event'], service: string): boolean {
+  const { status, name } = detail as { readonly status?: string; readonly name?: string };
+  return type === 'Step Functions Execution Status Change' && status === 'ABORTED' && name?.includes(service) === true;
+}
 
 /** A person edits the rule, or a stack update writes the template's weights. */
 export const editedRule: FaultKind = {

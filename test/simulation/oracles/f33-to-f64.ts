@@ -6,46 +6,54 @@ export const f33ToF64: readonly FailureMode[] = [
     id: 'F33',
     failure: 'metrics are late or corrected',
     holds: 'a window is judged only once it is over by the lag, and again when its figures change',
-    test: {
-      file: 'test/core/analysis/read-window.test.ts',
-      title: 'begins with the first users, and ends before now by the lag of metrics',
-    },
+    tests: [
+      {
+        file: 'test/core/analysis/read-window.test.ts',
+        title: 'begins with the first users, and ends before now by the lag of metrics',
+      },
+      { file: 'test/core/analysis/read-window.test.ts', title: 'reads the last 15 minutes again, and all that one of the metrics lacks' },
+      { file: 'test/core/analysis/changed-since.test.ts', title: 'is the begin of the earliest block that is new or corrected' },
+    ],
   },
   {
     id: 'F34',
     failure: 'metrics are missing',
     holds: 'what could not be read is never safe',
-    test: {
-      file: 'test/core/analysis/judge.properties.test.ts',
-      title: 'calls nothing safe that it could not read, and nothing without enough requests',
-    },
+    tests: [
+      {
+        file: 'test/core/analysis/judge.properties.test.ts',
+        title: 'calls nothing safe that it could not read, and nothing without enough requests',
+      },
+    ],
   },
   {
     id: 'F35',
     failure: 'a figure is not finite',
     holds: 'every input has an answer, and it is never safe by accident',
-    test: { file: 'test/core/analysis/judge.properties.test.ts', title: 'has an answer to all numbers, one that JSON can hold' },
+    tests: [{ file: 'test/core/analysis/judge.properties.test.ts', title: 'has an answer to all numbers, one that JSON can hold' }],
   },
   {
     id: 'F36',
     failure: 'the judge throws',
     holds: 'a look that never works ends on stable',
-    test: { file: 'test/statemachines/deployment.test.ts', title: 'ends on stable when %s never works' },
+    tests: [{ file: 'test/statemachines/deployment.test.ts', title: 'ends on stable when %s never works' }],
   },
   {
     id: 'F37',
     failure: 'CloudWatch answers in part',
     holds: 'all pages are read, and what is not complete is missing',
-    test: {
-      file: 'test/adapters/metrics/cloudwatch-source.test.ts',
-      title: 'page by page; the last one says whether a series is complete',
-    },
+    tests: [
+      {
+        file: 'test/adapters/metrics/cloudwatch-source.test.ts',
+        title: 'page by page; the last one says whether a series is complete',
+      },
+    ],
   },
   {
     id: 'F38',
     failure: 'a metric counts the wrong lane',
     holds: 'counts that do not fit the weights are doubted',
-    test: { file: 'test/core/analysis/share-check.test.ts', title: 'doubts counts that are off by a factor of three' },
+    tests: [{ file: 'test/core/analysis/share-check.test.ts', title: 'doubts counts that are off by a factor of three' }],
   },
   {
     id: 'F39',
@@ -57,7 +65,7 @@ export const f33ToF64: readonly FailureMode[] = [
     id: 'F40',
     failure: 'there is no data when the bake is over',
     holds: 'it is waited for, and then gone back',
-    test: { file: 'test/core/deployment/decide-move.test.ts', title: 'rolls back when patience is spent' },
+    tests: [{ file: 'test/core/deployment/decide-move.test.ts', title: 'rolls back when patience is spent' }],
   },
   {
     id: 'F41',
@@ -69,34 +77,40 @@ export const f33ToF64: readonly FailureMode[] = [
     id: 'F42',
     failure: 'looking often inflates errors',
     holds: 'the measured rate of false rollbacks stays below the promised one',
-    test: {
-      file: 'test/bench/judge/gate.test.ts',
-      title: 'refuses a judge that rolls back healthy releases more often than promised, in any row',
-    },
+    tests: [
+      {
+        file: 'test/bench/judge/gate.test.ts',
+        title: 'refuses a judge that rolls back healthy releases more often than promised, in any row',
+      },
+    ],
   },
   {
     id: 'F43',
     failure: 'an incident hits both lanes',
     holds: 'the candidate is not blamed, nobody is promoted, people are called',
-    test: {
-      file: 'test/end-to-end/judgement.test.ts',
-      title: 'holds the step and calls people once: neither lane is blamed, and nobody is moved',
-    },
+    tests: [
+      {
+        file: 'test/end-to-end/judgement.test.ts',
+        title: 'holds the step and calls people once: neither lane is blamed, and nobody is moved',
+      },
+    ],
   },
   {
     id: 'F44',
     failure: 'stable itself is broken',
     holds: 'users of a healthy candidate are not sent back into it',
-    test: {
-      file: 'test/statemachines/rollback-branch.test.ts',
-      title: 'sends nobody from a candidate that is healthy to a stable that is not',
-    },
+    tests: [
+      {
+        file: 'test/statemachines/rollback-branch.test.ts',
+        title: 'sends nobody from a candidate that is healthy to a stable that is not',
+      },
+    ],
   },
   {
     id: 'F45',
     failure: 'the candidate starts cold',
     holds: 'its warm-up is left out',
-    test: { file: 'test/core/analysis/judged-blocks.test.ts', title: 'leaves out what began before the first users, and their warm-up' },
+    tests: [{ file: 'test/core/analysis/judged-blocks.test.ts', title: 'leaves out what began before the first users, and their warm-up' }],
   },
   {
     id: 'F46',
@@ -108,13 +122,13 @@ export const f33ToF64: readonly FailureMode[] = [
     id: 'F47',
     failure: 'errors come in bursts',
     holds: 'the spread of stable’s errors is measured and allowed for',
-    test: { file: 'test/core/analysis/dispersion.test.ts', title: 'sees a burst' },
+    tests: [{ file: 'test/core/analysis/dispersion.test.ts', title: 'sees a burst' }],
   },
   {
     id: 'F48',
     failure: 'a lane gets another share than its weight',
     holds: 'observed counts are judged, and an uneven share is told',
-    test: { file: 'test/core/analysis/share-check.test.ts', title: 'is uneven beyond half as much again, or half' },
+    tests: [{ file: 'test/core/analysis/share-check.test.ts', title: 'is uneven beyond half as much again, or half' }],
   },
   {
     id: 'F49',
@@ -180,29 +194,35 @@ export const f33ToF64: readonly FailureMode[] = [
   {
     id: 'F60',
     failure: 'the Region is impaired',
-    holds: 'weights stay as they are',
+    holds: 'weights stay as they are, also when nobody of Sluice can work',
     checks: ['weights change only when somebody writes them'],
+    tests: [{ file: 'test/end-to-end/lost-reconciler.test.ts', title: 'leaves users where they are, and two alarms page' }],
+    open: 'The check looks at the modelled load balancer, which follows the rule and nothing else. That the one of AWS does when its API is impaired is the word of AWS.',
   },
   {
     id: 'F61',
     failure: 'the control plane deploys a bad version of itself',
     holds: 'no deployment that goes on is harmed, and the next one gives its candidate no users',
-    test: {
-      file: 'test/end-to-end/control-plane-updates.test.ts',
-      title: 'with code that cannot be loaded harms no deployment that goes on, and gives the next one no users',
-    },
+    tests: [
+      {
+        file: 'test/end-to-end/control-plane-updates.test.ts',
+        title: 'with code that cannot be loaded harms no deployment that goes on, and gives the next one no users',
+      },
+    ],
   },
   {
     id: 'F62',
     failure: 'a permission is revoked',
     holds: 'a way back that is stuck calls a person',
     checks: ['a stuck way back calls a person'],
+    open: 'Nothing looks at the permissions before a deployment begins: one that is missing shows at the call that needs it.',
   },
   {
     id: 'F63',
     failure: 'one of a wave fails',
     holds: 'the next wave does not start',
-    open: 'There are no waves: each service is released by itself. That no service’s deployment touches another’s rule is checked as F11.',
+    checks: ['each deployment keeps to its own service'],
+    open: 'There are no waves: each service is released by itself, and a deployment touches no other service.',
   },
   {
     id: 'F64',

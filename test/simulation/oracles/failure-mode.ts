@@ -1,25 +1,19 @@
 import type { FailureId } from './oracle.ts';
 
-interface Mode {
+/** A test: its file from the root, and its title as written there. */
+export interface NamedTest {
+  readonly file: string;
+  readonly title: string;
+}
+
+/** One way to fail, what must hold all the same, and what shows it: checks of the simulator, tests, or both. */
+export interface FailureMode {
   readonly id: FailureId;
   readonly failure: string;
   readonly holds: string;
+  /** Checks of the simulator that watch it in every seed, each by its name. */
+  readonly checks?: readonly string[];
+  readonly tests?: readonly NamedTest[];
+  /** What nothing asserts, and why: all of it when there is neither check nor test. */
+  readonly open?: string;
 }
-
-/** Checks of the simulator watch it, after every step of every seed; each by its name. */
-interface Watched extends Mode {
-  readonly checks: readonly string[];
-}
-
-/** A test elsewhere asserts it: its file from the root, and its title as written. */
-interface Tested extends Mode {
-  readonly test: { readonly file: string; readonly title: string };
-}
-
-/** Nothing asserts it, and why. */
-interface Open extends Mode {
-  readonly open: string;
-}
-
-/** One way to fail, what must hold all the same, and what shows it. */
-export type FailureMode = Watched | Tested | Open;

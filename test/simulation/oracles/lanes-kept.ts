@@ -77,7 +77,8 @@ export const candidateDrained: Oracle = {
 export const stableUntouched: Oracle = {
   id: 'F51',
   name: 'stable is not touched',
-  holds: 'no machine changes stable’s ECS service until its deployment was promoted and the rollback window is over',
+  holds:
+    'no machine changes stable’s ECS service until its deployment was promoted and the rollback window is over; who takes a promotion back may only let it grow before',
   watch: (sim) => {
     const book = seen(sim);
     return {
@@ -86,7 +87,7 @@ export const stableUntouched: Oracle = {
         const { service } = ended.input as UpdateServiceCommandInput;
         for (const { name } of simulatedServices) {
           const latest = book.latest(name);
-          if (latest === undefined || latest.plan.stable.ecsService !== service) continue;
+          if (latest === undefined || latest.plan.stable.ecsService !== service || isGrowth(book, latest, ended)) continue;
           const phase = phaseOf(latest);
           if (phase === 'forward' || phase === 'back') return `${service} is changed while it is the way back of ${latest.id}`;
           const promotedMs = firstEnteredMs(latest.execution, 'RecordPromotion');
@@ -99,6 +100,13 @@ export const stableUntouched: Oracle = {
     };
   },
 };
+
+/** Users of a promotion that is taken back need as much room as they have. */
+function isGrowth(book: Seen, { id, plan }: AdmittedSeen, call: CallRecord): boolean {
+  const { desiredCount = 0, taskDefinition } = call.input as UpdateServiceCommandInput;
+  const isTakenBack = machineOf(call) === 'restore' && book.records.of(id)?.status === 'promoted';
+  return isTakenBack && taskDefinition === undefined && desiredCount > plan.stable.desiredCount;
+}
 
 /** Autoscaling sees less load on stable and would shrink it. */
 export const stableKeepsSize: Oracle = {

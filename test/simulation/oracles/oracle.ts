@@ -14,10 +14,7 @@ export interface Watch {
   readonly atEnd?: () => string | undefined | Promise<string | undefined>;
 }
 
-/**
- * One named check. That it can fail is shown where the table of planted mistakes in `docs/safety.md` names it as the finder of one. The hunt takes
- * any violation for found, so some checks are named there for none.
- */
+/** One named check. That it can fail is shown by a planted mistake that is hunted until this check finds it; `docs/safety.md` has the table. */
 export interface Oracle {
   readonly id: FailureId;
   readonly name: string;

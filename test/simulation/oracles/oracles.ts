@@ -4,15 +4,18 @@ import { driftIsPaged } from './drift-is-paged.ts';
 import { everyDeploymentEnds } from './every-deployment-ends.ts';
 import { evidenceFirst } from './evidence-first.ts';
 import { alarmsLatch, guardsWatch, noStartUnderAlarm } from './guards.ts';
+import { keepsToItsService } from './keeps-to-its-service.ts';
 import { candidateDrained, oldLaneKept, pinnedDigest, stableKeepsSize, stableUntouched } from './lanes-kept.ts';
 import { lateGuardsHear } from './late-guards.ts';
+import { neverLeftSplit } from './never-left-split.ts';
 import { oneAtATime, shiftsUnderLease } from './one-at-a-time.ts';
 import { factsOnce, noRetryByItself, oneDeploymentPerTrigger } from './one-deployment-per-trigger.ts';
 import type { Oracle } from './oracle.ts';
+import { pagedWhenStuck } from './paged-when-stuck.ts';
 import { promotedByDecision } from './promoted-by-decision.ts';
 import { requestsAreAnswered } from './requests-are-answered.ts';
 import { scalingGivenBack } from './scaling-given-back.ts';
-import { backAtOnce, backOrPaged, candidateAtRest, neverLeftSplit, pagedWhenStuck, reconciledWithoutEvents } from './the-way-back.ts';
+import { backAtOnce, backOrPaged, candidateAtRest, reconciledWithoutEvents } from './the-way-back.ts';
 import { intentFirst, neverBackAndForth, neverFights, noWayForwardAfterBack, roomFirst, stepByStep } from './the-way-forward.ts';
 import { goodAtRest, neverSentToNobody, noUserAfterRollback, staticStability } from './users-served.ts';
 import { wayBackServes } from './way-back-serves.ts';
@@ -55,7 +58,7 @@ export const oracles: readonly Oracle[] = [
     wayBackServes,
     requestsAreAnswered,
   ],
-  ...[backToSnapshot, wellFormedWeights, noLongCookies, nothingIsDestroyed, onlyKnownChanges, staticStability],
+  ...[backToSnapshot, wellFormedWeights, keepsToItsService, noLongCookies, nothingIsDestroyed, onlyKnownChanges, staticStability],
   ...[statusIsObserved, promotedByDecision, terminalAbsorbs, onRecordFirst, planUnchanged, endsAreAnnounced, consistentReads],
   ...[launchesEnd, callsWithinBudget],
 ];

@@ -1,48 +1,14 @@
-import type { Plan } from '../../../core/deployment/plan.ts';
 import type { Execution } from '../../../local/asl/execution.ts';
-import type { CallRecord } from '../../../local/aws/router.ts';
 import { type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
 import type { Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
 import { enteredStates, firstEnteredMs } from './seen/entered-states.ts';
 import { executionsOf } from './seen/executions-of.ts';
 import { machineOf } from './seen/machine-of.ts';
+import { isPaged, pagesTried } from './seen/pages-tried.ts';
 import { type AdmittedSeen, rolesIn, type Seen, seen } from './seen/seen.ts';
 import { isSweep } from './seen/traffic-book.ts';
-
-/** The branch that leads back, whichever machine runs it. */
-interface WayBack {
-  readonly execution: Execution;
-  readonly plan: Plan;
-  /** World milliseconds. */
-  readonly sinceMs: number;
-}
-
-function waysBack(sim: Simulated): readonly WayBack[] {
-  const deployments = sim.deployments().map(({ execution, plan }) => ({ execution, plan }));
-  const restores = sim
-    .restores()
-    .map((execution) => ({ execution, plan: (execution.request.input as unknown as { readonly plan: Plan }).plan }));
-  return [...deployments, ...restores].flatMap(({ execution, plan }) => {
-    const sinceMs = firstEnteredMs(execution, 'InspectStable');
-    return plan === undefined || sinceMs === undefined ? [] : [{ execution, plan, sinceMs }];
-  });
-}
-
-function isPaged(sim: Simulated, deploymentId: string, tried: ReadonlySet<string>): boolean {
-  return tried.has(deploymentId) || sim.world.sns.published().some(({ message }) => message.includes(deploymentId));
-}
-
-/** Ids of the deployments about which somebody was called, or SNS was asked to. */
-function pagesTried() {
-  const tried = new Set<string>();
-  const note = (ended: CallRecord): undefined => {
-    if (ended.service !== 'SNS') return;
-    const id = /"deploymentId":"([^"]+)"/.exec(String((ended.input as { readonly Message?: string }).Message))?.[1];
-    if (id !== undefined) tried.add(id);
-  };
-  return { tried, note };
-}
+import { type WayBack, waysBack } from './seen/ways-back.ts';
 
 /** How an execution that went back may end. */
 function whatIsWrongWith(book: Seen, { execution, plan }: WayBack, tried: ReadonlySet<string>): string | undefined {
@@ -117,31 +83,6 @@ export const backAtOnce: Oracle = {
   },
 };
 
-/** Thirteen tries of thirty seconds, with pauses, before the first page. */
-const pageSeconds = 600;
-
-/** Denied, throttled, gone: whatever keeps users from going back, a person hears of it. */
-export const pagedWhenStuck: Oracle = {
-  id: 'F62',
-  name: 'a stuck way back calls a person',
-  holds: 'a way back that has not brought every user to stable after ten minutes has called a person',
-  watch: (sim) => {
-    const book = seen(sim);
-    const { tried, note } = pagesTried();
-    return {
-      afterCall: note,
-      everyFewSeconds: () => {
-        const stuck = waysBack(sim).find(({ execution, plan, sinceMs }) => {
-          if (execution.outcome !== undefined || sim.now().getTime() - sinceMs <= pageSeconds * 1_000) return false;
-          const isBack = book.traffic.of(plan.service as ServiceName).at(-1)?.share[plan.stable.lane] === 100;
-          return !isBack && !isPaged(sim, plan.deploymentId, tried);
-        });
-        return stuck && `${stuck.execution.request.name} has been going back for ${pageSeconds} s, and nobody was called`;
-      },
-    };
-  },
-};
-
 /** Two periods of the sweep, a restore with its drain, and what its last tries may take. */
 const guardianSeconds = 240;
 
@@ -172,18 +113,6 @@ function guarded(check: (book: Seen, service: ServiceName) => string | undefined
     };
   };
 }
-
-/** An execution was stopped, timed out or died. */
-export const neverLeftSplit: Oracle = {
-  id: 'F20',
-  name: 'no split traffic without its machine',
-  holds: 'four minutes after the machine of a service is gone, and faults are over, no users are split by what Sluice wrote',
-  watch: guarded((book, service) => {
-    const last = book.traffic.of(service).at(-1);
-    const isWhole = last?.share.blue === 100 || last?.share.green === 100;
-    return isWhole || last?.by === 'somebody' ? undefined : `the rule shows ${JSON.stringify(last?.share)}`;
-  }),
-};
 
 /** Events were lost. */
 export const reconciledWithoutEvents: Oracle = {

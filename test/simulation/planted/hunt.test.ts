@@ -21,4 +21,10 @@ describe('a mistake that is planted', () => {
     expect(found.violations.map(({ id }) => id)).toContain(common.breaks);
     expect(found.seeds).toBeLessThanOrEqual(20);
   });
+
+  it('is hunted on when only another check has found it', async () => {
+    if (common === undefined) throw new RangeError('retire-at-once is not planted any more');
+    const other = { ...common, foundBy: 'nobody is kept on a lane' };
+    expect((await hunt(other, { sound, folder, from: 1, seedsMax: 5 })).seeds).toBeUndefined();
+  });
 });

@@ -27,7 +27,7 @@ export interface Hunt {
   readonly seedsMax: number;
 }
 
-/** Runs seeds in order on the code with a planted fault, until one violates a check there and none in the code as it is. */
+/** Runs seeds in order on the code with a planted fault, until one violates its check there, or any if it names none, and none in the code as it is. */
 export async function hunt(fault: PlantedFault, { sound, folder, from, seedsMax }: Hunt): Promise<Found> {
   const startedMs = performance.now();
   const copy = mkdtempSync(join(folder, 'planted-'));
@@ -38,12 +38,16 @@ export async function hunt(fault: PlantedFault, { sound, folder, from, seedsMax 
     const assembly = plantedAssembly(copy, fault);
     for (let seeds = 1; seeds <= seedsMax; seeds += 1) {
       const violations = await violated(assembly, from + seeds - 1);
-      if (violations.length > 0 && (await violated(sound, from + seeds - 1)).length === 0) return ended(seeds, violations);
+      if (shows(fault, violations) && (await violated(sound, from + seeds - 1)).length === 0) return ended(seeds, violations);
     }
     return ended(undefined, []);
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
+}
+
+function shows({ foundBy }: PlantedFault, violations: readonly Violation[]): boolean {
+  return foundBy === undefined ? violations.length > 0 : violations.some(({ oracle }) => oracle === foundBy);
 }
 
 async function violated(assembly: string, seed: number): Promise<readonly Violation[]> {

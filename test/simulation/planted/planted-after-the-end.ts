@@ -29,6 +29,7 @@ export const plantedAfterTheEnd: readonly PlantedFault[] = [
   {
     id: 'promoted-but-held',
     breaks: 'F49',
+    foundBy: 'who serves may scale again',
     file: 'statemachines/deployment.asl.json',
     from: "$move.kind = 'promote' and $count($plan.promotedScaling) > 0",
     to: "$move.kind = 'promote' and $count($plan.promotedScaling) > 99",
@@ -37,6 +38,7 @@ export const plantedAfterTheEnd: readonly PlantedFault[] = [
   {
     id: 'refused-in-silence',
     breaks: 'F16',
+    foundBy: 'a person’s request is answered',
     file: 'functions/signal-deployment/signal-deployment.ts',
     from: "if (decided.kind === 'refused') await",
     to: "if (decided.kind === 'refused' && leases.length > 9) await",

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { oracles } from '../oracles/oracles.ts';
 import { planted, readSource } from './planted-assembly.ts';
 import { plantedFaults } from './planted-faults.ts';
+
+/** Checks that no mistake is hunted for, and why. */
+const unhunted: Readonly<Record<string, string>> = {
+  'weights change only when somebody writes them': 'it looks at the modelled load balancer, where no mistake of Sluice is',
+};
 
 describe('the planted faults', () => {
   it('are at least twenty, each with a name of its own', () => {
@@ -20,5 +26,19 @@ describe('the planted faults', () => {
     const fault = { id: 'x', breaks: 'F01', file: 'x.ts', from: 'a', to: 'b', why: 'y' } as const;
     expect(() => planted('c', fault)).toThrow('x: x.ts contains this text 0 times, expected once: a');
     expect(() => planted('a a', fault)).toThrow('x: x.ts contains this text 2 times, expected once: a');
+  });
+
+  it('name each check that they are hunted for', () => {
+    const hunted = new Set(plantedFaults.flatMap(({ foundBy = [] }) => foundBy));
+    expect(oracles.map(({ name }) => name).filter((name) => !hunted.has(name))).toEqual(Object.keys(unhunted));
+    expect([...hunted].filter((name) => !oracles.some((oracle) => oracle.name === name))).toEqual([]);
+  });
+
+  it('bring back the failure mode of that check, or the check is of all', () => {
+    const wrong = plantedFaults.filter(({ breaks, foundBy }) => {
+      const check = oracles.find(({ name }) => name === foundBy);
+      return check !== undefined && check.id !== 'L' && check.id !== breaks;
+    });
+    expect(wrong.map(({ id, breaks, foundBy }) => `${id}: ${breaks}, ${foundBy}`)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { plantedAfterTheEnd } from './planted-after-the-end.ts';
 import type { PlantedFault } from './planted-fault.ts';
 import { plantedForChecks } from './planted-for-checks.ts';
+import { plantedLastResorts } from './planted-last-resorts.ts';
 
 const machine = 'statemachines/deployment.asl.json';
 
@@ -17,6 +18,7 @@ const ofTheWay: readonly PlantedFault[] = [
   {
     id: 'stop-before-the-drain',
     breaks: 'F19',
+    foundBy: 'the candidate is drained before it is stopped',
     file: machine,
     from: '{ "Condition": "{% $restored and $drained %}", "Next": "StopCandidate" }',
     to: '{ "Condition": "{% $restored %}", "Next": "StopCandidate" }',
@@ -33,6 +35,7 @@ const ofTheWay: readonly PlantedFault[] = [
   {
     id: 'back-to-an-empty-lane',
     breaks: 'F12',
+    foundBy: 'users are never sent to an empty lane',
     file: machine,
     from: '{ "Condition": "{% $stableHealthy > 0 %}", "Next": "RestoreTraffic" }',
     to: '{ "Condition": "{% true %}", "Next": "RestoreTraffic" }',
@@ -41,6 +44,7 @@ const ofTheWay: readonly PlantedFault[] = [
   {
     id: 'retire-at-once',
     breaks: 'F51',
+    foundBy: 'stable is not touched',
     file: machine,
     from: '"Seconds": "{% $plan.rollbackWindowSeconds %}"',
     to: '"Seconds": 1',
@@ -49,6 +53,7 @@ const ofTheWay: readonly PlantedFault[] = [
   {
     id: 'scaling-not-held',
     breaks: 'F49',
+    foundBy: 'stable keeps its size',
     file: machine,
     from: "$states.input.kind = 'admitted' and $count($plan.holdScaling) > 0",
     to: "$states.input.kind = 'admitted' and $count($plan.holdScaling) > 99",
@@ -57,6 +62,7 @@ const ofTheWay: readonly PlantedFault[] = [
   {
     id: 'candidate-never-stopped',
     breaks: 'F18',
+    foundBy: 'nothing of a candidate is left',
     file: machine,
     from: '{ "Condition": "{% $restored and $drained %}", "Next": "StopCandidate" }',
     to: '{ "Condition": "{% $restored and $drained %}", "Next": "RecordRollback" }',
@@ -65,6 +71,7 @@ const ofTheWay: readonly PlantedFault[] = [
   {
     id: 'retire-under-users',
     breaks: 'F09',
+    foundBy: 'the old lane is kept until nobody uses it',
     file: 'functions/claim-retirement/claim-retirement.ts',
     from: "if (serving !== 'candidate') return `traffic",
     to: 'if (serving === undefined) return `traffic',
@@ -73,6 +80,7 @@ const ofTheWay: readonly PlantedFault[] = [
   {
     id: 'promote-without-a-verdict',
     breaks: 'F41',
+    foundBy: 'users move on evidence',
     file: 'core/deployment/decide-move.ts',
     from: "if (seen.verdict.kind === 'safe' || candidatePercent === 0) return undefined;",
     to: "if (seen.verdict.kind !== 'regressed' || candidatePercent === 0) return undefined;",
@@ -81,6 +89,7 @@ const ofTheWay: readonly PlantedFault[] = [
   {
     id: 'no-approval',
     breaks: 'F58',
+    foundBy: 'no step without its approval',
     file: 'core/deployment/decide-move.ts',
     from: 'if (next.approval && approvedStep !== stepIndex + 1)',
     to: 'if (next.approval && approvedStep > stepIndex + 1)',
@@ -89,6 +98,7 @@ const ofTheWay: readonly PlantedFault[] = [
   {
     id: 'no-room-for-users',
     breaks: 'F12',
+    foundBy: 'room before users',
     file: 'core/deployment/decide-move.ts',
     from: 'const wait = awaitCapacity(step, next.candidatePercent);',
     to: 'const wait = undefined as ReturnType<typeof awaitCapacity>;',
@@ -97,6 +107,7 @@ const ofTheWay: readonly PlantedFault[] = [
   {
     id: 'fight-foreign-weights',
     breaks: 'F13',
+    foundBy: 'foreign weights are not fought',
     file: 'core/deployment/step-now.ts',
     from: 'const drift = driftSeen(deployment, seen.traffic, at) ?? deployment.drift;',
     to: 'const drift = deployment.drift;',
@@ -105,6 +116,7 @@ const ofTheWay: readonly PlantedFault[] = [
   {
     id: 'ignore-a-stored-signal',
     breaks: 'F07',
+    foundBy: 'a guard that begins late hears of it',
     file: 'functions/watch-for-signals/watch-for-signals.ts',
     from: "if (wait.kind === 'guard' && signal !== undefined) {",
     to: "if (wait.kind === 'guard' && signal !== undefined && approved) {",
@@ -113,6 +125,7 @@ const ofTheWay: readonly PlantedFault[] = [
   {
     id: 'forget-a-passed-alarm',
     breaks: 'F06',
+    foundBy: 'an alarm that rang ends the deployment',
     file: 'core/deployment/guard-alarms.ts',
     from: 'if (rang !== undefined) return',
     to: 'if (rang !== undefined && rang.state === undefined) return',
@@ -121,6 +134,7 @@ const ofTheWay: readonly PlantedFault[] = [
   {
     id: 'trust-a-silenced-alarm',
     breaks: 'F39',
+    foundBy: 'no way forward without the guard’s alarms',
     file: 'core/deployment/guard-alarms.ts',
     from: 'const disabled = found.find(({ actionsEnabled }) => !actionsEnabled);',
     to: 'const disabled = found.find(({ name }) => name === undefined);',
@@ -129,6 +143,7 @@ const ofTheWay: readonly PlantedFault[] = [
   {
     id: 'shift-without-intent',
     breaks: 'F08',
+    foundBy: 'intent before act',
     file: 'functions/next-step/next-step.ts',
     from: 'const recorded = await needs.ledger.decide(',
     to: "const recorded = move.kind === 'shift' ? deployment : await needs.ledger.decide(",
@@ -136,7 +151,8 @@ const ofTheWay: readonly PlantedFault[] = [
   },
   {
     id: 'lease-never-given-back',
-    breaks: 'L',
+    breaks: 'F03',
+    foundBy: 'nothing waits for a lost event',
     file: 'core/deployment/repair.ts',
     from: "if (deployment === undefined) return { kind: 'release'",
     to: "if (deployment === undefined) return { kind: 'leave'",
@@ -144,7 +160,8 @@ const ofTheWay: readonly PlantedFault[] = [
   },
   {
     id: 'forget-the-lease',
-    breaks: 'F04',
+    breaks: 'F31',
+    foundBy: 'users move under a lease',
     file: 'adapters/ledger/dynamo/leases.ts',
     from: "condition: 'attribute_not_exists(#holder)',",
     to: "condition: 'attribute_not_exists(#holder) OR attribute_exists(#holder)',",
@@ -153,6 +170,7 @@ const ofTheWay: readonly PlantedFault[] = [
   {
     id: 'restore-only-once',
     breaks: 'F20',
+    foundBy: 'every deployment ends',
     file: 'core/deployment/repair.ts',
     from: 'number: restore.number + 1,',
     to: 'number: 1,',
@@ -161,6 +179,7 @@ const ofTheWay: readonly PlantedFault[] = [
   {
     id: 'everybody-is-promoted',
     breaks: 'F17',
+    foundBy: 'promoted only by decision',
     file: 'core/deployment/repair.ts',
     from: "if (status === 'promoting' && signal === undefined && whole === 'candidate'",
     to: "if (signal === undefined && whole === 'candidate'",
@@ -177,6 +196,7 @@ const ofTheWay: readonly PlantedFault[] = [
   {
     id: 'a-trigger-is-always-new',
     breaks: 'F01',
+    foundBy: 'one deployment per trigger',
     file: 'functions/start-deployment/start-deployment.ts',
     from: "const deploymentId = remembered.kind === 'first' ? deploymentIdOf(request) : remembered.deploymentId;",
     to: 'const deploymentId = deploymentIdOf(request).slice(0, -4) + String(needs.now().getTime()).slice(-4);',
@@ -185,6 +205,7 @@ const ofTheWay: readonly PlantedFault[] = [
   {
     id: 'lease-before-restore',
     breaks: 'F20',
+    foundBy: 'a good version serves in the end',
     file: 'adapters/outcome-recorder.ts',
     from: "    case 'needs-human':\n    case 'abandoned':\n      return [];",
     to: "    case 'needs-human':\n    case 'abandoned':\n      return [id];",
@@ -193,6 +214,7 @@ const ofTheWay: readonly PlantedFault[] = [
   {
     id: 'never-page',
     breaks: 'F16',
+    foundBy: 'a way back ends on stable or with a person',
     file: machine,
     from: "'observed': $observed, 'failure': $failure})",
     to: "'observed': $error($observed), 'failure': $failure})",
@@ -209,4 +231,4 @@ const ofTheWay: readonly PlantedFault[] = [
 ];
 
 /** Every planted fault: the simulator has to find each. */
-export const plantedFaults: readonly PlantedFault[] = [...ofTheWay, ...plantedAfterTheEnd, ...plantedForChecks];
+export const plantedFaults: readonly PlantedFault[] = [...ofTheWay, ...plantedAfterTheEnd, ...plantedForChecks, ...plantedLastResorts];

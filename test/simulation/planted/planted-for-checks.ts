@@ -7,6 +7,7 @@ export const plantedForChecks: readonly PlantedFault[] = [
   {
     id: 'over-is-not-over',
     breaks: 'F02',
+    foundBy: 'what is over stays over',
     file: 'adapters/ledger/dynamo/record.ts',
     from: "condition: '#status IN (:progressing, :promoting, :rollingBack)'",
     to: "condition: '(attribute_exists(#status) OR #status IN (:progressing, :promoting, :rollingBack))'",
@@ -15,6 +16,7 @@ export const plantedForChecks: readonly PlantedFault[] = [
   {
     id: 'start-under-alarm',
     breaks: 'F05',
+    foundBy: 'no start while an alarm rings',
     file: 'core/deployment/refusals.ts',
     from: "state === 'ALARM' &&",
     to: "state === 'ALARM' && !actionsEnabled &&",
@@ -23,6 +25,7 @@ export const plantedForChecks: readonly PlantedFault[] = [
   {
     id: 'a-shorter-bake',
     breaks: 'F10',
+    foundBy: 'each step from the one before',
     file: 'core/deployment/decide-move.ts',
     from: '  const leftSeconds = bakeEndsSeconds - elapsedSeconds;\n',
     to: '  const leftSeconds = bakeEndsSeconds / 2 - elapsedSeconds;\n',
@@ -31,6 +34,7 @@ export const plantedForChecks: readonly PlantedFault[] = [
   {
     id: 'weights-out-of-range',
     breaks: 'F11',
+    foundBy: 'well-formed weights',
     file: machine,
     from: "{'TargetGroupArn': $plan.stable.targetGroupArn, 'Weight': $move.stableWeight}, {'TargetGroupArn': $plan.candidate.targetGroupArn, 'Weight': $move.candidateWeight}], 'TargetGroupStickinessConfig': $plan.stickiness",
     to: "{'TargetGroupArn': $plan.stable.targetGroupArn, 'Weight': $move.stableWeight * 100}, {'TargetGroupArn': $plan.candidate.targetGroupArn, 'Weight': $move.candidateWeight * 100}], 'TargetGroupStickinessConfig': $plan.stickiness",
@@ -39,6 +43,7 @@ export const plantedForChecks: readonly PlantedFault[] = [
   {
     id: 'cookies-of-an-hour',
     breaks: 'F46',
+    foundBy: 'nobody is kept on a lane',
     file: machine,
     from: "'Weight': $move.candidateWeight}], 'TargetGroupStickinessConfig': $plan.stickiness",
     to: "'Weight': $move.candidateWeight}], 'TargetGroupStickinessConfig': {'Enabled': true, 'DurationSeconds': 3600}",
@@ -47,6 +52,7 @@ export const plantedForChecks: readonly PlantedFault[] = [
   {
     id: 'snapshot-of-the-template',
     breaks: 'F15',
+    foundBy: 'back to the snapshot',
     file: 'core/deployment/make-plan.ts',
     from: "taskDefinitionArn: deployments[0]?.taskDefinitionArn ?? '', desiredCount }",
     to: 'taskDefinitionArn: service.taskDefinition || String(deployments), desiredCount }',
@@ -55,6 +61,7 @@ export const plantedForChecks: readonly PlantedFault[] = [
   {
     id: 'a-look-every-second',
     breaks: 'F64',
+    foundBy: 'calls stay within their budget',
     file: machine,
     from: '"Bake": { "Type": "Wait", "Seconds": "{% $move.bakeSeconds %}", "Next": "NextStep" }',
     to: '"Bake": { "Type": "Wait", "Seconds": 1, "Next": "NextStep" }',
@@ -63,6 +70,7 @@ export const plantedForChecks: readonly PlantedFault[] = [
   {
     id: 'a-step-back',
     breaks: 'F23',
+    foundBy: 'never back and forth',
     file: 'core/deployment/decide-move.ts',
     from: '  const candidatePercent = plan.steps[stepIndex]?.candidatePercent ?? 0;\n  return {',
     to: '  const candidatePercent = plan.steps[stepIndex === 2 ? 0 : stepIndex]?.candidatePercent ?? 0;\n  return {',
@@ -71,6 +79,7 @@ export const plantedForChecks: readonly PlantedFault[] = [
   {
     id: 'log-again',
     breaks: 'F26',
+    foundBy: 'each fact is logged once',
     file: 'adapters/outcome-recorder.ts',
     from: 'if (!logged.some(({ type }) => type === event.type)) await',
     to: 'if (logged.length >= 0) await',
@@ -79,6 +88,7 @@ export const plantedForChecks: readonly PlantedFault[] = [
   {
     id: 'owe-nothing',
     breaks: 'F28',
+    foundBy: 'every end is announced',
     file: 'adapters/lasting-announcer.ts',
     from: '        await ledger.owe(event);\n',
     to: '        if (event.at === undefined) await ledger.owe(event);\n',
@@ -87,6 +97,7 @@ export const plantedForChecks: readonly PlantedFault[] = [
   {
     id: 'admit-without-a-record',
     breaks: 'F29',
+    foundBy: 'on record before anything is changed',
     file: 'functions/admit-deployment/admit-deployment.ts',
     from: "if (decided?.kind === 'admitted') await record(",
     to: "if (decided?.kind === 'admitted' && lease.lease.fence > 1_000) await record(",
@@ -95,6 +106,7 @@ export const plantedForChecks: readonly PlantedFault[] = [
   {
     id: 'read-stale',
     breaks: 'F30',
+    foundBy: 'decisions read what is written',
     file: 'adapters/ledger/dynamo/table.ts',
     from: 'Key: toAttributes({ ...key }), ConsistentRead: true }',
     to: 'Key: toAttributes({ ...key }), ConsistentRead: false }',
@@ -103,6 +115,7 @@ export const plantedForChecks: readonly PlantedFault[] = [
   {
     id: 'launch-for-ever',
     breaks: 'F50',
+    foundBy: 'a launch is not waited for without end',
     file: machine,
     from: '{ "Condition": "{% $states.input.kind = \'waiting\' %}", "Next": "AwaitCandidate" }',
     to: '{ "Condition": "{% $states.input.kind != \'healthy\' %}", "Next": "AwaitCandidate" }',
@@ -111,6 +124,7 @@ export const plantedForChecks: readonly PlantedFault[] = [
   {
     id: 'release-the-template',
     breaks: 'F52',
+    foundBy: 'what was judged is what runs',
     file: 'core/deployment/make-plan.ts',
     from: 'revision: revisionFor(service, candidate.lane.lane, source, pinned),',
     to: 'revision: { ...revisionFor(service, candidate.lane.lane, source, pinned), ContainerDefinitions: source.ContainerDefinitions },',
@@ -119,6 +133,7 @@ export const plantedForChecks: readonly PlantedFault[] = [
   {
     id: 'deregister-the-old',
     breaks: 'F53',
+    foundBy: 'no revision or image is destroyed',
     file: machine,
     from: `"Comment": "The lane that no user reaches any more goes to rest. When ECS refuses for some seconds, who is there is read again first: somebody may have sent users.",
       "Resource": "arn:aws:states:::aws-sdk:ecs:updateService",`,
@@ -129,6 +144,7 @@ export const plantedForChecks: readonly PlantedFault[] = [
   {
     id: 'force-a-deployment',
     breaks: 'F55',
+    foundBy: 'nothing else is changed',
     file: machine,
     from: '"DesiredCount": "{% $plan.candidate.desiredCount %}"\n',
     to: '"DesiredCount": "{% $plan.candidate.desiredCount %}",\n        "HealthCheckGracePeriodSeconds": 600\n',
@@ -137,6 +153,7 @@ export const plantedForChecks: readonly PlantedFault[] = [
   {
     id: 'look-before-going-back',
     breaks: 'F59',
+    foundBy: 'the way back waits for nobody',
     file: machine,
     from: '"Arguments": { "TargetGroupArn": "{% $plan.stable.targetGroupArn %}" },\n      "TimeoutSeconds": 10,\n      "Retry": [{ "ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": 2,',
     to: '"Arguments": { "TargetGroupArn": "{% $plan.stable.targetGroupArn %}" },\n      "TimeoutSeconds": 10,\n      "Retry": [{ "ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": 60,',
@@ -145,6 +162,7 @@ export const plantedForChecks: readonly PlantedFault[] = [
   {
     id: 'approve-and-forget',
     breaks: 'F58',
+    foundBy: 'an approval is heard',
     file: 'functions/signal-deployment/approve.ts',
     from: 'if (approval.taskToken !== undefined) await needs.executions.sendSuccess(',
     to: 'if (approval.taskToken === by) await needs.executions.sendSuccess(',
@@ -153,6 +171,7 @@ export const plantedForChecks: readonly PlantedFault[] = [
   {
     id: 'promote-over-a-signal',
     breaks: 'F07',
+    foundBy: 'a signal beats a promotion',
     file: 'adapters/ledger/dynamo/deployments.ts',
     from: "yields ? ' AND attribute_not_exists(#signal)' : ''",
     to: "yields ? '' : ''",
@@ -161,6 +180,7 @@ export const plantedForChecks: readonly PlantedFault[] = [
   {
     id: 'restore-what-runs',
     breaks: 'F04',
+    foundBy: 'one deployment at a time',
     file: 'functions/reconcile/look-up.ts',
     from: "return status === 'running' || status === 'pending-redrive';",
     to: "return status === 'running' && isYounger(lease, now(), limits.startSeconds.value);",
@@ -179,6 +199,7 @@ export const plantedForChecks: readonly PlantedFault[] = [
   {
     id: 'drift-is-nobodys-business',
     breaks: 'F14',
+    foundBy: 'foreign weights call a person',
     file: 'functions/reconcile/tell-drift.ts',
     from: '  await pager.page(\n',
     to: '  if (look.length === 0) await pager.page(\n',

@@ -1,0 +1,67 @@
+import type { ModifyRuleInput } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { CallRecord } from '../../../local/aws/router.ts';
+import type { ServiceName } from '../scenario/simulated-services.ts';
+import type { Simulated } from '../world/simulated.ts';
+import type { Oracle } from './oracle.ts';
+import { machineOf } from './seen/machine-of.ts';
+import { isPaged, pagesTried } from './seen/pages-tried.ts';
+import { seen } from './seen/seen.ts';
+import { type WayBack, waysBack } from './seen/ways-back.ts';
+
+/** Thirteen tries of thirty seconds, with pauses, before the first page. */
+const pageSeconds = 600;
+
+/** What a way back may be refused before a person is called: one call that is tried once, and the same with its sixty retries. */
+const refusalsMax = 62;
+
+/** What nobody but a person can mend. */
+const forbidden = /not authorized|AccessDenied|NotFound/;
+
+/** What ELB answered to the calls of one way back that would restore users. */
+interface Refused {
+  readonly count: number;
+  /** It was forbidden from the first on. */
+  readonly isForbidden: boolean;
+}
+
+/** Denied, throttled, gone: whatever keeps users from going back, a person hears of it. */
+export const pagedWhenStuck: Oracle = {
+  id: 'F62',
+  name: 'a stuck way back calls a person',
+  holds: `a way back calls a person before the next try when ELB forbids its first one, after ${refusalsMax} tries that ELB refused, and when it has not brought every user to stable after ten minutes`,
+  watch: (sim) => {
+    const book = seen(sim);
+    const { tried, note } = pagesTried();
+    const refused = new Map<WayBack['execution'], Refused>();
+    const isUnheard = ({ plan }: WayBack) => !isPaged(sim, plan.deploymentId, tried);
+    return {
+      afterCall: (ended) => {
+        note(ended);
+        const way = restoring(sim, ended);
+        if (way === undefined || ended.outcome.kind === 'answered') return undefined;
+        const before = refused.get(way.execution) ?? { count: 0, isForbidden: forbidden.test(String(ended.outcome.error)) };
+        refused.set(way.execution, { ...before, count: before.count + 1 });
+        if (before.count < (before.isForbidden ? 1 : refusalsMax) || !isUnheard(way)) return undefined;
+        return `ELB ${before.isForbidden ? 'forbade' : 'refused'} what ${way.execution.request.name} needs ${before.count} times, and nobody was called`;
+      },
+      everyFewSeconds: () => {
+        const stuck = waysBack(sim).find((way) => {
+          const { execution, plan, sinceMs } = way;
+          if (execution.outcome !== undefined || sim.now().getTime() - sinceMs <= pageSeconds * 1_000) return false;
+          const isBack = book.traffic.of(plan.service as ServiceName).at(-1)?.share[plan.stable.lane] === 100;
+          return !isBack && isUnheard(way);
+        });
+        return stuck && `${stuck.execution.request.name} has been going back for ${pageSeconds} s, and nobody was called`;
+      },
+    };
+  },
+};
+
+/** The way back that made a call which restores users, while it goes on. */
+function restoring(sim: Simulated, call: CallRecord): WayBack | undefined {
+  if (call.operation !== 'ModifyRule' || machineOf(call) === undefined) return undefined;
+  const { RuleArn } = call.input as ModifyRuleInput;
+  return waysBack(sim).findLast(({ execution, plan, sinceMs }) => {
+    return execution.outcome === undefined && plan.ruleArn === RuleArn && call.at.getTime() >= sinceMs;
+  });
+}
