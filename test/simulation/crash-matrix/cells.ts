@@ -1,8 +1,8 @@
 import type { Actor } from './callers.ts';
 import type { MadeCall } from './record-calls.ts';
 
-/** What dies: the function that calls, heard of at once or never; the execution behind it; or the call alone. */
-export type Victim = 'function' | 'function, silently' | 'execution' | 'call';
+/** What dies: the function that calls, or the execution behind it, heard of at once or never; or the call alone. */
+export type Victim = 'function' | 'function, silently' | 'execution' | 'execution, silently' | 'call';
 
 /** Before the call has its effect; after the effect and before its answer; after the answer and before anything else is done. */
 export type Phase = 'before' | 'during' | 'after';
@@ -20,6 +20,7 @@ export interface Cell {
 
 const ofMachines: Readonly<Partial<Record<Victim, readonly Phase[]>>> = {
   execution: ['before', 'during', 'after'],
+  'execution, silently': ['before', 'during', 'after'],
   call: ['before', 'during'],
 };
 
@@ -28,6 +29,7 @@ const ofFunctions: Readonly<Partial<Record<Victim, readonly Phase[]>>> = {
   function: ['before', 'during'],
   'function, silently': ['before', 'during'],
   execution: ['before', 'during'],
+  'execution, silently': ['before', 'during'],
   call: ['before', 'during'],
 };
 
@@ -35,7 +37,7 @@ const ofFunctions: Readonly<Partial<Record<Victim, readonly Phase[]>>> = {
 export function cellsOf(reference: string, { ordinal, actor, state, target, executionRuns }: MadeCall): readonly Cell[] {
   const kinds = actor.kind === 'machine' ? ofMachines : ofFunctions;
   return Object.entries(kinds).flatMap(([victim, phases]) =>
-    victim === 'execution' && !executionRuns
+    isStop(victim) && !executionRuns
       ? []
       : phases.map((phase) => ({ reference, ordinal, actor, state, target, victim: victim as Victim, phase })),
   );
@@ -44,4 +46,9 @@ export function cellsOf(reference: string, { ordinal, actor, state, target, exec
 /** How a cell is called on the command line. */
 export function cellId({ reference, ordinal, victim, phase }: Cell): string {
   return `${reference}/${ordinal}/${victim}/${phase}`;
+}
+
+/** Whether an execution is stopped. */
+export function isStop(victim: string): boolean {
+  return victim.startsWith('execution');
 }

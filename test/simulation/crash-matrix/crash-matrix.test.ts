@@ -4,15 +4,25 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { restoreDefinition } from '../../../statemachines/restore.ts';
 import { synthesizeSimulated } from '../assembly/synthesize-simulated.ts';
-import { type Cell, cellId } from './cells.ts';
+import { plantedAssembly } from '../planted/planted-assembly.ts';
+import { plantedFaults } from '../planted/planted-faults.ts';
+import { startSimulated } from '../world/start-simulated.ts';
+import { callsWithoutRows } from './calls-without-rows.ts';
+import { type Cell, cellId, cellsOf } from './cells.ts';
 import { matrixCells } from './crash-matrix.ts';
 import { describeCell } from './describe-matrix.ts';
+import { grantedCalls } from './granted-calls.ts';
 import { referenceRuns } from './reference-runs.ts';
 import { recordReference, runCell } from './run-reference.ts';
 
 const text = readFileSync(new URL('../../../statemachines/deployment.asl.json', import.meta.url), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'sluice-crash-matrix-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A machine is gone, and only the sweep can find it out. */
+function isUnheardStop({ victim, phase }: Cell): boolean {
+  return victim === 'execution, silently' && phase === 'before';
+}
 
 /** So many cells fit into some seconds; each run of the suite has the same ones. The command runs all. */
 const cellsInSuite = 20;
@@ -67,12 +77,41 @@ describe('the crash matrix', () => {
     );
   });
 
+  it('has every call that a policy allows, or says why not', async () => {
+    const calm = { seed: 1, releasing: [], acts: [], campaigns: [], faultsEndSeconds: 0 };
+    const { sim, stop } = await startSimulated({ assembly: folder, scenario: calm, afterCall: () => {}, tell: () => {} });
+    const granted = grantedCalls(sim.world).map(({ actor, target }) => `${actor} ${target}`);
+    await stop();
+    const made = new Set(cells.map(({ actor, target }) => `${actor.name} ${target}`));
+    const listed = callsWithoutRows.flatMap(({ actor, targets }) => targets.map((target) => `${actor} ${target}`));
+    expect(granted.filter((call) => !made.has(call))).toEqual(listed.toSorted());
+    expect([...made].filter((call) => !granted.includes(call))).toEqual([]);
+  });
+
   it('rests on runs in which nothing is violated', () => {
     expect(recorded.filter(({ run }) => run.violations.length > 0).map(({ reference, run }) => [reference, run.violations])).toEqual([]);
   });
 
   it('names each cell once', () => {
     expect(new Set(cells.map(cellId)).size).toBe(cells.length);
+  });
+
+  it('sees a sweep that comes every three minutes', { timeout: 120_000 }, async () => {
+    const [planted, [goodShop]] = [plantedFaults.find(({ id }) => id === 'a-slower-sweep'), referenceRuns];
+    if (planted === undefined || goodShop === undefined) throw new RangeError('a-slower-sweep is not planted any more');
+    const copy = mkdtempSync(join(tmpdir(), 'sluice-slower-sweep-'));
+    try {
+      const slower = plantedAssembly(copy, planted);
+      const { made } = await recordReference(goodShop, slower);
+      const looks = made.filter(({ state, weights: { stable, candidate } }) => state === 'NextStep' && stable > 0 && candidate > 0);
+      const unheard = looks.flatMap((look) => cellsOf(goodShop.name, look)).filter(isUnheardStop);
+      const found = new Set<string>();
+      for (const cell of unheard) for (const { oracle } of (await runCell(cell, slower)).run.violations) found.add(oracle);
+      expect(unheard.length).toBeGreaterThan(5);
+      expect([...found]).toEqual(['users are whole soon']);
+    } finally {
+      rmSync(copy, { recursive: true, force: true });
+    }
   });
 
   it('leaves users whole in every cell that the suite runs', { timeout: 300_000 }, async () => {

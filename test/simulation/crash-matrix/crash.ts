@@ -1,3 +1,4 @@
+import type { Delivery } from '../../../local/aws/event-bridge/rule-properties.ts';
 import type { Call, CallFault } from '../../../local/aws/router.ts';
 import type { FaultKind } from '../faults/fault.ts';
 import { serviceError } from '../faults/service-error.ts';
@@ -33,7 +34,11 @@ export class Crash {
     about: 'one call of Sluice meets its end',
     begin: ({ sim }) => {
       const actorOf = callersOf(sim);
-      return { call: (call) => this.#asked(sim, actorOf(call.caller), call) };
+      return {
+        call: (call) => this.#asked(sim, actorOf(call.caller), call),
+        // Nobody hears of an execution that was stopped silently: only who looks finds it gone.
+        arrivals: ({ event }) => (this.#cell.victim === 'execution, silently' && tellsOfStop(event) ? [] : undefined),
+      };
     },
   };
 
@@ -75,6 +80,7 @@ export class Crash {
         sim.world.lambda.kill(actor.name, 'current', victim === 'function' ? 'at-once' : 'hang');
         return phase === 'before' ? neverMade : {};
       case 'execution':
+      case 'execution, silently':
         return actor.kind === 'machine' ? this.#stopMachine(sim, phase) : this.#stopBehind(sim, call, phase);
     }
   }
@@ -115,4 +121,8 @@ function stopExecutions({ world }: Simulated): void {
     const input = { executionArn: request.executionArn, cause: 'a crash' };
     if (outcome === undefined) void world.aws.call('SFN', 'StopExecution', input, { roleArn: 'local' });
   }
+}
+
+function tellsOfStop({ 'detail-type': type, detail }: Delivery['event']): boolean {
+  return type === 'Step Functions Execution Status Change' && (detail as { readonly status?: string }).status === 'ABORTED';
 }

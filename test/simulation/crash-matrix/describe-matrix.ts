@@ -1,4 +1,5 @@
 import { table } from '../report/safety-page.ts';
+import { callsWithoutRows } from './calls-without-rows.ts';
 import { type Cell, cellId, type Phase, type Victim } from './cells.ts';
 import { isBad, type Matrix } from './crash-matrix.ts';
 import { referenceRuns } from './reference-runs.ts';
@@ -8,6 +9,7 @@ const victims: Readonly<Record<Victim, string>> = {
   function: 'function dies',
   'function, silently': 'function dies, nobody hears',
   execution: 'execution is stopped',
+  'execution, silently': 'execution is stopped, nobody hears',
   call: 'call fails',
 };
 const phases: readonly Phase[] = ['before', 'during', 'after'];
@@ -32,6 +34,7 @@ export function describeMatrix({ references, results }: Matrix): string {
       ['reference run', 'what happens in it'],
       referenceRuns.map(({ name, about }) => [name, about]),
     ),
+    `Calls that policies allow, and that no run makes:\n\n${callsWithoutRows.map(({ actor, targets, because }) => `- ${actor}, ${targets.join(', ')}: ${because}.`).join('\n')}`,
     ...broken.map(
       ({ reference, violations }) => `Without any crash, "${reference}": ${violations.map(({ because }) => because).join('; ')}`,
     ),

@@ -1,26 +1,12 @@
 import { ClientException } from '@aws-sdk/client-ecs';
 import type { Injection } from '../faults/fault.ts';
-import { serviceError } from '../faults/service-error.ts';
-import type { MannerName } from '../scenario/manner.ts';
-import type { Act } from '../scenario/scenario.ts';
 import type { ServiceName } from '../scenario/simulated-services.ts';
 import type { ServiceReality, Simulated } from '../world/simulated.ts';
-
-/** One run in which nothing goes wrong but what it is about; its calls are the rows of the matrix. */
-export interface ReferenceRun {
-  readonly name: string;
-  /** What happens, as people read it in `docs/safety.md`. */
-  readonly about: string;
-  readonly service: ServiceName;
-  readonly acts: readonly Act[];
-  /** What happens beside the acts, from the beginning. */
-  readonly also?: (sim: Simulated) => Injection;
-  /** From here on nothing happens any more that the run is about. */
-  readonly untilSeconds?: number;
-}
+import { act, after, all, isDuring, released, throttled } from './happenings.ts';
+import { rareReferenceRuns } from './rare-reference-runs.ts';
+import type { ReferenceRun } from './reference-run.ts';
 
 const local = { roleArn: 'local' };
-const version = '1.1.0';
 const roomBackSeconds = 330;
 const illSeconds = { from: 150, until: 330 } as const;
 const unlaunchedSeconds = { from: 0, until: 100 } as const;
@@ -114,33 +100,10 @@ export const referenceRuns: readonly ReferenceRun[] = [
     name: 'throttled',
     about: 'a release has to be taken back while every change of its rule is throttled, for a quarter of an hour',
     ...released('mail', 'good', act('abort', 200)),
-    ...{ also: throttledRule, untilSeconds: throttledSeconds.until },
+    ...{ also: throttledRule, untilSeconds: throttledSeconds.until, refusedUntilSeconds: throttledSeconds.until },
   },
+  ...rareReferenceRuns,
 ];
-
-function released(service: ServiceName, manner: MannerName, ...more: readonly Act[]): Pick<ReferenceRun, 'service' | 'acts'> {
-  return { service, acts: [{ kind: 'push', atSeconds: 10, service, version, manner }, ...more.map((each) => ({ ...each, service }))] };
-}
-
-function act(kind: 'approve' | 'abort' | 'rollback', atSeconds: number): Act {
-  return { kind, atSeconds, service: 'shop' };
-}
-
-function after(seconds: number, does: (sim: Simulated) => void) {
-  return (sim: Simulated): Injection => {
-    sim.after(seconds * 1_000, () => does(sim));
-    return {};
-  };
-}
-
-function all(...happenings: readonly ((sim: Simulated) => Injection)[]) {
-  return (sim: Simulated): Injection => Object.assign({}, ...happenings.map((happen) => happen(sim)));
-}
-
-function ring(AlarmName: string) {
-  const input = { AlarmName, StateValue: 'ALARM', StateReason: 'it rings' };
-  return ({ world }: Simulated): void => void world.aws.call('CloudWatch', 'SetAlarmState', input, local);
-}
 
 function silence(service: ServiceName) {
   const AlarmNames = ['blue', 'green'].flatMap((lane) => ['slow', 'errors'].map((what) => `${service}-${lane}-${what}`));
@@ -200,13 +163,7 @@ function noRevision(): Injection {
   return { call: ({ operation }) => (operation === 'RegisterTaskDefinition' ? { throwBefore: error } : undefined) };
 }
 
-function throttled(sim: Simulated, throttledOperation: string, during: { readonly from: number; readonly until: number }): Injection {
-  const isThrottled = (operation: string) => operation === throttledOperation && isDuring(sim, during);
-  return {
-    call: ({ service, operation }) => (isThrottled(operation) ? { throwBefore: serviceError(service, 'throttled') } : undefined),
-  };
-}
-
-function isDuring(sim: Simulated, { from, until }: { readonly from: number; readonly until: number }): boolean {
-  return sim.elapsedSeconds() > from && sim.elapsedSeconds() < until;
+function ring(AlarmName: string) {
+  const input = { AlarmName, StateValue: 'ALARM', StateReason: 'it rings' };
+  return ({ world }: Simulated): void => void world.aws.call('CloudWatch', 'SetAlarmState', input, local);
 }

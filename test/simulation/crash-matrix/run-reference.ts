@@ -7,8 +7,9 @@ import type { Cell } from './cells.ts';
 import { Crash } from './crash.ts';
 import type { Recorded } from './matrix-rows.ts';
 import { CallBook } from './record-calls.ts';
-import { type ReferenceRun, referenceRuns } from './reference-runs.ts';
-import { usersAreWhole } from './users-are-whole.ts';
+import type { ReferenceRun } from './reference-run.ts';
+import { referenceRuns } from './reference-runs.ts';
+import { usersAreWhole, wholeSoon } from './users-are-whole.ts';
 
 /** What came of one cell. An error says that the crash did not happen where it should: the cell shows nothing. */
 export interface CellResult {
@@ -54,7 +55,10 @@ function simulated(reference: ReferenceRun, assembly: string, counting: FaultKin
     campaigns: [counting, own].map(({ name }) => ({ ...lasting, fault: name })),
     faultsEndSeconds: lastSeconds + settleSeconds,
   };
-  return [scenario, { assembly, faultKinds: [counting, own], oracles: [watch, ...oracles, usersAreWhole] }];
+  return [
+    scenario,
+    { assembly, faultKinds: [counting, own], oracles: [watch, ...oracles, usersAreWhole, wholeSoon(reference.refusedUntilSeconds)] },
+  ];
 }
 
 function ownEvents({ also }: ReferenceRun): FaultKind {

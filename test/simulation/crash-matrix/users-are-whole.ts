@@ -1,4 +1,5 @@
 import type { Oracle } from '../oracles/oracle.ts';
+import { wholeAgain } from '../oracles/whole-again.ts';
 import type { ServiceReality, Simulated } from '../world/simulated.ts';
 
 /** What a cell must come to. Every reference run begins with every user on blue and releases to green. */
@@ -16,6 +17,16 @@ export const usersAreWhole: Oracle = {
     },
   }),
 };
+
+/** How soon that is so when the machine of a deployment is gone, at whichever call; a way back that ELB refuses counts from when it does not. */
+export function wholeSoon(refusedUntilSeconds = 0): Oracle {
+  return {
+    id: 'L',
+    name: 'users are whole soon',
+    holds: 'two sweeps and a restore after its machine is gone, every user is on stable, or on a candidate that is recorded promoted',
+    watch: wholeAgain((sim) => sim.elapsedSeconds() >= refusedUntilSeconds),
+  };
+}
 
 async function splitOf(sim: Simulated, { name, blue, green, foreignWeight }: ServiceReality): Promise<string | undefined> {
   if (foreignWeight > 0) return `${foreignWeight} of the weight is on no lane of it`;

@@ -60,13 +60,17 @@ function isAnswerTo(request: Said, { type, service, at, askedAt }: Said): boolea
   return type === 'RequestRefused' && askedAt !== undefined && askedAt.getTime() > request.at.getTime() - 1_000 && askedAt <= request.at;
 }
 
-/** What could not be handled pages, by its queue or by the errors of its function. */
+/** What could not be handled pages, by its queue or by the errors of its function: an alarm rings then, or has not stopped ringing. */
 function isPaged({ world }: Simulated, request: Said): boolean {
-  const rings = world.cloudWatch.alarms.history().filter(({ HistorySummary = '' }) => HistorySummary.endsWith('to ALARM'));
-  return rings.some(
-    ({ AlarmName = '', Timestamp }) =>
-      /Undelivered|signaldeploymenterrors/.test(AlarmName) && Timestamp !== undefined && Timestamp >= request.at,
-  );
+  const changes = world.cloudWatch.alarms.history().filter(({ HistoryItemType }) => HistoryItemType === 'StateUpdate');
+  const names = new Set(changes.map(({ AlarmName = '' }) => AlarmName).filter((name) => /Undelivered|signaldeploymenterrors/.test(name)));
+  return [...names].some((name) => {
+    const own = changes.filter(({ AlarmName }) => AlarmName === name);
+    const since = own.filter(({ Timestamp }) => Timestamp !== undefined && Timestamp >= request.at);
+    const before = own.filter(({ Timestamp }) => Timestamp !== undefined && Timestamp < request.at);
+    const latest = before.toSorted((one, other) => Number(one.Timestamp) - Number(other.Timestamp)).slice(-1);
+    return [...latest, ...since].some(({ HistorySummary = '' }) => HistorySummary.endsWith('to ALARM'));
+  });
 }
 
 /** Who asked believes that users go back. */
