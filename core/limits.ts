@@ -58,6 +58,10 @@ export const limits = {
     value: minute,
     because: 'a lease may be taken before Step Functions shows the execution it is for; a start that takes longer has failed',
   },
+  stackUpdateSeconds: {
+    value: 15 * minute,
+    because: 'nothing says when CloudFormation is done with two ECS services, a rule and two target groups: that takes minutes',
+  },
   triesSeconds: {
     value: 20,
     because: 'an event is tried again in its own invocation, and the last try ends within the 30 seconds of a function',

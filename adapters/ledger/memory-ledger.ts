@@ -1,6 +1,7 @@
 import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
 import { LeaseLostError } from '../../core/deployment/lease-lost-error.ts';
 import { StaleDecisionError } from '../../core/deployment/stale-decision-error.ts';
+import { isOpen } from '../../core/deployment/status.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import type { Lease, Ledger, LoggedEvent } from './ledger.ts';
 import { memoryEvidence } from './memory-evidence.ts';
@@ -83,7 +84,7 @@ function leases(
       const lease = held.get(service);
       if (lease?.holder !== holder || (fence !== undefined && lease.fence !== fence)) return;
       const record = kept.get(holder);
-      if (record !== undefined && !isOver(record.deployment)) record.fencedOff = true;
+      if (record !== undefined && isOpen(record.deployment)) record.fencedOff = true;
       held.delete(service);
     },
   };
@@ -122,7 +123,7 @@ function deployments(kept: Map<string, Kept>, held: Held): Deployments {
       const { sequence: current, signal } = record.deployment;
       const isForward = changes.status === 'promoting' || (changes.status !== 'rolling-back' && loaded.signal === undefined);
       const yields = isForward && signal !== undefined;
-      if (current !== loaded.sequence || isOver(record.deployment) || yields) {
+      if (current !== loaded.sequence || !isOpen(record.deployment) || yields) {
         const because = yields ? { because: `has a signal: ${signal.because}` } : {};
         throw new StaleDecisionError(loaded.id, { attempted: loaded.sequence, current, ...because });
       }
@@ -132,7 +133,7 @@ function deployments(kept: Map<string, Kept>, held: Held): Deployments {
     },
     async finish(deploymentId, { status, event, retireAt }) {
       const record = recordOf(kept, deploymentId);
-      if (isOver(record.deployment)) return copy(record.deployment);
+      if (!isOpen(record.deployment)) return copy(record.deployment);
       if (status === 'promoted') refuseWithoutLease(record, held);
       if (status === 'promoted') refuseSignalled(record.deployment);
       record.deployment = { ...record.deployment, status, endedAt: event.at, ...(retireAt !== undefined && { retireAt }) };
@@ -157,7 +158,7 @@ function signals(kept: Map<string, Kept>): Signals {
   return {
     async storeSignal(deploymentId, signal, at) {
       const record = recordOf(kept, deploymentId);
-      if (isOver(record.deployment)) return { kind: 'too-late', status: record.deployment.status };
+      if (!isOpen(record.deployment)) return { kind: 'too-late', status: record.deployment.status };
       const first = record.deployment.signal;
       if (first === undefined) record.deployment = { ...record.deployment, signal: copy(signal) };
       if (JSON.stringify(first) !== JSON.stringify(signal)) {
@@ -209,10 +210,6 @@ function recordOf(kept: ReadonlyMap<string, Kept>, deploymentId: string): Kept {
   const record = kept.get(deploymentId);
   if (record === undefined) throw new InvalidInputError(`deployment ${deploymentId} does not exist: take the id from the execution's name`);
   return record;
-}
-
-function isOver({ status }: Deployment): boolean {
-  return status !== 'progressing' && status !== 'promoting' && status !== 'rolling-back';
 }
 
 function orderOf({ admittedAt, id }: Deployment): string {

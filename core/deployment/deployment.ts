@@ -71,8 +71,3 @@ export interface Deployment {
   /** When the old lane may be retired, ISO 8601; set at promotion. */
   readonly retireAt?: string;
 }
-
-/** True when nothing may change this deployment's traffic any more. A person who was called is still awaited: `needs-human` goes on. */
-export function isOver({ status }: Pick<Deployment, 'status'>): boolean {
-  return status === 'promoted' || status === 'rolled-back' || status === 'refused';
-}

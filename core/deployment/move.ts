@@ -7,6 +7,11 @@ import type { Traffic } from './traffic.ts';
 /** A deployment whose traffic may still move to the candidate. */
 export type Progressing = Deployment & { readonly status: 'progressing' };
 
+/** Whether a deployment is on its way forward. */
+export function isProgressing(deployment: Deployment): deployment is Progressing {
+  return deployment.status === 'progressing';
+}
+
 /** What was read for one decision, all at the same moment. */
 export interface Seen {
   readonly verdict: Verdict;

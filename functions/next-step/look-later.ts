@@ -7,14 +7,14 @@ import { DependencyError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
 import { randomOf } from '../../core/seeded-random.ts';
 import { refusalOf } from './decision-of.ts';
-import type { Sight } from './see.ts';
+import type { Observation } from './see.ts';
 
 /**
  * Whether a move may rest on a sight in which something is unread. A way back may, except from a freeze that may still be one, which only
  * what would end a freeze ends. A bake, or a wait for a person, may, if the last weights that were asked for were read back and nobody else's
  * were seen since: users stay where they are, the guard watches on, and the judge saw them.
  */
-export function mayRestOn(move: Move, { unread, isTrafficRead, seen }: Sight, deployment: Progressing, at: Date): boolean {
+export function mayRestOn(move: Move, { unread, isTrafficRead, seen }: Observation, deployment: Progressing, at: Date): boolean {
   const { stepIndex, drift } = deployment;
   const isFrozen = drift !== undefined && drift.state !== 'over';
   if (unread === undefined) return true;

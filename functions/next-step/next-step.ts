@@ -5,7 +5,7 @@ import type { Deployment } from '../../core/deployment/deployment.ts';
 import { DeploymentOverError } from '../../core/deployment/deployment-over-error.ts';
 import type { Drift } from '../../core/deployment/drift.ts';
 import { driftSeen } from '../../core/deployment/drift-seen.ts';
-import type { Move, Progressing } from '../../core/deployment/move.ts';
+import { isProgressing, type Move, type Progressing } from '../../core/deployment/move.ts';
 import type { Traffic } from '../../core/deployment/traffic.ts';
 import { readOptionalCount, readOptionalString, readString } from '../../core/input.ts';
 import { readOptionalInstant } from '../../core/read-instant.ts';
@@ -68,10 +68,6 @@ function readLook(input: unknown, at: Date): LookAtLaunched {
     ...(pagedStep !== undefined && { pagedStep }),
     ...(pageTries !== undefined && { pageTries }),
   };
-}
-
-function isProgressing(deployment: Deployment): deployment is Progressing {
-  return deployment.status === 'progressing';
 }
 
 /** A retry after the decision was recorded gets the same answer, unless users were moved since; a deployment that is over is nobody's to move. */

@@ -1,7 +1,7 @@
 import { decideMove } from '../../core/deployment/decide-move.ts';
 import type { Progressing } from '../../core/deployment/move.ts';
 import { mayRestOn } from './look-later.ts';
-import { type Look, lookCloser, type Sight, type Sources, see } from './see.ts';
+import { type Look, lookCloser, type Observation, type Sources, see } from './see.ts';
 import { whyTasksForbid } from './task-reasons.ts';
 
 /** A look that knows which revision was launched. */
@@ -13,7 +13,11 @@ export type LookAtLaunched = Look & { readonly taskDefinitionArn: string | undef
  *
  * @throws {DependencyError} like {@link see}.
  */
-export async function seeEnough(sources: Sources, deployment: Progressing, { taskDefinitionArn, ...look }: LookAtLaunched): Promise<Sight> {
+export async function seeEnough(
+  sources: Sources,
+  deployment: Progressing,
+  { taskDefinitionArn, ...look }: LookAtLaunched,
+): Promise<Observation> {
   const first = await see(sources, deployment, look);
   const isEnough = mayRestOn(decideMove(deployment, first.seen, look.at), first, deployment, look.at);
   const sight = isEnough ? first : await lookCloser(sources, deployment, look, first.seen);

@@ -18,19 +18,19 @@ export interface Sources extends EvidenceSources, TaskSources {
   readonly traffic: TrafficReader;
   readonly alarms: AlarmReader;
   /** The same, for a look that can do without: one short try each, so that a thousand of them leave room for what cannot. */
-  readonly glance?: Watched;
+  readonly glance?: GuardSources;
   /** Ends the wait for the load balancer and for alarms. */
   readonly patience: () => AbortSignal;
 }
 
 /** Whom users reach, and what guards them. */
-type Watched = Pick<Sources, 'traffic' | 'alarms'>;
+type GuardSources = Pick<Sources, 'traffic' | 'alarms'>;
 
 /** A look, with what the state machine knows of the step. */
 export interface Look extends Moment, Pick<Seen, 'shownStep' | 'pagedStep' | 'pageTries'> {}
 
 /** What a look saw. Something unread is taken as it should be: `mayRestOn` says what may follow then. */
-export interface Sight {
+export interface Observation {
   readonly seen: Seen;
   readonly areAlarmsRead: boolean;
   readonly isTrafficRead: boolean;
@@ -46,7 +46,7 @@ const noAlarms: GuardAlarms = { found: [], missing: [] };
  *
  * @throws {DependencyError} the ledger or a metric source did not answer. Retryable.
  */
-export async function see(sources: Sources, deployment: Progressing, look: Look): Promise<Sight> {
+export async function see(sources: Sources, deployment: Progressing, look: Look): Promise<Observation> {
   const { signal } = deployment;
   if (signal !== undefined) {
     const seen = { ...factsOf(look), ...asIntended(deployment), alarms: noAlarms, verdict: unjudged(deployment, signal.because) };
@@ -55,15 +55,15 @@ export async function see(sources: Sources, deployment: Progressing, look: Look)
   const watched = await watch(sources.glance ?? sources, sources, deployment, look);
   const ended = watched.endsBecause;
   const verdict = ended === undefined ? await judged(sources, deployment, look) : unjudged(deployment, ended);
-  return sightOf(look, watched, verdict);
+  return observationOf(look, watched, verdict);
 }
 
 /** The same look, with what could not be read asked for again, patiently: users are to move on, and the verdict stands. */
-export async function lookCloser(sources: Sources, deployment: Progressing, look: Look, { verdict }: Seen): Promise<Sight> {
-  return sightOf(look, await watch(sources, sources, deployment, look), verdict);
+export async function lookCloser(sources: Sources, deployment: Progressing, look: Look, { verdict }: Seen): Promise<Observation> {
+  return observationOf(look, await watch(sources, sources, deployment, look), verdict);
 }
 
-interface Watch {
+interface GuardReading {
   readonly shown: Read<SeenTraffic>;
   readonly rang: Read<GuardAlarms>;
   readonly traffic: SeenTraffic;
@@ -71,7 +71,7 @@ interface Watch {
   readonly endsBecause: string | undefined;
 }
 
-async function watch(from: Watched, sources: Sources, deployment: Progressing, look: Look): Promise<Watch> {
+async function watch(from: GuardSources, sources: Sources, deployment: Progressing, look: Look): Promise<GuardReading> {
   const patience = sources.patience();
   const reading = readUnlessLate('alarms', guardAlarms(from.alarms, deployment), patience);
   const shown = await readUnlessLate('traffic', from.traffic.read(deployment.plan), patience);
@@ -85,7 +85,7 @@ async function watch(from: Watched, sources: Sources, deployment: Progressing, l
 
 const notAsked: Read<GuardAlarms> = { kind: 'unread', error: undefined };
 
-function sightOf(look: Look, { shown, rang, traffic, alarms }: Watch, verdict: Verdict): Sight {
+function observationOf(look: Look, { shown, rang, traffic, alarms }: GuardReading, verdict: Verdict): Observation {
   const unread = [rang, shown].find((each) => each.kind === 'unread');
   const read = { areAlarmsRead: rang.kind === 'read', isTrafficRead: shown.kind === 'read' };
   return { seen: { ...factsOf(look), ...traffic, alarms, verdict }, ...read, ...(unread !== undefined && { unread: unread.error }) };

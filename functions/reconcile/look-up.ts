@@ -24,9 +24,6 @@ export interface LookedUp {
   readonly restore: RestoreRun;
 }
 
-/** How long an update of two ECS services, a rule and two target groups takes at most, with room. */
-const stackUpdateSeconds = 900;
-
 /** Reads what comes without asking about lanes. */
 export async function lookUp(books: Books, lease: Lease): Promise<LookedUp> {
   const { job, deploymentId } = jobOf(lease.holder);
@@ -42,7 +39,7 @@ export async function lookUp(books: Books, lease: Lease): Promise<LookedUp> {
 /** A redrive that waits counts as running: it changes nothing and ends soon, and two machines at once would be one too many. */
 async function isRunning({ deployments, restores, now }: Books, lease: Lease, job: Job): Promise<boolean> {
   // Nothing tells Sluice when CloudFormation is done with a service's lanes, so its lease is given a time.
-  if (job === 'stack-update') return isYounger(lease, now(), stackUpdateSeconds);
+  if (job === 'stack-update') return isYounger(lease, now(), limits.stackUpdateSeconds.value);
   const status = await (job === 'rollback' ? restores : deployments)(lease.executionArn);
   if (status === 'unknown') return isYounger(lease, now(), limits.startSeconds.value);
   return status === 'running' || status === 'pending-redrive';

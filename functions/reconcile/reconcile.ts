@@ -11,7 +11,7 @@ import { type LaneObservers, observeLease } from './observe-lease.ts';
 import { type RuleBook, ruleBook } from './rule-book.ts';
 import { SweepFailedError } from './sweep-failed-error.ts';
 import { tellIfUnadmitted } from './tell-unadmitted.ts';
-import type { Watched } from './watch-running.ts';
+import type { Finding } from './watch-running.ts';
 import { leaveRunning, type SweepWatchers, watcher } from './watcher.ts';
 import { concerns, isFailedRestore, wokenBy } from './woken-by.ts';
 
@@ -26,7 +26,7 @@ interface Needs extends Omit<LaneObservers, 'rules'>, Omit<SweepWatchers, 'ledge
 export interface Reconciled {
   readonly service: string;
   readonly holder: string;
-  readonly repair: Repair | Watched;
+  readonly repair: Repair | Finding;
 }
 
 interface Swept {
@@ -73,9 +73,12 @@ export function reconcile(needs: Needs) {
   };
 }
 
+/** Minutes apart begin far apart: a prime, so that each lease comes first in its turn, unless their number is a multiple of it. */
+const stride = 619;
+
 /** Who was left for want of time comes earlier in another minute. */
 function turned(leases: readonly Lease[], at: Date): readonly Lease[] {
-  const first = (Math.floor(at.getTime() / 60_000) * 619) % Math.max(1, leases.length);
+  const first = (Math.floor(at.getTime() / 60_000) * stride) % Math.max(1, leases.length);
   return [...leases.slice(first), ...leases.slice(0, first)];
 }
 

@@ -9,7 +9,7 @@ import type { RuleActions } from '../../core/deployment/aws-requests.ts';
 import { endsUnjudged } from '../../core/deployment/decide-move.ts';
 import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
 import { driftSeen, intendedPercent } from '../../core/deployment/drift-seen.ts';
-import type { Progressing } from '../../core/deployment/move.ts';
+import { isProgressing, type Progressing } from '../../core/deployment/move.ts';
 import { showsPercent, weightsOf } from '../../core/deployment/traffic.ts';
 import { limits } from '../../core/limits.ts';
 import { tellDrift } from './tell-drift.ts';
@@ -29,13 +29,13 @@ export interface Watchers {
 }
 
 /** What was found about a deployment whose execution runs: nothing, a signal that ends it, or a drift that people were told of. */
-export interface Watched {
+export interface Finding {
   readonly kind: 'leave' | 'signal' | 'page';
   readonly because: string;
 }
 
 /** Nothing to do. */
-export const fine: Watched = { kind: 'leave', because: 'its execution is running' };
+export const fine: Finding = { kind: 'leave', because: 'its execution is running' };
 
 /** States in which the machine only waits: nothing of its own can be under way to the rule. The way back has none of them. */
 const quiet = new Set(['Bake', 'AwaitApproval', 'AwaitCandidate', 'LaunchSoon']);
@@ -48,7 +48,7 @@ const quiet = new Set(['Bake', 'AwaitApproval', 'AwaitCandidate', 'LaunchSoon'])
  * state are then read again, and only an old intent, in a machine that waits, is compared with them. Actions that could not be read are taken
  * for as intended.
  */
-export async function watchRunning(needs: Watchers, deployment: Deployment, actions: RuleActions | undefined): Promise<Watched> {
+export async function watchRunning(needs: Watchers, deployment: Deployment, actions: RuleActions | undefined): Promise<Finding> {
   if (!isProgressing(deployment) && deployment.status !== 'promoting') return fine;
   const sent = deployment.signal === undefined ? fine : await answer(needs, deployment, deployment.signal);
   if (sent.kind === 'signal') return sent;
@@ -65,13 +65,9 @@ export async function watchRunning(needs: Watchers, deployment: Deployment, acti
   return (await endUnserved(needs, again, seen)) ?? (await page(needs, again, seen, at));
 }
 
-async function watchPromotion(needs: Watchers, deployment: Deployment): Promise<Watched> {
+async function watchPromotion(needs: Watchers, deployment: Deployment): Promise<Finding> {
   const because = await tellLatePromotion(needs, deployment);
   return because === undefined ? fine : { kind: 'page', because };
-}
-
-function isProgressing(deployment: Deployment): deployment is Progressing {
-  return deployment.status === 'progressing';
 }
 
 /** Users who are served by nobody are seen by the next look, unless it is far away or ELB refuses it. */
@@ -91,7 +87,7 @@ function isIntentOld({ stepStartedAt, admittedAt }: Deployment, at: Date): boole
   return isOlder(stepStartedAt ?? admittedAt, at, limits.intentSeconds.value);
 }
 
-async function endUnserved(needs: Watchers, deployment: Progressing, seen: SeenTraffic): Promise<Watched | undefined> {
+async function endUnserved(needs: Watchers, deployment: Progressing, seen: SeenTraffic): Promise<Finding | undefined> {
   const at = needs.now();
   const because = endsUnjudged(deployment, { ...seen, alarms: { found: [], missing: [] } }, at);
   if (because === undefined) return undefined;
@@ -101,13 +97,13 @@ async function endUnserved(needs: Watchers, deployment: Progressing, seen: SeenT
 }
 
 /** A wait that was answered before says so, and nothing comes of it. One without a token finds the signal when it registers. */
-async function answer({ ledger, executions }: Watchers, { id }: Deployment, signal: Signal): Promise<Watched> {
+async function answer({ ledger, executions }: Watchers, { id }: Deployment, signal: Signal): Promise<Finding> {
   const token = await ledger.guardToken(id);
   const sent = token === undefined ? undefined : await executions.sendFailure(token, guardAnswer(signal));
   return sent?.kind === 'sent' ? { kind: 'signal', because: signal.because } : fine;
 }
 
-async function page(needs: Watchers, deployment: Progressing, { traffic }: SeenTraffic, at: Date): Promise<Watched> {
+async function page(needs: Watchers, deployment: Progressing, { traffic }: SeenTraffic, at: Date): Promise<Finding> {
   const drift = driftSeen(deployment, traffic, at);
   if (drift?.state !== 'seen') return fine;
   return { kind: 'page', because: await tellDrift(needs, deployment, drift) };

@@ -1,7 +1,7 @@
 import type { ElbReader } from '../../adapters/elb-reader.ts';
 import { limits } from '../../core/limits.ts';
 import type { LookedUp } from './look-up.ts';
-import { fine, type Watched, type Watchers, watchRunning } from './watch-running.ts';
+import { type Finding, fine, type Watchers, watchRunning } from './watch-running.ts';
 
 /** What running deployments are watched with in one sweep. */
 export interface SweepWatchers extends Omit<Watchers, 'mayLook'> {
@@ -10,13 +10,13 @@ export interface SweepWatchers extends Omit<Watchers, 'mayLook'> {
 }
 
 /** Looks after the deployment of one lease whose execution runs. */
-export type Watch = (each: LookedUp) => Promise<{ readonly service: string; readonly holder: string; readonly repair: Watched }>;
+export type WatchLease = (each: LookedUp) => Promise<{ readonly service: string; readonly holder: string; readonly repair: Finding }>;
 
 /** They are somebody else's to watch. */
-export const leaveRunning: Watch = async ({ lease: { service, holder } }) => ({ service, holder, repair: fine });
+export const leaveRunning: WatchLease = async ({ lease: { service, holder } }) => ({ service, holder, repair: fine });
 
 /** Watches what runs with few calls: rules in lists, and a limited number of closer looks in each sweep. */
-export async function watcher(needs: SweepWatchers, running: readonly LookedUp[]): Promise<Watch> {
+export async function watcher(needs: SweepWatchers, running: readonly LookedUp[]): Promise<WatchLease> {
   if (running.length === 0) return leaveRunning;
   const rules = await needs.glance.someRules([...new Set(running.flatMap(({ deployment }) => deployment?.plan.ruleArn ?? []))]);
   // Many that nobody has looked at for long must not keep one whose rule looks wrong from being looked at.

@@ -1,5 +1,6 @@
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
-import { type Deployment, isOver } from '../../core/deployment/deployment.ts';
+import type { Deployment } from '../../core/deployment/deployment.ts';
+import { isOver } from '../../core/deployment/status.ts';
 
 /** How many deployments are looked through: that many in a row are hardly all taken back. */
 const recentMax = 20;

@@ -1,8 +1,8 @@
 import type { Executions } from '../../adapters/executions.ts';
 import type { Ledger, Wait } from '../../adapters/ledger/ledger.ts';
 import { guardAnswer } from '../../core/deployment/answer.ts';
-import { isOver } from '../../core/deployment/deployment.ts';
 import { DeploymentOverError } from '../../core/deployment/deployment-over-error.ts';
+import { isOver } from '../../core/deployment/status.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { readCount, readString } from '../../core/input.ts';
 import { readOptionalInstant } from '../../core/read-instant.ts';

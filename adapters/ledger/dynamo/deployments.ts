@@ -6,7 +6,7 @@ import { count } from './fields.ts';
 import { indexPartition, recordKey } from './keys.ts';
 import { leaseOf } from './leases.ts';
 import { commit, entryOf, readLog, recordOf } from './log.ts';
-import { deploymentOf, notOver, recordItem, signalOf } from './record.ts';
+import { deploymentOf, recordItem, signalOf, stillOpen } from './record.ts';
 import type { Change, Table } from './table.ts';
 
 /** What `release` writes before it gives the lease away: decisions under that fence are over. */
@@ -48,8 +48,8 @@ async function decide(table: Table, key: string, loaded: Deployment, decision: D
     update: `#sequence = :next, ${Object.keys(changes)
       .map((name) => `#${name} = :${name}`)
       .join(', ')}`,
-    condition: `#sequence = :loaded AND ${notOver.condition} AND ${hasLease}${yields ? ' AND attribute_not_exists(#signal)' : ''}`,
-    values: { ...notOver.values, ...changes, loaded: loaded.sequence, next: loaded.sequence + 1 },
+    condition: `#sequence = :loaded AND ${stillOpen.condition} AND ${hasLease}${yields ? ' AND attribute_not_exists(#signal)' : ''}`,
+    values: { ...stillOpen.values, ...changes, loaded: loaded.sequence, next: loaded.sequence + 1 },
   });
   if (kind === 'committed') return deploymentOf(item);
   if (item.fencedOff !== undefined) throw new LeaseLostError(loaded, await leaseOf(table, loaded.service));
@@ -112,7 +112,7 @@ function changesOf({
 function finishing({ status, event, retireAt }: Parameters<Ledger['finish']>[1]): Change {
   return {
     update: `#status = :status, #endedAt = :endedAt${retireAt === undefined ? '' : ', #retireAt = :retireAt'}`,
-    condition: `${notOver.condition}${status === 'promoted' ? ` AND ${hasLease} AND attribute_not_exists(#signal)` : ''}`,
-    values: { ...notOver.values, status, endedAt: event.at, retireAt },
+    condition: `${stillOpen.condition}${status === 'promoted' ? ` AND ${hasLease} AND attribute_not_exists(#signal)` : ''}`,
+    values: { ...stillOpen.values, status, endedAt: event.at, retireAt },
   };
 }

@@ -4,7 +4,7 @@ import type { Lease, Ledger } from '../ledger.ts';
 import type { Item } from './attributes.ts';
 import { count, optionalText, text } from './fields.ts';
 import { recordKey } from './keys.ts';
-import { notOver } from './record.ts';
+import { stillOpen } from './record.ts';
 import type { Table } from './table.ts';
 
 /** A lease changes hands between our write and our read at most this often before it is left to the caller's retry. */
@@ -68,8 +68,8 @@ async function fenceOff(table: Table, { holder, fence }: Lease): Promise<void> {
   if (jobOf(holder).job !== 'deployment') return;
   await table.update(recordKey(holder), {
     update: 'SET #fencedOff = :fence',
-    condition: `attribute_exists(#pk) AND ${notOver.condition}`,
-    values: { ...notOver.values, fence },
+    condition: `attribute_exists(#pk) AND ${stillOpen.condition}`,
+    values: { ...stillOpen.values, fence },
   });
 }
 

@@ -15,8 +15,8 @@ const statuses = ['progressing', 'promoting', 'rolling-back', 'promoted', 'rolle
  */
 const schema = 2;
 
-/** Condition of every write that a terminal deployment absorbs. */
-export const notOver = {
+/** Condition of every write that only an open record takes: `isOpen` of the deployment. */
+export const stillOpen = {
   condition: '#status IN (:progressing, :promoting, :rollingBack)',
   values: { progressing: 'progressing', promoting: 'promoting', rollingBack: 'rolling-back' },
 } as const;

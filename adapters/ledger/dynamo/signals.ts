@@ -1,10 +1,11 @@
 import type { Signal } from '../../../core/deployment/deployment.ts';
+import { isOpen } from '../../../core/deployment/status.ts';
 import type { Ledger, LoggedEvent, Wait } from '../ledger.ts';
 import type { Item } from './attributes.ts';
 import { count, optionalText } from './fields.ts';
 import { recordKey } from './keys.ts';
 import { commit, entryOf, recordOf, unknown } from './log.ts';
-import { notOver, signalOf, statusOf } from './record.ts';
+import { signalOf, statusOf, stillOpen } from './record.ts';
 import type { Table } from './table.ts';
 
 type Part = Pick<Ledger, 'storeSignal' | 'registerToken' | 'guardToken' | 'approve' | 'countTaskFailure'>;
@@ -48,13 +49,13 @@ async function storeSignal(
   const event: LoggedEvent = { at: at.toISOString(), type: 'GuardTripped', because: signal.because, detail: { signal } };
   const { kind, item } = await commit(table, deploymentId, entryOf(event, newKey()), {
     update: '#signal = :signal',
-    condition: `attribute_not_exists(#signal) AND ${notOver.condition}`,
-    values: { ...notOver.values, signal: JSON.stringify(signal) },
+    condition: `attribute_not_exists(#signal) AND ${stillOpen.condition}`,
+    values: { ...stillOpen.values, signal: JSON.stringify(signal) },
   });
   const first = signalOf(item) ?? signal;
   if (kind === 'committed') return { kind: 'stored', signal: first, ...guardTokenOf(item) };
   const status = statusOf(item);
-  if (!Object.values<string>(notOver.values).includes(status)) return { kind: 'too-late', status };
+  if (!isOpen({ status })) return { kind: 'too-late', status };
   // A redelivery is no news. Anything else is worth a line, under a key of its own: the first write was refused for good.
   if (JSON.stringify(first) !== JSON.stringify(signal)) await commit(table, deploymentId, entryOf(event, newKey()));
   return { kind: 'already', signal: first, ...guardTokenOf(item) };
