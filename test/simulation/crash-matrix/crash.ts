@@ -37,7 +37,7 @@ export class Crash {
       return {
         call: (call) => this.#asked(sim, actorOf(call.caller), call),
         // Nobody hears of an execution that was stopped silently: only who looks finds it gone.
-        arrivals: ({ event }) => (this.#cell.victim === 'execution, silently' && tellsOfStop(event) ? [] : undefined),
+        arrivals: ({ event }) => (this.#struck && this.#cell.victim === 'execution, silently' && tellsOfStop(event) ? [] : undefined),
       };
     },
   };
