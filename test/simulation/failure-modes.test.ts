@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { NamedTest } from './oracles/failure-mode.ts';
 import { failureModes } from './oracles/failure-modes.ts';
 import { oracles } from './oracles/oracles.ts';
+import { wholeAgainSeconds } from './oracles/whole-again.ts';
+import { readSafetyPage } from './report/safety-page.ts';
+import { livenessSeconds } from './simulate.ts';
 import { whyTestDoesNotRun } from './why-test-does-not-run.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -40,20 +43,18 @@ describe('a test that is named', () => {
     expect(whyTestDoesNotRun("  it.each([\n    { gone: 'it' },\n  ])('ends: $gone', () => {});", 'ends: $gone')).toBeUndefined();
   });
 
-  it.each([
-    ["it.skip('ends', () => {});", 'is skipped'],
-    ["it.todo('ends');", 'is skipped'],
-    ["it.fails('ends', () => {});", 'is skipped'],
-    ["it.skipIf(isSlow)('ends', () => {});", 'is skipped'],
-    ["it.skip.each([1])('ends', () => {});", 'is skipped'],
-    ["describe.skip('all', () => {\n  it('ends', () => {});\n});", 'is skipped'],
-    ["  // it('ends', () => {});", 'is not there'],
-    ["/*\nit('ends', () => {});\n*/", 'is not there'],
-    ["it('ends well', () => {});", 'is not there'],
-    ["const title = 'ends';", 'is not there'],
-  ])('does not run as %s', (text, why) => {
-    expect(whyTestDoesNotRun(text, 'ends')).toBe(why);
+  it.each(['skip', 'todo', 'fails', 'skipIf', 'runIf'])('does not run where something is held by %s', (held) => {
+    expect(whyTestDoesNotRun(`it.${held}('ends', () => {});`, 'ends')).toBe('is skipped');
+    expect(whyTestDoesNotRun(`it.${held}.each([1])('ends', () => {});`, 'ends')).toBe('is skipped');
+    expect(whyTestDoesNotRun(`describe.${held}('all', () => {\n  it('ends', () => {});\n});`, 'ends')).toBe('is skipped');
   });
+
+  it.each(["  // it('ends', () => {});", "/*\nit('ends', () => {});\n*/", "it('ends well', () => {});", "const title = 'ends';"])(
+    'is not there in %s',
+    (text) => {
+      expect(whyTestDoesNotRun(text, 'ends')).toBe('is not there');
+    },
+  );
 });
 
 describe('the checks', () => {
@@ -70,5 +71,13 @@ describe('the checks', () => {
       ({ id, name }) => id !== 'L' && !failureModes.some(({ id: of, checks = [] }) => of === id && checks.includes(name)),
     );
     expect(wrong.map(({ id, name }) => `${id} ${name}`)).toEqual([]);
+  });
+});
+
+describe('the page on safety', () => {
+  it('says how long everything may take to come to rest, and users to be whole again', () => {
+    const page = readSafetyPage().replaceAll(/\s+/g, ' ');
+    expect(page).toContain(`everything is at rest within ${livenessSeconds.toLocaleString('en')} s:`);
+    expect(page).toContain(`whole again within ${wholeAgainSeconds} s: two periods of the sweep, and a restore`);
   });
 });

@@ -3,7 +3,7 @@ import type { FailureId } from './oracles/oracle.ts';
 /** A bug of Sluice that the simulator, its crash matrix or its clocks showed. */
 export interface FoundBug {
   readonly breaks: FailureId;
-  /** The command that showed it at the time; scenarios are drawn otherwise by now. */
+  /** The seed, or the command, that showed it at the time; scenarios are drawn otherwise by now. Measurements and the crash matrix kept no single seed. */
   readonly shownBy: string;
   readonly whatHappened: string;
   readonly mended: string;
@@ -38,20 +38,20 @@ export const foundBugs: readonly FoundBug[] = [
   },
   {
     breaks: 'F10',
-    shownBy: 'bench:rollback -- --seeds 20',
+    shownBy: 'bench:rollback -- --seeds 20, seeds 1 to 20 of each cause',
     whatHappened:
       'with half of all calls refused, a crash took up to 140 s to become a rollback: the signal failed and Lambda tried it again a minute later',
     mended: 'events are tried again within their invocation',
   },
   {
     breaks: 'F34',
-    shownBy: 'bench:rollback -- --seeds 20',
+    shownBy: 'bench:rollback -- --seeds 20, seeds 1 to 20 of each cause',
     whatHappened: 'with half of all calls refused, looks failed until the state machine gave a healthy candidate up',
     mended: 'a throttled look is a look later, not a failure',
   },
   {
     breaks: 'F25',
-    shownBy: '--crash-matrix',
+    shownBy: '--crash-matrix, which has no seeds',
     whatHappened: 'a function whose sandbox died ended a deployment: its error was not among those that are tried again',
     mended: 'Runtime.ExitError is tried again wherever a timeout is',
   },

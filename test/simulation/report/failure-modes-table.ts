@@ -6,12 +6,14 @@ import { table } from './safety-page.ts';
 export function failureModesSection(): string {
   const count = (isCounted: (mode: FailureMode) => boolean) => failureModes.filter(isCounted).length;
   const rows = failureModes.map((mode) => [mode.id, mode.failure, mode.holds, answerOf(mode)]);
-  const [checked, tested, open] = [count((mode) => 'checks' in mode), count((mode) => 'test' in mode), count((mode) => 'open' in mode)];
-  const counted = `${checked} are checked by the simulator after every step, ${tested} by a test, ${open} are open.`;
+  const checked = count(({ checks }) => checks !== undefined);
+  const tested = count(({ checks, tests }) => checks === undefined && tests !== undefined);
+  const partly = count(({ checks, tests, open }) => open !== undefined && (checks ?? tests) !== undefined);
+  const counted = `${checked} are checked by the simulator, ${tested} by tests alone, ${failureModes.length - checked - tested} are open, and of ${partly} more a part is.`;
   return `${counted}\n\n${table(['id', 'what goes wrong', 'what holds', 'checked by'], rows)}`;
 }
 
-function answerOf(mode: FailureMode): string {
-  if ('checks' in mode) return mode.checks.map((name) => `simulator: ${name}`).join('; ');
-  return 'test' in mode ? `\`${mode.test.file}\`: ${mode.test.title}` : `**open**: ${mode.open}`;
+function answerOf({ checks = [], tests = [], open }: FailureMode): string {
+  const shown = [...checks.map((name) => `simulator: ${name}`), ...tests.map(({ file, title }) => `\`${file}\`: ${title}`)];
+  return [...shown, ...(open === undefined ? [] : [`**open**: ${open}`])].join('; ');
 }
