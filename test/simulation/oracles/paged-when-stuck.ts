@@ -3,6 +3,7 @@ import type { CallRecord } from '../../../local/aws/router.ts';
 import type { ServiceName } from '../scenario/simulated-services.ts';
 import type { Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
+import { enteredStates } from './seen/entered-states.ts';
 import { machineOf } from './seen/machine-of.ts';
 import { isPaged, pagesTried } from './seen/pages-tried.ts';
 import { seen } from './seen/seen.ts';
@@ -43,7 +44,10 @@ export const pagedWhenStuck: Oracle = {
           refused.delete(way.execution);
           return undefined;
         }
-        const before = refused.get(way.execution) ?? { count: 0, isForbidden: forbidden.test(String(ended.outcome.error)) };
+        // A first try without an answer is given up, and what follows is tried again, whatever its answer says.
+        const isFirst = enteredStates(way.execution).at(-1)?.name === 'RestoreTraffic';
+        const isForbidden = isFirst && forbidden.test(String(ended.outcome.error));
+        const before = refused.get(way.execution) ?? { count: 0, isForbidden };
         refused.set(way.execution, { ...before, count: before.count + 1 });
         if (before.count < (before.isForbidden ? 1 : refusalsMax) || !isUnheard(way)) return undefined;
         return `ELB ${before.isForbidden ? 'forbade' : 'refused'} what ${way.execution.request.name} needs ${before.count} times in a row, and nobody was called`;

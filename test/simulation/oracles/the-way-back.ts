@@ -152,6 +152,8 @@ export const candidateAtRest: Oracle = {
       everyFewSeconds: () => {
         for (const { name } of simulatedServices) {
           const latest = book.latest(name);
+          // Who launched nothing takes nothing away.
+          if (latest !== undefined && firstEnteredMs(latest.execution, 'LaunchCandidate') === undefined) continue;
           const recordedMs = sinceMs.get(latest?.id ?? '');
           if (latest === undefined || recordedMs === undefined || sim.now().getTime() - recordedMs < restSeconds * 1_000) continue;
           const { candidate } = rolesIn(book.swept(name), latest.plan);
