@@ -7,14 +7,14 @@ import { firstEnteredMs } from './seen/entered-states.ts';
 import { machineOf } from './seen/machine-of.ts';
 import { type AdmittedSeen, phaseOf, rolesIn, type Seen, seen } from './seen/seen.ts';
 
-/** A lane that a machine puts to rest. */
+/** A lane that a machine has put to rest. A call of an earlier deployment may end late, without an effect. */
 function stoppedLane(sim: Simulated, call: CallRecord): { readonly service: ServiceName; readonly lane: LaneReality } | undefined {
   if (call.operation !== 'UpdateService' || machineOf(call) === undefined) return undefined;
   const { service: ecsService, desiredCount } = call.input as UpdateServiceCommandInput;
   if (desiredCount !== 0) return undefined;
   for (const { name, blue, green } of sim.services()) {
     const lane = [blue, green].find((each) => each.ecsService === ecsService);
-    if (lane !== undefined) return { service: name, lane };
+    if (lane !== undefined) return lane.desiredCount === 0 ? { service: name, lane } : undefined;
   }
   return undefined;
 }
