@@ -1,3 +1,5 @@
+import { firstOfUnlaunched, isFoundKnown } from './leave-unlaunched.ts';
+
 const redriven = 'a redriven execution changes nothing: ask for a new deployment';
 
 /** Two calls of ECS that a person's request may wait for; a refusal that lasts is no reason to keep users on a bad version. */
@@ -30,8 +32,11 @@ const goOn = [
 export const growStable: Readonly<Record<string, object>> = {
   [firstOfGrowth]: {
     Type: 'Choice',
-    Comment: 'A lost deployment goes back at once: its stable was never allowed to shrink.',
-    Choices: [{ Condition: "{% $failure.Error = 'RollbackRequested' %}", Next: 'ReadSizes' }],
+    Comment: 'A lost deployment that launched goes back at once: its stable was never allowed to shrink.',
+    Choices: [
+      { Condition: "{% $failure.Error = 'RollbackRequested' %}", Next: 'ReadSizes' },
+      { Condition: `{% ${isFoundKnown} %}`, Next: firstOfUnlaunched },
+    ],
     Default: afterGrowth,
   },
   ReadSizes: {

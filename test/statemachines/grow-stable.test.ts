@@ -106,9 +106,9 @@ describe('a promotion that a person takes back', () => {
 });
 
 describe('a deployment whose execution was lost', () => {
-  it('goes back at once, and asks nobody how large its lanes are', async () => {
+  it('goes back at once, and asks nobody to grow', async () => {
     const { back, before } = await takeBack({ error: 'ExecutionLost' });
-    expect(before).toEqual(['Requested?', ...straightBack]);
+    expect(before).toEqual(['Requested?', 'ReadCandidateLane', 'AsFound?', ...straightBack]);
     expect(back).toEqual({ seconds: 0, targets: 4 });
   });
 });
