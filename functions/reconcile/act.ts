@@ -50,12 +50,18 @@ async function carryOut(needs: Actors, lease: Lease, deployment: Deployment | un
   }
 }
 
-/** Who is over and still has a lease may not have been told of: the lease is given back after that. */
+/**
+ * Who is over and still has a lease may not have been told of: the lease is given back after that. What was not admitted changed nothing, so its
+ * lease waits for nobody who has to be told: a rollback may wait for it.
+ */
 async function release(needs: Actors, { service, holder, fence, executionArn }: Lease, deployment: Deployment | undefined): Promise<void> {
   const isOver = deployment?.status === 'promoted' || deployment?.status === 'rolled-back';
   if (isOver && deployment.id === holder) await needs.record(deployment.id, deployment.status, {});
-  if (deployment === undefined && jobOf(holder).job === 'deployment') await tellUnadmitted(needs, executionArn);
-  await needs.ledger.release(service, holder, fence);
+  try {
+    if (deployment === undefined && jobOf(holder).job === 'deployment') await tellUnadmitted(needs, executionArn);
+  } finally {
+    await needs.ledger.release(service, holder, fence);
+  }
 }
 
 /** The lease goes last: until a person was told, the next minute tries again, and a page too many is better than none. */

@@ -14,9 +14,10 @@ export interface BookNeeds {
 
 /** For one lease the newest answer counts; for all of them lists do, because of what Step Functions answers in a minute. */
 export function booksOf({ executions, deploymentMachineArn, ...needs }: BookNeeds, isForAll: boolean): Books {
-  if (!isForAll) return { ...needs, deployments: executions.status, restores: executions.status };
+  const asked = { ...needs, newest: executions.status };
+  if (!isForAll) return { ...asked, deployments: executions.status, restores: executions.status };
   return {
-    ...needs,
+    ...asked,
     deployments: executionBook(executions, deploymentMachineArn, { absenceCounts: false }),
     // A restore that was missed for a moment is started a second time under its name, which Step Functions refuses.
     restores: executionBook(executions, needs.restoreMachineArn, { absenceCounts: true }),

@@ -11,6 +11,8 @@ export interface Books {
   readonly ledger: Pick<Ledger, 'find'>;
   readonly deployments: ExecutionBook;
   readonly restores: ExecutionBook;
+  /** Asks Step Functions about one. */
+  readonly newest: ExecutionBook;
   readonly restoreMachineArn: string;
   readonly now: () => Date;
 }
@@ -37,10 +39,12 @@ export async function lookUp(books: Books, lease: Lease): Promise<LookedUp> {
 }
 
 /** A redrive that waits counts as running: it changes nothing and ends soon, and two machines at once would be one too many. */
-async function isRunning({ deployments, restores, now }: Books, lease: Lease, job: Job): Promise<boolean> {
+async function isRunning({ deployments, restores, newest, now }: Books, lease: Lease, job: Job): Promise<boolean> {
   // Nothing tells Sluice when CloudFormation is done with a service's lanes, so its lease is given a time.
   if (job === 'stack-update') return isYounger(lease, now(), limits.stackUpdateSeconds.value);
-  const status = await (job === 'rollback' ? restores : deployments)(lease.executionArn);
+  const listed = await (job === 'rollback' ? restores : deployments)(lease.executionArn);
+  // What starts in its place has another name: a list that lags behind would let two machines go back at once.
+  const status = listed === 'unknown' && job === 'rollback' ? await newest(lease.executionArn) : listed;
   if (status === 'unknown') return isYounger(lease, now(), limits.startSeconds.value);
   return status === 'running' || status === 'pending-redrive';
 }

@@ -1,9 +1,10 @@
+import type { Lease } from '../../adapters/ledger/ledger.ts';
 import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
 import { executionArnOf } from '../../core/deployment/execution-arn.ts';
 import { jobOf, rollbackHolder } from '../../core/deployment/holders.ts';
 import { DependencyError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
-import { obstacleOf } from './obstacle.ts';
+import { type Obstacle, obstacleOf } from './obstacle.ts';
 import { type Needs, refused, type Signalled } from './signalled.ts';
 
 /**
@@ -14,41 +15,53 @@ const startableSeconds = limits.startSeconds.value / 3;
 
 /**
  * Takes a promoted deployment back, within its rollback window and onto an old lane that is still whole. The restore machine does it, with the
- * service's lease. While the old lane lacks healthy targets, the lease keeps the next release away, which would replace that lane; when they do
- * not get healthy while the request is tried again, the reconciler starts the machine, and that decides by what it finds.
+ * service's lease. While some targets of the old lane are ill, the lease keeps the next release away, which would replace that lane; when they do
+ * not get healthy while the request is tried again, the reconciler starts the machine, and that decides by what it finds. An old lane without any
+ * healthy target keeps nothing away: the next release may be what mends it.
  *
  * @throws {DependencyError} what is in the way may be over in a moment: the request is delivered again.
  */
 export async function goBack(needs: Needs, promoted: Deployment, signal: Signal): Promise<Signalled> {
-  const obstacle = await obstacleOf(needs, promoted);
-  if (obstacle?.lasts === true) return cannot(promoted, obstacle.because);
   const { id, plan, service } = promoted;
-  const holder = rollbackHolder(id);
-  const name = `rollback-${id}`;
+  const [holder, name] = [rollbackHolder(id), `rollback-${id}`];
+  const obstacle = await obstacleOf(needs, promoted);
+  if (obstacle !== undefined && obstacle.kind !== 'healing') return await stopAt(needs, promoted, obstacle);
   const executionArn = executionArnOf(needs.restoreMachineArn, name);
   const at = needs.now();
   const leased = await needs.ledger.lease({ service, holder, executionArn, alarmArns: [], candidateLane: '' }, at);
   if (leased.kind === 'held') return await postponeOrThrow(needs, promoted, { holder: leased.by.holder, signal });
   const leasedSecondsAgo = (at.getTime() - Date.parse(leased.lease.leasedAt)) / 1_000;
-  if (leasedSecondsAgo > startableSeconds)
-    return ignored(`${holder} has had ${service} for ${leasedSecondsAgo} s: the reconciler sees to it`);
-  const refusal = await refuseIfBlocked(needs, promoted, leased.isNew);
-  if (refusal !== undefined) return refusal;
+  if (leasedSecondsAgo > startableSeconds) return leftToReconciler(promoted, `it has had it for ${leasedSecondsAgo} s`);
+  const stopped = await stopIfBlocked(needs, promoted, leased);
+  if (stopped !== undefined) return stopped;
   const { because } = signal;
   await needs.executions.start(needs.restoreMachineArn, name, { plan, failure: { Error: 'RollbackRequested', Cause: because } });
   return { kind: 'signalled', because, deployments: [{ deploymentId: id, kind: 'rollback started' }] };
 }
 
 /** Looks again with the lease: between the first look and it, the old lane may have been put to rest. */
-async function refuseIfBlocked(needs: Needs, promoted: Deployment, isNew: boolean): Promise<Signalled | undefined> {
-  const { id, service } = promoted;
+async function stopIfBlocked(
+  needs: Needs,
+  promoted: Deployment,
+  { lease, isNew }: { readonly lease: Lease; readonly isNew: boolean },
+): Promise<Signalled | undefined> {
   const obstacle = await obstacleOf(needs, promoted);
-  if (obstacle === undefined) return undefined;
-  if (!obstacle.lasts) throw new DependencyError(`${service} cannot go back yet: ${obstacle.because}`);
-  // What an earlier delivery leased for may be running.
-  if (!isNew) return ignored(`${service} cannot go back: ${obstacle.because}`);
-  await needs.ledger.release(service, rollbackHolder(id));
-  return cannot(promoted, obstacle.because);
+  // What an earlier try leased for may be running.
+  if (obstacle !== undefined && obstacle.kind !== 'healing' && isNew)
+    await needs.ledger.release(promoted.service, lease.holder, lease.fence);
+  return obstacle && (await stopAt(needs, promoted, obstacle));
+}
+
+/** What an earlier try took the service for is done all the same, and is nothing to be refused. */
+async function stopAt({ ledger }: Needs, promoted: Deployment, { kind, because }: Obstacle): Promise<Signalled> {
+  const { id, service } = promoted;
+  if (kind !== 'lasting') throw new DependencyError(`${service} cannot go back yet: ${because}`);
+  const isTaken = (await ledger.leaseOf(service))?.holder === rollbackHolder(id);
+  return isTaken ? leftToReconciler(promoted, because) : refused(`${service} cannot go back: ${because}`, id);
+}
+
+function leftToReconciler({ id, service }: Deployment, because: string): Signalled {
+  return { kind: 'ignored', because: `${rollbackHolder(id)} has ${service}: the reconciler sees to it; ${because}`, deployments: [] };
 }
 
 /**
@@ -66,12 +79,4 @@ async function postponeOrThrow(
   const detail = { by: signal.source, askedAt: signal.occurredAt, asked: signal.because };
   await ledger.owe({ type: 'RollbackPostponed', at: now().toISOString(), service, deploymentId: id, because, detail });
   return { kind: 'signalled', because, deployments: [{ deploymentId: id, kind: 'rollback postponed' }] };
-}
-
-function cannot({ id, service }: Deployment, obstacle: string): Signalled {
-  return refused(`${service} cannot go back: ${obstacle}`, id);
-}
-
-function ignored(because: string): Signalled {
-  return { kind: 'ignored', because, deployments: [] };
 }

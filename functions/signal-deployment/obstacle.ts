@@ -1,10 +1,13 @@
 import type { Deployment } from '../../core/deployment/deployment.ts';
 import type { Needs } from './signalled.ts';
 
-/** Why a promoted deployment cannot be taken back. One that does not last may be over in a moment. */
+/**
+ * Why a promoted deployment cannot be taken back. `lasting`: nothing will change it. `healing`: some targets of the old lane are healthy, and the
+ * others may be in a moment. `dead`: none is, perhaps for good.
+ */
 export interface Obstacle {
+  readonly kind: 'lasting' | 'healing' | 'dead';
   readonly because: string;
-  readonly lasts: boolean;
 }
 
 /** What is in the way of taking a promoted deployment back now; undefined: nothing. */
@@ -24,9 +27,10 @@ export async function obstacleOf(
     return lasting(`${plan.stable.lane} was scaled to ${wanted}, ${plan.stable.desiredCount} served before`);
   // Whoever takes the old lane out of the rule ends its health checks, not its tasks: the way back names it again.
   if (healthyTargets + uncheckedTargets >= plan.stable.desiredCount) return undefined;
-  return { because: `${healthyTargets} of ${plan.stable.desiredCount} targets of ${plan.stable.lane} are healthy`, lasts: false };
+  const because = `${healthyTargets} of ${plan.stable.desiredCount} targets of ${plan.stable.lane} are healthy`;
+  return { kind: healthyTargets + uncheckedTargets > 0 ? 'healing' : 'dead', because };
 }
 
 function lasting(because: string): Obstacle {
-  return { because, lasts: true };
+  return { kind: 'lasting', because };
 }

@@ -74,11 +74,16 @@ export async function simulate(scenario: Scenario, options: RunOptions): Promise
   }
 }
 
-/** Nothing runs any more, nobody holds a service, and every announcement was made. */
+/**
+ * Nothing runs any more, nobody holds a service, every announcement was made, and users have their tasks: ECS pauses for up to a quarter of an
+ * hour after failures in a row.
+ */
 async function atRest(sim: Simulated): Promise<boolean> {
   const executions = [...sim.deployments().map(({ execution }) => execution), ...sim.restores()];
   if (executions.some(({ outcome }) => outcome === undefined)) return false;
-  return (await sim.ledger.heldLeases()).length === 0 && (await sim.ledger.owed()).length === 0;
+  if ((await sim.ledger.heldLeases()).length > 0 || (await sim.ledger.owed()).length > 0) return false;
+  const serving = sim.services().flatMap(({ blue, green }) => [blue, green].filter(({ liveWeight }) => liveWeight > 0));
+  return serving.every(({ tasks, desiredCount }) => tasks.filter(({ status }) => status === 'RUNNING').length >= desiredCount);
 }
 
 /** What all checks share learns of a call before any of them is asked about it. It checks nothing itself. */

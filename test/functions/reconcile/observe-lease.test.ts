@@ -132,6 +132,7 @@ describe('lookUp', () => {
     ledger: { find: async () => deployment },
     deployments: async () => 'failed',
     restores: async () => 'unknown',
+    newest: async () => 'unknown',
     restoreMachineArn,
     now: () => secondsLater(600),
     ...change,
@@ -155,6 +156,8 @@ describe('lookUp', () => {
 
   it('asks the restore machine for the execution of a rollback', async () => {
     expect(await lookUp(books({ restores: async () => 'running' }), aLease(rollbackHolder(id)))).toMatchObject({ executionRunning: true });
+    const lagging = books({ restores: async () => 'unknown', newest: async () => 'running', now: () => secondsLater(600) });
+    expect(await lookUp(lagging, aLease(rollbackHolder(id)))).toMatchObject({ executionRunning: true });
   });
 
   it('loads the record of a deployment that runs, to watch it', async () => {

@@ -42,15 +42,23 @@ describe('an execution that ended before it was admitted', () => {
     ]);
   });
 
-  it.each(['event', 'sweep'])('is told of before its lease is given back, by the %s', async (by) => {
-    const { ledger, needs, wake, run, announced, pages } = aWoken();
+  it.each(['event', 'sweep'])('is told of when its lease is given back, by the %s', async (by) => {
+    const { ledger, wake, run, announced, pages } = aWoken();
     await ledger.lease({ service: 'orders', holder: id, executionArn, alarmArns: [], candidateLane: '' }, admittedAt);
-    const deaf = reconcile({ ...needs, announcer: { announce: () => Promise.reject(new DependencyError('nobody hears it')) } });
-    await expect(deaf(by === 'event' ? woken : undefined)).rejects.toThrow('nobody hears it');
-    expect((await ledger.heldLeases()).map(({ holder }) => holder)).toEqual([id]);
     await (by === 'event' ? wake() : run());
     await run();
     expect([announced, pages, await ledger.heldLeases()]).toEqual([[announcement], [page], []]);
+  });
+
+  // A rollback may wait for the lease.
+  it.each(['event', 'sweep'])('leaves no lease though nobody could be told by the %s, which fails', async (by) => {
+    const { ledger, needs, wake, announced } = aWoken();
+    await ledger.lease({ service: 'orders', holder: id, executionArn, alarmArns: [], candidateLane: '' }, admittedAt);
+    const deaf = reconcile({ ...needs, announcer: { announce: () => Promise.reject(new DependencyError('nobody hears it')) } });
+    await expect(deaf(by === 'event' ? woken : undefined)).rejects.toThrow('nobody hears it');
+    expect(await ledger.heldLeases()).toEqual([]);
+    await wake();
+    expect(announced).toEqual([announcement]);
   });
 
   const stopped = { status: 'aborted', at, input: request } as const;

@@ -132,6 +132,22 @@ describe('a rollback request without a deployment in progress', () => {
     expect(started.map(({ name }) => name)).toEqual([`rollback-${id}`]);
   });
 
+  it('does not refuse what an earlier try took the service for: that is done all the same', async () => {
+    const { ledger, announced, goBack, old } = await aPromoted({ old: { healthyTargets: 3 } });
+    await expect(goBack()).rejects.toThrow('3 of 4 targets');
+    old.desiredCount = 3;
+    expect(await goBack()).toMatchObject({ kind: 'ignored' });
+    expect(announced).toEqual([]);
+    expect(await ledger.leaseOf('orders')).toMatchObject({ holder: rollbackHolder(id) });
+  });
+
+  // What mends it may be the next release.
+  it('keeps nobody away while the old lane has no healthy target at all, and is tried again', async () => {
+    const { ledger, goBack } = await aPromoted({ old: { healthyTargets: 0 } });
+    await expect(goBack()).rejects.toEqual(new DependencyError('orders cannot go back yet: 0 of 4 targets of blue are healthy'));
+    expect(await ledger.heldLeases()).toEqual([]);
+  });
+
   it('counts targets of an old lane that somebody took out of the rule', async () => {
     const { started, goBack } = await aPromoted({ old: { healthyTargets: 0, uncheckedTargets: 4 } });
     await goBack();
@@ -221,7 +237,7 @@ describe('a rollback request without a deployment in progress', () => {
     const { ledger, started, goBack } = await aPromoted();
     const lease = { service: 'orders', holder: rollbackHolder(id), executionArn: 'arn:rollback', alarmArns: [], candidateLane: '' };
     await ledger.lease(lease, secondsLater(windowSeconds - 22));
-    const because = `${rollbackHolder(id)} has had orders for 21 s: the reconciler sees to it`;
+    const because = `${rollbackHolder(id)} has orders: the reconciler sees to it; it has had it for 21 s`;
     expect(await goBack()).toEqual({ kind: 'ignored', because, deployments: [] });
     expect(started).toEqual([]);
     expect(await ledger.leaseOf('orders')).toMatchObject(lease);
@@ -244,7 +260,7 @@ describe('a rollback request without a deployment in progress', () => {
       old.desiredCount = 0;
       return lease(...asked);
     };
-    const because = 'orders cannot go back: blue was scaled to 0, 4 served before';
+    const because = `${rollbackHolder(id)} has orders: the reconciler sees to it; blue was scaled to 0, 4 served before`;
     expect(await goBack()).toEqual({ kind: 'ignored', because, deployments: [] });
     expect(await ledger.leaseOf('orders')).toMatchObject(taken);
   });

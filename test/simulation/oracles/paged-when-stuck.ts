@@ -3,6 +3,7 @@ import type { CallRecord } from '../../../local/aws/router.ts';
 import type { ServiceName } from '../scenario/simulated-services.ts';
 import type { Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
+import { enteredStates } from './seen/entered-states.ts';
 import { machineOf } from './seen/machine-of.ts';
 import { isPaged, pagesTried } from './seen/pages-tried.ts';
 import { seen } from './seen/seen.ts';
@@ -17,7 +18,7 @@ const refusalsMax = 62;
 /** What nobody but a person can mend. */
 const forbidden = /not authorized|AccessDenied|NotFound/;
 
-/** What ELB answered to the calls of one way back that would restore users. */
+/** What ELB answered to the last calls of one way back that would restore users. */
 interface Refused {
   readonly count: number;
   /** It was forbidden from the first on. */
@@ -28,7 +29,7 @@ interface Refused {
 export const pagedWhenStuck: Oracle = {
   id: 'F62',
   name: 'a stuck way back calls a person',
-  holds: `a way back calls a person before the next try when ELB forbids its first one, after ${refusalsMax} tries that ELB refused, and when it has not brought every user to stable after ten minutes`,
+  holds: `a way back calls a person before the next try when ELB forbids its first one, after ${refusalsMax} tries in a row that ELB refused, and when it has not brought every user to stable after ten minutes`,
   watch: (sim) => {
     const book = seen(sim);
     const { tried, note } = pagesTried();
@@ -38,11 +39,18 @@ export const pagedWhenStuck: Oracle = {
       afterCall: (ended) => {
         note(ended);
         const way = restoring(sim, ended);
-        if (way === undefined || ended.outcome.kind === 'answered') return undefined;
-        const before = refused.get(way.execution) ?? { count: 0, isForbidden: forbidden.test(String(ended.outcome.error)) };
+        if (way === undefined) return undefined;
+        if (ended.outcome.kind === 'answered') {
+          refused.delete(way.execution);
+          return undefined;
+        }
+        // A first try without an answer is given up, and what follows is tried again, whatever its answer says.
+        const isFirst = enteredStates(way.execution).at(-1)?.name === 'RestoreTraffic';
+        const isForbidden = isFirst && forbidden.test(String(ended.outcome.error));
+        const before = refused.get(way.execution) ?? { count: 0, isForbidden };
         refused.set(way.execution, { ...before, count: before.count + 1 });
         if (before.count < (before.isForbidden ? 1 : refusalsMax) || !isUnheard(way)) return undefined;
-        return `ELB ${before.isForbidden ? 'forbade' : 'refused'} what ${way.execution.request.name} needs ${before.count} times, and nobody was called`;
+        return `ELB ${before.isForbidden ? 'forbade' : 'refused'} what ${way.execution.request.name} needs ${before.count} times in a row, and nobody was called`;
       },
       everyFewSeconds: () => {
         const stuck = waysBack(sim).find((way) => {

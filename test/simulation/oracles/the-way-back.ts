@@ -2,12 +2,11 @@ import type { Execution } from '../../../local/asl/execution.ts';
 import { type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
 import type { Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
-import { enteredStates, firstEnteredMs } from './seen/entered-states.ts';
+import { enteredStates, firstEnteredMs, launchedMs } from './seen/entered-states.ts';
 import { executionsOf } from './seen/executions-of.ts';
 import { machineOf } from './seen/machine-of.ts';
 import { isPaged, pagesTried } from './seen/pages-tried.ts';
 import { type AdmittedSeen, rolesIn, type Seen, seen } from './seen/seen.ts';
-import { isSweep } from './seen/traffic-book.ts';
 import { type WayBack, waysBack } from './seen/ways-back.ts';
 
 /** How an execution that went back may end. */
@@ -23,8 +22,11 @@ function whatIsWrongWith(book: Seen, { execution, plan }: WayBack, tried: Readon
   const atMs = stoppedAt?.getTime() ?? 0;
   const service = plan.service as ServiceName;
   const then = book.traffic.of(service).findLast((change) => change.atMs <= atMs);
-  // Somebody who writes after the last look is not this machine's doing.
-  const isOthers = then?.by === 'somebody' && then.atMs >= book.traffic.lastReadMs(service, (roleArn) => !isSweep(roleArn));
+  // Its answers may be so late that the next deployment has begun to move users.
+  const next = book.latest(service);
+  if (next !== undefined && next.id !== plan.deploymentId && (then?.atMs ?? 0) >= launchedMs(next.execution)) return undefined;
+  // Somebody who writes after its last look is not this machine's doing; the reconciler looks when its execution is over.
+  const isOthers = then?.by === 'somebody' && then.atMs >= book.traffic.lastReadMs(service, (roleArn) => roleArn === request.roleArn);
   if (then === undefined || isOthers || then.share[plan.stable.lane] === 100) return undefined;
   return `${request.name} ended as restored with ${JSON.stringify(then.share)}, stable is ${plan.stable.lane}`;
 }
@@ -150,6 +152,8 @@ export const candidateAtRest: Oracle = {
       everyFewSeconds: () => {
         for (const { name } of simulatedServices) {
           const latest = book.latest(name);
+          // Who launched nothing takes nothing away.
+          if (latest !== undefined && firstEnteredMs(latest.execution, 'LaunchCandidate') === undefined) continue;
           const recordedMs = sinceMs.get(latest?.id ?? '');
           if (latest === undefined || recordedMs === undefined || sim.now().getTime() - recordedMs < restSeconds * 1_000) continue;
           const { candidate } = rolesIn(book.swept(name), latest.plan);

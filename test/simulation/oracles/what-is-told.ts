@@ -3,6 +3,7 @@ import type { PutEventsRequest } from '@aws-sdk/client-eventbridge';
 import type { CallRecord } from '../../../local/aws/router.ts';
 import { simulatedServices } from '../scenario/simulated-services.ts';
 import type { Oracle } from './oracle.ts';
+import { firstEnteredMs } from './seen/entered-states.ts';
 import { isSluices } from './seen/machine-of.ts';
 import { type Seen, seen } from './seen/seen.ts';
 import { isSweep } from './seen/traffic-book.ts';
@@ -25,12 +26,14 @@ function notWhatIsThere(book: Seen, { caller }: CallRecord): string | undefined 
   const deployment = book.find(changed.id);
   // What was recorded with a lost answer may be read when the next deployment is on its way.
   if (deployment === undefined || book.latest(deployment.service)?.id !== changed.id) return undefined;
-  const { plan, service } = deployment;
+  const { plan, service, execution } = deployment;
   const lane = changed.status === 'promoted' ? plan.candidate.lane : plan.stable.lane;
   const last = traffic.of(service).at(-1);
   if (last === undefined || last.share[lane] === 100) return undefined;
   const lookedMs = traffic.lastReadMs(service, (roleArn) => roleArn === caller.roleArn || !isSweep(roleArn));
-  if (last.by === 'somebody' && last.atMs >= lookedMs) return undefined;
+  // Before anything was launched, weights of others are left as they are.
+  const isLeft = firstEnteredMs(execution, 'LaunchCandidate') === undefined;
+  if (last.by === 'somebody' && (isLeft || last.atMs >= lookedMs)) return undefined;
   return `${changed.id} is recorded as ${changed.status} at ${sim.elapsedSeconds()} s while the rule shows ${JSON.stringify(last.share)}`;
 }
 
