@@ -1,3 +1,5 @@
+import { firstOfUnlaunched, isFoundKnown } from './leave-unlaunched.ts';
+
 const redriven = 'a redriven execution changes nothing: ask for a new deployment';
 
 /** Two calls of ECS that a person's request may wait for; a refusal that lasts is no reason to keep users on a bad version. */
@@ -22,37 +24,69 @@ const goOn = [
 /**
  * What the restore machine does before the rollback branch when a person takes a promotion back. The candidate scaled with its users since,
  * for as long as the rollback window, while the old lane rested at the size of the admission: so that lane grows first. It is waited for as
- * long as a launch may take. Whatever fails, users go back: a person asked for it.
+ * long as a launch may take, and only while it has fewer healthy targets than the candidate: users of tasks that serve nobody wait for
+ * nothing. Whatever fails, users go back: a person asked for it.
  *
  * While a deployment is in progress stable keeps its size, so its own way back has none of this.
  */
 export const growStable: Readonly<Record<string, object>> = {
   [firstOfGrowth]: {
     Type: 'Choice',
-    Comment: 'A lost deployment goes back at once: its stable was never allowed to shrink.',
-    Choices: [{ Condition: "{% $failure.Error = 'RollbackRequested' %}", Next: 'ReadSizes' }],
+    Comment: 'A lost deployment that launched goes back at once: its stable was never allowed to shrink.',
+    Choices: [
+      { Condition: "{% $failure.Error = 'RollbackRequested' %}", Next: 'ReadSizes' },
+      { Condition: `{% ${isFoundKnown} %}`, Next: firstOfUnlaunched },
+    ],
     Default: afterGrowth,
   },
   ReadSizes: {
     Type: 'Task',
-    Comment: 'How many tasks the old lane has, and how many serve now.',
+    Comment: 'How many tasks each lane is to have.',
     Resource: 'arn:aws:states:::aws-sdk:ecs:describeServices',
     Arguments: { Cluster: '{% $plan.cluster %}', Services: ['{% $plan.stable.ecsService %}', '{% $plan.candidate.ecsService %}'] },
     TimeoutSeconds: 10,
     Retry: someTries,
     Catch: goOn,
-    Assign: { stableCount: taskCount('stable'), servingCount: taskCount('candidate') },
+    Assign: {
+      stableServes: taskCount('stable'),
+      servingCount: taskCount('candidate'),
+      growing: false,
+      growUntilMs: '{% $toMillis($states.context.State.EnteredTime) + 1000 * $plan.launchSeconds %}',
+    },
     Output: {},
     Next: 'StableSmaller?',
   },
   'StableSmaller?': {
     Type: 'Choice',
-    Choices: [{ Condition: '{% $stableCount < $servingCount %}', Next: 'GrowStable' }],
+    Choices: [{ Condition: '{% $stableServes < $servingCount %}', Next: 'CountServing' }],
     Default: afterGrowth,
+  },
+  CountServing: {
+    Type: 'Task',
+    Comment: 'Tasks that crash serve nobody, however many there are to be.',
+    Resource: 'arn:aws:states:::aws-sdk:elasticloadbalancingv2:describeTargetHealth',
+    Arguments: { TargetGroupArn: '{% $plan.candidate.targetGroupArn %}' },
+    TimeoutSeconds: 10,
+    Retry: someTries,
+    Catch: goOn,
+    Assign: { candidateServes: "{% $count($states.result.TargetHealthDescriptions[TargetHealth.State = 'healthy']) %}" },
+    Output: {},
+    Next: 'MoreServe?',
+  },
+  'MoreServe?': {
+    Type: 'Choice',
+    Choices: [
+      {
+        Condition: '{% $candidateServes <= $stableServes or $toMillis($states.context.State.EnteredTime) >= $growUntilMs %}',
+        Next: afterGrowth,
+      },
+      { Condition: '{% $growing %}', Next: 'AwaitStable' },
+    ],
+    Default: 'GrowStable',
   },
   GrowStable: {
     Type: 'Task',
-    Comment: 'As many tasks as serve now, before their users come.',
+    Comment: 'As many tasks as the lane has that serves now, before its users come.',
     Resource: 'arn:aws:states:::aws-sdk:ecs:updateService',
     Arguments: {
       Cluster: `{% $states.context.Execution.RedriveCount = 0 ? $plan.cluster : $error('${redriven}') %}`,
@@ -62,7 +96,7 @@ export const growStable: Readonly<Record<string, object>> = {
     TimeoutSeconds: 10,
     Retry: someTries,
     Catch: goOn,
-    Assign: { growUntilMs: '{% $toMillis($states.context.State.EnteredTime) + 1000 * $plan.launchSeconds %}' },
+    Assign: { growing: true },
     Output: {},
     Next: 'AwaitStable',
   },
@@ -76,15 +110,10 @@ export const growStable: Readonly<Record<string, object>> = {
     Retry: someTries,
     Catch: goOn,
     Assign: {
-      grown:
-        "{% $count($states.result.TargetHealthDescriptions[TargetHealth.State = 'healthy' or TargetHealth.Reason = 'Target.NotInUse']) >= $servingCount %}",
+      stableServes:
+        "{% $count($states.result.TargetHealthDescriptions[TargetHealth.State = 'healthy' or TargetHealth.Reason = 'Target.NotInUse']) %}",
     },
     Output: {},
-    Next: 'StableGrown?',
-  },
-  'StableGrown?': {
-    Type: 'Choice',
-    Choices: [{ Condition: '{% $grown or $toMillis($states.context.State.EnteredTime) >= $growUntilMs %}', Next: afterGrowth }],
-    Default: 'AwaitStable',
+    Next: 'CountServing',
   },
 };

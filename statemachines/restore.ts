@@ -1,4 +1,5 @@
 import { afterGrowth, firstOfGrowth, growStable } from './grow-stable.ts';
+import { leaveUnlaunched } from './leave-unlaunched.ts';
 
 interface State {
   readonly Next?: string;
@@ -23,8 +24,9 @@ const loadPlan = {
     stopTries: 0,
     drained: false,
     scalingHeld: false,
-    // Nothing here says whether it was: a candidate that may be running is stopped.
+    // Once users are taken back, a candidate that may be running is stopped.
     launched: true,
+    lookedAgain: false,
     restored: false,
     warned: false,
     observed: [],
@@ -33,11 +35,18 @@ const loadPlan = {
 };
 
 /** A deployment that was rolled back did not do what it was started for, and fails; a restore that got here did. */
-const restored = { Type: 'Succeed', Comment: 'Users are on stable, confirmed twice, and the candidate is stopped.' };
+const restored = {
+  Type: 'Succeed',
+  Comment: 'Users are on stable, confirmed twice, and the candidate is stopped; or nothing was launched, and scaling is given back.',
+};
+
+/** What comes before the rollback branch. */
+export const beforeTheBranch = { ...growStable, ...leaveUnlaunched(afterGrowth, 'RestoreScaling') };
 
 /**
  * The machine that the reconciler starts when a deployment's own execution is gone: the states of the rollback branch, taken from
- * the same text, so that there is one way back and not two. A promotion that a person takes back may need a larger stable first. Input: `{ plan, failure: { Error, Cause } }`.
+ * the same text, so that there is one way back and not two. A promotion that a person takes back may need a larger stable first, and a
+ * deployment that launched nothing leaves weights and lanes as they are. Input: `{ plan, failure: { Error, Cause } }`.
  *
  * @param deploymentText the text of `deployment.asl.json`
  */
@@ -49,7 +58,7 @@ export function restoreDefinition(deploymentText: string): string {
     ...deployment,
     Comment: 'Makes the traffic of one service whole again: the rollback branch of the deployment machine, on its own.',
     StartAt: 'LoadPlan',
-    States: { LoadPlan: loadPlan, ...growStable, ...states, RolledBack: restored },
+    States: { LoadPlan: loadPlan, ...beforeTheBranch, ...states, RolledBack: restored },
   });
 }
 

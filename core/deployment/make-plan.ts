@@ -57,13 +57,15 @@ function lanesOf(
 ): Pick<Plan, 'stable' | 'candidate' | 'revision'> {
   const { desiredCount, deployments } = stable.facts;
   const snapshot = { ...stable.lane, taskDefinitionArn: deployments[0]?.taskDefinitionArn ?? '', desiredCount };
+  const [latest] = candidate.facts.deployments;
+  const found = latest && { taskDefinitionArn: latest.taskDefinitionArn };
   const pinned = pinnedImage(service, source, image.digest);
   // A step at 0 % needs a candidate too: its size is that of the first step with users.
   const firstPercent = service.steps.find(({ candidatePercent }) => candidatePercent > 0)?.candidatePercent ?? 100;
   const launchCount = candidateCountFor({ candidateSize: service.candidateSize, stable: snapshot }, firstPercent);
   return {
     stable: snapshot,
-    candidate: { ...candidate.lane, desiredCount: launchCount, imageDigest: image.digest, image: pinned },
+    candidate: { ...candidate.lane, desiredCount: launchCount, imageDigest: image.digest, image: pinned, ...found },
     revision: revisionFor(service, candidate.lane.lane, source, pinned),
   };
 }

@@ -31,8 +31,16 @@ export interface Plan {
   readonly testRuleArn?: string;
   /** Snapshot of the lane that serves users, taken before the first change. A rollback ends here. */
   readonly stable: Lane & { readonly taskDefinitionArn: string; readonly desiredCount: number };
-  /** The lane that gets the new version; `desiredCount` is its size at launch. */
-  readonly candidate: Lane & { readonly desiredCount: number; readonly imageDigest: string; readonly image: string };
+  /**
+   * The lane that gets the new version; `desiredCount` is its size at launch, `taskDefinitionArn` what it ran at admission: while it still
+   * does, nothing was launched. Plans of earlier control planes do not say.
+   */
+  readonly candidate: Lane & {
+    readonly desiredCount: number;
+    readonly imageDigest: string;
+    readonly image: string;
+    readonly taskDefinitionArn?: string;
+  };
   /** The new revision for the candidate lane's own task definition family, image pinned by digest. */
   readonly revision: RevisionRequest;
   /** The rule's actions as found at admission: stable 100, candidate 0. `RestoreTraffic` sends exactly this. */

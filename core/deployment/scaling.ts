@@ -23,7 +23,8 @@ export function scalingOf(
  *
  * Registering a target acts at once: a desired count outside the range is changed to fit. So a lane that may go to 0 gets
  * MinCapacity 0 and no scaling first, and stable may grow but not shrink while it is the way back. The largest size of a lane is left as it
- * is where users may go back: in a rollback window of days, a stack update may have raised it. What a request leaves out stays as it is.
+ * is where users may go back: in a rollback window of days, a stack update may have raised it. What a request leaves out stays as it is, and
+ * a target that somebody took away is not registered anew: for who goes back, nothing scales that lane any more.
  */
 export function scalingPlan(
   stable: ScalableTargetFacts | undefined,
@@ -38,12 +39,15 @@ export function scalingPlan(
   };
 }
 
-/** Whether every request shows in the targets as they are: what it says of their range, and all that it suspends. An empty list always does. */
+/**
+ * Whether every request shows in the targets as they are: what it says of their range, and all that it suspends. An empty list always does.
+ * A request that leaves out the largest size registers no target anew, so of one that somebody took away there is nothing more to wait for.
+ */
 export function inEffect(requests: readonly ScalingRequest[], targets: readonly ScalableTargetFacts[]): boolean {
   return requests.every((request) => {
     const target = targets.find(({ ResourceId }) => ResourceId === request.ResourceId);
+    if (target === undefined) return request.MaxCapacity === undefined;
     return (
-      target !== undefined &&
       target.MinCapacity === request.MinCapacity &&
       (request.MaxCapacity === undefined || target.MaxCapacity === request.MaxCapacity) &&
       isSuspendedAs(request, target)

@@ -37,4 +37,19 @@ describe('a promotion that is taken back after the lane that serves has grown', 
     expect(service.users.seen().slice(-2)).toEqual(['0/100', '100/0']);
     expect(await service.lanes()).toMatchObject({ blue: { weight: 100, desired: 8 }, green: { weight: 0, desired: 0 } });
   });
+
+  it('waits for no task when all of the lane that serves are down', async () => {
+    const versions = { '1.0.0': { startSeconds: 240 }, '1.1.0': { startSeconds: 100 } };
+    const service = await aReleasedService({ assembly: editedAssembly(longWindow), versions });
+    service.push('1.1.0');
+    await service.entered('AwaitRollbackWindow');
+    await grow(service, 8);
+    for (let crashed = 0; crashed < 8; crashed += 1) await service.crashTask('green');
+    await service.until('green to be down', async () => (await service.lanes()).green.healthy === 0);
+    const asked = service.now().getTime();
+    await service.ask('RollbackRequested', { service: 'storefront', by: 'ada', because: 'it crashes' });
+    await service.until('every user to be back', () => service.users.seen().at(-1) === '100/0');
+    expect((service.now().getTime() - asked) / 1_000).toBeLessThan(30);
+    expect(await service.lanes()).toMatchObject({ blue: { desired: 2, healthy: 2 } });
+  });
 });

@@ -1,6 +1,7 @@
+import { InternalServiceException } from '@aws-sdk/client-application-auto-scaling';
 import { ClientException, ServerException } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
-import { aReleasedService, type ReleasedService } from './a-released-service.ts';
+import { aReleasedService } from './a-released-service.ts';
 import { type Edit, editedAssembly } from './edited-assembly.ts';
 import { setWeights } from './set-weights.ts';
 
@@ -9,30 +10,35 @@ const rollbackWindow = (duration: string) => String.raw`\"rollbackWindow\":\"${d
 const longWindow: Edit = { stack: 'SluiceStorefront', from: rollbackWindow('5m'), to: rollbackWindow('2h') };
 const $metadata = { httpStatusCode: 400 };
 const refused = new ClientException({ message: 'Role is not valid', $metadata });
+const scalingDown = new InternalServiceException({ message: 'the test took it down', $metadata: { httpStatusCode: 500 } });
 const down = new ServerException({ message: 'the test took it down', $metadata });
 
 /** A version promoted a moment ago, version 1.0.0 whole on blue as its way back, and a release whose revision ECS does not take. */
 async function afterAPromotion(error: Error) {
   const ecs: { error: Error | undefined } = { error: undefined };
+  const scaling = { down: false };
   const service = await aReleasedService({
     assembly: editedAssembly(longWindow),
-    fault: ({ operation }) => (ecs.error && operation === 'RegisterTaskDefinition' ? { throwBefore: ecs.error } : undefined),
+    fault: ({ operation }) => {
+      if (ecs.error && operation === 'RegisterTaskDefinition') return { throwBefore: ecs.error };
+      return scaling.down && operation === 'RegisterScalableTarget' ? { throwBefore: scalingDown } : undefined;
+    },
   });
   service.push('1.1.0');
   await service.entered('AwaitRollbackWindow');
   ecs.error = error;
   service.push('1.2.0');
-  return { service, ecs };
+  return { service, ecs, scaling };
 }
 
 /** Somebody takes users back by hand while the release cannot begin. */
-async function movedByHand(): Promise<ReleasedService> {
-  const { service, ecs } = await afterAPromotion(down);
+async function movedByHand() {
+  const { service, ecs, scaling } = await afterAPromotion(down);
   await service.entered('RegisterRevision', 1, 1);
   await setWeights(service, 100, 0);
   ecs.error = undefined;
   await service.entered('LaunchSoon', 1, 1);
-  return service;
+  return { service, scaling };
 }
 
 describe('a release that ends before its launch', () => {
@@ -45,7 +51,7 @@ describe('a release that ends before its launch', () => {
   });
 
   it('leaves users on the lane to which somebody sent them meanwhile', async () => {
-    const service = await movedByHand();
+    const { service } = await movedByHand();
     expect(await service.ended(1)).toMatchObject({ error: 'RolledBack', cause: expect.stringContaining('UsersMoved') });
     await service.pass(300);
     expect(await service.lanes()).toMatchObject({ blue: { weight: 100, desired: 2, healthy: 2 }, green: { weight: 0, desired: 2 } });
@@ -54,10 +60,35 @@ describe('a release that ends before its launch', () => {
   });
 
   it('sends users back for a person who aborts it, as its page says, and keeps the lane that they leave', async () => {
-    const service = await movedByHand();
+    const { service } = await movedByHand();
     await service.ask('AbortRequested', { service: 'storefront', by: 'ada', because: 'wrong branch' });
     expect(await service.ended(1)).toMatchObject({ error: 'RolledBack', cause: expect.stringContaining('ada asked to go back') });
     await service.pass(300);
     expect(await service.lanes()).toMatchObject({ blue: { weight: 0, desired: 2, healthy: 2 }, green: { weight: 100, desired: 2 } });
+  });
+});
+
+/** A restore is needed when the machine itself did not end well; it launched as little. */
+describe('a release whose execution is lost before its launch', () => {
+  it('leaves the release before it its way back', async () => {
+    const { service } = await afterAPromotion(down);
+    const { arn } = await service.entered('RegisterRevision', 1, 1);
+    await service.world.aws.call('SFN', 'StopExecution', { executionArn: arn }, { roleArn: 'local' });
+    await service.pass(180);
+    expect((await service.restores()).map(({ status }) => status)).toEqual(['SUCCEEDED']);
+    expect(await service.lanes()).toMatchObject({ blue: { weight: 0, desired: 2, healthy: 2 }, green: { weight: 100 } });
+    await service.ask('RollbackRequested', { service: 'storefront', by: 'ada', because: 'customers complain' });
+    await service.until('every user to be back', () => service.users.seen().at(-1) === '100/0');
+  });
+
+  it('leaves users on the lane to which somebody sent them, when scaling could not be given back at once', async () => {
+    const { service, scaling } = await movedByHand();
+    scaling.down = true;
+    expect(await service.ended(1)).toMatchObject({ error: 'NeedsHuman', cause: expect.stringContaining('ScalingNotRestored') });
+    scaling.down = false;
+    await service.pass(300);
+    expect((await service.restores()).map(({ status }) => status)).toEqual(['SUCCEEDED']);
+    expect(await service.lanes()).toMatchObject({ blue: { weight: 100, desired: 2, healthy: 2 }, green: { weight: 0, desired: 2 } });
+    expect(await service.ledger.heldLeases()).toEqual([]);
   });
 });

@@ -12,14 +12,18 @@ interface Grown {
   /** What serves before users go back; stable has four tasks. */
   readonly candidateCount?: number;
   readonly growSeconds?: number;
+  /** State of each of the candidate's targets. */
+  readonly candidateHealth?: string;
+  /** What happens while stable grows. */
+  readonly during?: (bench: MachineBench) => void;
   readonly faults?: readonly Fault[];
   readonly error?: string;
 }
 
 /** Takes every user back from a promoted lane, and notes what was there when they came. */
-async function takeBack({ candidateCount = 8, growSeconds = 25, faults = [], error = 'RollbackRequested' }: Grown) {
+async function takeBack({ candidateCount = 8, growSeconds = 25, candidateHealth = 'healthy', during, faults = [], error }: Grown) {
   const bench = new MachineBench({ actions: someActions(0, 100) as unknown as Json, faults });
-  Object.assign(bench, { candidateCount, growSeconds });
+  Object.assign(bench, { candidateCount, growSeconds, candidateHealth });
   const beganMs = bench.clock.now().getTime();
   let back: { readonly seconds: number; readonly targets: number } | undefined;
   let { actions } = bench;
@@ -30,8 +34,8 @@ async function takeBack({ candidateCount = 8, growSeconds = 25, faults = [], err
       back = { seconds: (bench.clock.now().getTime() - beganMs) / 1_000, targets: bench.stableTargets };
     },
   });
-  const input = { plan: bench.plan as unknown as Json, failure: { Error: error, Cause: 'customers complain' } };
-  const seen = await bench.run(restoreText, input);
+  const input = { plan: bench.plan as unknown as Json, failure: { Error: error ?? 'RollbackRequested', Cause: 'customers complain' } };
+  const seen = await bench.run(restoreText, input, during);
   expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 0, recorded: ['rolled-back'], pages: 0 });
   return { back, before: seen.path.slice(1, seen.path.indexOf('ReadRestored')), plan: bench.plan };
 }
@@ -39,9 +43,9 @@ async function takeBack({ candidateCount = 8, growSeconds = 25, faults = [], err
 describe('a promotion that a person takes back', () => {
   it('leads to as many healthy targets as served, when the lane grew that serves', async () => {
     const { back, before } = await takeBack({});
-    const look = ['AwaitStable', 'InspectGrown', 'StableGrown?'];
+    const look = ['AwaitStable', 'InspectGrown', 'CountServing', 'MoreServe?'];
     expect(before).toEqual([
-      ...['Requested?', 'ReadSizes', 'StableSmaller?', 'GrowStable'],
+      ...['Requested?', 'ReadSizes', 'StableSmaller?', 'CountServing', 'MoreServe?', 'GrowStable'],
       ...[...look, ...look, ...look],
       ...straightBack,
     ]);
@@ -54,6 +58,22 @@ describe('a promotion that a person takes back', () => {
     expect(back).toEqual({ seconds: 0, targets: 4 });
   });
 
+  // Eight tasks that crash are no reason to keep users on them for the time of a launch.
+  it.each(['unhealthy', 'initial', 'draining'])('goes back at once from a larger lane whose targets are %s', async (candidateHealth) => {
+    const { back, before } = await takeBack({ candidateHealth });
+    expect(before).toEqual(['Requested?', 'ReadSizes', 'StableSmaller?', 'CountServing', 'MoreServe?', ...straightBack]);
+    expect(back).toEqual({ seconds: 0, targets: 4 });
+  });
+
+  it.each([
+    ['all', { candidateHealth: 'unhealthy' }, 4],
+    ['all but four', { candidateCount: 4 }, 4],
+  ])('goes back at the next look when %s of the targets that serve are gone while stable grows', async (_, lost, targets) => {
+    const during = (bench: MachineBench) => bench.clock.after(12_000, () => void Object.assign(bench, lost));
+    const { back, plan } = await takeBack({ growSeconds: 86_400, during });
+    expect(back).toEqual({ seconds: 2 * plan.inspectSeconds, targets });
+  });
+
   it('goes back to what there is when no more gets healthy in the time of a launch', async () => {
     const { back, plan } = await takeBack({ growSeconds: 86_400 });
     expect(back).toEqual({ seconds: plan.launchSeconds, targets: 4 });
@@ -64,15 +84,20 @@ describe('a promotion that a person takes back', () => {
     ['grow', 'Ecs.ServiceNotActiveException'],
     ['look-at-stable', 'ElasticLoadBalancingV2.ThrottlingException'],
     ['look-at-stable', 'States.DataLimitExceeded'],
+    ['look-at-candidate', 'ElasticLoadBalancingV2.ThrottlingException'],
+    ['look-at-candidate', 'States.DataLimitExceeded'],
   ] as const)('goes back within a minute and a half all the same when %s never works: %s', async (act, error) => {
     const { back } = await takeBack({ faults: [{ act, times: forever, error }] });
     expect(back?.seconds).toBeLessThan(90);
   });
 
-  it.each(['sizes', 'grow', 'look-at-stable'] as const)('leads to as many targets also when %s fails for some seconds', async (act) => {
-    const { back } = await takeBack({ faults: [{ act, times: 4, error: 'Aws.UnheardOfException' }] });
-    expect(back?.targets).toBe(8);
-  });
+  it.each(['sizes', 'grow', 'look-at-stable', 'look-at-candidate'] as const)(
+    'leads to as many targets also when %s fails for some seconds',
+    async (act) => {
+      const { back } = await takeBack({ faults: [{ act, times: 4, error: 'Aws.UnheardOfException' }] });
+      expect(back?.targets).toBe(8);
+    },
+  );
 
   it('changes nothing in a redriven execution', () => {
     const { States } = JSON.parse(restoreText) as { readonly States: Readonly<Record<string, { readonly Arguments: object }>> };
@@ -81,9 +106,9 @@ describe('a promotion that a person takes back', () => {
 });
 
 describe('a deployment whose execution was lost', () => {
-  it('goes back at once, and asks nobody how large its lanes are', async () => {
+  it('goes back at once, and asks nobody to grow', async () => {
     const { back, before } = await takeBack({ error: 'ExecutionLost' });
-    expect(before).toEqual(['Requested?', ...straightBack]);
+    expect(before).toEqual(['Requested?', 'ReadCandidateLane', 'AsFound?', ...straightBack]);
     expect(back).toEqual({ seconds: 0, targets: 4 });
   });
 });

@@ -59,6 +59,8 @@ export class MachineBench {
   stableHealth = 'healthy';
   /** State of each of the candidate's targets. */
   candidateHealth = 'healthy';
+  /** Revisions of the candidate lane's ECS service deployments, newest first. */
+  candidateRevisions: readonly string[] = [];
   /** Reads after each shift that still show the weights before it. */
   lateReads = 0;
   #late: { readonly actions: Json; left: number } | undefined;
@@ -210,7 +212,7 @@ export class MachineBench {
       case 'grow':
         return this.#grow(Number(args.DesiredCount));
       case 'sizes':
-        return sizes({ [this.plan.candidate.ecsService]: this.candidateCount, [this.plan.stable.ecsService]: this.stableTargets });
+        return sizes(this);
       case 'register':
         return { TaskDefinition: { TaskDefinitionArn: 'arn:aws:ecs:eu-west-1:111122223333:task-definition/orders-green:7' } };
       case 'hold':

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../local/asl/json.ts';
-import { growStable } from '../../statemachines/grow-stable.ts';
-import { restoreDefinition } from '../../statemachines/restore.ts';
+import { restoreDefinition, beforeTheBranch as statesBefore } from '../../statemachines/restore.ts';
 import { aPlan, blueArn, greenArn, someActions } from '../core/builders.ts';
 import type { Act } from './acts.ts';
 import { deploymentText, type Fault, MachineBench, type Seen } from './machine-bench.ts';
@@ -28,8 +27,8 @@ const statesUnderFault: readonly (readonly [state: string, act: Act, error: stri
   ['RecordNeedsHuman', 'record', lambdaDown],
 ];
 
-/** What only the restore machine has; its own tests are in `grow-stable.test.ts`. */
-const beforeTheBranch = new Set(Object.keys(growStable));
+/** What only the restore machine has; its own tests are in `grow-stable.test.ts` and `leave-unlaunched.test.ts`. */
+const beforeTheBranch = new Set(Object.keys(statesBefore));
 
 /** States that run only when users could not be confirmed on stable. */
 const pagingStates = new Set(['PageHuman', 'RecordNeedsHuman']);

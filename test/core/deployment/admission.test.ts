@@ -160,6 +160,14 @@ describe('the plan', () => {
     });
   });
 
+  it('says what the candidate lane ran, so that a way back knows whether anything was launched', () => {
+    const { green } = someFacts().lanes;
+    const [{ taskDefinitionArn } = { taskDefinitionArn: '' }] = green.deployments;
+    expect(planOf({})?.candidate).toMatchObject({ lane: 'green', taskDefinitionArn });
+    const empty = { ...someFacts().lanes, green: { ...green, deployments: [] } };
+    expect(planOf({ lanes: empty })?.candidate).not.toHaveProperty('taskDefinitionArn');
+  });
+
   it('keeps the rule as found, stickiness and leading actions included', () => {
     const actions = [
       { Type: 'forward', Order: 5, ...Object(someActions(1, 0)[0]), Stray: 'kept' },

@@ -27,6 +27,11 @@ describe('inEffect', () => {
     expect(inEffect([asked], [{ ...blue, MaxCapacity: 40 }])).toBe(true);
   });
 
+  it('is true of a target that was taken away when the request could not bring it back', () => {
+    const { MaxCapacity: _, ...asked } = blue;
+    expect(inEffect([asked, green], [green])).toBe(true);
+  });
+
   it.each([
     ['a missing target', [green]],
     ['another minimum', [{ ...blue, MinCapacity: 1 }, green]],

@@ -97,6 +97,17 @@ export const referenceRuns: readonly ReferenceRun[] = [
     ),
   },
   {
+    name: 'unlaunched, stopped',
+    about: 'a person stops the execution while ECS takes no revision',
+    ...released('shop', 'good'),
+    also: all(
+      after(1, ({ world, service }) => setCount(world, service('shop'), 'green', 0)),
+      after(30, stopExecutions),
+      (sim) => throttled(sim, 'RegisterTaskDefinition', unlaunchedSeconds),
+    ),
+    untilSeconds: unlaunchedSeconds.until,
+  },
+  {
     name: 'throttled',
     about: 'a release has to be taken back while every change of its rule is throttled, for a quarter of an hour',
     ...released('mail', 'good', act('abort', 200)),
