@@ -152,11 +152,11 @@ export const candidateAtRest: Oracle = {
       everyFewSeconds: () => {
         for (const { name } of simulatedServices) {
           const latest = book.latest(name);
-          // Who launched nothing takes nothing away.
-          if (latest !== undefined && firstEnteredMs(latest.execution, 'LaunchCandidate') === undefined) continue;
           const recordedMs = sinceMs.get(latest?.id ?? '');
           if (latest === undefined || recordedMs === undefined || sim.now().getTime() - recordedMs < restSeconds * 1_000) continue;
           const { candidate } = rolesIn(book.swept(name), latest.plan);
+          // Who launched nothing takes nothing away: the lane runs what admission found.
+          if (candidate.taskDefinitionArn === latest.plan.candidate.taskDefinitionArn) continue;
           const running = candidate.tasks.filter(({ status }) => status === 'RUNNING').length;
           const last = book.traffic.of(name).at(-1);
           const weight = last?.by === 'somebody' ? 0 : candidate.weight;
