@@ -48,8 +48,8 @@ export const stepByStep: Oracle = {
     const { id, plan, execution } = deployment;
     if (stepIndex < 0) return `${id} sends ${percent} %, which is no step of its plan`;
     const from = last.share[plan.candidate.lane];
-    // The same step again, or weights that somebody else wrote, are other checks' matter.
-    if (from === percent || last.by === 'somebody') return undefined;
+    // The same step again, weights that somebody else wrote, and a call that took so long that the way back came first, are other checks' matter.
+    if (from === percent || last.by === 'somebody' || last.atMs > change.calledAtMs) return undefined;
     const previous = plan.steps[stepIndex - 1];
     if (from !== (previous?.candidatePercent ?? 0)) return `${id} goes from ${from} % to ${percent} %`;
     const changes = traffic.of(service);
