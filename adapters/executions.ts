@@ -104,14 +104,12 @@ async function status(sfn: SFNClient, executionArn: string): Promise<ExecutionSt
   throw new DependencyError(`Step Functions says that ${executionArn} is ${found.status ?? 'nothing'}: try again`);
 }
 
-const endedBadly = { FAILED: 'failed', TIMED_OUT: 'timed-out', ABORTED: 'aborted' } as const;
-
 async function ended(sfn: SFNClient, executionArn: string): Promise<Ended | undefined> {
   const { status: found, stopDate, input, error, cause } = (await describe(sfn, executionArn)) ?? {};
   if (found !== 'FAILED' && found !== 'TIMED_OUT' && found !== 'ABORTED') return undefined;
   if (stopDate === undefined) throw new DependencyError(`Step Functions does not say when ${executionArn} ended: try again`);
   const why = { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
-  return { status: endedBadly[found], at: stopDate.toISOString(), input: JSON.parse(input ?? 'null'), ...why };
+  return { status: statuses[found], at: stopDate.toISOString(), input: JSON.parse(input ?? 'null'), ...why };
 }
 
 async function describe(sfn: SFNClient, executionArn: string): Promise<DescribeExecutionOutput | undefined> {

@@ -31,8 +31,9 @@ export async function signalAll(needs: Needs, leases: readonly Lease[], hint: En
 
 async function signal(needs: Needs, lease: Lease, hint: Ending): Promise<Effect> {
   const deploymentId = lease.holder;
-  if ((await needs.ledger.find(deploymentId)) === undefined) throw await beingAdmitted(needs, lease, hint);
-  const found = hint.kind === 'task-stopped' ? await crash(needs, lease, hint) : hint.signal;
+  const recorded = await needs.ledger.find(deploymentId);
+  if (recorded === undefined) throw await beingAdmitted(needs, lease, hint);
+  const found = hint.kind === 'task-stopped' ? await crash(needs, lease, recorded.plan, hint) : hint.signal;
   if (found === undefined) return { deploymentId, kind: 'tolerated' };
   const stored = await needs.ledger.storeSignal(deploymentId, found, needs.now());
   if (stored.kind === 'too-late') return tooLate(deploymentId, hint, stored.status);

@@ -33,8 +33,7 @@ export function deployments(table: Table, newKey: () => string): Part {
 
 async function admit(table: Table, deployment: Deployment, entry: string): Promise<void> {
   const held = await leaseOf(table, deployment.service);
-  const isOwn = held?.holder === deployment.id && held.fence === deployment.fence;
-  if (!isOwn && (await table.get(recordKey(deployment.id))) === undefined) throw new LeaseLostError(deployment, held);
+  if (!isOwn(held, deployment) && (await table.get(recordKey(deployment.id))) === undefined) throw new LeaseLostError(deployment, held);
   await table.putNew(recordItem(deployment, entry));
 }
 
@@ -77,9 +76,13 @@ function staleBy({ sequence }: Deployment, { because }: Signal): ConstructorPara
 }
 
 /** The lease of its service, when it is not this deployment's own. A lease that was lost without being given back leaves no other trace. */
-async function heldByAnother(table: Table, { id, service, fence }: Deployment): Promise<Lease | undefined> {
-  const held = await leaseOf(table, service);
-  return held === undefined || (held.holder === id && held.fence === fence) ? undefined : held;
+async function heldByAnother(table: Table, deployment: Deployment): Promise<Lease | undefined> {
+  const held = await leaseOf(table, deployment.service);
+  return isOwn(held, deployment) ? undefined : held;
+}
+
+function isOwn(held: Lease | undefined, { id, fence }: Deployment): boolean {
+  return held?.holder === id && held.fence === fence;
 }
 
 /** The attributes that a decision replaces. What it does not name stays. */
