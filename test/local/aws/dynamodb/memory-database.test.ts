@@ -83,6 +83,12 @@ describe('the DynamoDB in memory', () => {
     await expect(call('DeleteItem', { Key, ...request })).resolves.toEqual({});
   });
 
+  it('copies what an attribute was before the same update adds to it', async () => {
+    await put('s', { n: { N: '1' } });
+    const copied = await update('SET a = n ADD n :by', { ExpressionAttributeValues: { ':by': { N: '2' } } });
+    expect(copied).toEqual({ Attributes: { ...Key, n: { N: '3' }, a: { N: '1' } } });
+  });
+
   it('compares lists and maps by what is in them', async () => {
     const list = { L: [{ S: 'a' }, { M: { n: { N: '1' } } }] };
     await put('s', { a: list });
