@@ -10,8 +10,8 @@ export interface Request {
 
 type Item = Readonly<Record<string, AttributeValue>>;
 
-/** Keys are few, so that requests meet on the same items. */
-const anyKeyText = fc.constantFrom('a', 'ab', 'abc', 'bé');
+/** Keys are few, so that requests meet on the same items. No value is between 3 and 4: dynalite measures texts in letters, not in bytes. */
+const anyKeyText = fc.constantFrom('a', 'ab', 'abc', 'béd');
 const anyKey = fc.record({ pk: fc.constantFrom('p', 'p', 'q').map((S) => ({ S })), sk: anyKeyText.map((S) => ({ S })) });
 const wrongKeys: readonly Item[] = [
   { pk: { S: 'p' } },
