@@ -3,7 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { anywhere, type Grant, hereOnly } from './grant.ts';
 import { laneNames, laneServiceName } from './lanes.ts';
-import { leavesAlarmsAlone } from './leaves-alarms-alone.ts';
+import { leavesAlarmsToScaling } from './leaves-alarms-alone.ts';
 import { physicalName } from './names.ts';
 import { onlyMarked } from './service-tag.ts';
 
@@ -17,7 +17,7 @@ import { onlyMarked } from './service-tag.ts';
 export function machinePermissions(scope: Construct, text: string): readonly Grant[] {
   const permissions = permissionsByCall(scope);
   const called = Object.entries(permissions).flatMap(([call, grants]) => (text.includes(`:::aws-sdk:${call}"`) ? grants : []));
-  return [leavesAlarmsAlone(), ...called];
+  return [leavesAlarmsToScaling(), ...called];
 }
 
 function permissionsByCall(scope: Construct): Readonly<Record<string, readonly Grant[]>> {
@@ -60,7 +60,7 @@ function permissionsByCall(scope: Construct): Readonly<Record<string, readonly G
       }),
       passTaskRoles(scope),
     ],
-    'applicationautoscaling:registerScalableTarget': [scaleEcs()],
+    'applicationautoscaling:registerScalableTarget': [scaleEcs(), validatedByScaling()],
   };
 }
 
@@ -85,4 +85,20 @@ function scaleEcs(): Grant {
     'application-autoscaling:scalable-dimension': 'ecs:service:DesiredCount',
   });
   return { statement, wildcards: { '*': 'a scalable target has no ARN before it exists; conditions limit this to ECS desired counts' } };
+}
+
+/**
+ * Before it registers a target, Application Auto Scaling tries with its caller's permissions what it will do for the target, and refuses
+ * (`ValidationException`) when one is missing. Its probes name nothing and change nothing, and a role that may not put scaling policies makes it
+ * do no more. Source: "Permissions validation for Application Auto Scaling API calls on target resources" in its user guide, and "IAM
+ * permissions required for Amazon ECS service auto scaling" in the ECS developer guide; see docs/decisions/0015-what-scaling-asks-of-its-caller.md.
+ */
+function validatedByScaling(): Grant {
+  const onAlarms = ['DescribeAlarms', 'PutMetricAlarm', 'DeleteAlarms'].map((action) => `cloudwatch:${action}`);
+  const { statement } = anywhere('ecs:DescribeServices', 'ecs:UpdateService', ...onAlarms);
+  statement.addCondition('Bool', { 'aws:ViaAWSService': 'true' });
+  return {
+    statement,
+    wildcards: { '*': 'what the probes of Application Auto Scaling name is not documented; only AWS can use this, for a call of ours' },
+  };
 }

@@ -39,6 +39,9 @@ function callsOf(text: string): readonly string[] {
   return [...new Set(calls)].sort();
 }
 
+/** Whether only a service of AWS can use a statement, for a call that the role makes. */
+const isViaService = (condition: object | undefined) => at(condition, 'Bool.aws:ViaAWSService') === 'true';
+
 const changes = /^(ecs|elasticloadbalancing|application-autoscaling):(?!Describe|List|Get)/;
 
 describe('a function', () => {
@@ -131,9 +134,23 @@ describe('a state machine', () => {
       const given = [...statementsOf(controlPlane, controlPlane.idOf('AWS::IAM::Role', role)), ...statementsOf(storefront, role)];
       // Those that the service itself needs: its logs, its traces, its functions, pages, tags and passed roles.
       const around = /^(logs|xray|lambda|sns|kms|iam):|^ecs:TagResource$/;
-      expect(called).toEqual([...new Set(actionsOf(given))].filter((action) => !around.test(action)));
+      const own = given.filter(({ Condition }) => !isViaService(Condition));
+      expect(called).toEqual([...new Set(actionsOf(own))].filter((action) => !around.test(action)));
     },
   );
+
+  it.each(['Deployment', 'Restore'])('lets Application Auto Scaling try what it asks of its caller, and nobody else: %s', (name) => {
+    const statements = statementsOf(controlPlane, controlPlane.idOf('AWS::IAM::Role', `${name}Role`));
+    const alarms = ['cloudwatch:DescribeAlarms', 'cloudwatch:PutMetricAlarm', 'cloudwatch:DeleteAlarms'];
+    expect(statements.filter(({ Condition }) => isViaService(Condition))).toEqual([
+      {
+        Action: ['ecs:DescribeServices', 'ecs:UpdateService', ...alarms],
+        Effect: 'Allow',
+        Resource: '*',
+        Condition: { Bool: { 'aws:ViaAWSService': 'true' } },
+      },
+    ]);
+  });
 
   it('invokes every version of the functions that its text names, because an execution keeps the one it began with', () => {
     const invoked = (role: string) =>
@@ -154,7 +171,9 @@ describe('a state machine', () => {
       ['elasticloadbalancing:ModifyRule', 'elasticloadbalancing', ['listener-rule/app/*']],
       ['ecs:UpdateService', 'ecs', ['service/*/*-blue', 'service/*/*-green']],
     ] as const) {
-      const [statement, ...others] = statements.filter(({ Action }) => [Action].flat().includes(action));
+      const [statement, ...others] = statements.filter(
+        ({ Action, Condition }) => [Action].flat().includes(action) && !isViaService(Condition),
+      );
       expect(others).toEqual([]);
       expect(statement?.Condition).toEqual({ Null: { 'aws:ResourceTag/sluice:service': 'false' } });
       expect([statement?.Resource].flat()).toEqual(tails.map((tail) => here(service, tail)));
@@ -209,7 +228,7 @@ describe('a state machine', () => {
 
   it('on the way back may not register a revision, and needs nothing of the service’s stack', () => {
     const restore = statementsOf(controlPlane, controlPlane.idOf('AWS::IAM::Role', 'RestoreRole'));
-    expect(actionsOf(restore).filter((action) => changes.test(action))).toEqual([
+    expect([...new Set(actionsOf(restore))].filter((action) => changes.test(action))).toEqual([
       'application-autoscaling:RegisterScalableTarget',
       'ecs:UpdateService',
       'elasticloadbalancing:ModifyRule',

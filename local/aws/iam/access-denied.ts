@@ -1,4 +1,4 @@
-import { ApplicationAutoScalingServiceException } from '@aws-sdk/client-application-auto-scaling';
+import { ApplicationAutoScalingServiceException, ValidationException } from '@aws-sdk/client-application-auto-scaling';
 import { CloudWatchServiceException } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { ECRServiceException } from '@aws-sdk/client-ecr';
@@ -65,6 +65,15 @@ export function accessDenied(
   const refuse = refusals[service];
   if (refuse === undefined) throw new UnmodelledCallError(`how ${service} refuses a call`);
   return refuse(message, action);
+}
+
+/**
+ * What Application Auto Scaling answers to a caller without a permission that it needs of them. Source of the name: "Permissions validation" in its user guide;
+ * of the wording: what users report of it.
+ */
+export function lacksPermission(service: string, action: string): Error {
+  if (service !== 'ApplicationAutoScaling') throw new UnmodelledCallError(`what ${service} needs of its caller`);
+  return new ValidationException({ message: `User is missing the following permissions: [${action}]`, $metadata: { httpStatusCode: 400 } });
 }
 
 /** A role acts as a session of it; the name of the session is its own here. */

@@ -1,6 +1,6 @@
 import type { Caller } from '../aws-calls.ts';
 import type { Call } from '../router.ts';
-import { accessDenied, type Refusal } from './access-denied.ts';
+import { accessDenied, lacksPermission, type Refusal } from './access-denied.ts';
 import type { Fact, Facts } from './condition.ts';
 import { type Asked, globalFacts, type Judge, type JudgeNeeds, judging, type UsedPermission } from './judge.ts';
 import { requiredBy } from './required-by.ts';
@@ -56,7 +56,9 @@ export function authorizer(needs: JudgeNeeds): Authorizer {
       const who = whoIs(caller);
       for (const requirement of requiredBy(service, operation)(input as never, needs)) {
         const refusal = remembered(who, requirement, judge);
-        if (refusal !== undefined) throw accessDenied(service, { principal: caller.roleArn, ...requirement }, refusal);
+        if (refusal === undefined) continue;
+        if (requirement.viaService) throw lacksPermission(service, requirement.action);
+        throw accessDenied(service, { principal: caller.roleArn, ...requirement }, refusal);
       }
     },
     deny: (roleArn, action) => {

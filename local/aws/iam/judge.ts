@@ -69,7 +69,8 @@ export function judging(needs: JudgeNeeds, use: (permission: UsedPermission) => 
       if (revoked) return 'a service control policy';
       const about: Facts = (key) => {
         const global = globals(key);
-        return global === undefined ? facts?.(key) : global;
+        const known = global === undefined ? facts?.(key) : global;
+        return known === undefined && key === 'aws:viaawsservice' ? 'false' : known;
       };
       const policies = onResource(asked);
       const standing = (name: string) =>

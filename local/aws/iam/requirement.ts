@@ -8,6 +8,8 @@ export interface Requirement {
   readonly resource: string;
   /** The condition keys of the action, beside the global ones; asked only when a statement uses one. */
   readonly facts?: Facts;
+  /** The service that is called needs it, and asks with the permissions of its caller; it tells by its own error that they lack it. */
+  readonly viaService?: true;
 }
 
 /** What the rows know beside the request itself. */
@@ -27,6 +29,11 @@ export type Row = (input: never, place: RequestPlace) => readonly Requirement[];
 export function anywhere(action: string): Row {
   const requirements = [{ action, resource: '*' }];
   return () => requirements;
+}
+
+/** The same requirement, asked for by the service that is called. */
+export function viaService({ action, resource, facts }: Requirement): Requirement {
+  return { action, resource, viaService: true, facts: (key) => (key === 'aws:viaawsservice' ? 'true' : facts?.(key)) };
 }
 
 /** `arn:aws:service:region:account:rest`. */

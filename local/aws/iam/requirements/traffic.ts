@@ -1,7 +1,7 @@
 import type { RegisterScalableTargetRequest } from '@aws-sdk/client-application-auto-scaling';
 import type { ModifyRuleInput } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { given, tagged } from '../facts.ts';
-import { anywhere, type Row } from '../requirement.ts';
+import { anywhere, arnHere, type RequestPlace, type Requirement, type Row, viaService } from '../requirement.ts';
 
 const balancing = 'elasticloadbalancing';
 const reads = [
@@ -14,6 +14,22 @@ const reads = [
   'DescribeTags',
 ];
 
+/**
+ * What Application Auto Scaling will do for an ECS service, tried with the permissions of whoever registers it. Source: "Permissions validation for Application
+ * Auto Scaling API calls on target resources" in its user guide, whose example names the alarms, and "IAM permissions required for Amazon ECS
+ * service auto scaling" in the ECS developer guide.
+ */
+function triedByScaling(service: string, place: RequestPlace): readonly Requirement[] {
+  const resource = arnHere(place, 'ecs', service);
+  const onService = ['ecs:DescribeServices', 'ecs:UpdateService'].map((action) => ({
+    action,
+    resource,
+    facts: (key: string) => tagged(place.tagsOf(resource))(key),
+  }));
+  const onAlarms = ['DescribeAlarms', 'PutMetricAlarm', 'DeleteAlarms'].map((name) => ({ action: `cloudwatch:${name}`, resource: '*' }));
+  return [...onService, ...onAlarms].map(viaService);
+}
+
 /** What load balancing and scaling operations require. Source: aws-facts, "IAM", from the service authorization reference. */
 export const trafficRows: Readonly<Record<string, Row>> = {
   ...Object.fromEntries(reads.map((name) => [`ElasticLoadBalancingV2.${name}`, anywhere(`${balancing}:${name}`)])),
@@ -23,7 +39,10 @@ export const trafficRows: Readonly<Record<string, Row>> = {
   'ApplicationAutoScaling.DescribeScalableTargets': anywhere('application-autoscaling:DescribeScalableTargets'),
   'ApplicationAutoScaling.DescribeScalingPolicies': anywhere('application-autoscaling:DescribeScalingPolicies'),
   // A target has no ARN before it exists.
-  'ApplicationAutoScaling.RegisterScalableTarget': ({ ServiceNamespace, ScalableDimension }: RegisterScalableTargetRequest) => [
+  'ApplicationAutoScaling.RegisterScalableTarget': (
+    { ServiceNamespace, ScalableDimension, ResourceId = '' }: RegisterScalableTargetRequest,
+    place,
+  ) => [
     {
       action: 'application-autoscaling:RegisterScalableTarget',
       resource: '*',
@@ -32,5 +51,6 @@ export const trafficRows: Readonly<Record<string, Row>> = {
         'application-autoscaling:scalable-dimension': ScalableDimension ?? null,
       }),
     },
+    ...triedByScaling(ResourceId, place),
   ],
 };

@@ -74,6 +74,24 @@ describe('a call of a role', () => {
     expect(wide.ask('CloudWatch', 'DescribeAlarms', both)).toBe('allowed');
   });
 
+  it('lets Application Auto Scaling try what it asks of its caller with permissions that nobody else can use', async () => {
+    const target = { ServiceNamespace: 'ecs', ResourceId: 'service/prod/orders-blue', ScalableDimension: 'ecs:service:DesiredCount' };
+    const register = allow('application-autoscaling:RegisterScalableTarget');
+    const alarms = ['cloudwatch:DescribeAlarms', 'cloudwatch:PutMetricAlarm', 'cloudwatch:DeleteAlarms'];
+    const tried = { Effect: 'Allow', Resource: '*', Action: ['ecs:DescribeServices', 'ecs:UpdateService', ...alarms] };
+    const viaService = (isVia: boolean) => ({ Condition: { Bool: { 'aws:ViaAWSService': String(isVia) } } });
+    const denied = { Effect: 'Deny', Action: 'cloudwatch:Put*', Resource: '*' };
+    const missing = (action: string) => `ValidationException: User is missing the following permissions: [${action}]`;
+    const ask = async (...statements: readonly object[]) =>
+      (await anIam(register, ...statements)).ask('ApplicationAutoScaling', 'RegisterScalableTarget', target);
+    expect(await ask({ ...tried, ...viaService(true) }, { ...denied, ...viaService(false) })).toBe('allowed');
+    expect(await ask({ ...tried, ...viaService(true) }, denied)).toBe(missing('cloudwatch:PutMetricAlarm'));
+    expect(await ask({ ...tried, ...viaService(false) })).toBe(missing('ecs:DescribeServices'));
+    const only = await anIam({ ...tried, ...viaService(true) });
+    expect(only.ask('ApplicationAutoScaling', 'RegisterScalableTarget', target)).toContain('AccessDeniedException');
+    expect(only.ask('ECS', 'UpdateService', { cluster: 'prod', service: 'orders-blue' })).toContain('AccessDenied');
+  });
+
   it('meets the tags that the template gave to a resource', async () => {
     const marked = { Null: { 'aws:ResourceTag/sluice:service': 'false' } };
     const { model, ask } = await anIam(allow('elasticloadbalancing:ModifyRule', '*', marked));
