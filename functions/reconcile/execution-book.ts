@@ -1,5 +1,5 @@
 import type { ExecutionStatus, Executions } from '../../adapters/executions.ts';
-import { DependencyError } from '../../core/errors.ts';
+import type { Refused } from './refused.ts';
 
 /** Answers how an execution is. */
 export type ExecutionBook = (executionArn: string) => Promise<ExecutionStatus>;
@@ -15,11 +15,11 @@ const ended = ['failed', 'timed-out', 'aborted', 'succeeded'] as const;
 export function executionBook(
   executions: Pick<Executions, 'status' | 'list'>,
   machineArn: string,
-  { absenceCounts }: { readonly absenceCounts: boolean },
+  { absenceCounts, refused }: { readonly absenceCounts: boolean; readonly refused: Refused },
 ): ExecutionBook {
   const lists = new Map<ExecutionStatus, Promise<List>>();
   const list = (status: Listed): Promise<List> => {
-    const known = lists.get(status) ?? listOf(executions, machineArn, status);
+    const known = lists.get(status) ?? listOf(executions, machineArn, status, refused);
     lists.set(status, known);
     return known;
   };
@@ -42,13 +42,13 @@ interface List {
   readonly isComplete: boolean;
 }
 
-/** A list that cannot be had leaves asking for each. */
-async function listOf({ list }: Pick<Executions, 'list'>, machineArn: string, status: Listed): Promise<List> {
+/** A list that cannot be had, for whatever reason, leaves asking for each. */
+async function listOf({ list }: Pick<Executions, 'list'>, machineArn: string, status: Listed, refused: Refused): Promise<List> {
   try {
     const { arns, isComplete } = await list(machineArn, status);
     return { arns: new Set(arns), isComplete };
   } catch (error) {
-    if (!(error instanceof DependencyError)) throw error;
+    refused(error);
     return { arns: new Set(), isComplete: false };
   }
 }

@@ -6,7 +6,7 @@ import type { LaneFacts } from '../../core/deployment/readiness.ts';
 import type { HeldLease, Whole } from '../../core/deployment/repair.ts';
 import { inEffect } from '../../core/deployment/scaling.ts';
 import { wholeness } from '../../core/deployment/wholeness.ts';
-import { DependencyError, InvalidInputError } from '../../core/errors.ts';
+import { InvalidInputError } from '../../core/errors.ts';
 import type { LookedUp } from './look-up.ts';
 import type { RuleBook } from './rule-book.ts';
 
@@ -44,7 +44,7 @@ function wholeNow({ rules }: LaneObservers, plan: Plan, isReliedOn: boolean): Wh
     const rule = rules(plan.ruleArn);
     return rule === undefined ? 'gone' : wholeness(rule.actions, plan);
   } catch (error) {
-    if (isReliedOn || !(error instanceof DependencyError)) throw error;
+    if (isReliedOn) throw error;
     return 'split';
   }
 }

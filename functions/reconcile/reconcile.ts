@@ -8,6 +8,7 @@ import { booksOf } from './books.ts';
 import { inTurn, type Turn } from './in-turn.ts';
 import { type LookedUp, lookUp } from './look-up.ts';
 import { type LaneObservers, observeLease } from './observe-lease.ts';
+import { keepRefused } from './refused.ts';
 import { type RuleBook, ruleBook } from './rule-book.ts';
 import { SweepFailedError } from './sweep-failed-error.ts';
 import { tellIfUnadmitted } from './tell-unadmitted.ts';
@@ -41,7 +42,8 @@ interface Swept {
  * badly, for the lease that it concerns; a restore that failed by itself, and a deployment that runs, wait for the sweep. An event only wakes:
  * what is acted on is read again, and both may act on a lease at once. One lease that fails does not keep the others waiting.
  *
- * @throws {SweepFailedError} some leases could not be looked after, each with its reason. The next minute tries again.
+ * @throws {SweepFailedError} some leases could not be looked after, each with its reason, or something was done without that AWS refused. The
+ *   next minute tries again.
  */
 export function reconcile(needs: Needs) {
   return async (event?: unknown): Promise<Swept> => {
@@ -56,18 +58,20 @@ export function reconcile(needs: Needs) {
     const held = await needs.ledger.heldLeases();
     const leases = endedArn === undefined ? turned(held, needs.now()) : held.filter((lease) => concerns(lease, endedArn));
     if (endedArn !== undefined) await tellIfUnadmitted(needs, endedArn, leases);
-    const books = booksOf(needs, endedArn === undefined);
+    const lost: unknown[] = [];
+    const refused = keepRefused(lost);
+    const books = booksOf(needs, endedArn === undefined, refused);
     const found = await inTurn(leases, pace(limits.sweepSeconds.value / 2), (lease) => lookUp(books, lease));
     const lookedUp = found.flatMap((turn) => (turn.kind === 'done' ? [turn.value] : []));
     // Those without an execution come first: their users wait for it. Those with one are watched in what time is left.
     const needy = lookedUp.filter(({ executionRunning }) => !executionRunning);
     const running = lookedUp.filter(({ executionRunning }) => executionRunning);
-    const rules = await ruleBook(needs.elb, needy);
+    const rules = await ruleBook(needs.elb, needy, refused);
     const helped = await inTurn(needy, pace(limits.sweepSeconds.value), (each) => reconcileLease(needs, each, rules));
-    const watch = endedArn === undefined ? await watcher(needs, running) : leaveRunning;
+    const watch = endedArn === undefined ? await watcher(needs, running, refused) : leaveRunning;
     const watched = await inTurn(running, pace(limits.sweepSeconds.value), watch);
     const done = [...helped, ...watched];
-    failIfNeglected([...found, ...done.map((turn) => ({ ...turn, item: turn.item.lease }))]);
+    failIfNeglected([...found, ...done.map((turn) => ({ ...turn, item: turn.item.lease }))], lost);
     const reconciled = done.flatMap((turn) => (turn.kind === 'done' ? [turn.value] : []));
     return { kind: 'reconciled', because: `${leases.length} leases looked at`, leases: reconciled };
   };
@@ -88,8 +92,8 @@ async function reconcileLease(needs: Needs, each: LookedUp, rules: RuleBook): Pr
   return { service: lease.service, holder: lease.holder, repair: await act(needs, lease, deployment, decided) };
 }
 
-function failIfNeglected(turns: readonly Turn<Lease, unknown>[]): void {
+function failIfNeglected(turns: readonly Turn<Lease, unknown>[], refused: readonly unknown[]): void {
   const neglected = turns.flatMap((turn) => (turn.kind === 'failed' ? [{ lease: turn.item, error: turn.error }] : []));
   const left = turns.flatMap((turn) => (turn.kind === 'left' ? [turn.item] : []));
-  if (neglected.length + left.length > 0) throw new SweepFailedError(neglected, left);
+  if (neglected.length + left.length + refused.length > 0) throw new SweepFailedError(neglected, left, refused);
 }

@@ -8,17 +8,25 @@ export interface Neglected {
   readonly error: unknown;
 }
 
-/** The reconciler could not look after some of the held leases; the others were. The next minute tries again. */
+/**
+ * The reconciler could not look after some of the held leases, or only without what AWS refused to tell; the others were looked after. The next
+ * minute tries again.
+ */
 export class SweepFailedError extends SluiceError {
   override readonly name = 'SweepFailedError';
   override readonly fault: Fault;
 
-  constructor(neglected: readonly Neglected[], left: readonly Pick<Lease, 'service'>[]) {
-    const failures = neglected.map(({ lease, error }) => `${lease.service}: ${error instanceof Error ? error.message : String(error)}`);
+  constructor(neglected: readonly Neglected[], left: readonly Pick<Lease, 'service'>[], refused: readonly unknown[] = []) {
+    const failures = neglected.map(({ lease, error }) => `${lease.service}: ${messageOf(error)}`);
     const late = left.length === 0 ? [] : [`no time was left for ${left.length} leases`];
-    const shown = [...failures.slice(0, limits.reportedProblems.value), ...late].join('; ');
-    super(`${neglected.length + left.length} leases were not looked after: ${shown}`, { cause: neglected[0]?.error });
+    const doneWithout = refused.map((error) => `done without: ${messageOf(error)}`);
+    const shown = [...failures.slice(0, limits.reportedProblems.value), ...late, ...doneWithout].join('; ');
+    super(`${neglected.length + left.length} leases were not looked after: ${shown}`, { cause: neglected[0]?.error ?? refused[0] });
     const isForeign = neglected.some(({ error }) => !(error instanceof SluiceError && error.fault === 'dependency'));
-    this.fault = isForeign ? 'defect' : 'dependency';
+    this.fault = isForeign || refused.length > 0 ? 'defect' : 'dependency';
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import type { ElbReader } from '../../adapters/elb-reader.ts';
 import { limits } from '../../core/limits.ts';
 import type { LookedUp } from './look-up.ts';
+import type { Refused } from './refused.ts';
 import { type Finding, fine, type Watchers, watchRunning } from './watch-running.ts';
 
 /** What running deployments are watched with in one sweep. */
@@ -16,9 +17,9 @@ export type WatchLease = (each: LookedUp) => Promise<{ readonly service: string;
 export const leaveRunning: WatchLease = async ({ lease: { service, holder } }) => ({ service, holder, repair: fine });
 
 /** Watches what runs with few calls: rules in lists, and a limited number of closer looks in each sweep. */
-export async function watcher(needs: SweepWatchers, running: readonly LookedUp[]): Promise<WatchLease> {
+export async function watcher(needs: SweepWatchers, running: readonly LookedUp[], refused: Refused): Promise<WatchLease> {
   if (running.length === 0) return leaveRunning;
-  const rules = await needs.glance.someRules([...new Set(running.flatMap(({ deployment }) => deployment?.plan.ruleArn ?? []))]);
+  const rules = await glance(needs, [...new Set(running.flatMap(({ deployment }) => deployment?.plan.ruleArn ?? []))], refused);
   // Many that nobody has looked at for long must not keep one whose rule looks wrong from being looked at.
   const looks = { drift: 0, unwatched: 0 };
   const mayLook: Watchers['mayLook'] = (why) => {
@@ -31,4 +32,14 @@ export async function watcher(needs: SweepWatchers, running: readonly LookedUp[]
     const repair = await watchRunning({ ...needs, mayLook }, deployment, rules.get(deployment.plan.ruleArn)?.actions);
     return { service: lease.service, holder: lease.holder, repair };
   };
+}
+
+/** Rules that may not be read keep no signal from being sent. */
+async function glance(needs: SweepWatchers, ruleArns: readonly string[], refused: Refused): ReturnType<ElbReader['someRules']> {
+  try {
+    return await needs.glance.someRules(ruleArns);
+  } catch (error) {
+    refused(error);
+    return new Map();
+  }
 }

@@ -33,7 +33,7 @@ function aBook(
       },
     },
     'arn:machine',
-    { absenceCounts },
+    { absenceCounts, refused: () => undefined },
   );
   return { book, asked };
 }

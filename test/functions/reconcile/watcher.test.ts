@@ -33,7 +33,7 @@ it('looks closely at one whose rule looks wrong, however many others nobody has 
   };
   const many = Array.from({ length: limits.sweepLooks.value + 5 }, (_, index) => aRunning(index, 'right'));
   const running = [...many, aRunning(1_000, 'wrong')];
-  const watch = await watcher({ ...needs, traffic, glance }, running);
+  const watch = await watcher({ ...needs, traffic, glance }, running, () => undefined);
   for (const each of running) await watch(each);
   expect([closely.length, closely.at(-1)]).toEqual([limits.sweepLooks.value + 1, 'service-1000']);
 });

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { DependencyError } from '../../../core/errors.ts';
+import { reconcile } from '../../../functions/reconcile/reconcile.ts';
+import { admittedAt, aPlan, aProgressing, secondsLater } from '../../core/builders.ts';
+import { anAdmitted } from '../an-admitted.ts';
+import { aBench, type World } from './a-bench.ts';
+
+const { id, executionArn } = aProgressing();
+const denied = () => Promise.reject(Object.assign(new RangeError('not authorized'), { name: 'AccessDenied' }));
+const busy = () => Promise.reject(new DependencyError('busy'));
+const elb = { rules: denied };
+
+/** One deployment whose execution failed, and whatever else the world has. */
+async function aLost(world: World = {}) {
+  const bench = aBench({ statuses: { [executionArn]: 'failed', ...world.statuses } });
+  await anAdmitted(bench.ledger);
+  return bench;
+}
+
+// A first restore asks nobody: who may not read must not keep users on a bad version.
+describe('a first restore', () => {
+  it('starts though rules may not be read, and the sweep fails in the end so that people hear of it', async () => {
+    const { needs, effects } = await aLost();
+    await expect(reconcile({ ...needs, elb })()).rejects.toThrow('0 leases were not looked after: done without: not authorized');
+    expect((await effects()).started.map(({ name }) => name)).toEqual([`restore-${id}-1`]);
+  });
+
+  it('starts though executions may not be listed, and the sweep fails in the end', async () => {
+    const { needs, effects } = await aLost();
+    const run = reconcile({ ...needs, executions: { ...needs.executions, list: denied } });
+    await expect(run()).rejects.toMatchObject({ fault: 'defect', message: expect.stringContaining('done without: not authorized') });
+    expect((await effects()).started.map(({ name }) => name)).toEqual([`restore-${id}-1`]);
+  });
+
+  it('starts without a word while both are only busy', async () => {
+    const { needs, effects } = await aLost();
+    await reconcile({ ...needs, elb: { rules: busy }, executions: { ...needs.executions, list: busy } })();
+    expect((await effects()).started.map(({ name }) => name)).toEqual([`restore-${id}-1`]);
+  });
+});
+
+describe('a rule that may not be read', () => {
+  it('keeps only those waiting who rely on it', async () => {
+    const restored = `arn:aws:states:eu-west-1:111122223333:execution:sluice-restore:restore-${id}-1`;
+    const { ledger, needs, effects } = await aLost({ statuses: { [restored]: 'failed' } });
+    const other = aProgressing({ plan: aPlan({ deploymentId: 'search-1', service: 'search' }), executionArn: 'arn:search' });
+    const lease = { service: 'search', holder: other.id, executionArn: 'arn:search', alarmArns: [], candidateLane: '' };
+    await ledger.lease(lease, admittedAt);
+    await ledger.admit(other, { at: admittedAt.toISOString(), type: 'DeploymentAdmitted', because: 'the test begins' });
+    await expect(reconcile({ ...needs, elb })()).rejects.toThrow('1 leases were not looked after: orders: not authorized');
+    expect((await effects()).started.map(({ name }) => name)).toEqual(['restore-search-1-1']);
+  });
+
+  it('keeps no stored signal from being sent', async () => {
+    const { ledger, needs, answers } = aBench({ statuses: { [executionArn]: 'running' } });
+    const signal = { kind: 'alarm', source: 'arn:alarm', because: 'it rang', occurredAt: secondsLater(500).toISOString() } as const;
+    await anAdmitted(ledger, { ...aProgressing(), signal });
+    await ledger.registerToken(id, { kind: 'guard' }, 'token-1', admittedAt);
+    await expect(reconcile({ ...needs, glance: { someRules: denied } })()).rejects.toThrow('done without: not authorized');
+    expect(answers).toEqual([{ taskToken: 'token-1', failure: { error: 'GuardTripped', cause: 'it rang' } }]);
+  });
+});
