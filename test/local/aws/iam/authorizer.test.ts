@@ -82,7 +82,7 @@ describe('a call of a role', () => {
     const viaService = (isVia: boolean) => ({ Condition: { Bool: { 'aws:ViaAWSService': String(isVia) } } });
     const denied = { Effect: 'Deny', Action: 'cloudwatch:Put*', Resource: '*' };
     const missing = (action: string) => `ValidationException: User is missing the following permissions: [${action}]`;
-    const ask = async (...statements: readonly object[]) =>
+    const ask = async (...statements: readonly Readonly<Record<string, unknown>>[]) =>
       (await anIam(register, ...statements)).ask('ApplicationAutoScaling', 'RegisterScalableTarget', target);
     expect(await ask({ ...tried, ...viaService(true) }, { ...denied, ...viaService(false) })).toBe('allowed');
     expect(await ask({ ...tried, ...viaService(true) }, denied)).toBe(missing('cloudwatch:PutMetricAlarm'));
