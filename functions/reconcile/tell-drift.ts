@@ -9,6 +9,9 @@ import { forward } from '../../core/deployment/traffic.ts';
 import { DependencyError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
 
+/** States in which the machine only waits: nothing of its own can be under way to the rule. The way back has none of them. */
+export const waitingStates = ['Bake', 'AwaitApproval', 'AwaitCandidate', 'LaunchSoon'] as const;
+
 interface Needs {
   readonly ledger: Pick<Ledger, 'decide'>;
   readonly pager: Pager;
@@ -42,14 +45,20 @@ export async function tellDrift({ ledger, pager, announcer }: Needs, deployment:
   return because;
 }
 
-/** What a person can do, and what happens when nobody does anything. */
+/**
+ * What a person can do, and what happens when nobody does anything. Pages are read late: the freeze may be over by then and the candidate at rest,
+ * so the intended weights are right only while the machine waits.
+ */
 function advice(deployment: Progressing, drift: Drift): object {
-  const { plan, stepIndex } = deployment;
+  const { plan, stepIndex, executionArn } = deployment;
   const leftMs = (limits.holdSeconds.value - frozenSeconds(drift)) * 1_000;
   return {
     ruleArn: plan.ruleArn,
     intended: forward(plan, intendedPercent(deployment)),
-    toGoOn: 'set the weights that were intended: the deployment goes on by itself',
+    executionArn,
+    toGoOn:
+      `look at the execution right before: only while it is RUNNING and the state it entered last is one of ${waitingStates.join(', ')}, ` +
+      'set the weights that were intended, and the deployment goes on by itself; otherwise the freeze is over, so do nothing',
     toGoBack: `put an AbortRequested event of service ${deployment.service}: every user goes back to lane ${plan.stable.lane}`,
     otherwise:
       stepIndex < 0

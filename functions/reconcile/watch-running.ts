@@ -12,7 +12,7 @@ import { driftSeen, intendedPercent } from '../../core/deployment/drift-seen.ts'
 import { isProgressing, type Progressing } from '../../core/deployment/move.ts';
 import { showsPercent, weightsOf } from '../../core/deployment/traffic.ts';
 import { limits } from '../../core/limits.ts';
-import { tellDrift } from './tell-drift.ts';
+import { tellDrift, waitingStates } from './tell-drift.ts';
 import { tellLatePromotion } from './watch-promotion.ts';
 
 /** What a running deployment is watched with. */
@@ -37,8 +37,7 @@ export interface Finding {
 /** Nothing to do. */
 export const fine: Finding = { kind: 'leave', because: 'its execution is running' };
 
-/** States in which the machine only waits: nothing of its own can be under way to the rule. The way back has none of them. */
-const quiet = new Set(['Bake', 'AwaitApproval', 'AwaitCandidate', 'LaunchSoon']);
+const quiet: ReadonlySet<string | undefined> = new Set(waitingStates);
 
 /**
  * Watches a deployment between the looks of its machine, which may be days apart: answers a signal that was stored and not sent, pages for
@@ -61,7 +60,7 @@ export async function watchRunning(needs: Watchers, deployment: Deployment, acti
   const seen = await needs.traffic.read(deployment.plan);
   const [again, state] = await Promise.all([needs.ledger.find(deployment.id), needs.executions.latestState(deployment.executionArn)]);
   const at = needs.now();
-  if (again === undefined || !isSettled(again, deployment, at) || !quiet.has(state ?? '')) return fine;
+  if (again === undefined || !isSettled(again, deployment, at) || !quiet.has(state)) return fine;
   return (await endUnserved(needs, again, seen)) ?? (await page(needs, again, seen, at));
 }
 

@@ -30,6 +30,8 @@ describe('weights that Sluice did not set, on the rule of a running deployment',
     const [[subject, message] = ['', {}]] = pages;
     expect([subject, pages.length]).toEqual(['Sluice froze orders', 1]);
     expect(message).toMatchObject({ deploymentId: id, because, ruleArn: plan.ruleArn, intended: someActions(95, 5) });
+    const states = 'only while it is RUNNING and the state it entered last is one of Bake, AwaitApproval, AwaitCandidate, LaunchSoon, ';
+    expect(message).toMatchObject({ executionArn, toGoOn: expect.stringContaining(states) });
     expect(message).toMatchObject({ whoDidIt: expect.stringContaining(`--start-time ${at(560)} --end-time ${at(600)}`) });
     expect(message).toMatchObject({ otherwise: `it goes back by itself, at the latest about ${at(600 + 86_400)}` });
     const shows = 'orders-blue 50, orders-green 50';
