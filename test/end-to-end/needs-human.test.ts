@@ -19,18 +19,27 @@ async function givenUp(...denied: readonly string[]): Promise<ReleasedService> {
   return service;
 }
 
+function pageOf(world: ReleasedService['world']): unknown {
+  return JSON.parse(world.sns.published().find(({ subject }) => subject === 'Sluice needs a human: storefront')?.message ?? '{}');
+}
+
 /** What the runbook has a person send: the actions that the page wants. */
 async function sendUsersBack({ world, wiring }: ReleasedService): Promise<void> {
-  const page = world.sns.published().find(({ subject }) => subject === 'Sluice needs a human: storefront');
-  const { ruleArn, wanted } = JSON.parse(page?.message ?? '{}') as { readonly ruleArn: string; readonly wanted: object };
+  const { ruleArn, wanted } = pageOf(world) as { readonly ruleArn: string; readonly wanted: object };
   expect(ruleArn).toBe(wiring.ruleArn);
   await world.aws.call('ElasticLoadBalancingV2', 'ModifyRule', { RuleArn: ruleArn, Actions: wanted }, local);
 }
 
-/** The plan, as the runbook has a person read it from the input of a restore. */
-async function planOf({ world, restores }: ReleasedService): Promise<Plan> {
-  const [restore] = await restores();
-  const described = await world.aws.call('SFN', 'DescribeExecution', { executionArn: restore?.arn }, local);
+/** The plan, as the runbook has a person read it: from the input of a restore of the deployment that the page names. */
+async function planOf({ world }: ReleasedService): Promise<Plan> {
+  const { deploymentId } = pageOf(world) as { readonly deploymentId: string };
+  const [machine] = world.template
+    .resourcesOf('AWS::StepFunctions::StateMachine')
+    .filter(({ made }) => made.ref.endsWith('sluice-restore'));
+  const list = await world.aws.call('SFN', 'ListExecutions', { stateMachineArn: machine?.made.ref }, local);
+  const { executions } = list as { readonly executions: readonly { readonly name: string; readonly executionArn: string }[] };
+  const executionArn = executions.find(({ name }) => name.includes(deploymentId))?.executionArn;
+  const described = await world.aws.call('SFN', 'DescribeExecution', { executionArn }, local);
   return (JSON.parse((described as { readonly input: string }).input) as { readonly plan: Plan }).plan;
 }
 
@@ -56,10 +65,12 @@ describe('a service whose users nobody could send back', () => {
   it('is free also when the machines may do nothing, and a person did all of it', async () => {
     const all = ['elasticloadbalancing:ModifyRule', 'ecs:UpdateService', 'application-autoscaling:RegisterScalableTarget'];
     const service = await givenUp(...all);
-    const { cluster, candidate, restoredScaling } = await planOf(service);
+    const { cluster, candidate, restoredScaling, drainSeconds, service: name } = await planOf(service);
+    expect(name).toBe('storefront');
     const { world } = service;
     await sendUsersBack(service);
-    await service.pass(60);
+    await service.pass(drainSeconds);
+    expect((await service.lanes()).green.weight).toBe(0);
     await world.aws.call('ECS', 'UpdateService', { cluster, service: candidate.ecsService, desiredCount: 0 }, local);
     for (const target of restoredScaling) await world.aws.call('ApplicationAutoScaling', 'RegisterScalableTarget', target, local);
     expect(await freed(service)).toBeLessThan(300);
