@@ -93,6 +93,22 @@ describe('a deployment that loses its execution and one of the two that look aft
   });
 });
 
+describe('a deployment that loses its execution while the two that look after it may not read what a first restore does without', () => {
+  it('is taken back, and two alarms page', async () => {
+    const service = await aReleasedService();
+    const { iam } = service.world;
+    const lostAt = await stopAtAQuarter(service, () => {
+      const roles = iam.roleArns().filter((arn) => /Sluice(reconcile|sweep)Role/.test(arn));
+      for (const role of roles) for (const action of ['elasticloadbalancing:DescribeRules', 'states:ListExecutions']) iam.deny(role, action);
+    });
+    await service.until('traffic to be whole', async () => (await service.lanes()).blue.weight === 100);
+    expect((service.now().getTime() - lostAt.getTime()) / 1_000).toBeLessThanOrEqual(20);
+    await service.until('the lease to be free', async () => (await service.ledger.heldLeases()).length === 0);
+    await service.pass(5 * minute);
+    expect(pages(service, lostAt).map(([alarm]) => alarm)).toEqual(expect.arrayContaining(['reconcileerrors', 'sweeperrors']));
+  });
+});
+
 /** Stops the execution at 25 % of the users, after something else was lost; answers when. */
 async function stopAtAQuarter(service: ReleasedService, lose: () => void): Promise<Date> {
   service.push('1.1.0');
