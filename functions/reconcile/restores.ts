@@ -2,13 +2,14 @@ import { executionArnOf } from '../../core/deployment/execution-arn.ts';
 import type { RestoreRun } from '../../core/deployment/repair.ts';
 import type { ExecutionBook } from './execution-book.ts';
 
-/** After so many restores that changed nothing, only a person can help: the reconciler pages every minute and tries once an hour. */
+/** After so many restores that changed nothing, hardly anybody but a person can help: the reconciler pages every minute and tries every ten. */
 const numberedRestores = 50;
 
-/** A restore with its drain may take longer than an hour; one of so many hours before may still run. */
-const hoursOfRestore = 3;
+/** Ten minutes: users who can go back again should not wait for long. */
+const slotMs = 600_000;
 
-const hourMs = 3_600_000;
+/** A restore that first lets stable grow, and then drains, takes up to four hours: one of so many slots before may still run. */
+const slotsOfRestore = 24;
 
 interface Needs {
   readonly restores: ExecutionBook;
@@ -17,14 +18,14 @@ interface Needs {
 }
 
 /**
- * The name of a restore of a deployment; Step Functions takes each once. The first ones are numbered, later ones have the hour: at most
- * 76 characters of the 80 that it takes, because a deployment id has at most 57.
+ * The name of a restore of a deployment; Step Functions takes each once. The first ones are numbered, later ones have the ten minutes in which
+ * they begin: at most 77 characters of the 80 that it takes, because a deployment id has at most 57.
  *
- * @example 'restore-checkout-20261120T101412Z-5f0c1b8e-2026112011'
+ * @example 'restore-checkout-20261120T101412Z-5f0c1b8e-20261120111' // from 11:10 to 11:20
  */
 export function restoreName(deploymentId: string, number: number, at: Date): string {
-  const hour = at.toISOString().slice(0, 13).replaceAll(/\D/g, '');
-  return `restore-${deploymentId}-${number > numberedRestores ? hour : number}`;
+  const slot = at.toISOString().slice(0, 15).replaceAll(/\D/g, '');
+  return `restore-${deploymentId}-${number > numberedRestores ? slot : number}`;
 }
 
 /** The last restore that was started for a deployment. Numbers are given in turn, so it is searched for by halves. */
@@ -39,7 +40,11 @@ export async function latestRestore(needs: Needs, deploymentId: string): Promise
     else latest = { number, running: status === 'running' };
   }
   if (latest.number < numberedRestores || latest.running) return latest;
-  const hours = Array.from({ length: hoursOfRestore }, (_, back) => new Date(at.getTime() - back * hourMs));
-  const statuses = await Promise.all(hours.map((hour) => statusOf(restoreName(deploymentId, numberedRestores + 1, hour))));
-  return { number: numberedRestores, running: statuses.includes('running') };
+  // One begins when none runs, so the newest tells of all; while they begin every ten minutes, it is the first or the second that is asked for.
+  for (let back = 0; back < slotsOfRestore; back += 1) {
+    const slot = new Date(at.getTime() - back * slotMs);
+    const status = await statusOf(restoreName(deploymentId, numberedRestores + 1, slot));
+    if (status !== 'unknown') return { number: numberedRestores, running: status === 'running' };
+  }
+  return latest;
 }

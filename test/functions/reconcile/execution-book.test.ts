@@ -83,15 +83,25 @@ describe('latestRestore', () => {
         };
         const found = await latestRestore({ restores, restoreMachineArn, now: () => admittedAt }, 'orders-1');
         expect(found).toEqual({ number: last, running: running && last > 0 });
-        expect(questions).toBeLessThanOrEqual(10 + 3);
+        expect(questions).toBeLessThanOrEqual(last < 50 ? 10 + 2 : 10 + 24);
       }),
     );
   });
 
-  it('looks for those of the last hours once all numbers are used', async () => {
-    const hourly = restoreName('orders-1', 51, new Date(secondsLater(-3_600)));
-    const restores = async (arn: string): Promise<ExecutionStatus> => (arn.endsWith(hourly) ? 'running' : 'failed');
-    expect(await latestRestore({ restores, restoreMachineArn, now: () => admittedAt }, 'orders-1')).toEqual({ number: 50, running: true });
+  it.each([
+    { began: 599, status: 'failed', questions: 12 },
+    { began: 599, status: 'running', questions: 12 },
+    { began: 3_600, status: 'running', questions: 17 },
+    { began: 13_800, status: 'running', questions: 34 },
+  ] as const)('once all numbers are used finds the one that began $began s ago and is $status', async ({ began, status, questions }) => {
+    const later = restoreName('orders-1', 51, secondsLater(-began));
+    let asked = 0;
+    const restores = async (arn: string): Promise<ExecutionStatus> => {
+      asked += 1;
+      return arn.endsWith(later) ? status : /-\d{1,2}$/.test(arn) ? 'failed' : 'unknown';
+    };
+    const found = await latestRestore({ restores, restoreMachineArn, now: () => admittedAt }, 'orders-1');
+    expect([found, asked]).toEqual([{ number: 50, running: status === 'running' }, questions]);
   });
 });
 

@@ -36,7 +36,7 @@ describe('reconcile', () => {
     expect(await effects()).toEqual(nothing);
   });
 
-  // Fifty restores would be used up within a minute while stable has nobody to serve, and the next one would come an hour later.
+  // Fifty restores would be used up within a minute while stable has nobody to serve, and the next one would come ten minutes later.
   it('waits for the minute when a restore has failed by itself, and follows one that was stopped at once', async () => {
     const { ledger, effects, needs } = aBench({ statuses: { ...failed, [restoreArn(1)]: 'failed' } });
     await anAdmitted(ledger);
@@ -154,29 +154,29 @@ describe('reconcile', () => {
   describe('after fifty restores', () => {
     const past = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [restoreArn(index + 1), 'failed' as const]));
     // Ten past ten, as the other cases.
-    const hourly = `restore-${id}-2026112010`;
-    const hourlyArn = `arn:aws:states:eu-west-1:111122223333:execution:sluice-restore:${hourly}`;
+    const later = `restore-${id}-20261120101`;
+    const laterArn = `arn:aws:states:eu-west-1:111122223333:execution:sluice-restore:${later}`;
 
-    it('tries once an hour, and keeps paging', async () => {
+    it('tries every ten minutes, and keeps paging', async () => {
       const { ledger, effects, run } = aBench({ statuses: { ...failed, ...past } });
       await anAdmitted(ledger);
       await run();
       await run();
       const { started, pages } = await effects();
-      expect([started.map(({ name }) => name), pages.length]).toEqual([[hourly], 2]);
+      expect([started.map(({ name }) => name), pages.length]).toEqual([[later], 2]);
       const tries = (await ledger.events(id)).filter(({ type }) => type === 'RestoreStarted');
       expect(tries.length).toBe(1);
     });
 
-    it('tries again in the next hour', async () => {
-      const { ledger, effects, run } = aBench({ statuses: { ...failed, ...past, [hourlyArn]: 'failed' }, now: secondsLater(3_600) });
+    it('tries again in the next ten minutes', async () => {
+      const { ledger, effects, run } = aBench({ statuses: { ...failed, ...past, [laterArn]: 'failed' }, now: secondsLater(1_200) });
       await anAdmitted(ledger);
       await run();
-      expect((await effects()).started.map(({ name }) => name)).toEqual([`restore-${id}-2026112011`]);
+      expect((await effects()).started.map(({ name }) => name)).toEqual([`restore-${id}-20261120102`]);
     });
 
-    it('leaves a restore of the hour before that still runs', async () => {
-      const { ledger, effects, run } = aBench({ statuses: { ...failed, ...past, [hourlyArn]: 'running' }, now: secondsLater(3_600) });
+    it('leaves a restore of hours before that still runs', async () => {
+      const { ledger, effects, run } = aBench({ statuses: { ...failed, ...past, [laterArn]: 'running' }, now: secondsLater(14_399) });
       await anAdmitted(ledger);
       await run();
       expect(await effects()).toEqual(nothing);
@@ -185,7 +185,7 @@ describe('reconcile', () => {
     it('fits the eighty characters of a name for the longest service', () => {
       const trigger = { kind: 'request', id: 'r', at: admittedAt.toISOString() } as const;
       const longest = deploymentIdOf({ service: 'a'.repeat(31), trigger });
-      expect(restoreName(longest, 51, admittedAt).length).toBe(76);
+      expect(restoreName(longest, 51, admittedAt).length).toBe(77);
     });
   });
 
