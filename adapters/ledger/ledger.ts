@@ -72,6 +72,7 @@ export interface Decision {
  * - **Fenced.** The fence rises with every new holder, also after a release. A write with an older sequence than the last is refused.
  * - **No lease, no decision.** A deployment whose lease was given back before it ended, or that another holds, or it itself under another fence, neither decides nor is promoted: `LeaseLostError`.
  * - **Released by its holder only.** Releasing a lease that another holds, or nobody, changes nothing; with a fence, also one that the same holder took anew.
+ * - **Reserved.** Who goes back can have a service kept for it while another has it: until a given time no deployment leases it. It ends when the one it is for leases the service, or gives it up. One that comes after the other gave the service back keeps nothing.
  * - **Aborts wait.** A person's request to go back that met no deployment is told to whoever leases the service later; the newest one stays. Of an abort and a lease at once, whichever comes second is told of the other.
  * - **Pushes in order.** Of the pushes of a service the newest is kept for ever, and each is answered it.
  * - **Signals latch.** The first signal of a deployment is kept; later ones are only logged; nothing clears it. A terminal deployment takes none.
@@ -106,9 +107,16 @@ export interface Ledger {
   lease(
     request: Omit<Lease, 'fence' | 'leasedAt' | 'aborted'>,
     at: Date,
-  ): Promise<{ readonly kind: 'leased'; readonly lease: Lease; readonly isNew: boolean } | { readonly kind: 'held'; readonly by: Lease }>;
+  ): Promise<
+    | { readonly kind: 'leased'; readonly lease: Lease; readonly isNew: boolean }
+    | { readonly kind: 'held'; readonly by: Pick<Lease, 'holder'> }
+  >;
   heldLeases(): Promise<readonly Lease[]>;
   leaseOf(service: string): Promise<Lease | undefined>;
+  /** Keeps a service for who goes back next, while `by` has it; false: `by` has it no longer, and nothing was kept. `until` is ISO 8601. */
+  reserve(service: string, by: string, next: { readonly holder: string; readonly until: string }): Promise<boolean>;
+  /** Keeps the service no longer for this holder. */
+  unreserve(service: string, holder: string): Promise<void>;
   /** Keeps a person's abort or rollback for those who lease the service later; answers who has it at that moment. */
   abortUnbegun(service: string, abort: Signal): Promise<Lease | undefined>;
   /** Remembers when an image was pushed for a service; answers the newest of all, ISO 8601. */

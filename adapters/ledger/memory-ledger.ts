@@ -1,10 +1,11 @@
-import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
+import type { Deployment } from '../../core/deployment/deployment.ts';
 import { LeaseLostError } from '../../core/deployment/lease-lost-error.ts';
 import { StaleDecisionError } from '../../core/deployment/stale-decision-error.ts';
 import { isOpen } from '../../core/deployment/status.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import type { Lease, Ledger, LoggedEvent } from './ledger.ts';
 import { memoryEvidence } from './memory-evidence.ts';
+import { memoryLeases } from './memory-leases.ts';
 import { memoryOutbox } from './memory-outbox.ts';
 import { memoryProfiles } from './memory-profiles.ts';
 import { memoryTurns } from './memory-turns.ts';
@@ -29,7 +30,7 @@ export function memoryLedger(): Ledger {
   const kept = new Map<string, Kept>();
   const held: Held = new Map();
   return {
-    ...leases(held, kept),
+    ...memoryLeases(held, (id) => fenceOff(kept, id)),
     ...triggers(),
     ...deployments(kept, held),
     ...signals(kept),
@@ -37,56 +38,6 @@ export function memoryLedger(): Ledger {
     ...memoryProfiles(),
     ...memoryOutbox(),
     ...memoryTurns(),
-  };
-}
-
-function leases(
-  held: Held,
-  kept: Map<string, Kept>,
-): Pick<Ledger, 'lease' | 'heldLeases' | 'leaseOf' | 'abortUnbegun' | 'newestPush' | 'release'> {
-  const fences = new Map<string, number>();
-  const aborts = new Map<string, Signal>();
-  const pushes = new Map<string, number>();
-  const asKept = (lease: Lease): Lease => {
-    const aborted = aborts.get(lease.service);
-    return copy({ ...lease, ...(aborted !== undefined && { aborted }) });
-  };
-  const heldBy = (service: string): Lease | undefined => {
-    const lease = held.get(service);
-    return lease && asKept(lease);
-  };
-  return {
-    async lease(request, at) {
-      const by = heldBy(request.service);
-      if (by !== undefined) {
-        const isNew = by.leasedAt === at.toISOString();
-        return by.holder === request.holder ? { kind: 'leased', lease: by, isNew } : { kind: 'held', by };
-      }
-      const fence = (fences.get(request.service) ?? 0) + 1;
-      const lease = copy({ ...request, fence, leasedAt: at.toISOString() });
-      fences.set(request.service, fence);
-      held.set(request.service, lease);
-      return { kind: 'leased', lease: asKept(lease), isNew: true };
-    },
-    heldLeases: async () => [...held.values()].map(asKept).sort((one, other) => (one.service < other.service ? -1 : 1)),
-    leaseOf: async (service) => heldBy(service),
-    async abortUnbegun(service, abort) {
-      const before = aborts.get(service);
-      if (before === undefined || Date.parse(before.occurredAt) < Date.parse(abort.occurredAt)) aborts.set(service, copy(abort));
-      return heldBy(service);
-    },
-    async newestPush(service, pushedAt) {
-      const newestMs = Math.max(Date.parse(pushedAt), pushes.get(service) ?? 0);
-      pushes.set(service, newestMs);
-      return new Date(newestMs).toISOString();
-    },
-    async release(service, holder, fence) {
-      const lease = held.get(service);
-      if (lease?.holder !== holder || (fence !== undefined && lease.fence !== fence)) return;
-      const record = kept.get(holder);
-      if (record !== undefined && isOpen(record.deployment)) record.fencedOff = true;
-      held.delete(service);
-    },
   };
 }
 
@@ -192,6 +143,12 @@ function signals(kept: Map<string, Kept>): Signals {
       return recordOf(kept, deploymentId).stoppedTasks.add(taskArn).size;
     },
   };
+}
+
+/** Short jobs have no record. */
+function fenceOff(kept: ReadonlyMap<string, Kept>, holder: string): void {
+  const record = kept.get(holder);
+  if (record !== undefined && isOpen(record.deployment)) record.fencedOff = true;
 }
 
 function refuseWithoutLease({ deployment, fencedOff }: Pick<Kept, 'deployment' | 'fencedOff'>, held: Held): void {

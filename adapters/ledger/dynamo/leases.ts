@@ -10,20 +10,25 @@ import type { Table } from './table.ts';
 /** A lease changes hands between our write and our read at most this often before it is left to the caller's retry. */
 const triesMax = 5;
 
+type Part = Pick<Ledger, 'lease' | 'heldLeases' | 'leaseOf' | 'reserve' | 'unreserve' | 'abortUnbegun' | 'newestPush' | 'release'>;
+
 /**
- * One item per service, kept after a release with everything but the fence, the last abort and the newest push removed: so the fence rises for ever, and who
- * leases next reads the abort in the answer to its own write.
+ * One item per service, kept after a release with everything but the fence, the reservation, the last abort and the newest push removed: so the fence rises
+ * for ever, and who leases next reads the abort in the answer to its own write.
  */
-export function leases(table: Table): Pick<Ledger, 'lease' | 'heldLeases' | 'leaseOf' | 'abortUnbegun' | 'newestPush' | 'release'> {
+export function leases(table: Table): Part {
   return {
+    ...reservations(table),
     async lease(request, at) {
       for (let tried = 0; tried < triesMax; tried += 1) {
         const taken = heldLease(await table.update(keyOf(request.service), taking(request, at)));
         if (taken) return { kind: 'leased', lease: taken, isNew: true };
-        const held = await leaseOf(table, request.service);
+        const item = await table.get(keyOf(request.service));
+        const held = heldLease(item);
         // Our own name on it: an earlier try of ours, whose answer was lost.
         if (held?.holder === request.holder) return { kind: 'leased', lease: held, isNew: held.leasedAt === at.toISOString() };
-        if (held) return { kind: 'held', by: held };
+        const by = held ?? reservedBy(item, request.holder, at);
+        if (by) return { kind: 'held', by };
       }
       throw new DependencyError(`the lease of ${request.service} changed hands ${triesMax} times: try again`);
     },
@@ -58,6 +63,29 @@ export function leases(table: Table): Pick<Ledger, 'lease' | 'heldLeases' | 'lea
   };
 }
 
+function reservations(table: Table): Pick<Ledger, 'reserve' | 'unreserve'> {
+  return {
+    async reserve(service, by, { holder, until }) {
+      const item = await table.update(keyOf(service), {
+        update: 'SET #next = :next, #nextUntil = :until',
+        condition: '#holder = :by',
+        values: { by, next: holder, until: new Date(until).toISOString() },
+      });
+      return item !== undefined;
+    },
+    async unreserve(service, holder) {
+      await table.update(keyOf(service), { update: 'REMOVE #next, #nextUntil', condition: '#next = :holder', values: { holder } });
+    },
+  };
+}
+
+/** Whom a service that nobody has is kept for, when that keeps this one away. Short jobs destroy no way back, and look before they act. */
+function reservedBy(item: Item | undefined, holder: string, at: Date): Pick<Lease, 'holder'> | undefined {
+  if (item === undefined || jobOf(holder).job !== 'deployment') return undefined;
+  const [next, until = ''] = [optionalText(item, 'next'), optionalText(item, 'nextUntil')];
+  return next !== undefined && until > at.toISOString() ? { holder: next } : undefined;
+}
+
 /** Who has a service now, read strongly consistent. */
 export async function leaseOf(table: Table, service: string): Promise<Lease | undefined> {
   return heldLease(await table.get(keyOf(service)));
@@ -74,11 +102,14 @@ async function fenceOff(table: Table, { holder, fence }: Lease): Promise<void> {
 }
 
 function taking({ holder, executionArn, alarmArns, candidateLane, askedAt }: Parameters<Ledger['lease']>[0], at: Date) {
+  const { job } = jobOf(holder);
+  // A stack update does not end a reservation that was made under the one before.
+  const ends = job === 'deployment' || job === 'rollback' ? ' REMOVE #next, #nextUntil' : '';
   return {
     update:
       'SET #fence = if_not_exists(#fence, :none) + :one, #holder = :holder, #executionArn = :executionArn, ' +
-      `#alarmArns = :alarmArns, #candidateLane = :candidateLane, #leasedAt = :leasedAt${askedAt === undefined ? '' : ', #askedAt = :askedAt'}`,
-    condition: 'attribute_not_exists(#holder)',
+      `#alarmArns = :alarmArns, #candidateLane = :candidateLane, #leasedAt = :leasedAt${askedAt === undefined ? '' : ', #askedAt = :askedAt'}${ends}`,
+    condition: `attribute_not_exists(#holder)${job === 'deployment' ? ' AND (attribute_not_exists(#next) OR #nextUntil <= :leasedAt)' : ''}`,
     values: { none: 0, one: 1, holder, executionArn, alarmArns, candidateLane, askedAt, leasedAt: at.toISOString() },
   };
 }
