@@ -1,5 +1,7 @@
 import type { Lease } from '../../adapters/ledger/ledger.ts';
+import type { Deployment } from '../../core/deployment/deployment.ts';
 import { jobOf } from '../../core/deployment/holders.ts';
+import { limits } from '../../core/limits.ts';
 import { beginOf } from './doubt.ts';
 import type { Ending } from './signal-all.ts';
 
@@ -22,6 +24,17 @@ export function concerns(hint: Ending, lease: Lease): boolean {
 /** Whether a person who asked for the way back then cannot have meant the deployment of this lease. */
 export function isAskedLater({ askedAt }: Lease, at: string): boolean {
   return askedAt !== undefined && Date.parse(askedAt) > Date.parse(at);
+}
+
+/** Whether a deployment had begun when a person asked. */
+export function beganBy({ admittedAt }: Deployment, at: string): boolean {
+  return Date.parse(admittedAt) <= Date.parse(at) + limits.clockSkewSeconds.value * 1_000;
+}
+
+/** Whether a deployment that is over was in progress when a person asked. */
+export function wasInProgress(deployment: Deployment, at: string): boolean {
+  const { admittedAt, endedAt = admittedAt } = deployment;
+  return beganBy(deployment, at) && Date.parse(at) <= Date.parse(endedAt) + limits.clockSkewSeconds.value * 1_000;
 }
 
 function isSince(lease: Lease, occurredAt: string): boolean {

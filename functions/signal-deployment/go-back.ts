@@ -4,7 +4,7 @@ import { executionArnOf } from '../../core/deployment/execution-arn.ts';
 import { jobOf, rollbackHolder } from '../../core/deployment/holders.ts';
 import { DependencyError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
-import { type Obstacle, obstacleOf } from './obstacle.ts';
+import { laneObstacleOf, type Obstacle, obstacleOf } from './obstacle.ts';
 import { type Needs, refused, type Signalled } from './signalled.ts';
 
 /**
@@ -39,22 +39,26 @@ export async function goBack(needs: Needs, promoted: Deployment, signal: Signal)
   return { kind: 'signalled', because, deployments: [{ deploymentId: id, kind: 'rollback started' }] };
 }
 
-/** Looks again with the lease: between the first look and it, the old lane may have been put to rest. */
+/**
+ * Looks again with the lease: between the first look and it, the old lane may have been put to rest. The end of the rollback window is nothing to
+ * give the lease back for: a delivery that came a moment before may be about to use it.
+ */
 async function stopIfBlocked(
   needs: Needs,
   promoted: Deployment,
   { lease, isNew }: { readonly lease: Lease; readonly isNew: boolean },
 ): Promise<Signalled | undefined> {
-  const obstacle = await obstacleOf(needs, promoted);
+  const obstacle = await laneObstacleOf(needs, promoted);
   // What an earlier try leased for may be running.
   if (obstacle !== undefined && obstacle.kind !== 'healing' && isNew)
     await needs.ledger.release(promoted.service, lease.holder, lease.fence);
   return obstacle && (await stopAt(needs, promoted, obstacle));
 }
 
-/** What an earlier try took the service for is done all the same, and is nothing to be refused. */
+/** What an earlier try took the service for is done all the same, and is nothing to be refused. What it was only kept for need wait no longer. */
 async function stopAt({ ledger }: Needs, promoted: Deployment, { kind, because }: Obstacle): Promise<Signalled> {
   const { id, service } = promoted;
+  await ledger.unreserve(service, rollbackHolder(id));
   if (kind !== 'lasting') throw new DependencyError(`${service} cannot go back yet: ${because}`);
   const isTaken = (await ledger.leaseOf(service))?.holder === rollbackHolder(id);
   return isTaken ? leftToReconciler(promoted, because) : refused(`${service} cannot go back: ${because}`, id);
@@ -66,15 +70,17 @@ function leftToReconciler({ id, service }: Deployment, because: string): Signall
 
 /**
  * A stack update may have the service for a quarter of an hour, longer than Lambda tries: the request is kept in the outbox, which sends it
- * back here within a minute. Anything else is over soon.
+ * back here within a minute. Until then the service is kept for it: a deployment that begins in between would destroy the way back. Anything
+ * else is over soon.
  */
 async function postponeOrThrow(
   { ledger, now }: Needs,
-  { id, service }: Deployment,
+  { id, service, retireAt = now().toISOString() }: Deployment,
   { holder, signal }: { readonly holder: string; readonly signal: Signal },
 ): Promise<Signalled> {
-  if (jobOf(holder).job !== 'stack-update')
-    throw new DependencyError(`${holder} has ${service} at this moment: the request is tried again`);
+  const next = { holder: rollbackHolder(id), until: retireAt };
+  const isKept = jobOf(holder).job === 'stack-update' && (await ledger.reserve(service, holder, next));
+  if (!isKept) throw new DependencyError(`${holder} has ${service} at this moment: the request is tried again`);
   const because = `CloudFormation updates the lanes of ${service}: the way back is tried again in a minute`;
   const detail = { by: signal.source, askedAt: signal.occurredAt, asked: signal.because };
   await ledger.owe({ type: 'RollbackPostponed', at: now().toISOString(), service, deploymentId: id, because, detail });

@@ -1,11 +1,10 @@
 import type { Lease } from '../../adapters/ledger/ledger.ts';
-import type { Deployment } from '../../core/deployment/deployment.ts';
+import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
 import { jobOf } from '../../core/deployment/holders.ts';
 import { DependencyError } from '../../core/errors.ts';
-import { limits } from '../../core/limits.ts';
-import { isAskedLater } from './concerns.ts';
+import { beganBy, isAskedLater, wasInProgress } from './concerns.ts';
 import { goBack } from './go-back.ts';
-import { lastPromoted } from './last-promoted.ts';
+import { lastMeant } from './last-meant.ts';
 import type { Asked } from './signal-all.ts';
 import { type Needs, refused, type Signalled } from './signalled.ts';
 
@@ -18,27 +17,25 @@ import { type Needs, refused, type Signalled } from './signalled.ts';
  */
 export async function nobodyDeploys(needs: Needs, { kind, service, signal }: Asked): Promise<Signalled> {
   const lease = await needs.ledger.abortUnbegun(service, signal);
-  if (lease !== undefined && jobOf(lease.holder).job === 'deployment') return refuseForLater(lease, signal.occurredAt);
-  const promoted = await lastPromoted(needs, service);
-  const isMeant = promoted !== undefined && (kind === 'rollback' || wasInProgress(promoted, signal.occurredAt));
-  if (isMeant && beganBy(promoted, signal.occurredAt)) return goBack(needs, promoted, signal);
-  if (isMeant)
-    return refused(`${promoted.id} was promoted, and began after it was asked for: ask again to take that one back`, promoted.id);
+  if (lease !== undefined && jobOf(lease.holder).job === 'deployment') return refuseForLater(needs, lease, signal.occurredAt);
+  const last = await lastMeant(needs, service, signal.occurredAt);
+  if (last !== undefined && (kind === 'rollback' || wasInProgress(last, signal.occurredAt))) return takeBack(needs, last, signal);
   if (kind === 'rollback') return refused(`${service} cannot go back: no promoted deployment is known`);
   return refused(`no deployment of ${service} is in progress: what was asked for before and has not begun will be refused`);
 }
 
-function refuseForLater(lease: Lease, askedAt: string): Signalled {
+async function takeBack(needs: Needs, last: Deployment, signal: Signal): Promise<Signalled> {
+  const { id, status } = last;
+  if (status !== 'promoted')
+    return refused(`${id} was in progress when it was asked for, and is ${status}: what was promoted before it stays`, id);
+  if (beganBy(last, signal.occurredAt)) return goBack(needs, last, signal);
+  return refused(`${id} was promoted, and began after it was asked for: ask again to take that one back`, id);
+}
+
+/** What is only being admitted may be refused in a moment, and then it is in nobody's way. */
+async function refuseForLater({ ledger }: Needs, lease: Lease, askedAt: string): Promise<Signalled> {
   const { holder, service } = lease;
-  if (!isAskedLater(lease, askedAt)) throw new DependencyError(`${holder} begins at this moment: the request is tried again`);
+  if (!isAskedLater(lease, askedAt) || (await ledger.find(holder)) === undefined)
+    throw new DependencyError(`${holder} begins at this moment: the request is tried again`);
   return refused(`${holder} has ${service}, and was asked for later: ask again to take that one back`, holder);
-}
-
-function beganBy({ admittedAt }: Deployment, at: string): boolean {
-  return Date.parse(admittedAt) <= Date.parse(at) + limits.clockSkewSeconds.value * 1_000;
-}
-
-function wasInProgress(deployment: Deployment, at: string): boolean {
-  const { admittedAt, endedAt = admittedAt } = deployment;
-  return beganBy(deployment, at) && Date.parse(at) <= Date.parse(endedAt) + limits.clockSkewSeconds.value * 1_000;
 }

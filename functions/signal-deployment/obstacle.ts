@@ -11,12 +11,15 @@ export interface Obstacle {
 }
 
 /** What is in the way of taking a promoted deployment back now; undefined: nothing. */
-export async function obstacleOf(
-  { lanes, now }: Pick<Needs, 'lanes' | 'now'>,
-  { plan, retireAt }: Deployment,
-): Promise<Obstacle | undefined> {
-  if (retireAt === undefined || now().getTime() >= Date.parse(retireAt))
+export async function obstacleOf(needs: Pick<Needs, 'lanes' | 'now'>, promoted: Deployment): Promise<Obstacle | undefined> {
+  const { retireAt } = promoted;
+  if (retireAt === undefined || needs.now().getTime() >= Date.parse(retireAt))
     return lasting(`its rollback window ended ${retireAt ?? 'before it began'}`);
+  return await laneObstacleOf(needs, promoted);
+}
+
+/** The same for who has its service: then the old lane is not put to rest at the end of the rollback window. */
+export async function laneObstacleOf({ lanes }: Pick<Needs, 'lanes'>, { plan }: Deployment): Promise<Obstacle | undefined> {
   // The record stays promoted for ever, also after a rollback: that is seen in the lane.
   const { desiredCount } = await lanes.read(plan.cluster, plan.candidate);
   if (desiredCount === 0) return lasting(`${plan.candidate.lane} is at rest: it was taken back before`);

@@ -9,6 +9,27 @@ const rollbackWindow = (duration: string) => String.raw`\"rollbackWindow\":\"${d
 const longWindow: Edit = { stack: 'SluiceStorefront', from: rollbackWindow('5m'), to: rollbackWindow('30m') };
 
 describe('a rollback that waits for a stack update', () => {
+  it('is done before a release that was asked for after it, though that one waits for the same update and asks first', async () => {
+    let isSilent = false;
+    const silence = new InternalException({ message: 'not now', $metadata: { httpStatusCode: 500 } });
+    const fault = ({ operation }: Call) => (isSilent && operation === 'PutEvents' ? { throwBefore: silence } : undefined);
+    const service = await aReleasedService({ assembly: editedAssembly(longWindow), fault });
+    service.push('1.1.0');
+    await service.entered('AwaitRollbackWindow');
+    const update = { service: 'storefront', holder: stackUpdateHolder('storefront'), executionArn: 'arn:stack' };
+    await service.ledger.lease({ ...update, alarmArns: [], candidateLane: '' }, service.now());
+    await service.ask('RollbackRequested', { service: 'storefront', by: 'ada', because: 'customers complain' });
+    await service.pass(5);
+    service.push('1.2.0');
+    await service.pass(5);
+    isSilent = true;
+    await service.ledger.release('storefront', update.holder);
+    await service.pass(120);
+    isSilent = false;
+    await service.until('every user on stable', () => service.users.seen().at(-1) === '100/0');
+    expect(await service.ended(1)).toMatchObject({ path: ['Admit', 'Admitted?', 'Refused'] });
+  });
+
   it('is done though the bus refuses an announcement that is owed for longer', async () => {
     const refused = new InternalException({ message: 'not this one', $metadata: { httpStatusCode: 500 } });
     const isRefused = ({ operation, input }: Call) => operation === 'PutEvents' && JSON.stringify(input).includes('"DeploymentPromoted"');

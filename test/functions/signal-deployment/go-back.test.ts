@@ -1,42 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Ledger } from '../../../adapters/ledger/ledger.ts';
 import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
-import { retirementHolder, rollbackHolder, stackUpdateHolder } from '../../../core/deployment/holders.ts';
-import type { Lane } from '../../../core/deployment/lane.ts';
-import type { LaneFacts } from '../../../core/deployment/readiness.ts';
+import { retirementHolder, rollbackHolder } from '../../../core/deployment/holders.ts';
 import { DependencyError } from '../../../core/errors.ts';
 import { signalDeployment } from '../../../functions/signal-deployment/signal-deployment.ts';
-import { admittedAt, aLane, aProgressing, secondsLater } from '../../core/builders.ts';
+import { admittedAt, aProgressing, secondsLater } from '../../core/builders.ts';
 import { anAdmitted } from '../an-admitted.ts';
 import { anEvent, machineArn as restoreMachineArn } from '../an-event.ts';
 import { fakeExecutions } from '../fake-executions.ts';
 import { silentWitnesses } from '../silent-witnesses.ts';
 import { theAnnounced } from '../the-announced.ts';
+import { aPromoted, because, request, windowSeconds } from './a-promoted.ts';
 
 const { id, plan } = aProgressing();
-const windowSeconds = 3_600;
-const because = 'ana asked to go back: wrong price';
-const request = anEvent({
-  'detail-type': 'RollbackRequested',
-  time: secondsLater(60).toISOString(),
-  detail: { service: 'orders', by: 'ana', because: 'wrong price' },
-});
-
-/** A promoted deployment with its old lane, by default whole and within its rollback window. */
-async function aPromoted(change: { readonly old?: Partial<LaneFacts>; readonly serving?: Partial<LaneFacts>; readonly now?: Date } = {}) {
-  const ledger = memoryLedger();
-  await anAdmitted(ledger);
-  const event = { at: admittedAt.toISOString(), type: 'DeploymentPromoted', because: 'every step was safe' } as const;
-  await ledger.finish(id, { status: 'promoted', event, retireAt: secondsLater(windowSeconds).toISOString() });
-  await ledger.release('orders', id);
-  const { executions, started } = fakeExecutions();
-  const { announcer, announced } = theAnnounced();
-  const old = { desiredCount: 4, ...change.old };
-  const read = async (_: string, { lane }: Lane) => aLane(lane === plan.stable.lane ? old : change.serving);
-  const now = () => change.now ?? secondsLater(windowSeconds - 1);
-  const needs = { ...silentWitnesses, ledger, executions, announcer, lanes: { read }, restoreMachineArn, now };
-  return { ledger, started, announced, old, goBack: (event = request) => signalDeployment(needs)(event) };
-}
 
 const abort = (askedAtSeconds: number) =>
   anEvent({ ...request, 'detail-type': 'AbortRequested', source: 'sluice.request', time: secondsLater(askedAtSeconds).toISOString() });
@@ -173,8 +149,7 @@ describe('a rollback request without a deployment in progress', () => {
     'of type %s leaves in peace what was asked for later, and tells who asked',
     async (type) => {
       const { ledger, started, announced, goBack } = await aPromoted();
-      const later = { service: 'orders', holder: 'orders-2', executionArn: 'arn:2', alarmArns: [], candidateLane: '' };
-      await ledger.lease({ ...later, askedAt: secondsLater(61).toISOString() }, secondsLater(61));
+      await anAdmitted(ledger, { ...aProgressing(), id: 'orders-2' }, { askedAt: secondsLater(61).toISOString() });
       const because = 'orders-2 has orders, and was asked for later: ask again to take that one back';
       const deployments = [{ deploymentId: 'orders-2', kind: 'refused' }];
       expect(await goBack(anEvent({ ...request, source: 'sluice.request', 'detail-type': type }))).toEqual({
@@ -186,6 +161,31 @@ describe('a rollback request without a deployment in progress', () => {
       expect(announced).toMatchObject([{ type: 'RequestRefused', deploymentId: 'orders-2', because }]);
     },
   );
+
+  // It may be refused in a moment, and then nobody would deploy and nobody go back.
+  it('is tried again while what was asked for later is only being admitted', async () => {
+    const { ledger, announced, goBack } = await aPromoted();
+    const later = { service: 'orders', holder: 'orders-2', executionArn: 'arn:2', alarmArns: [], candidateLane: '' };
+    await ledger.lease({ ...later, askedAt: secondsLater(61).toISOString() }, secondsLater(61));
+    await expect(goBack()).rejects.toEqual(new DependencyError('orders-2 begins at this moment: the request is tried again'));
+    expect(announced).toEqual([]);
+  });
+
+  // It ended that one, and is delivered again.
+  it.each(['rolled-back', 'needs-human'] as const)('stays with the deployment that it ended, which is %s', async (status) => {
+    const { ledger, started, announced, goBack } = await aPromoted();
+    const ended = { ...aProgressing(), id: 'orders-2', admittedAt: secondsLater(30).toISOString() };
+    await anAdmitted(ledger, ended);
+    await ledger.finish(ended.id, {
+      status,
+      event: { at: secondsLater(90).toISOString(), type: 'DeploymentRolledBack', because: 'asked' },
+    });
+    await ledger.release('orders', ended.id);
+    const because = `orders-2 was in progress when it was asked for, and is ${status}: what was promoted before it stays`;
+    expect(await goBack()).toEqual({ kind: 'refused', because, deployments: [{ deploymentId: 'orders-2', kind: 'refused' }] });
+    expect(started).toEqual([]);
+    expect(announced).toMatchObject([{ type: 'RequestRefused', deploymentId: 'orders-2', because }]);
+  });
 
   it('does not take back what was promoted, and began, after it was asked for', async () => {
     const { ledger, started, announced, goBack } = await aPromoted();
@@ -273,21 +273,18 @@ describe('a rollback request without a deployment in progress', () => {
     expect(started).toEqual([]);
   });
 
-  it('waits for a stack update, which may take longer than a delivery is tried: the request comes back from the outbox', async () => {
-    const { ledger, started, goBack } = await aPromoted();
-    const holder = stackUpdateHolder('orders');
-    await ledger.lease({ service: 'orders', holder, executionArn: 'arn:stack', alarmArns: [], candidateLane: '' }, admittedAt);
-    const postponed = 'CloudFormation updates the lanes of orders: the way back is tried again in a minute';
-    const deployments = [{ deploymentId: id, kind: 'rollback postponed' }];
-    expect(await goBack()).toEqual({ kind: 'signalled', because: postponed, deployments });
-    const [owed, ...more] = (await ledger.owed()).map(({ event }) => event);
-    const fact = { at: secondsLater(windowSeconds - 1).toISOString(), service: 'orders', deploymentId: id, because: postponed };
-    const detail = { by: 'ana', askedAt: secondsLater(60).toISOString(), asked: because };
-    expect([owed, more]).toEqual([{ type: 'RollbackPostponed', ...fact, detail }, []]);
-    await ledger.release('orders', holder);
-    const { type = '', ...sent } = owed ?? {};
-    expect(await goBack(anEvent({ 'detail-type': type, detail: sent }))).toMatchObject({ kind: 'signalled', because });
+  // Another delivery that came a moment before may be about to start the machine with that lease.
+  it('goes on when the rollback window ends after it took the service: nobody can put the old lane to rest any more', async () => {
+    const change: { now?: Date } = {};
+    const { ledger, started, goBack } = await aPromoted(change);
+    const lease = ledger.lease.bind(ledger);
+    ledger.lease = (...asked) => {
+      change.now = secondsLater(windowSeconds);
+      return lease(...asked);
+    };
+    await goBack();
     expect(started.map(({ name }) => name)).toEqual([`rollback-${id}`]);
+    expect(await ledger.leaseOf('orders')).toMatchObject({ holder: rollbackHolder(id) });
   });
 
   it('looks again once it has the service: the old lane may have been put to rest while it asked', async () => {

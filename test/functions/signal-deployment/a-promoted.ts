@@ -1,0 +1,39 @@
+import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
+import type { Lane } from '../../../core/deployment/lane.ts';
+import type { LaneFacts } from '../../../core/deployment/readiness.ts';
+import { signalDeployment } from '../../../functions/signal-deployment/signal-deployment.ts';
+import { admittedAt, aLane, aProgressing, secondsLater } from '../../core/builders.ts';
+import { anAdmitted } from '../an-admitted.ts';
+import { anEvent, machineArn as restoreMachineArn } from '../an-event.ts';
+import { fakeExecutions } from '../fake-executions.ts';
+import { silentWitnesses } from '../silent-witnesses.ts';
+import { theAnnounced } from '../the-announced.ts';
+
+const { id, plan } = aProgressing();
+/** How long it may be taken back after it was admitted. */
+export const windowSeconds = 3_600;
+export const because = 'ana asked to go back: wrong price';
+/** A person asks for the way back a minute after the admission. */
+export const request = anEvent({
+  'detail-type': 'RollbackRequested',
+  time: secondsLater(60).toISOString(),
+  detail: { service: 'orders', by: 'ana', because: 'wrong price' },
+});
+
+/** A promoted deployment with its old lane, by default whole and within its rollback window. */
+export async function aPromoted(
+  change: { readonly old?: Partial<LaneFacts>; readonly serving?: Partial<LaneFacts>; readonly now?: Date } = {},
+) {
+  const ledger = memoryLedger();
+  await anAdmitted(ledger);
+  const event = { at: admittedAt.toISOString(), type: 'DeploymentPromoted', because: 'every step was safe' } as const;
+  await ledger.finish(id, { status: 'promoted', event, retireAt: secondsLater(windowSeconds).toISOString() });
+  await ledger.release('orders', id);
+  const { executions, started } = fakeExecutions();
+  const { announcer, announced } = theAnnounced();
+  const old = { desiredCount: 4, ...change.old };
+  const read = async (_: string, { lane }: Lane) => aLane(lane === plan.stable.lane ? old : change.serving);
+  const now = () => change.now ?? secondsLater(windowSeconds - 1);
+  const needs = { ...silentWitnesses, ledger, executions, announcer, lanes: { read }, restoreMachineArn, now };
+  return { ledger, started, announced, old, goBack: (event = request) => signalDeployment(needs)(event) };
+}
