@@ -8,7 +8,7 @@ import { longestSeconds, type Pace } from './longest-seconds.ts';
 export const historyCosts = {
   /**
    * Admission to launch, the Parallel with its guard, and the end: promotion and retirement, or the longest rollback. A launch that ECS
-   * refuses thirty times is 30 × 23 of it, a retirement 30 × 16.
+   * refuses thirty times is 30 × 24 of it, a retirement 30 × 16.
    */
   fixed: 1_500,
   /** AwaitCandidate, InspectCandidate, CandidateReady?: 9. */

@@ -1,4 +1,3 @@
-import type { Signal } from './deployment.ts';
 import type { Plan } from './plan.ts';
 
 /** A lane as read from ECS and ELB at one moment. */
@@ -26,10 +25,9 @@ export type Readiness = { readonly kind: 'healthy' | 'waiting' | 'failed'; reado
 export function readiness(
   plan: Pick<Plan, 'launchSeconds'>,
   candidate: LaneFacts,
-  launch: { readonly taskDefinitionArn: string; readonly launchedAt: Date; readonly signal: Signal | undefined; readonly at: Date },
+  launch: { readonly taskDefinitionArn: string; readonly launchedAt: Date; readonly at: Date },
 ): Readiness {
   const [primary, ...older] = candidate.deployments;
-  if (launch.signal !== undefined) return { kind: 'failed', because: launch.signal.because };
   // A failure of the lane's earlier revision says nothing about this one: ECS may still show it for a moment after the launch.
   if (primary?.rolloutState === 'FAILED' && primary.taskDefinitionArn === launch.taskDefinitionArn) {
     return { kind: 'failed', because: `the ECS service deployment failed: ${primary.because ?? 'no reason given'}` };

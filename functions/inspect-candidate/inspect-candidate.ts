@@ -16,7 +16,9 @@ export function inspectCandidate({ ledger, lanes, now }: Needs) {
     const taskDefinitionArn = readString(input, 'taskDefinitionArn');
     const launchedAt = new Date(readInstant(input, 'launchedAt'));
     const { plan, signal } = await ledger.load(readString(input, 'deploymentId'));
+    // A signal is the answer whatever ECS says, and ECS may be what is down.
+    if (signal !== undefined) return { kind: 'failed', because: signal.because };
     const candidate = await lanes.read(plan.cluster, plan.candidate);
-    return readiness(plan, candidate, { taskDefinitionArn, launchedAt, signal, at: now() });
+    return readiness(plan, candidate, { taskDefinitionArn, launchedAt, at: now() });
   };
 }

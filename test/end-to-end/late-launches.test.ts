@@ -30,7 +30,7 @@ describe('users who are sent away from stable before the candidate is launched',
     ecs.down = false;
     await service.pass(180);
     expect(service.world.sns.published().map(({ subject }) => subject)).toEqual(['Sluice froze storefront']);
-    expect((await service.deployments())[0]?.path.slice(-2)).toEqual(['LaunchAgain?', 'LaunchSoon']);
+    expect((await service.deployments())[0]?.path.slice(-2)).toEqual(['MayLaunch?', 'LaunchSoon']);
     await setWeights(service, 100, 0);
     expect(await service.ended()).toMatchObject({ status: 'SUCCEEDED' });
   });

@@ -50,6 +50,17 @@ describe('a release that ends before its launch', () => {
     await service.until('every user to be back', () => service.users.seen().at(-1) === '100/0');
   });
 
+  it('is not launched after a person aborted it, so the release before it has its way back', async () => {
+    const { service, ecs } = await afterAPromotion(down);
+    await service.entered('RegisterRevision', 1, 1);
+    await service.ask('AbortRequested', { service: 'storefront', by: 'ada', because: 'wrong branch' });
+    ecs.error = undefined;
+    expect(await service.ended(1)).toMatchObject({ error: 'RolledBack', cause: expect.stringContaining('ada asked to go back') });
+    await service.ask('RollbackRequested', { service: 'storefront', by: 'ada', because: 'customers complain' });
+    await service.until('every user to be back', () => service.users.seen().at(-1) === '100/0');
+    expect(await service.lanes()).toMatchObject({ blue: { desired: 2, healthy: 2 } });
+  });
+
   it('leaves users on the lane to which somebody sent them meanwhile', async () => {
     const { service } = await movedByHand();
     expect(await service.ended(1)).toMatchObject({ error: 'RolledBack', cause: expect.stringContaining('UsersMoved') });

@@ -12,13 +12,13 @@ const rule = (stable: number, candidate: number) => someActions(stable, candidat
 const refusing = (act: Act, times: number) => new MachineBench({ moves: [aShift(0, 100)], faults: [{ act, times, error: ecsDown }] });
 
 describe('a candidate that ECS does not launch at once', () => {
-  it('is launched later, after the rule was read again', async () => {
+  it('is launched later, after lane, rule and record were read again', async () => {
     const seen = await refusing('launch', 4).run(deploymentText);
     expect(seen).toMatchObject({ serving: [greenArn], recorded: ['promoted', 'retired'] });
     const [from, to] = [seen.path.indexOf('RegisterRevision'), seen.path.indexOf('AwaitCandidate')];
     expect(seen.path.slice(from, to)).toEqual([
-      ...['RegisterRevision', 'ReadBeforeLaunch', 'StableAlone?', 'LaunchCandidate', 'LaunchAgain?', 'LaunchSoon'],
-      ...['InspectUnlaunched', 'StillWanted?', 'ReadBeforeLaunch', 'StableAlone?', 'LaunchCandidate'],
+      ...['RegisterRevision', 'ReadBeforeLaunch', 'InspectUnlaunched', 'MayLaunch?', 'LaunchCandidate', 'LaunchSoon'],
+      ...['ReadCandidate', 'ReadBeforeLaunch', 'InspectUnlaunched', 'MayLaunch?', 'LaunchCandidate'],
     ]);
   });
 
@@ -39,9 +39,13 @@ describe('a candidate that ECS does not launch at once', () => {
   });
 
   it('is given up at once when a signal came meanwhile', async () => {
+    let looks = 0;
     const bench = new MachineBench({
       faults: [{ act: 'launch', times: Number.POSITIVE_INFINITY, error: ecsDown }],
-      answers: async (act) => (act === 'inspect' ? { kind: 'failed', because: 'ada asked to go back' } : undefined),
+      answers: async (act) => {
+        if (act === 'inspect') looks += 1;
+        return act === 'inspect' && looks > 1 ? { kind: 'failed', because: 'ada asked to go back' } : undefined;
+      },
     });
     const seen = await bench.run(deploymentText);
     expect(seen.outcome).toMatchObject({ error: 'RolledBack', cause: 'CandidateNotLaunched: ada asked to go back' });

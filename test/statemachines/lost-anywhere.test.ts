@@ -95,10 +95,8 @@ const trouble = new Set([
   ...[
     'UsersMoved',
     'ReadUnlaunched',
-    'LaunchAgain?',
     'LaunchSoon',
-    'InspectUnlaunched',
-    'StillWanted?',
+    'ReadCandidate',
     'RetireAgain?',
     'RetireSoon',
     'StopAgain?',

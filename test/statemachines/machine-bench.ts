@@ -74,7 +74,7 @@ export class MachineBench {
   readonly tokens: TaskTokens;
   readonly #moves: Move[];
   readonly #answers: (act: Act, payload: JsonObject) => Promise<Json | undefined>;
-  readonly #faults: { act: Act; left: number; error: string; afterMs: number; cause: string }[];
+  readonly #faults: ReturnType<typeof asLeft>[];
   #n = 0;
 
   constructor(setup: {
@@ -89,11 +89,11 @@ export class MachineBench {
     this.actions = setup.actions ?? (someActions(100, 0) as unknown as Json);
     this.#moves = [...(setup.moves ?? [])];
     this.#answers = setup.answers ?? (async () => undefined);
-    this.#faults = (setup.faults ?? []).map(({ times, afterMs = 0, cause = 'as the test asked', ...fault }) => ({
-      ...{ ...fault, left: times, afterMs, cause },
-    }));
+    this.#faults = (setup.faults ?? []).map(asLeft);
     this.tokens = new TaskTokens(() => (++this.#n * 0.618) % 1);
   }
+
+  readonly fail = (fault: Fault) => void this.#faults.push(asLeft(fault));
 
   /** Starts an execution; time passes only when somebody lets it. */
   start(text: string, input: Json, executionArn = 'arn:aws:states:eu-west-1:111122223333:execution:m:e'): Execution {
@@ -232,6 +232,10 @@ export class MachineBench {
         return {};
     }
   }
+}
+
+function asLeft({ times, afterMs = 0, cause = 'as the test asked', ...fault }: Fault) {
+  return { ...fault, left: times, afterMs, cause };
 }
 
 interface Exit {

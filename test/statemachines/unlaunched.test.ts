@@ -10,12 +10,15 @@ const held = { ServiceNamespace: 'ecs', ResourceId: 'service/prod/orders-blue', 
 const givenBack = { ...held, SuspendedState: { DynamicScalingInSuspended: false } };
 const ended = ['ReadUnlaunched', 'RestoreScaling', 'RestoredScalingTarget', 'RecordRollback', 'RolledBack'];
 
+const found = aPlan().candidate.taskDefinitionArn ?? '';
+const aborted: Trouble['answers'] = async (act) => (act === 'inspect' ? { kind: 'failed', because: 'ada asked to go back' } : undefined);
+
 /** A release onto a lane whose four tasks are the way back of the promotion before it. */
-function aRelease({ faults = [], answers, users = [100, 0] }: Trouble): MachineBench {
+function aRelease({ faults = [], answers, users = [100, 0], revisions = [found] }: Trouble): MachineBench {
   const plan = aPlan({ holdScaling: [held], restoredScaling: [givenBack] });
   const actions = someActions(...users) as unknown as Json;
   const bench = new MachineBench({ plan, moves: [aShift(0, 100)], faults, actions, ...(answers && { answers }) });
-  bench.candidateCount = 4;
+  Object.assign(bench, { candidateCount: 4, candidateRevisions: revisions });
   return bench;
 }
 
@@ -24,6 +27,8 @@ interface Trouble {
   readonly answers?: (act: Act, payload: JsonObject) => Promise<Json | undefined>;
   /** Weights of stable and the candidate lane before the launch. */
   readonly users?: readonly [number, number];
+  /** Revisions that ECS shows in the candidate lane, newest first; absent: as admission found it. */
+  readonly revisions?: readonly string[];
 }
 
 describe('a deployment that ends before its launch', () => {
@@ -54,6 +59,17 @@ describe('a deployment that ends before its launch', () => {
     ]);
   });
 
+  it.each([
+    ['the record cannot be asked', { act: 'inspect', times: forever, error: 'DependencyError' }],
+    ['the rule cannot be read', { act: 'read', times: 41, error: 'ElasticLoadBalancingV2.ThrottlingException' }],
+  ] as const)('names what ended it, and not that %s after that', async (_, after) => {
+    const error = 'Ecs.InvalidParameterException';
+    const bench = aRelease({ faults: [{ act: 'launch', times: forever, error }] });
+    const seen = await bench.run(deploymentText, {}, ({ clock, fail }) => clock.after(500, () => fail(after)));
+    expect(seen.outcome).toMatchObject({ cause: `${error}: as the test asked` });
+    expect(seen.path.slice(-ended.length)).toEqual(ended);
+  });
+
   it('notes what users get also when ELB refuses to say so for some seconds', async () => {
     const noted: unknown[] = [];
     const answers: Trouble['answers'] = async (act, { observed }) => void (act === 'record' && noted.push(observed));
@@ -69,9 +85,7 @@ describe('a deployment that ends before its launch', () => {
   });
 
   it('sends users back when a signal says so, and leaves the candidate lane its tasks', async () => {
-    const answers: Trouble['answers'] = async (act) =>
-      act === 'inspect' ? { kind: 'failed', because: 'ada asked to go back' } : undefined;
-    const seen = await aRelease({ users: [0, 100], answers }).run(deploymentText);
+    const seen = await aRelease({ users: [0, 100], answers: aborted }).run(deploymentText);
     expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 4, recorded: ['rolled-back'], pages: 0 });
     expect(seen.path.slice(seen.path.indexOf('InspectStable'))).toEqual([
       ...['InspectStable', 'StableServes?', 'RestoreTraffic', 'ReadRestored', 'Restored?'],
@@ -80,18 +94,84 @@ describe('a deployment that ends before its launch', () => {
   });
 
   it('calls a person when users who are asked back do not come', async () => {
-    const answers: Trouble['answers'] = async (act) =>
-      act === 'inspect' ? { kind: 'failed', because: 'ada asked to go back' } : undefined;
     const faults = [{ act: 'restore', times: forever, error: 'ElasticLoadBalancingV2.ThrottlingException' }] as const;
-    const seen = await aRelease({ users: [0, 100], answers, faults }).run(deploymentText);
+    const seen = await aRelease({ users: [0, 100], answers: aborted, faults }).run(deploymentText);
     expect(seen).toMatchObject({ serving: [greenArn], candidateCount: 4, recorded: ['needs-human'], pages: 1 });
   });
 });
 
+// The launch would overwrite the way back of the promotion before, to which nobody could go back then.
+describe('an abort that was stored before the launch', () => {
+  it('ends it without a launch', async () => {
+    const seen = await aRelease({ answers: aborted }).run(deploymentText);
+    expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 4, recorded: ['rolled-back'], pages: 0 });
+    expect(seen.outcome).toMatchObject({ cause: 'CandidateNotLaunched: ada asked to go back' });
+    expect(seen.path).not.toContain('LaunchCandidate');
+  });
+
+  it.each([
+    ['hold', 'ApplicationAutoScaling.ValidationException'],
+    ['register', 'Ecs.ClientException'],
+  ] as const)('sends users back also when %s never works', async (act, error) => {
+    const seen = await aRelease({ users: [0, 100], answers: aborted, faults: [{ act, times: forever, error }] }).run(deploymentText);
+    expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 4, recorded: ['rolled-back'], pages: 0 });
+  });
+
+  it('is waited for while nobody can say whether there is one', async () => {
+    const faults = [{ act: 'inspect', times: 7, error: 'DependencyError' }] as const;
+    const seen = await aRelease({ faults }).run(deploymentText);
+    expect(seen.path.slice(seen.path.indexOf('InspectUnlaunched'), seen.path.indexOf('AwaitCandidate'))).toEqual([
+      ...['InspectUnlaunched', 'MayLaunch?', 'LaunchSoon', 'ReadCandidate', 'ReadBeforeLaunch'],
+      ...['InspectUnlaunched', 'MayLaunch?', 'LaunchCandidate'],
+    ]);
+    const never = await aRelease({ faults: [{ act: 'inspect', times: forever, error: 'DependencyError' }] }).run(deploymentText);
+    expect(never).toMatchObject({ serving: [blueArn], candidateCount: 4, outcome: { cause: 'DependencyError: as the test asked' } });
+    expect(never.path).not.toContain('LaunchCandidate');
+  });
+});
+
 describe('a candidate whose launch was asked for', () => {
-  it('is stopped, whatever the answer was: it may have been lost', async () => {
-    const seen = await aRelease({ faults: [{ act: 'launch', times: forever, error: 'Ecs.ServerException' }] }).run(deploymentText);
+  const register = 'arn:aws:ecs:eu-west-1:111122223333:task-definition/orders-green:7';
+  const refusals = ['Ecs.InvalidParameterException', 'Ecs.ServerException'];
+
+  it.each(refusals)('keeps its lane when ECS still shows it as it was found, after %s', async (error) => {
+    const seen = await aRelease({ faults: [{ act: 'launch', times: forever, error }] }).run(deploymentText);
+    expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 4, recorded: ['rolled-back'], pages: 0 });
+    expect(seen.outcome).toMatchObject({ cause: `${error}: as the test asked` });
+    expect(seen.path.slice(-ended.length)).toEqual(ended);
+  });
+
+  it.each([
+    ['runs another revision', [register]],
+    ['still has tasks of another revision', [found, register]],
+    ['is unknown to ECS', []],
+  ])('is stopped when its lane %s: the answer may have been lost', async (_, revisions) => {
+    for (const error of refusals) {
+      const seen = await aRelease({ revisions, faults: [{ act: 'launch', times: forever, error }] }).run(deploymentText);
+      expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 0, recorded: ['rolled-back'], pages: 0 });
+    }
+  });
+
+  it('is stopped when ECS does not say what its lane runs', async () => {
+    const launch = { act: 'launch', times: forever, error: 'Ecs.InvalidParameterException' } as const;
+    const sizes = { act: 'sizes', times: forever, error: 'Ecs.ThrottlingException' } as const;
+    expect(await aRelease({ faults: [launch, sizes] }).run(deploymentText)).toMatchObject({ serving: [blueArn], candidateCount: 0 });
+  });
+
+  // Nobody would watch it.
+  it('is stopped when the answer was lost and the rule cannot be read any more', async () => {
+    const bench = aRelease({ revisions: [register], faults: [{ act: 'launch', times: 4, error: 'Ecs.ServerException' }] });
+    const seen = await bench.run(deploymentText, {}, ({ clock }) => {
+      clock.after(30_000, () => bench.fail({ act: 'read', times: 41, error: 'ElasticLoadBalancingV2.ThrottlingException' }));
+    });
     expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 0, recorded: ['rolled-back'], pages: 0 });
+    expect(seen.path).not.toContain('ReadUnlaunched');
+  });
+
+  it('is not stopped for what somebody else put into its lane before', async () => {
+    const faults = [{ act: 'register', times: forever, error: 'Ecs.ClientException' }] as const;
+    expect(await aRelease({ revisions: [register], faults }).run(deploymentText)).toMatchObject({ candidateCount: 4 });
+    expect(await aRelease({ revisions: [register], users: [0, 100] }).run(deploymentText)).toMatchObject({ candidateCount: 4 });
   });
 });
 

@@ -16,10 +16,10 @@ function aLane(over: Partial<LaneFacts> = {}): LaneFacts {
   };
 }
 
-function look(lane: LaneFacts, seconds = 30, signal?: Parameters<typeof readiness>[2]['signal']) {
+function look(lane: LaneFacts, seconds = 30) {
   const launchedAt = new Date('2026-11-20T10:00:00Z');
   const at = new Date(launchedAt.getTime() + seconds * 1000);
-  return readiness({ launchSeconds: 600 }, lane, { taskDefinitionArn: revision, launchedAt, signal, at });
+  return readiness({ launchSeconds: 600 }, lane, { taskDefinitionArn: revision, launchedAt, at });
 }
 
 describe('readiness', () => {
@@ -72,10 +72,5 @@ describe('readiness', () => {
   it('waits when ECS still shows the failure of an earlier revision', () => {
     const deployments = [{ taskDefinitionArn: older, rolloutState: 'FAILED', because: 'tasks failed to start' }];
     expect(look(aLane({ deployments }), 1)).toEqual({ kind: 'waiting', because: `the ECS service runs ${older}` });
-  });
-
-  it('fails on a stored signal even when everything looks whole', () => {
-    const signal = { kind: 'alarm', source: 'arn', because: 'alarm x is in ALARM', occurredAt: '2026-11-20T10:00:10Z' } as const;
-    expect(look(aLane(), 30, signal)).toEqual({ kind: 'failed', because: 'alarm x is in ALARM' });
   });
 });

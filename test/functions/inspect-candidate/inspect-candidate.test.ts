@@ -35,9 +35,11 @@ describe('inspectCandidate', () => {
     expect(await inspect()).toEqual({ kind: 'waiting', because: 'the ECS service deployment is IN_PROGRESS' });
   });
 
-  it('fails on a stored signal: nobody waits for a candidate that is not wanted any more', async () => {
-    const { ledger, inspect } = await aBench();
+  // A person aborts while ECS is down: what the lane looks like must not keep the answer away.
+  it('fails on a stored signal, and asks ECS nothing: nobody waits for a candidate that is not wanted any more', async () => {
+    const { ledger, read, inspect } = await aBench();
     await ledger.storeSignal(id, signal, admittedAt);
     expect(await inspect()).toEqual({ kind: 'failed', because: signal.because });
+    expect(read).toEqual([]);
   });
 });
