@@ -20,7 +20,8 @@ export function booksOf({ executions, deploymentMachineArn, ...needs }: BookNeed
   return {
     ...asked,
     deployments: executionBook(executions, deploymentMachineArn, { absenceCounts: false, refused }),
-    // A restore that was missed for a moment is started a second time under its name, which Step Functions refuses.
+    // A restore that was missed for a moment is started a second time under its name, which Step Functions refuses. Before a lease is taken away
+    // the next one is asked for itself.
     restores: executionBook(executions, needs.restoreMachineArn, { absenceCounts: true, refused }),
   };
 }

@@ -12,6 +12,7 @@ import { keepRefused } from './refused.ts';
 import { type RuleBook, ruleBook } from './rule-book.ts';
 import { SweepFailedError } from './sweep-failed-error.ts';
 import { tellIfUnadmitted } from './tell-unadmitted.ts';
+import { unlessRestored } from './unless-restored.ts';
 import type { Finding } from './watch-running.ts';
 import { leaveRunning, type SweepWatchers, watcher } from './watcher.ts';
 import { concerns, isFailedRestore, wokenBy } from './woken-by.ts';
@@ -88,7 +89,7 @@ function turned(leases: readonly Lease[], at: Date): readonly Lease[] {
 
 async function reconcileLease(needs: Needs, each: LookedUp, rules: RuleBook): Promise<Reconciled> {
   const { lease, deployment } = each;
-  const decided = repair(await observeLease({ ...needs, rules }, each));
+  const decided = await unlessRestored(needs, each, repair(await observeLease({ ...needs, rules }, each)));
   return { service: lease.service, holder: lease.holder, repair: await act(needs, lease, deployment, decided) };
 }
 

@@ -48,3 +48,13 @@ export async function latestRestore(needs: Needs, deploymentId: string): Promise
   }
   return latest;
 }
+
+/** Whether the restore after the last one that was found runs: one that began a moment ago is in no list yet, so each is asked for itself. */
+export async function nextRestoreRuns(needs: Needs, deploymentId: string, { number }: RestoreRun): Promise<boolean> {
+  const at = needs.now();
+  // One that began in the ten minutes before may be as young as one of these.
+  const since = [at, new Date(at.getTime() - slotMs)];
+  const names = new Set(since.map((slot) => restoreName(deploymentId, number + 1, slot)));
+  const statuses = await Promise.all([...names].map((name) => needs.restores(executionArnOf(needs.restoreMachineArn, name))));
+  return statuses.some((status) => status === 'running' || status === 'pending-redrive');
+}
