@@ -19,6 +19,11 @@ export interface EventRulesProps {
 /** An event older than this says nothing about now; the sweep has looked many times since. */
 const maxEventAge = Duration.minutes(15);
 
+const minute = Duration.minutes(1);
+
+/** The next sweep is the retry of one that failed: one of Lambda's would run beside that, over the same leases. */
+const triedByTheMinute = { retryAttempts: 0, maxEventAge: minute };
+
 /** Every way an event reaches a function: delivered or dead-lettered, within a bounded number of tries. */
 export class EventRules extends Construct {
   constructor(scope: Construct, id: string, { functions, machineArns, undelivered }: EventRulesProps) {
@@ -32,7 +37,7 @@ export class EventRules extends Construct {
     }
     new Rule(this, 'EveryMinute', {
       description: 'Sluice: traffic must be whole also when no event came',
-      schedule: Schedule.rate(Duration.minutes(1)),
+      schedule: Schedule.rate(minute),
       targets: [target('sweep')],
     });
 
@@ -40,8 +45,7 @@ export class EventRules extends Construct {
     for (const name of new Set<FunctionName>([...Object.values(patterns).map(({ to }) => to), 'sweep'])) {
       new EventInvokeConfig(this, `${name}-failures`, {
         function: functions[name],
-        retryAttempts: 2,
-        maxEventAge,
+        ...(name === 'sweep' ? triedByTheMinute : { retryAttempts: 2, maxEventAge }),
         onFailure: new SqsDestination(undelivered),
       });
     }

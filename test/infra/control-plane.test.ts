@@ -131,10 +131,13 @@ describe('every event rule', () => {
     expect(new Set(handled.map(({ Properties }) => JSON.stringify(Properties.FunctionName)))).toEqual(
       new Set(targets.map((arn) => JSON.stringify({ Ref: at(arn, 'Fn::GetAtt.0') }))),
     );
+    const sweep = JSON.stringify(refTo('AWS::Lambda::Function', 'sweep'));
     for (const { Properties } of handled) {
+      // Two sweeps at once would look at the same leases, each with lists that lack what the other began: the next minute is the retry.
+      const isOfSweep = JSON.stringify(Properties.FunctionName) === sweep;
       expect(Properties).toMatchObject({
-        MaximumRetryAttempts: 2,
-        MaximumEventAgeInSeconds: 900,
+        MaximumRetryAttempts: isOfSweep ? 0 : 2,
+        MaximumEventAgeInSeconds: isOfSweep ? 60 : 900,
         DestinationConfig: { OnFailure: { Destination: arnOf('AWS::SQS::Queue', 'Undelivered') } },
       });
     }
