@@ -79,7 +79,7 @@ export interface Decision {
  * - **A decision yields.** `decide` to anything but the way back is refused as stale when a signal was stored since the record was loaded, and to `promoting` whenever one is stored.
  * - **A promotion yields.** `finish` as promoted is refused as stale while a signal is stored: it came before the promotion was written down.
  * - **Tokens meet signals.** Whichever comes second, the token or the signal, is told of the other, so that one of both always answers the wait.
- * - **Approvals are of one step.** An approval counts for the step it names and for no other; a later approval of another step replaces it.
+ * - **Approvals are of one step.** An approval counts for the step it names and for no other. It stays: no other approval, and no repetition, takes it away.
  * - **Terminal absorbs.** After `finish` nothing changes the record's status; `finish` again with any outcome answers the first one.
  * - **Evidence by block.** Keeping evidence again replaces each block of the same metric, series and time, and loses no other.
  * - **Evidence in turn.** Evidence that was kept since it was read is refused as stale: of two looks at once only one is kept.

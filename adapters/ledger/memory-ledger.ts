@@ -123,16 +123,16 @@ function signals(kept: Map<string, Kept>): Signals {
       const { deployment, tokens } = recordOf(kept, deploymentId);
       const key = wait.kind === 'guard' ? 'guard' : `approval${wait.stepIndex}`;
       if (askedAt >= (tokens.get(key)?.askedAt ?? askedAt)) tokens.set(key, { taskToken, askedAt });
-      const approved = wait.kind === 'approval' && deployment.approvedStep === wait.stepIndex;
+      const approved = wait.kind === 'approval' && deployment.approvedSteps.includes(wait.stepIndex);
       return copy({ approved, ...(deployment.signal && { signal: deployment.signal }) });
     },
     guardToken: async (deploymentId) => recordOf(kept, deploymentId).tokens.get('guard')?.taskToken,
     async approve(deploymentId, { stepIndex, by, at }) {
       const record = recordOf(kept, deploymentId);
-      const { status, signal, approvedStep } = record.deployment;
+      const { status, signal, approvedSteps } = record.deployment;
       if (status !== 'progressing' || signal !== undefined) return { kind: 'too-late', status };
-      if (approvedStep !== stepIndex) {
-        record.deployment = { ...record.deployment, approvedStep: stepIndex };
+      if (!approvedSteps.includes(stepIndex)) {
+        record.deployment = { ...record.deployment, approvedSteps: [...approvedSteps, stepIndex] };
         const because = `${by} approved step ${stepIndex}`;
         record.log.push({ at: at.toISOString(), type: 'ApprovalGiven', because, detail: { stepIndex, by } });
       }

@@ -60,7 +60,7 @@ function progressing(plan: Plan, at: number): Progressing {
     fence: 1,
     sequence: 1,
     stepIndex: -1,
-    approvedStep: -1,
+    approvedSteps: [],
     admittedAt: new Date(at * 1_000).toISOString(),
   };
 }

@@ -9,11 +9,11 @@ export type ApprovalWait = { readonly kind: 'none' | 'open' } | { readonly kind:
 
 /** The wait for a person in the present step, at this look. */
 export function approvalWait(
-  { stepIndex, approvalAsked, approvedStep }: Pick<Deployment, 'stepIndex' | 'approvalAsked' | 'approvedStep'>,
+  { stepIndex, approvalAsked, approvedSteps }: Pick<Deployment, 'stepIndex' | 'approvalAsked' | 'approvedSteps'>,
   at: Date,
 ): ApprovalWait {
   if (approvalAsked?.stepIndex !== stepIndex + 1) return { kind: 'none' };
-  if (approvedStep !== stepIndex + 1) return { kind: 'open' };
+  if (!approvedSteps.includes(stepIndex + 1)) return { kind: 'open' };
   const { at: askedAt, until = at.toISOString() } = approvalAsked;
   const seconds = Math.max(0, (Date.parse(until) - Date.parse(askedAt)) / 1_000);
   return { kind: 'over', until, seconds: Math.min(seconds, limits.approvalSeconds.value) };

@@ -161,13 +161,13 @@ function hold(step: StepNow, because: string): Move | undefined {
 
 function goOn(step: StepNow): Move {
   const { deployment, seen, candidatePercent } = step;
-  const { plan, stepIndex, approvedStep } = deployment;
+  const { plan, stepIndex, approvedSteps } = deployment;
   const next = plan.steps[stepIndex + 1];
   const because = candidatePercent === 0 ? healthReason(step) : seen.verdict.because;
   if (next === undefined) return { kind: 'promote', because: `every step was safe; the last: ${because}` };
   const wait = awaitCapacity(step, next.candidatePercent);
   if (wait !== undefined) return wait;
-  if (next.approval && approvedStep !== stepIndex + 1) return askPerson(step, because);
+  if (next.approval && !approvedSteps.includes(stepIndex + 1)) return askPerson(step, because);
   return shiftTo(step, stepIndex + 1, because);
 }
 

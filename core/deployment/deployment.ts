@@ -49,8 +49,8 @@ export interface Deployment {
   readonly stepIndex: number;
   /** When the traffic of this step was intended, ISO 8601; undefined before the first. */
   readonly stepStartedAt?: string;
-  /** Index of the one step that a person approved last, which says nothing about any other; -1 when none. */
-  readonly approvedStep: number;
+  /** Indices of the steps that people approved, in any order: an approval of one says nothing about any other. */
+  readonly approvedSteps: readonly number[];
   /** The step whose approval was asked for last, since when, and the first look that knew it was given, ISO 8601; absent when none was. */
   readonly approvalAsked?: { readonly stepIndex: number; readonly at: string; readonly until?: string };
   readonly signal?: Signal;

@@ -82,7 +82,7 @@ async function record(
   fence: number,
 ): Promise<void> {
   const admittedAt = now().toISOString();
-  const fresh = { status: 'progressing', sequence: 0, stepIndex: -1, approvedStep: -1, admittedAt } as const;
+  const fresh = { status: 'progressing', sequence: 0, stepIndex: -1, approvedSteps: [], admittedAt } as const;
   const deployment: Deployment = { id, service: plan.service, executionArn, plan, fence, ...fresh };
   await ledger.admit(deployment, { at: admittedAt, type: 'DeploymentAdmitted', because, detail: { request } });
 }

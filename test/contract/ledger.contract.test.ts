@@ -244,7 +244,7 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
       expect(await ledger.approve(deployment.id, { stepIndex: 3, ...by })).toEqual({ kind: 'approved' });
       expect(await ledger.registerToken(deployment.id, wait(2), 'token-2', secondsLater(6))).toEqual({ approved: false });
       expect(await ledger.registerToken(deployment.id, wait(3), 'token-3', secondsLater(7))).toEqual({ approved: true });
-      expect(await ledger.load(deployment.id)).toEqual({ ...deployment, approvedStep: 3 });
+      expect(await ledger.load(deployment.id)).toEqual({ ...deployment, approvedSteps: [1, 3] });
       const given = (stepIndex: number) => expect.objectContaining({ type: 'ApprovalGiven', detail: { stepIndex, by: 'ada' } });
       expect(await ledger.events(deployment.id)).toEqual([anEvent('admitted'), given(1), given(3)]);
     });
@@ -255,12 +255,12 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
       expect(await ledger.approve(deployment.id, approval)).toEqual({ kind: 'too-late', status: 'progressing' });
       await ledger.decide(await ledger.load(deployment.id), aDecision({ status: 'rolling-back' }));
       expect(await ledger.approve(deployment.id, approval)).toEqual({ kind: 'too-late', status: 'rolling-back' });
-      expect(await ledger.load(deployment.id)).toMatchObject({ approvedStep: -1 });
+      expect(await ledger.load(deployment.id)).toMatchObject({ approvedSteps: [] });
     });
   });
 
   describe('Approvals are of one step', () => {
-    it('an approval counts for the step it names and for no other; a later approval of another step replaces it', async () => {
+    it('an approval counts for the step it names and for no other; no other approval, and no repetition, takes it away', async () => {
       const approve = (stepIndex: number) => ledger.approve(deployment.id, { stepIndex, by: 'ada', at: secondsLater(5) });
       const approved = async () => {
         const waits = [0, 1, 2, 3].map((stepIndex) => ({ kind: 'approval', stepIndex }) as const);
@@ -269,9 +269,17 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
       };
       expect(await approved()).toEqual([false, false, false, false]);
       await approve(3);
-      expect([await approved(), (await ledger.load(deployment.id)).approvedStep]).toEqual([[false, false, false, true], 3]);
+      expect([await approved(), (await ledger.load(deployment.id)).approvedSteps]).toEqual([[false, false, false, true], [3]]);
       await approve(1);
-      expect([await approved(), (await ledger.load(deployment.id)).approvedStep]).toEqual([[false, true, false, false], 1]);
+      expect([await approved(), (await ledger.load(deployment.id)).approvedSteps]).toEqual([
+        [false, true, false, true],
+        [3, 1],
+      ]);
+      await approve(3);
+      expect([await approved(), (await ledger.load(deployment.id)).approvedSteps]).toEqual([
+        [false, true, false, true],
+        [3, 1],
+      ]);
     });
   });
 

@@ -130,7 +130,7 @@ export function aProgressing(change: Partial<Progressing> = {}): Progressing {
     sequence: 1,
     stepIndex: 0,
     stepStartedAt: admittedAt.toISOString(),
-    approvedStep: -1,
+    approvedSteps: [],
     admittedAt: admittedAt.toISOString(),
     ...change,
   };

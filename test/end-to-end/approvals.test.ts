@@ -35,6 +35,15 @@ describe('an approval', () => {
     expect(service.users.seen()).toEqual(['100/0', '95/5']);
   });
 
+  // It was forgotten, and so a good version was taken back after a week in which nobody was told.
+  it('is not forgotten for that of a later step which comes before the next look', async () => {
+    const service = await asking();
+    service.push('1.1.0');
+    const { name } = await service.entered('AwaitApproval');
+    for (const stepIndex of [1, 2]) await service.ledger.approve(name, { stepIndex, by: 'ada', at: service.now() });
+    expect(await service.ended()).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
   it('is asked for once, looked after every half hour, and heard hours later', async () => {
     const service = await asking();
     service.push('1.1.0');
@@ -86,6 +95,6 @@ describe('an approval', () => {
     await service.pass(120);
     expect(service.users.seen()).toEqual(['100/0', '95/5', '100/0']);
     expect(await eventsOf(service, name)).not.toContain('ApprovalGiven');
-    expect(await service.ledger.load(name)).toMatchObject({ status: 'rolled-back', approvedStep: -1 });
+    expect(await service.ledger.load(name)).toMatchObject({ status: 'rolled-back', approvedSteps: [] });
   });
 });

@@ -22,13 +22,18 @@ export const stillOpen = {
 } as const;
 
 /** A new record, with the first entry of its log. Plan, signal, verdict, drift and what is asked of people are kept as JSON text: they are only ever read whole. */
-export function recordItem({ plan, signal, lastVerdict, approvalAsked, drift, ...plain }: Deployment, entry: string): Item & Key {
+export function recordItem(
+  { plan, signal, lastVerdict, approvalAsked, approvedSteps, drift, ...plain }: Deployment,
+  entry: string,
+): Item & Key {
   const kept: Record<string, string | number | readonly string[] | undefined> = {
     ...plain,
     plan: JSON.stringify(plan),
     signal: signal && JSON.stringify(signal),
     lastVerdict: lastVerdict && JSON.stringify(lastVerdict),
     approvalAsked: approvalAsked && JSON.stringify(approvalAsked),
+    approvedSteps: approvedSteps.map(String),
+    approvedStep: approvedSteps.at(-1) ?? -1,
     drift: drift && JSON.stringify(drift),
     gsi1pk: indexPartition(plain.service),
     gsi1sk: `${plain.admittedAt}#${plain.id}`,
@@ -66,7 +71,7 @@ export function deploymentOf(item: Item): Deployment {
     fence: count(item, 'fence'),
     sequence: count(item, 'sequence'),
     stepIndex: count(item, 'stepIndex'),
-    approvedStep: count(item, 'approvedStep'),
+    approvedSteps: approvedStepsOf(item),
     admittedAt: text(item, 'admittedAt'),
     ...optional,
     ...(signal && { signal }),
@@ -86,6 +91,13 @@ function planIn(json: string): Plan {
 export function signalOf(item: Item): Deployment['signal'] {
   const signal = optionalText(item, 'signal');
   return signal === undefined ? undefined : JSON.parse(signal);
+}
+
+/** The steps that a record says are approved. The version before knows only one, the last, so that is written as well, and what it wrote counts. */
+export function approvedStepsOf(item: Item): readonly number[] {
+  const [steps, last] = [item.approvedSteps, count(item, 'approvedStep')];
+  const known = Array.isArray(steps) ? steps.map(Number) : [];
+  return last < 0 || known.includes(last) ? known : [...known, last];
 }
 
 /** The status that a record holds. */

@@ -2,10 +2,10 @@ import type { Signal } from '../../../core/deployment/deployment.ts';
 import { isOpen } from '../../../core/deployment/status.ts';
 import type { Ledger, LoggedEvent, Wait } from '../ledger.ts';
 import type { Item } from './attributes.ts';
-import { count, optionalText } from './fields.ts';
+import { optionalText } from './fields.ts';
 import { recordKey } from './keys.ts';
 import { commit, entryOf, recordOf, unknown } from './log.ts';
-import { signalOf, statusOf, stillOpen } from './record.ts';
+import { approvedStepsOf, signalOf, statusOf, stillOpen } from './record.ts';
 import type { Table } from './table.ts';
 
 type Part = Pick<Ledger, 'storeSignal' | 'registerToken' | 'guardToken' | 'approve' | 'countTaskFailure'>;
@@ -26,7 +26,7 @@ export function signals(table: Table, newKey: () => string): Part {
       };
       const item = (await table.update(recordKey(deploymentId), change)) ?? (await recordOf(table, deploymentId));
       const signal = signalOf(item);
-      return { approved: wait.kind === 'approval' && count(item, 'approvedStep') === wait.stepIndex, ...(signal && { signal }) };
+      return { approved: wait.kind === 'approval' && approvedStepsOf(item).includes(wait.stepIndex), ...(signal && { signal }) };
     },
     guardToken: async (deploymentId) => optionalText(await recordOf(table, deploymentId), tokenAttribute({ kind: 'guard' })),
     approve: (deploymentId, approval) => approve(table, newKey, deploymentId, approval),
@@ -70,9 +70,11 @@ async function approve(
   const because = `${by} approved step ${stepIndex}`;
   const event: LoggedEvent = { at: at.toISOString(), type: 'ApprovalGiven', because, detail: { stepIndex, by } };
   const { kind, item } = await commit(table, deploymentId, entryOf(event, newKey()), {
-    update: '#approvedStep = :stepIndex',
-    condition: '#status = :progressing AND attribute_not_exists(#signal) AND #approvedStep <> :stepIndex',
-    values: { progressing: 'progressing', stepIndex },
+    update: '#approvedStep = :stepIndex, #approvedSteps = list_append(if_not_exists(#approvedSteps, :none), :steps)',
+    condition:
+      '#status = :progressing AND attribute_not_exists(#signal) AND ' +
+      '(attribute_not_exists(#approvedSteps) OR NOT contains(#approvedSteps, :step))',
+    values: { progressing: 'progressing', stepIndex, none: [], steps: [String(stepIndex)], step: String(stepIndex) },
   });
   const status = statusOf(item);
   if (kind === 'refused' && (status !== 'progressing' || signalOf(item))) return { kind: 'too-late', status };

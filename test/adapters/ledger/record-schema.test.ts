@@ -30,6 +30,14 @@ async function recorded(UpdateExpression: string, values: Record<string, Attribu
   return deployment;
 }
 
+/** A record as the version that knew one approval reads it. */
+async function recordedApproval({ id }: Deployment): Promise<string> {
+  const Key = { pk: { S: `DEPLOYMENT#${id}` }, sk: { S: 'RECORD' } };
+  const UpdateExpression = 'REMOVE approvedSteps';
+  await table.client().send(new UpdateItemCommand({ TableName: table.name, Key, UpdateExpression }));
+  return id;
+}
+
 describe('a record of the version before', () => {
   it('which names no schema, is read, decided on and ended', async () => {
     const deployment = await recorded('REMOVE #schema');
@@ -38,6 +46,23 @@ describe('a record of the version before', () => {
     expect(await ledger.storeSignal(deployment.id, aSignal('errors'), secondsLater(31))).toMatchObject({ kind: 'stored' });
     const finished = await ledger.finish(deployment.id, { status: 'rolled-back', event: anEvent('back') });
     expect(finished).toMatchObject({ sequence: decided.sequence, status: 'rolled-back' });
+  });
+});
+
+describe('a record of the version that knew one approval', () => {
+  const approve = ({ id }: Deployment, stepIndex: number) => ledger.approve(id, { stepIndex, by: 'ada', at: secondsLater(40) });
+
+  it('keeps that one, and those that are given since', async () => {
+    const deployment = await recorded('SET #approvedStep = :step REMOVE #approvedSteps', { ':step': { N: '2' } });
+    expect(await ledger.load(deployment.id)).toEqual({ ...deployment, approvedSteps: [2] });
+    await approve(deployment, 3);
+    expect((await ledger.load(deployment.id)).approvedSteps).toContain(3);
+  });
+
+  it('is told the last one, which is all that it reads', async () => {
+    const deployment = await recorded('REMOVE #approvedSteps');
+    await approve(deployment, 3);
+    expect(await ledger.load(await recordedApproval(deployment))).toMatchObject({ approvedSteps: [3] });
   });
 });
 

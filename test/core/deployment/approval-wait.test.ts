@@ -10,24 +10,24 @@ const waitOf = (change: Parameters<typeof aProgressing>[0]) => approvalWait(aPro
 
 describe('the wait for a person', () => {
   it('is none before the question, and after the step that was asked for has begun', () => {
-    expect([waitOf({ approvedStep: 1 }), waitOf({ approvalAsked, approvedStep: 1, stepIndex: 1 })]).toEqual([
+    expect([waitOf({ approvedSteps: [1] }), waitOf({ approvalAsked, approvedSteps: [1], stepIndex: 1 })]).toEqual([
       { kind: 'none' },
       { kind: 'none' },
     ]);
   });
 
-  it.each([-1, 0, 2])('is open while nobody approved the step, whatever else was approved: %i', (approvedStep) => {
-    expect(waitOf({ approvalAsked, approvedStep })).toEqual({ kind: 'open' });
+  it.each([[[]], [[0]], [[2, 0]]])('is open while nobody approved the step, whatever else was approved: %j', (approvedSteps) => {
+    expect(waitOf({ approvalAsked, approvedSteps })).toEqual({ kind: 'open' });
   });
 
   it('is over at the look that knows of the approval first', () => {
-    expect(waitOf({ approvalAsked, approvedStep: 1 })).toEqual({ kind: 'over', until: at(4_200), seconds: 3_600 });
+    expect(waitOf({ approvalAsked, approvedSteps: [1] })).toEqual({ kind: 'over', until: at(4_200), seconds: 3_600 });
     const known = { ...approvalAsked, until: at(1_600) };
-    expect(waitOf({ approvalAsked: known, approvedStep: 1 })).toEqual({ kind: 'over', until: at(1_600), seconds: 1_000 });
+    expect(waitOf({ approvalAsked: known, approvedSteps: [1] })).toEqual({ kind: 'over', until: at(1_600), seconds: 1_000 });
   });
 
   it('took a week at most, and no time where clocks disagree', () => {
-    const seconds = (until: string) => waitOf({ approvalAsked: { ...approvalAsked, until }, approvedStep: 1 });
+    const seconds = (until: string) => waitOf({ approvalAsked: { ...approvalAsked, until }, approvedSteps: [1] });
     expect([seconds(at(8 * 86_400)), seconds(at(0))]).toMatchObject([{ seconds: 7 * 86_400 }, { seconds: 0 }]);
   });
 });

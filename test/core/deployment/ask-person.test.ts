@@ -26,7 +26,7 @@ describe('approval', () => {
   });
 
   it('lets the step go on once given', () => {
-    expect(moveAfter(600, {}, { plan, approvedStep: 1 })).toMatchObject({ kind: 'shift', stepIndex: 1 });
+    expect(moveAfter(600, {}, { plan, approvedSteps: [1] })).toMatchObject({ kind: 'shift', stepIndex: 1 });
   });
 
   describe('that was asked for before', () => {
@@ -57,7 +57,7 @@ describe('approval', () => {
     });
 
     it('lets the step go on once given, and says nothing about another step', () => {
-      expect(asked(3 * 86_400, {}, { approvedStep: 1 })).toMatchObject({ kind: 'shift', stepIndex: 1 });
+      expect(asked(3 * 86_400, {}, { approvedSteps: [1] })).toMatchObject({ kind: 'shift', stepIndex: 1 });
       expect(asked(600, {}, { approvalAsked: { ...approvalAsked, stepIndex: 0 } })).toMatchObject({ kind: 'approve', stepIndex: 1 });
     });
   });
@@ -66,7 +66,7 @@ describe('approval', () => {
   describe('that was given days after it was asked for', () => {
     const [askedAt, day] = [700, 86_400];
     const until = askedAt + 3 * day;
-    const given = { plan, approvedStep: 1, approvalAsked: { stepIndex: 1, at: at(askedAt), until: at(until) } };
+    const given = { plan, approvedSteps: [1], approvalAsked: { stepIndex: 1, at: at(askedAt), until: at(until) } };
     const none = { verdict: aVerdict('inconclusive', 'errors could not be read') };
     const ill = { healthyStable: 40 };
 
@@ -121,7 +121,11 @@ describe('approval', () => {
     ]);
   });
 
-  it.each([0, 2, 3])('of step %i is not one of step 1', (approvedStep) => {
-    expect(moveAfter(600, {}, { plan, approvedStep }).kind).toBe('approve');
+  it('of step 1 counts whatever else was approved since', () => {
+    expect(moveAfter(600, {}, { plan, approvedSteps: [1, 2] })).toMatchObject({ kind: 'shift', stepIndex: 1 });
+  });
+
+  it.each([0, 2, 3])('of step %i is not one of step 1', (approved) => {
+    expect(moveAfter(600, {}, { plan, approvedSteps: [approved] }).kind).toBe('approve');
   });
 });

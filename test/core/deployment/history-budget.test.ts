@@ -36,7 +36,7 @@ function eventsOf(plan: Plan, slow: Slowness): number {
   for (;;) {
     const percent = plan.steps[stepIndex]?.candidatePercent ?? 0;
     const deployment = aProgressing({
-      ...{ plan, stepIndex, approvedStep: stepIndex + 1 },
+      ...{ plan, stepIndex, approvedSteps: [stepIndex + 1] },
       ...(stepStartedAt !== undefined && { stepStartedAt }),
       ...(drift !== undefined && { drift }),
     });

@@ -74,7 +74,7 @@ describe('admitDeployment', () => {
       fence: 1,
       sequence: 0,
       stepIndex: -1,
-      approvedStep: -1,
+      approvedSteps: [],
       admittedAt: at,
     });
     const event = { at, type: 'DeploymentAdmitted', because: expected.because, detail: { request } };

@@ -108,7 +108,7 @@ describe('nextStep', () => {
     const steps = plan.steps.map((step, index) => ({ ...step, approval: index === 1 }));
     const approvalAsked = { stepIndex: 1, at: at(700) };
     const undecided = { bad: 8, badOfStable: 57, now: secondsLater(20_000) };
-    const { ledger, needs, next } = await aLook(inStep(0, { plan: { ...plan, steps }, approvedStep: 1, approvalAsked }), undecided);
+    const { ledger, needs, next } = await aLook(inStep(0, { plan: { ...plan, steps }, approvedSteps: [1], approvalAsked }), undecided);
     expect(await next()).toMatchObject({ kind: 'bake', verdict: { kind: 'inconclusive' } });
     const later = (seconds: number) => nextStep({ ...needs, now: () => secondsLater(20_000 + seconds) })({ deploymentId: id });
     expect(await later(599)).toMatchObject({ kind: 'bake' });

@@ -62,7 +62,7 @@ describe('a look that ELB throttles', () => {
   it('says that an approval is known, so that patience begins with the first look after it, whatever that could read', async () => {
     const steps = plan.steps.map((step, index) => ({ ...step, approval: index === 1 }));
     const approvalAsked = { stepIndex: 1, at: secondsLater(660).toISOString() };
-    const of = { ...deployment, plan: { ...plan, steps }, approvedStep: 1, approvalAsked };
+    const of = { ...deployment, plan: { ...plan, steps }, approvedSteps: [1], approvalAsked };
     const { next, ledger } = await aThrottledLook(9_000, { of });
     expect(await next()).toMatchObject({ kind: 'bake', because: `looked at again: ${busy.message}` });
     const until = secondsLater(9_000).toISOString();

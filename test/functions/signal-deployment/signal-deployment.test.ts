@@ -216,7 +216,7 @@ describe('signalDeployment', () => {
       because: 'ana approved step 1',
       deployments: [{ deploymentId: id, kind: 'approved' }],
     });
-    expect((await ledger.load(id)).approvedStep).toBe(1);
+    expect((await ledger.load(id)).approvedSteps).toEqual([1]);
     await ledger.finish(id, { status: 'rolled-back', event: { at: time, type: 'DeploymentRolledBack', because: 'regressed' } });
     expect(await send(approval)).toEqual({
       kind: 'ignored',
@@ -232,7 +232,7 @@ describe('signalDeployment', () => {
       const approval = { 'detail-type': 'ApprovalGiven', detail: { deploymentId: id, stepIndex, by: 'ana' } };
       expect(await send(approval)).toEqual({ kind: 'ignored', because, deployments: [] });
     }
-    expect((await ledger.load(id)).approvedStep).toBe(-1);
+    expect((await ledger.load(id)).approvedSteps).toEqual([]);
   });
 
   it('ignores an alarm from before the deployment had its lease, clock skew allowed for', async () => {

@@ -54,12 +54,12 @@ export const approvalsAreHeard: Oracle = {
           const state = enteredStates(latest.execution).findLast(
             (entered) => entered.name === 'AwaitApproval' || entered.name === 'NextStep',
           );
-          const { stepIndex = -1, approvedStep = -1 } = book.records.of(latest.id) ?? {};
-          const isUnheard = state?.name === 'AwaitApproval' && approvedStep === stepIndex + 1;
+          const { stepIndex = -1, approvedSteps = [] } = book.records.of(latest.id) ?? {};
+          const isUnheard = state?.name === 'AwaitApproval' && approvedSteps.includes(stepIndex + 1);
           if (!isUnheard || !sim.faultsOver()) sinceMs.delete(latest.id);
           else if (!sinceMs.has(latest.id)) sinceMs.set(latest.id, nowMs);
           if (nowMs - (sinceMs.get(latest.id) ?? nowMs) > heardSeconds * 1_000)
-            return `${latest.id} waits for the approval of step ${approvedStep}, which was given`;
+            return `${latest.id} waits for the approval of step ${stepIndex + 1}, which was given`;
         }
         return undefined;
       },

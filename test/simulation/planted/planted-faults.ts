@@ -91,8 +91,8 @@ const ofTheWay: readonly PlantedFault[] = [
     breaks: 'F58',
     foundBy: 'no step without its approval',
     file: 'core/deployment/decide-move.ts',
-    from: 'if (next.approval && approvedStep !== stepIndex + 1)',
-    to: 'if (next.approval && approvedStep > stepIndex + 1)',
+    from: 'if (next.approval && !approvedSteps.includes(stepIndex + 1))',
+    to: 'if (next.approval && approvedSteps.some((step) => step > stepIndex + 1))',
     why: 'a comparison the wrong way round',
   },
   {

@@ -9,8 +9,8 @@ export interface RecordSeen {
   readonly status: string;
   readonly stepIndex: number;
   readonly sequence: number;
-  /** The step that a person approved last; -1 when none. */
-  readonly approvedStep: number;
+  /** The steps that people approved. */
+  readonly approvedSteps: readonly number[];
   /** The stored signal, as JSON text. */
   readonly signal: string | undefined;
   /** The plan, as JSON text. */
@@ -60,7 +60,7 @@ export class RecordBook {
       signal: item.signal?.S,
       plan: item.plan?.S ?? '',
       stepIndex: Number(item.stepIndex?.N ?? -1),
-      approvedStep: Number(item.approvedStep?.N ?? -1),
+      approvedSteps: (item.approvedSteps?.L ?? []).map(({ S }) => Number(S)),
     };
     this.#records.set(id, seen);
     return before?.status === status ? undefined : seen;
