@@ -24,8 +24,8 @@ const goOn = [
 /**
  * What the restore machine does before the rollback branch when a person takes a promotion back. The candidate scaled with its users since,
  * for as long as the rollback window, while the old lane rested at the size of the admission: so that lane grows first. It is waited for as
- * long as a launch may take, and only while it has fewer healthy targets than the candidate: users of tasks that serve nobody wait for
- * nothing. Whatever fails, users go back: a person asked for it.
+ * long as a launch may take, and only while it has fewer healthy targets than it was asked for and than the candidate: users of tasks that
+ * serve nobody wait for nothing, and nobody waits for tasks that the candidate got meanwhile. Whatever fails, users go back: a person asked for it.
  *
  * While a deployment is in progress stable keeps its size, so its own way back has none of this.
  */
@@ -77,7 +77,8 @@ export const growStable: Readonly<Record<string, object>> = {
     Type: 'Choice',
     Choices: [
       {
-        Condition: '{% $candidateServes <= $stableServes or $toMillis($states.context.State.EnteredTime) >= $growUntilMs %}',
+        Condition:
+          '{% $stableServes >= $servingCount or $candidateServes <= $stableServes or $toMillis($states.context.State.EnteredTime) >= $growUntilMs %}',
         Next: afterGrowth,
       },
       { Condition: '{% $growing %}', Next: 'AwaitStable' },

@@ -74,6 +74,13 @@ describe('a promotion that a person takes back', () => {
     expect(back).toEqual({ seconds: 2 * plan.inspectSeconds, targets });
   });
 
+  // Growth is asked for once: a bad version that scales with its load would keep its users for the whole time of a launch.
+  it('goes back as soon as stable has what it was asked for, also when the lane that serves grows meanwhile', async () => {
+    const during = (bench: MachineBench) => bench.clock.after(12_000, () => void Object.assign(bench, { candidateCount: 20 }));
+    const { back } = await takeBack({ during });
+    expect(back).toEqual({ seconds: 30, targets: 8 });
+  });
+
   it('goes back to what there is when no more gets healthy in the time of a launch', async () => {
     const { back, plan } = await takeBack({ growSeconds: 86_400 });
     expect(back).toEqual({ seconds: plan.launchSeconds, targets: 4 });
