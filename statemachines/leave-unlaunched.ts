@@ -14,12 +14,12 @@ const briefly = {
 export const firstOfUnlaunched = 'ReadCandidateLane';
 
 /** Whether an execution that is lost may have ended before its launch can be known: plans of an earlier control plane do not say. */
-export const isFoundKnown = "$failure.Error = 'ExecutionLost' and $exists($plan.candidate.taskDefinitionArn)";
+export const isFoundKnown = "$failure.Error in ['ExecutionLost', 'SignalLost'] and $exists($plan.candidate.taskDefinitionArn)";
 
 /**
  * What the restore machine does first when an execution was lost: who launched nothing takes nothing away. A candidate lane that still is
- * as admission found it may be the way back of the promotion before, and users whom somebody moved meanwhile stay where they are: only
- * scaling is given back. It is looked at twice, because a launch that was asked for may land late; the wait between costs nothing when
+ * as admission found it may be the way back of the promotion before, and users whom somebody moved meanwhile stay where they are, unless
+ * a person or the sweep asked for their way back: otherwise only scaling is given back. It is looked at twice, because a launch that was asked for may land late; the wait between costs nothing when
  * nothing was launched, and who did launch goes back at once.
  *
  * @param goBack the state that takes users back: also when something cannot be read
@@ -58,6 +58,8 @@ export function leaveUnlaunched(goBack: string, giveBack: string): Readonly<Reco
       Assign: {
         mayStay:
           "{% ($groups := $states.result.Rules[0].Actions[Type = 'forward'].ForwardConfig.TargetGroups[Weight > 0]; $count($groups) = 1 and ($candidateRuns or $groups.TargetGroupArn != $plan.candidate.targetGroupArn)) %}",
+        onStable:
+          "{% ($groups := $states.result.Rules[0].Actions[Type = 'forward'].ForwardConfig.TargetGroups[Weight > 0]; $count($groups) = 1 and $groups.TargetGroupArn = $plan.stable.targetGroupArn) %}",
         observed: "{% [$states.result.Rules[0].Actions[Type = 'forward'].ForwardConfig.TargetGroups] %}",
       },
       Output: {},
@@ -71,8 +73,14 @@ function lookAgain(goBack: string, giveBack: string): Readonly<Record<string, ob
   return {
     'MayStay?': {
       Type: 'Choice',
+      Comment: 'An abort, or that nobody serves them, takes users back whom somebody moved; the lane that they leave keeps its tasks.',
       Choices: [
         { Condition: '{% $not($mayStay) %}', Next: goBack },
+        {
+          Condition: "{% $lookedAgain and $failure.Error = 'SignalLost' and $not($onStable) %}",
+          Assign: { launched: false },
+          Next: goBack,
+        },
         { Condition: '{% $lookedAgain %}', Next: giveBack },
       ],
       Default: 'AwaitLateLaunch',

@@ -1,7 +1,7 @@
 import type { Executions } from '../../adapters/executions.ts';
 import type { Lease, Ledger } from '../../adapters/ledger/ledger.ts';
 import type { OutcomeRecorder } from '../../adapters/outcome-recorder.ts';
-import type { Deployment } from '../../core/deployment/deployment.ts';
+import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
 import { jobOf } from '../../core/deployment/holders.ts';
 import type { Repair } from '../../core/deployment/repair.ts';
 import { restoreName } from './restores.ts';
@@ -75,17 +75,25 @@ async function abandon({ ledger, record, pager }: Actors, { service, holder, fen
 async function restore(
   needs: Actors,
   { holder }: Lease,
-  { id, service, plan }: Deployment,
+  { id, service, plan, signal }: Deployment,
   decided: Repair & { readonly kind: 'restore' },
 ): Promise<void> {
   const { because, number, page } = decided;
   const at = needs.now();
-  // The machine lets the old lane of a promotion grow first: only then may the other have grown since.
-  const failure = { Error: jobOf(holder).job === 'rollback' ? 'RollbackRequested' : 'ExecutionLost', Cause: because };
+  const failure = { Error: whyRestored(holder, signal), Cause: because };
   const { kind } = await needs.executions.start(needs.restoreMachineArn, restoreName(id, number, at), { plan, failure });
   if (kind === 'started') await needs.ledger.append(id, { at: at.toISOString(), type: 'RestoreStarted', because });
   if (page) {
     const message = { deploymentId: id, service, because, wanted: plan.actionsBefore };
     await needs.pager.page(`Sluice restores ${service}, try ${number}`, JSON.stringify(message));
   }
+}
+
+/**
+ * What the restore machine chooses by. It lets the old lane of a promotion that a person takes back grow first: only then may the other have
+ * grown since. Users whom somebody moved before the launch stay where they are, unless a signal was stored.
+ */
+function whyRestored(holder: string, signal: Signal | undefined): 'RollbackRequested' | 'ExecutionLost' | 'SignalLost' {
+  if (jobOf(holder).job === 'rollback') return 'RollbackRequested';
+  return signal === undefined ? 'ExecutionLost' : 'SignalLost';
 }

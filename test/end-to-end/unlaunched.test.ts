@@ -1,7 +1,8 @@
 import { InternalServiceException } from '@aws-sdk/client-application-auto-scaling';
 import { ClientException, ServerException } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
-import { aReleasedService } from './a-released-service.ts';
+import { limits } from '../../core/limits.ts';
+import { aReleasedService, type ReleasedService } from './a-released-service.ts';
 import { type Edit, editedAssembly } from './edited-assembly.ts';
 import { setWeights } from './set-weights.ts';
 
@@ -41,13 +42,19 @@ async function movedByHand() {
   return { service, scaling };
 }
 
+/** A person takes the release before it back, later than the clocks of two hosts differ. */
+async function takeBack(service: ReleasedService) {
+  await service.pass(2 * limits.clockSkewSeconds.value);
+  await service.ask('RollbackRequested', { service: 'storefront', by: 'ada', because: 'customers complain' });
+  await service.until('every user to be back', () => service.users.seen().at(-1) === '100/0');
+}
+
 describe('a release that ends before its launch', () => {
   it('leaves the release before it its way back', async () => {
     const { service } = await afterAPromotion(refused);
     expect(await service.ended(1)).toMatchObject({ error: 'RolledBack', cause: expect.stringContaining('Role is not valid') });
     expect(await service.lanes()).toMatchObject({ blue: { weight: 0, desired: 2, healthy: 2 }, green: { weight: 100 } });
-    await service.ask('RollbackRequested', { service: 'storefront', by: 'ada', because: 'customers complain' });
-    await service.until('every user to be back', () => service.users.seen().at(-1) === '100/0');
+    await takeBack(service);
   });
 
   it('is not launched after a person aborted it, so the release before it has its way back', async () => {
@@ -56,8 +63,7 @@ describe('a release that ends before its launch', () => {
     await service.ask('AbortRequested', { service: 'storefront', by: 'ada', because: 'wrong branch' });
     ecs.error = undefined;
     expect(await service.ended(1)).toMatchObject({ error: 'RolledBack', cause: expect.stringContaining('ada asked to go back') });
-    await service.ask('RollbackRequested', { service: 'storefront', by: 'ada', because: 'customers complain' });
-    await service.until('every user to be back', () => service.users.seen().at(-1) === '100/0');
+    await takeBack(service);
     expect(await service.lanes()).toMatchObject({ blue: { desired: 2, healthy: 2 } });
   });
 
@@ -88,8 +94,18 @@ describe('a release whose execution is lost before its launch', () => {
     await service.pass(180);
     expect((await service.restores()).map(({ status }) => status)).toEqual(['SUCCEEDED']);
     expect(await service.lanes()).toMatchObject({ blue: { weight: 0, desired: 2, healthy: 2 }, green: { weight: 100 } });
-    await service.ask('RollbackRequested', { service: 'storefront', by: 'ada', because: 'customers complain' });
-    await service.until('every user to be back', () => service.users.seen().at(-1) === '100/0');
+    await takeBack(service);
+  });
+
+  it('sends users back for a person who aborted it before', async () => {
+    const { service } = await afterAPromotion(down);
+    const { arn } = await service.entered('RegisterRevision', 1, 1);
+    await setWeights(service, 100, 0);
+    await service.ask('AbortRequested', { service: 'storefront', by: 'ada', because: 'wrong branch' });
+    await service.world.aws.call('SFN', 'StopExecution', { executionArn: arn }, { roleArn: 'local' });
+    await service.pass(240);
+    expect((await service.restores()).map(({ status }) => status)).toEqual(['SUCCEEDED']);
+    expect(await service.lanes()).toMatchObject({ blue: { weight: 0, desired: 2, healthy: 2 }, green: { weight: 100 } });
   });
 
   it('leaves users on the lane to which somebody sent them, when scaling could not be given back at once', async () => {

@@ -18,6 +18,8 @@ interface Lost {
   readonly revisions?: readonly string[];
   /** Weights of stable and the candidate. */
   readonly users?: readonly [number, number];
+  /** Where all users are instead. */
+  readonly usersOn?: string;
   /** Tasks of the candidate lane; absent: four. */
   readonly candidateCount?: number;
   readonly faults?: readonly Fault[];
@@ -27,12 +29,15 @@ interface Lost {
   readonly during?: (bench: MachineBench) => void;
 }
 
+const toLanes = (users: readonly [number, number]) => someActions(...users) as unknown as Json;
+const toGroup = (TargetGroupArn: string) => [{ Type: 'forward', ForwardConfig: { TargetGroups: [{ TargetGroupArn, Weight: 1 }] } }];
+
 /** Restores a deployment whose execution is gone, with four tasks in the candidate lane. */
-async function restore({ revisions = [found], users = [100, 0], candidateCount = 4, candidate, during, ...lost }: Lost) {
+async function restore({ revisions = [found], users = [100, 0], usersOn, candidateCount = 4, candidate, during, ...lost }: Lost) {
   const { faults = [], error = 'ExecutionLost' } = lost;
   const restoredScaling = [{ ServiceNamespace: 'ecs', ResourceId: 'service/prod/orders-blue' }];
   const plan = aPlan({ restoredScaling, ...(candidate && { candidate }) });
-  const bench = new MachineBench({ plan, actions: someActions(...users) as unknown as Json, faults });
+  const bench = new MachineBench({ plan, actions: usersOn ? toGroup(usersOn) : toLanes(users), faults });
   Object.assign(bench, { candidateCount, candidateRevisions: revisions });
   const beganMs = bench.clock.now().getTime();
   const input = { plan: plan as unknown as Json, failure: { Error: error, Cause: 'its execution ended' } };
@@ -56,6 +61,22 @@ describe('a lost deployment that launched nothing', () => {
     expect(await restore({ users: [0, 100] })).toMatchObject({ serving: [greenArn], candidateCount: 4 });
   });
 
+  const elsewhere = [{ users: [0, 100] }, { usersOn: 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/third/1' }] as const;
+
+  it.each(elsewhere)('sends users back for a signal that nobody heard, and keeps the lane that they leave: %o', async (users) => {
+    const { path, ...seen } = await restore({ ...users, error: 'SignalLost' });
+    expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 4, seconds: 35 });
+    expect(path).toEqual([
+      ...['Requested?', ...look, 'AwaitLateLaunch', ...look, ...straightBack, 'ReadRestored', 'Restored?'],
+      ...['RestoreScaling', 'RestoredScalingTarget', 'RecordRollback', 'RolledBack'],
+    ]);
+  });
+
+  it('writes no weights for a signal that nobody heard when users are on stable', async () => {
+    const { path, candidateCount } = await restore({ error: 'SignalLost' });
+    expect([path.includes('RestoreTraffic'), candidateCount]).toEqual([false, 4]);
+  });
+
   it.each([
     ['the lane', 'sizes', 'Ecs.ThrottlingException'],
     ['the rule', 'read', 'ElasticLoadBalancingV2.ThrottlingException'],
@@ -74,6 +95,7 @@ describe('a lost deployment that may have launched', () => {
     ['whose lane still has tasks of another revision', { revisions: [found, launched] }, firstLook],
     ['whose lane ECS does not know', { revisions: [] }, firstLook],
     ['whose plan does not say what was found', { candidate: unsaid }, ['Requested?']],
+    ['that had a signal and whose lane runs another revision', { error: 'SignalLost', revisions: [launched] }, firstLook],
     ['that a person takes back', { error: 'RollbackRequested' }, ['Requested?', 'ReadSizes', 'StableSmaller?']],
   ])('goes back at once and stops the candidate: one %s', async (_, lost, before) => {
     const users = [75, 25] as const;

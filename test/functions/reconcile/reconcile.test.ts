@@ -127,6 +127,20 @@ describe('reconcile', () => {
     expect((await ledger.events(id)).at(-1)).toEqual({ at: secondsLater(600).toISOString(), type: 'RestoreStarted', because });
   });
 
+  // Users whom somebody moved before the launch stay where they are, unless somebody asked for their way back.
+  it('says to the restore when a signal was stored that nobody heard', async () => {
+    const { ledger, effects, run } = aBench({ statuses: failed });
+    await anAdmitted(ledger);
+    await ledger.storeSignal(
+      id,
+      { kind: 'abort', source: 'ana', because: 'wrong branch', occurredAt: admittedAt.toISOString() },
+      admittedAt,
+    );
+    await run();
+    const input = { plan, failure: { Error: 'SignalLost', Cause: lost('split') } };
+    expect((await effects()).started).toMatchObject([{ name: `restore-${id}-1`, input }]);
+  });
+
   it('starts a restore once when the end of an execution and the minute come at the same moment', async () => {
     const { ledger, effects, needs } = aBench({ statuses: failed });
     await anAdmitted(ledger);
