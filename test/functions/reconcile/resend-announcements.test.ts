@@ -40,6 +40,19 @@ describe('thenResend', () => {
     expect([heard.at(-1), await left()]).toEqual([announcement(0), 0]);
   });
 
+  // Two runs at once send a request twice, and each delivery that has to wait owes it anew.
+  it('sends a request that waits once, however many copies are owed, and owes none of them any more', async () => {
+    const { heard, left, needs } = await given({ owed: 0 });
+    const postponed = (seconds: number, askedAt: string): SluiceEvent => ({
+      ...{ type: 'RollbackPostponed', at: secondsLater(seconds).toISOString(), deploymentId: 'orders-1', service: 'orders' },
+      ...{ because: 'later', detail: { by: 'ada', askedAt, asked: 'customers complain' } },
+    });
+    const owed = [postponed(1, 'at ten'), postponed(2, 'at ten'), postponed(3, 'at eleven'), postponed(4, 'at ten')];
+    for (const event of owed) await needs.ledger.owe(event);
+    await thenResend(async () => 'swept', needs)();
+    expect([heard, await left()]).toEqual([[owed[0], owed[2]], 0]);
+  });
+
   it('leaves a bus that does not answer after seconds, and a ledger that does not answer at once', async () => {
     const { needs } = await given({ owed: 3 });
     const tried: string[] = [];
