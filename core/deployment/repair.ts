@@ -61,7 +61,7 @@ function settled({ whole, promotedScalingInEffect }: HeldLease, { status, signal
   }
   // With scaling still held, the promoted lane could not grow: the machine transfers it before it closes the guard.
   if (status === 'promoting' && signal === undefined && whole === 'candidate' && promotedScalingInEffect) {
-    return { kind: 'record-promotion', because: 'the guard was closed and every user is on the candidate' };
+    return { kind: 'record-promotion', because: 'its promotion was decided, no signal came, and every user is on the candidate' };
   }
   return undefined;
 }

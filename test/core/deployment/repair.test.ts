@@ -96,6 +96,15 @@ describe('repair', () => {
     expect(repair(aHeldLease(change)).because).toBe(`its execution ended while the deployment was progressing and ${why}`);
   });
 
+  // A service without scaling has nothing to transfer, so that it is in effect says nothing of the guard.
+  it('says of a promotion what is known of it', () => {
+    const promoting = aHeldLease({ deployment: aDeployment({ status: 'promoting' }), whole: 'candidate' });
+    expect(repair(promoting)).toEqual({
+      kind: 'record-promotion',
+      because: 'its promotion was decided, no signal came, and every user is on the candidate',
+    });
+  });
+
   it('pages from the second restore on', () => {
     expect(repair(aHeldLease())).toMatchObject({ kind: 'restore', number: 1, page: false });
     expect(repair(aHeldLease({ restore: { number: 1, running: false } }))).toMatchObject({ kind: 'restore', number: 2, page: true });
