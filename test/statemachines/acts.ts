@@ -39,6 +39,7 @@ const functionActs: readonly (readonly [string, Act])[] = [
 
 const publications: readonly (readonly [string, Act])[] = [
   ['Sluice needs a human', 'page'],
+  ['Sluice lost its lease', 'page'],
   ['Sluice holds', 'ask'],
 ];
 
