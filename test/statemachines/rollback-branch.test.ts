@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../local/asl/json.ts';
 import { restoreDefinition, beforeTheBranch as statesBefore } from '../../statemachines/restore.ts';
 import { aPlan, blueArn, greenArn, someActions } from '../core/builders.ts';
+import { aShift } from './a-shift.ts';
 import type { Act } from './acts.ts';
 import { deploymentText, type Fault, MachineBench, type Seen } from './machine-bench.ts';
 
@@ -196,6 +197,15 @@ describe('the rollback branch', () => {
     it('calls a person at once, and goes on trying until it is allowed again', async () => {
       expect(await restore(restoreText, forbidden(8))).toEqual({ ...whole, warnings: 1 });
       expect(await warnedAfterSeconds(forbidden(forever))).toBe(0);
+    });
+
+    it('says so beside what ended the deployment', async () => {
+      const bench = new MachineBench({ moves: [aShift(0, 50)], ...forbidden(8) });
+      const { outcome } = await bench.run(deploymentText, {}, ({ clock, tokens }) => {
+        clock.after(60_000, () => void tokens.fail(bench.guardToken, 'GuardTripped', '5xx went to ALARM'));
+      });
+      const said = `GuardTripped: 5xx went to ALARM; the way back is refused: ${elbDown}: ${cause}`;
+      expect(outcome).toMatchObject({ error: 'RolledBack', cause: said });
     });
 
     it('calls a person also when the rule does not exist', async () => {
