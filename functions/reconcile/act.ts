@@ -44,7 +44,7 @@ async function carryOut(needs: Actors, lease: Lease, deployment: Deployment | un
       await needs.record(jobOf(lease.holder).deploymentId, 'rolled-back', { because: decided.because });
       return;
     case 'abandon':
-      return abandon(needs, lease, decided);
+      return abandon(needs, lease, deployment, decided);
     case 'restore':
       if (deployment !== undefined) await restore(needs, lease, deployment, decided);
   }
@@ -65,10 +65,15 @@ async function release(needs: Actors, { service, holder, fence, executionArn }: 
 }
 
 /** The lease goes last: until a person was told, the next minute tries again, and a page too many is better than none. */
-async function abandon({ ledger, record, pager }: Actors, { service, holder, fence }: Lease, { because }: Repair): Promise<void> {
+async function abandon(
+  { ledger, record, pager }: Actors,
+  { service, holder, fence }: Lease,
+  deployment: Deployment | undefined,
+  { because }: Repair,
+): Promise<void> {
   const { deploymentId } = jobOf(holder);
   await record(deploymentId, 'abandoned', { because });
-  await pager.page(`Sluice gives up ${service}`, JSON.stringify({ deploymentId, service, because }));
+  await pager.page(`Sluice gives up ${service}`, JSON.stringify({ deploymentId, service, because, ruleArn: deployment?.plan.ruleArn }));
   await ledger.release(service, holder, fence);
 }
 
@@ -84,7 +89,7 @@ async function restore(
   const { kind } = await needs.executions.start(needs.restoreMachineArn, restoreName(id, number, at), { plan, failure });
   if (kind === 'started') await needs.ledger.append(id, { at: at.toISOString(), type: 'RestoreStarted', because });
   if (page) {
-    const message = { deploymentId: id, service, because, wanted: plan.actionsBefore };
+    const message = { deploymentId: id, service, because, ruleArn: plan.ruleArn, wanted: plan.actionsBefore };
     await needs.pager.page(`Sluice restores ${service}, try ${number}`, JSON.stringify(message));
   }
 }

@@ -5,6 +5,7 @@ import type { Plan } from '../../core/deployment/plan.ts';
 import type { LaneFacts } from '../../core/deployment/readiness.ts';
 import type { HeldLease, Whole } from '../../core/deployment/repair.ts';
 import { inEffect } from '../../core/deployment/scaling.ts';
+import { describeTraffic, weightsOf } from '../../core/deployment/traffic.ts';
 import { wholeness } from '../../core/deployment/wholeness.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import type { LookedUp } from './look-up.ts';
@@ -53,15 +54,20 @@ function gone(missing: string): Lanes {
   return { whole: 'gone', missing, ...settledLanes };
 }
 
+/** Whom users are left with, for the person who is told: nobody sends them anywhere any more. */
+function shown(rule: ReturnType<RuleBook>): string {
+  return rule === undefined ? 'the rule does not exist' : `the rule shows ${describeTraffic(weightsOf(rule.actions))}`;
+}
+
 /** A lane that does not exist is an answer: trying again would not bring it back, and the lease would be held for ever. */
-async function lanesOf({ lanes, scaling }: LaneObservers, plan: Plan): Promise<Omit<Lanes, 'whole'> & Partial<Lanes>> {
+async function lanesOf({ lanes, scaling, rules }: LaneObservers, plan: Plan): Promise<Omit<Lanes, 'whole'> & Partial<Lanes>> {
   const { cluster, stable, candidate } = plan;
   const [stableFacts, candidateFacts, targets] = await Promise.all([
     laneOf(lanes, cluster, stable),
     laneOf(lanes, cluster, candidate),
     scaling.targets(cluster, [stable.ecsService, candidate.ecsService]),
   ]);
-  if (stableFacts.kind === 'missing') return gone(stableFacts.because);
+  if (stableFacts.kind === 'missing') return gone(`${stableFacts.because}; ${shown(rules(plan.ruleArn))}`);
   if (candidateFacts.kind === 'missing') return { ...settledLanes, promotedScalingInEffect: false, missing: candidateFacts.because };
   return {
     candidateStopped: candidateFacts.desiredCount === 0 && candidateFacts.runningCount === 0,

@@ -44,6 +44,7 @@ function aHeld(change: Partial<LaneObservers> = {}, known: Partial<LookedUp> = {
 }
 
 const busy = () => Promise.reject(new DependencyError('ECS is busy'));
+const shows = 'the rule shows orders-blue 0, orders-green 100';
 const elbIsBusy = () => {
   throw new DependencyError('ELB is busy');
 };
@@ -66,11 +67,11 @@ describe('observeLease', () => {
 
   it.each<[string, Partial<LaneObservers>, string]>([
     ['rule', { rules: () => undefined }, `listener rule ${deployment.plan.ruleArn} does not exist`],
-    ['lane', { lanes: { read: () => Promise.reject(new InvalidInputError('no lane')) } }, 'no lane'],
+    ['lane', { lanes: { read: () => Promise.reject(new InvalidInputError('no lane')) } }, `no lane; ${shows}`],
     [
       'ECS service that is deleted',
       { lanes: { read: async (_, { lane }) => aLane({ status: lane === 'blue' ? 'INACTIVE' : 'ACTIVE' }) } },
-      'ECS service prod/orders-blue of lane blue is deleted',
+      `ECS service prod/orders-blue of lane blue is deleted; ${shows}`,
     ],
   ])('says that a %s is gone', async (_, change, missing) => {
     expect(await aHeld(change)).toMatchObject({ whole: 'gone', missing });
@@ -186,7 +187,7 @@ describe('reconcile of what is gone', () => {
     await run();
     await run();
     expect(await ledger.heldLeases()).toEqual([]);
-    expect(pages).toEqual([['Sluice gives up orders', { deploymentId: id, service: 'orders', because }]]);
+    expect(pages).toEqual([['Sluice gives up orders', { deploymentId: id, service: 'orders', because, ruleArn: deployment.plan.ruleArn }]]);
     expect(announced).toMatchObject([{ type: 'HumanNeeded', because }]);
     expect(await ledger.load(id)).toMatchObject({ status: 'needs-human', endedAt: secondsLater(600).toISOString() });
   });

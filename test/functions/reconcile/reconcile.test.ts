@@ -161,7 +161,12 @@ describe('reconcile', () => {
     expect(await effects()).toEqual({
       ...nothing,
       started: [{ machineArn: restoreMachineArn, name: `restore-${id}-2`, input }],
-      pages: [['Sluice restores orders, try 2', { deploymentId: id, service: 'orders', because, wanted: plan.actionsBefore }]],
+      pages: [
+        [
+          'Sluice restores orders, try 2',
+          { deploymentId: id, service: 'orders', because, ruleArn: plan.ruleArn, wanted: plan.actionsBefore },
+        ],
+      ],
     });
   });
 
