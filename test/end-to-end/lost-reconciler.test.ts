@@ -99,7 +99,8 @@ describe('a deployment that loses its execution while the two that look after it
     const { iam } = service.world;
     const lostAt = await stopAtAQuarter(service, () => {
       const roles = iam.roleArns().filter((arn) => /Sluice(reconcile|sweep)Role/.test(arn));
-      for (const role of roles) for (const action of ['elasticloadbalancing:DescribeRules', 'states:ListExecutions']) iam.deny(role, action);
+      for (const role of roles)
+        for (const action of ['elasticloadbalancing:DescribeRules', 'states:ListExecutions']) iam.deny(role, action);
     });
     await service.until('traffic to be whole', async () => (await service.lanes()).blue.weight === 100);
     expect((service.now().getTime() - lostAt.getTime()) / 1_000).toBeLessThanOrEqual(20);
