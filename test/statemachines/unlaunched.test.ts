@@ -131,7 +131,7 @@ describe('an abort that was stored before the launch', () => {
 });
 
 describe('a candidate whose launch was asked for', () => {
-  const register = 'arn:aws:ecs:eu-west-1:111122223333:task-definition/orders-green:7';
+  const ours = 'arn:aws:ecs:eu-west-1:111122223333:task-definition/orders-green:7';
   const refusals = ['Ecs.InvalidParameterException', 'Ecs.ServerException'];
 
   it.each(refusals)('keeps its lane when ECS still shows it as it was found, after %s', async (error) => {
@@ -142,8 +142,8 @@ describe('a candidate whose launch was asked for', () => {
   });
 
   it.each([
-    ['runs another revision', [register]],
-    ['still has tasks of another revision', [found, register]],
+    ['runs another revision', [ours]],
+    ['still has tasks of another revision', [found, ours]],
     ['is unknown to ECS', []],
   ])('is stopped when its lane %s: the answer may have been lost', async (_, revisions) => {
     for (const error of refusals) {
@@ -156,11 +156,14 @@ describe('a candidate whose launch was asked for', () => {
     const launch = { act: 'launch', times: forever, error: 'Ecs.InvalidParameterException' } as const;
     const sizes = { act: 'sizes', times: forever, error: 'Ecs.ThrottlingException' } as const;
     expect(await aRelease({ faults: [launch, sizes] }).run(deploymentText)).toMatchObject({ serving: [blueArn], candidateCount: 0 });
+    const { States } = JSON.parse(deploymentText) as { readonly States: Readonly<Record<string, JsonObject>> };
+    // Whether or not States.ALL catches it.
+    expect(States.ReadCandidate?.Catch).toContainEqual({ ErrorEquals: ['States.DataLimitExceeded'], Next: 'ReadBeforeLaunch' });
   });
 
   // Nobody would watch it.
   it('is stopped when the answer was lost and the rule cannot be read any more', async () => {
-    const bench = aRelease({ revisions: [register], faults: [{ act: 'launch', times: 4, error: 'Ecs.ServerException' }] });
+    const bench = aRelease({ revisions: [ours], faults: [{ act: 'launch', times: 4, error: 'Ecs.ServerException' }] });
     const seen = await bench.run(deploymentText, {}, ({ clock }) => {
       clock.after(30_000, () => bench.fail({ act: 'read', times: 41, error: 'ElasticLoadBalancingV2.ThrottlingException' }));
     });
@@ -170,8 +173,8 @@ describe('a candidate whose launch was asked for', () => {
 
   it('is not stopped for what somebody else put into its lane before', async () => {
     const faults = [{ act: 'register', times: forever, error: 'Ecs.ClientException' }] as const;
-    expect(await aRelease({ revisions: [register], faults }).run(deploymentText)).toMatchObject({ candidateCount: 4 });
-    expect(await aRelease({ revisions: [register], users: [0, 100] }).run(deploymentText)).toMatchObject({ candidateCount: 4 });
+    expect(await aRelease({ revisions: [ours], faults }).run(deploymentText)).toMatchObject({ candidateCount: 4 });
+    expect(await aRelease({ revisions: [ours], users: [0, 100] }).run(deploymentText)).toMatchObject({ candidateCount: 4 });
   });
 });
 

@@ -65,8 +65,8 @@ export const plantedLastResorts: readonly PlantedFault[] = [
     breaks: 'F62',
     foundBy: 'a stuck way back calls a person',
     file: machine,
-    from: '"Assign": { "warned": true, "drained": false, "failure": "{% $states.input %}" },\n          "Next": "WarnHuman"',
-    to: '"Assign": { "warned": true, "drained": false, "failure": "{% $states.input %}" },\n          "Next": "RestoreAgain"',
+    from: '& $states.input.Cause %}"\n            }\n          },\n          "Next": "WarnHuman"',
+    to: '& $states.input.Cause %}"\n            }\n          },\n          "Next": "RestoreAgain"',
     why: 'what was refused is tried again before anybody is called',
   },
   {
