@@ -93,20 +93,25 @@ describe('a deployment that loses its execution and one of the two that look aft
   });
 });
 
-describe('a deployment that loses its execution while the two that look after it may not read what a first restore does without', () => {
-  it('is taken back, and two alarms page', async () => {
-    const service = await aReleasedService();
+describe('a deployment that loses its execution while nobody may read what a first restore does without', () => {
+  it.each([
+    { by: 'the reconciler', lost: /^$/, seconds: 20, alarms: ['reconcileerrors', 'sweeperrors'] },
+    { by: 'the sweep', lost: /^Step Functions Execution/, seconds: 2 * minute, alarms: ['sweeperrors'] },
+  ])('is taken back by $by, and alarms page', async ({ lost, seconds, alarms }) => {
+    const { arrivals, lose } = wakeUps(lost);
+    const service = await aReleasedService({ arrivals });
     const { iam } = service.world;
     const lostAt = await stopAtAQuarter(service, () => {
       const roles = iam.roleArns().filter((arn) => /Sluice(reconcile|sweep)Role/.test(arn));
       for (const role of roles)
         for (const action of ['elasticloadbalancing:DescribeRules', 'states:ListExecutions']) iam.deny(role, action);
+      lose();
     });
     await service.until('traffic to be whole', async () => (await service.lanes()).blue.weight === 100);
-    expect((service.now().getTime() - lostAt.getTime()) / 1_000).toBeLessThanOrEqual(20);
+    expect((service.now().getTime() - lostAt.getTime()) / 1_000).toBeLessThanOrEqual(seconds);
     await service.until('the lease to be free', async () => (await service.ledger.heldLeases()).length === 0);
     await service.pass(5 * minute);
-    expect(pages(service, lostAt).map(([alarm]) => alarm)).toEqual(expect.arrayContaining(['reconcileerrors', 'sweeperrors']));
+    expect(pages(service, lostAt).map(([alarm]) => alarm)).toEqual(expect.arrayContaining(alarms));
   });
 });
 
