@@ -70,7 +70,7 @@ export interface Decision {
  * - **One at a time.** A service has at most one lease; a second `lease` answers `{ kind: 'held', by }`. The same holder leasing again gets the same fence, and hears that it is not new; the same call whose answer was lost, that it is.
  * - **Leased, then admitted.** A deployment is recorded only while it has the lease of its service, under the fence that it says: `LeaseLostError`.
  * - **Fenced.** The fence rises with every new holder, also after a release. A write with an older sequence than the last is refused.
- * - **No lease, no decision.** A deployment whose lease was given back before it ended, or that another holds, or it itself under another fence, neither decides nor is promoted: `LeaseLostError`.
+ * - **No lease, no decision.** A deployment whose lease nobody has, or another, or it itself under another fence, neither decides nor is promoted: `LeaseLostError`.
  * - **Released by its holder only.** Releasing a lease that another holds, or nobody, changes nothing; with a fence, also one that the same holder took anew.
  * - **Reserved.** Who goes back can have a service kept for it while another has it: until a given time no deployment leases it. It ends when the one it is for leases the service, or gives it up. One that comes after the other gave the service back keeps nothing.
  * - **Aborts wait.** A person's request to go back that met no deployment is told to whoever leases the service later; the newest one stays. Of an abort and a lease at once, whichever comes second is told of the other.
@@ -124,8 +124,8 @@ export interface Ledger {
   /** Before the lease of a deployment that has not ended is free, its record refuses every further decision. */
   release(service: string, holder: string, fence?: number): Promise<void>;
 
-  /** Records a new deployment with its log's first event, if it has its service. Admitting the same id again changes nothing. */
-  admit(deployment: Deployment, event: LoggedEvent): Promise<void>;
+  /** Records a new deployment with its log's first event, if it has its service. Admitting the same id again changes nothing; answers what is on record. */
+  admit(deployment: Deployment, event: LoggedEvent): Promise<Deployment>;
   load(deploymentId: string): Promise<Deployment>;
   /** Undefined when the id is unknown: for callers to whom that is a normal answer. */
   find(deploymentId: string): Promise<Deployment | undefined>;

@@ -59,18 +59,20 @@ type Deployments = Pick<Ledger, 'admit' | 'load' | 'find' | 'decide' | 'finish' 
 function deployments(kept: Map<string, Kept>, held: Held): Deployments {
   return {
     async admit(deployment, event) {
-      if (kept.has(deployment.id)) return;
+      const known = kept.get(deployment.id);
+      if (known !== undefined) return copy(known.deployment);
       const { id, service, fence } = deployment;
       const lease = held.get(service);
       if (lease?.holder !== id || lease.fence !== fence) throw new LeaseLostError(deployment, lease);
       const own = { tokens: new Map<string, never>(), stoppedTasks: new Set<string>() };
       kept.set(deployment.id, { deployment: copy(deployment), log: [copy(event)], ...own });
+      return copy(deployment);
     },
     load: async (deploymentId) => copy(recordOf(kept, deploymentId).deployment),
     find: async (deploymentId) => copy(kept.get(deploymentId)?.deployment),
     async decide(loaded, { event, ...changes }) {
       const record = recordOf(kept, loaded.id);
-      refuseWithoutLease({ ...record, deployment: loaded }, held);
+      refuseWithoutLease(record, loaded, held);
       const { sequence: current, signal } = record.deployment;
       const isForward = changes.status === 'promoting' || (changes.status !== 'rolling-back' && loaded.signal === undefined);
       const yields = isForward && signal !== undefined;
@@ -85,7 +87,7 @@ function deployments(kept: Map<string, Kept>, held: Held): Deployments {
     async finish(deploymentId, { status, event, retireAt }) {
       const record = recordOf(kept, deploymentId);
       if (!isOpen(record.deployment)) return copy(record.deployment);
-      if (status === 'promoted') refuseWithoutLease(record, held);
+      if (status === 'promoted') refuseWithoutLease(record, record.deployment, held);
       if (status === 'promoted') refuseSignalled(record.deployment);
       record.deployment = { ...record.deployment, status, endedAt: event.at, ...(retireAt !== undefined && { retireAt }) };
       record.log.push(copy(event));
@@ -151,11 +153,11 @@ function fenceOff(kept: ReadonlyMap<string, Kept>, holder: string): void {
   if (record !== undefined && isOpen(record.deployment)) record.fencedOff = true;
 }
 
-function refuseWithoutLease({ deployment, fencedOff }: Pick<Kept, 'deployment' | 'fencedOff'>, held: Held): void {
+function refuseWithoutLease(record: Kept, deployment: Deployment, held: Held): void {
   const { id, service, fence } = deployment;
   const lease = held.get(service);
-  const isOthers = lease !== undefined && (lease.holder !== id || lease.fence !== fence);
-  if (fencedOff || isOthers) throw new LeaseLostError(deployment, lease);
+  const isLost = lease === undefined ? isOpen(record.deployment) : lease.holder !== id || lease.fence !== fence;
+  if (record.fencedOff || isLost) throw new LeaseLostError(deployment, lease);
 }
 
 function refuseSignalled({ id, sequence, signal }: Deployment): void {

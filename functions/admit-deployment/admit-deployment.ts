@@ -3,16 +3,16 @@ import type { Announcer } from '../../adapters/announcer.ts';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import type { ServiceCatalogue } from '../../adapters/service-catalogue.ts';
 import { type Admission, admission } from '../../core/deployment/admission.ts';
-import type { Deployment } from '../../core/deployment/deployment.ts';
 import { DependencyError } from '../../core/errors.ts';
 import { again } from './again.ts';
 import { type AdmitInput, readAdmitInput } from './read-admit-input.ts';
-import { held, outdated, refuse } from './refused.ts';
+import { recordAdmission } from './record-admission.ts';
+import { held, refuse, refuseOutdated } from './refused.ts';
 import { giveTurnBack, type Queued, secondsToTurn } from './seconds-to-turn.ts';
 import { isSameMatch, signalMatch } from './signal-match.ts';
 
 interface Needs {
-  readonly ledger: Pick<Ledger, 'find' | 'turn' | 'turnBack' | 'lease' | 'newestPush' | 'release' | 'admit'>;
+  readonly ledger: Pick<Ledger, 'find' | 'turn' | 'turnBack' | 'lease' | 'leaseOf' | 'newestPush' | 'release' | 'admit'>;
   readonly catalogue: Pick<ServiceCatalogue, 'declared'>;
   /** What a lease says is looked at first, and little more: who is refused here has used up nothing that others could read. */
   readonly glance: AdmissionGlance;
@@ -54,37 +54,27 @@ async function admitInTurn(needs: Needs, asked: AdmitInput): Promise<Admission> 
 }
 
 async function admit(needs: Needs, { deploymentId, executionArn, request }: AdmitInput): Promise<Admission> {
+  // While AWS throttles, this is all that a try gets to, and a person may wait for the lease that an earlier one took.
+  const kept = await needs.ledger.leaseOf(request.service);
+  const late = kept?.holder === deploymentId ? await refuseOutdated(needs.ledger, request, kept) : undefined;
+  if (late !== undefined) return late;
   const service = await needs.catalogue.declared(request.service);
   if (service === undefined) return refuse('ServiceUnknown', `service ${request.service} is not declared: deploy its ProgressiveService`);
   const before = signalMatch({ service, ...(await needs.glance(service)) });
   const asked = { service: service.name, holder: deploymentId, executionArn, askedAt: request.trigger.at, ...before };
   const lease = await needs.ledger.lease(asked, needs.now());
   if (lease.kind === 'held') return held(service.name, lease.by.holder);
-  const late = await outdated(needs.ledger, request, lease.lease);
-  if (late !== undefined) {
-    await needs.ledger.release(service.name, deploymentId);
-    return late;
-  }
+  const later = await refuseOutdated(needs.ledger, request, lease.lease);
+  if (later !== undefined) return later;
   const facts = await needs.read(service, request);
   // Against the lease, not the first look: a try that failed after it leased left a lease of what it saw.
   const moved = !isSameMatch(signalMatch(facts), lease.lease);
   const decided = moved ? undefined : admission({ ...facts, deploymentId, pageTopicArn: needs.pageTopicArn });
-  if (decided?.kind === 'admitted') await record(needs, { deploymentId, executionArn, request }, decided, lease.lease.fence);
-  else await needs.ledger.release(service.name, deploymentId);
+  if (decided?.kind === 'admitted')
+    return await recordAdmission(needs, { deploymentId, executionArn, request }, decided, lease.lease.fence);
+  await needs.ledger.release(service.name, deploymentId, lease.lease.fence);
   if (decided === undefined) throw new DependencyError(`the lanes or alarms of ${service.name} changed while it was admitted: try again`);
   return decided;
-}
-
-async function record(
-  { ledger, now }: Needs,
-  { deploymentId: id, executionArn, request }: Omit<AdmitInput, 'hasTurn'>,
-  { plan, because }: Admission & { kind: 'admitted' },
-  fence: number,
-): Promise<void> {
-  const admittedAt = now().toISOString();
-  const fresh = { status: 'progressing', sequence: 0, stepIndex: -1, approvedSteps: [], admittedAt } as const;
-  const deployment: Deployment = { id, service: plan.service, executionArn, plan, fence, ...fresh };
-  await ledger.admit(deployment, { at: admittedAt, type: 'DeploymentAdmitted', because, detail: { request } });
 }
 
 async function announce({ announcer, now }: Needs, { deploymentId, request }: AdmitInput, decided: Admission): Promise<void> {

@@ -10,16 +10,17 @@ export function refuse(code: RefusalCode, because: string): Admission & { kind: 
   return { kind: 'refused', because, refusals: [{ code, because }] };
 }
 
-/** Why a deployment that waited does not begin any more, read with the lease of its service; undefined when it may. */
-export async function outdated(
-  ledger: Pick<Ledger, 'newestPush'>,
+/** Why a deployment that waited does not begin any more, read with its lease, which it gives back then; undefined when it may. */
+export async function refuseOutdated(
+  ledger: Pick<Ledger, 'newestPush' | 'release'>,
   { service, trigger }: DeploymentRequest,
   lease: Lease,
 ): Promise<Admission | undefined> {
-  return (
+  const late =
     againstAbort(trigger, lease) ??
-    (trigger.kind === 'image-push' ? againstPush(trigger, await ledger.newestPush(service, trigger.at)) : undefined)
-  );
+    (trigger.kind === 'image-push' ? againstPush(trigger, await ledger.newestPush(service, trigger.at)) : undefined);
+  if (late !== undefined) await ledger.release(service, lease.holder, lease.fence);
+  return late;
 }
 
 /** Pushes may be admitted late and out of order, as they may arrive. */

@@ -53,6 +53,23 @@ describe.each(databaseNames)('in %s', (where) => {
     });
   });
 
+  describe('an admission that another try gives the lease back under', () => {
+    it('leaves a deployment that no signal would find: it decides nothing and is not promoted', async () => {
+      const deployment = aDeployment();
+      await calm.lease(lease(deployment), secondsLater(0));
+      const late = aLedger(async (call, { operation }) => {
+        if (operation === 'PutItem') await calm.release(deployment.service, deployment.id, 1);
+        return await call();
+      });
+      await late.admit(deployment, anEvent('admitted'));
+      const lost = { name: 'LeaseLostError', message: expect.stringContaining('nobody has it now') };
+      for (const status of ['progressing', 'promoting', 'rolling-back'] as const)
+        await expect(calm.decide(deployment, aDecision({ status }))).rejects.toMatchObject(lost);
+      await expect(calm.finish(deployment.id, { status: 'promoted', event: anEvent('promoted') })).rejects.toMatchObject(lost);
+      expect(await calm.finish(deployment.id, { status: 'rolled-back', event: anEvent('back') })).toMatchObject({ status: 'rolled-back' });
+    });
+  });
+
   describe('a release that dies half way', () => {
     it.each([1, 2, 3])('after call %d, it leaves the lease with its holder or nobody, and is completed by the next', async (calls) => {
       const first = await admitted();

@@ -67,6 +67,13 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
       expect(await ledger.decide(second, aDecision())).toMatchObject({ stepIndex: 0, fence: 2 });
     });
 
+    it('a deployment that is over has no lease, and is refused for what it is', async () => {
+      await ledger.finish(first.id, { status: 'promoted', event: anEvent('promoted') });
+      await ledger.release(first.service, first.id);
+      await expect(ledger.decide(first, aDecision())).rejects.toMatchObject({ name: 'StaleDecisionError' });
+      expect(await ledger.finish(first.id, { status: 'promoted', event: anEvent('again') })).toMatchObject({ status: 'promoted' });
+    });
+
     it('how it ended may still be written down, when it does not say that it holds the service', async () => {
       await givenBack(first);
       await admitted(second);
@@ -89,7 +96,7 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
       const late = aDeployment({ service: first.service, fence: 1 });
       await expect(ledger.admit(late, anEvent('admitted'))).rejects.toMatchObject(lost(late, `${first.id} has it under fence 1`));
       expect(await ledger.find(late.id)).toBeUndefined();
-      await expect(ledger.admit(first, anEvent('admitted again'))).resolves.toBeUndefined();
+      expect(await ledger.admit(first, anEvent('admitted again'))).toEqual(first);
     });
 
     it('the same deployment under another fence is another holder', async () => {

@@ -295,9 +295,10 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
       expect(await ledger.events(deployment.id)).toEqual([anEvent('admitted'), anEvent('promoted', 60)]);
     });
 
-    it('admitting the same id again changes nothing', async () => {
+    it('admitting the same id again changes nothing, and answers what is on record', async () => {
       const decided = await ledger.decide(await ledger.load(deployment.id), aDecision());
-      await ledger.admit(deployment, anEvent('admitted again'));
+      const another = { ...deployment, plan: { ...deployment.plan, rollbackWindowSeconds: 7 } };
+      expect(await ledger.admit(another, anEvent('admitted again'))).toEqual(decided);
       expect(await ledger.load(deployment.id)).toEqual(decided);
       expect(await ledger.events(deployment.id)).toHaveLength(2);
     });

@@ -11,7 +11,7 @@ const stepIndex = fc.constantFrom(-1, 0, 1, 2 ** 40);
 const seconds = fc.nat(600);
 const status = fc.constantFrom<Decision['status']>('progressing', 'progressing', 'promoting', 'rolling-back');
 const ending = fc.constantFrom('promoted', 'promoted', 'promoted', 'rolled-back', 'needs-human', 'refused');
-const holder = mostly('orders-1', 'orders-2', 'retire:orders-1');
+const holder = mostly('orders-1', 'orders-2', 'retire:orders-1', 'rollback:orders-1', 'stack:orders');
 /** How many decisions ago a record was loaded that a decision rests on; mostly it is the newest. */
 const behind = fc.constantFrom(0, 0, 0, 1);
 
@@ -58,7 +58,7 @@ const lease = call('lease', fc.tuple(service, holder, seconds), (ledger, [of, by
 const others: readonly fc.Arbitrary<LedgerCall>[] = [
   call('admit', fc.tuple(id, service, words, behind), async (ledger, [of, name, because, ago]) => {
     const { fence = 1 } = (await ledger.leaseOf(name)) ?? {};
-    await ledger.admit(admitted(of, name, fence - ago), anEvent(because, 0));
+    return await ledger.admit(admitted(of, name, fence - ago), anEvent(because, 0));
   }),
   call('load', fc.tuple(id), async (ledger, [of], { deployments }) => {
     const found = await ledger.load(of);
@@ -83,6 +83,10 @@ const others: readonly fc.Arbitrary<LedgerCall>[] = [
   call('rememberTrigger', fc.tuple(service, mostly('sha256:a'), id), (ledger, [of, target, started]) =>
     ledger.rememberTrigger({ service: of, target, trigger: { kind: 'request', id: target, at: admittedAt.toISOString() } }, started),
   ),
+  call('reserve', fc.tuple(service, holder, holder, seconds), (ledger, [of, by, next, later]) =>
+    ledger.reserve(of, by, { holder: next, until: secondsLater(later).toISOString() }),
+  ),
+  call('unreserve', fc.tuple(service, holder), (ledger, [of, by]) => ledger.unreserve(of, by)),
   call('abortUnbegun', fc.tuple(service, words, seconds), (ledger, [of, because, later]) =>
     ledger.abortUnbegun(of, { ...aSignal('ada', because), kind: 'abort', occurredAt: secondsLater(later).toISOString() }),
   ),

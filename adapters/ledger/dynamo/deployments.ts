@@ -1,6 +1,7 @@
 import type { Deployment, Signal } from '../../../core/deployment/deployment.ts';
 import { LeaseLostError } from '../../../core/deployment/lease-lost-error.ts';
 import { StaleDecisionError } from '../../../core/deployment/stale-decision-error.ts';
+import { isOpen } from '../../../core/deployment/status.ts';
 import type { Decision, Lease, Ledger, LoggedEvent } from '../ledger.ts';
 import { count } from './fields.ts';
 import { indexPartition, recordKey } from './keys.ts';
@@ -31,17 +32,17 @@ export function deployments(table: Table, newKey: () => string): Part {
   };
 }
 
-async function admit(table: Table, deployment: Deployment, entry: string): Promise<void> {
+async function admit(table: Table, deployment: Deployment, entry: string): Promise<Deployment> {
   const held = await leaseOf(table, deployment.service);
   if (!isOwn(held, deployment) && (await table.get(recordKey(deployment.id))) === undefined) throw new LeaseLostError(deployment, held);
-  await table.putNew(recordItem(deployment, entry));
+  const isNew = await table.putNew(recordItem(deployment, entry));
+  return isNew ? deployment : deploymentOf(await recordOf(table, deployment.id));
 }
 
 async function decide(table: Table, key: string, loaded: Deployment, decision: Decision): Promise<Deployment> {
   const { status, event } = decision;
   const changes = changesOf(decision);
-  const lost = await heldByAnother(table, loaded);
-  if (lost !== undefined) throw new LeaseLostError(loaded, lost);
+  await mustHaveLease(table, loaded);
   const yields = status === 'promoting' || (status !== 'rolling-back' && loaded.signal === undefined);
   const { kind, item } = await commit(table, loaded.id, entryOf(event, key), {
     update: `#sequence = :next, ${Object.keys(changes)
@@ -62,8 +63,7 @@ async function finish(table: Table, key: string, deploymentId: string, outcome: 
   // Also for other endings: what a newer version wrote is refused before anything is written.
   const deployment = deploymentOf(await recordOf(table, deploymentId));
   const isOpenPromotion = outcome.status === 'promoted' && deployment.endedAt === undefined;
-  const lost = isOpenPromotion ? await heldByAnother(table, deployment) : undefined;
-  if (lost !== undefined) throw new LeaseLostError(deployment, lost);
+  if (isOpenPromotion) await mustHaveLease(table, deployment);
   const { kind, item } = await commit(table, deploymentId, entryOf(outcome.event, key), finishing(outcome));
   const ended = deploymentOf(item);
   if (kind === 'committed' || ended.endedAt !== undefined) return ended;
@@ -75,10 +75,14 @@ function staleBy({ sequence }: Deployment, { because }: Signal): ConstructorPara
   return { attempted: sequence, current: sequence, because: `has a signal: ${because}` };
 }
 
-/** The lease of its service, when it is not this deployment's own. A lease that was lost without being given back leaves no other trace. */
-async function heldByAnother(table: Table, deployment: Deployment): Promise<Lease | undefined> {
+/**
+ * A lease that was lost without being given back leaves no other trace. Nor does one that was given back between the two reads and writes of an
+ * admission: no signal would find that deployment. One that is over has none, and its record says so.
+ */
+async function mustHaveLease(table: Table, deployment: Deployment): Promise<void> {
   const held = await leaseOf(table, deployment.service);
-  return isOwn(held, deployment) ? undefined : held;
+  if (isOwn(held, deployment)) return;
+  if (held !== undefined || isOpen(deploymentOf(await recordOf(table, deployment.id)))) throw new LeaseLostError(deployment, held);
 }
 
 function isOwn(held: Lease | undefined, { id, fence }: Deployment): boolean {

@@ -174,6 +174,22 @@ describe('admitDeployment', () => {
     expect(await ledger.events(deploymentId)).toHaveLength(1);
   });
 
+  // The machine would go on with a plan that no signal, look or way back knows.
+  it('gives the plan that is on record when a write of its first try lands late', async () => {
+    const { ledger, needs } = aControlPlane();
+    const first = admission(guarded);
+    if (first.kind === 'refused') throw new DependencyError('the builders give facts that are admitted');
+    const plan = { ...first.plan, rollbackWindowSeconds: 7 };
+    const read = async () => {
+      const fresh = { status: 'progressing', sequence: 0, stepIndex: -1, approvedSteps: [], admittedAt: admittedAt.toISOString() } as const;
+      const event = { at: fresh.admittedAt, type: 'DeploymentAdmitted', because: 'the first try' } as const;
+      await ledger.admit({ id: deploymentId, service: 'orders', executionArn, plan, fence: 1, ...fresh }, event);
+      return guarded;
+    };
+    expect(await admitDeployment({ ...needs, read })(input)).toEqual({ ...first, plan });
+    expect((await ledger.load(deploymentId)).plan).toEqual(plan);
+  });
+
   it('announces again when the first announcement failed: at least once', async () => {
     const { announced, needs, admit } = aControlPlane();
     const failing = admitDeployment({ ...needs, announcer: { announce: () => Promise.reject(new DependencyError('throttled')) } });
@@ -234,6 +250,18 @@ describe('admitDeployment', () => {
       const refusals = [{ code: 'Aborted', because }];
       expect(await admit({ ...input, hasTurn: true })).toEqual({ kind: 'refused', because, refusals });
       expect(announced).toMatchObject([{ type: 'DeploymentRefused', detail: { refusals } }]);
+      expect(await ledger.heldLeases()).toEqual([]);
+    });
+
+    // While AWS throttles it would keep the lease for half an hour, from the way back that the person asked for.
+    it('refuses what an earlier try leased for before anything is looked at', async () => {
+      const { ledger, needs, admit } = aControlPlane(guarded, new DependencyError('CloudWatch is busy'));
+      await expect(admit(input)).rejects.toThrow('CloudWatch is busy');
+      expect((await ledger.leaseOf('orders'))?.holder).toBe(deploymentId);
+      await ledger.abortUnbegun('orders', abort(60));
+      const declared = () => Promise.reject(new DependencyError('nothing is looked at'));
+      const refused = admitDeployment({ ...needs, catalogue: { declared } })(input);
+      expect(await refused).toMatchObject({ kind: 'refused', refusals: [{ code: 'Aborted' }] });
       expect(await ledger.heldLeases()).toEqual([]);
     });
 
