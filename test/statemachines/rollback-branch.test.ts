@@ -287,6 +287,19 @@ describe('the rollback branch', () => {
     expect(seen).toMatchObject({ serving: [blueArn, greenArn], candidateCount: 4, pages: 1, recorded: ['needs-human'] });
   });
 
+  it('takes nobody back to a stable that lost its targets while ELB refused the way back', async () => {
+    const bench = new MachineBench({
+      actions: someActions(75, 25) as unknown as Json,
+      faults: [{ act: 'restore', times: 70, error: elbDown }],
+    });
+    bench.candidateCount = 4;
+    const input = { plan: bench.plan as unknown as Json, failure: { Error: 'GuardTripped', Cause: 'alarm' } };
+    const seen = await bench.run(restoreText, input, ({ clock }) => {
+      clock.after(30_000, () => void Object.assign(bench, { stableTargets: 0 }));
+    });
+    expect(seen).toMatchObject({ serving: [blueArn, greenArn], candidateCount: 4, recorded: ['needs-human'] });
+  });
+
   it('looks again before it stops a candidate that could not be stopped at once: somebody may have sent users', async () => {
     const bench = new MachineBench({
       actions: someActions(75, 25) as unknown as Json,

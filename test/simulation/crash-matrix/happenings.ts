@@ -15,7 +15,7 @@ export function released(service: ServiceName, manner: MannerName, ...more: read
 
 /** Something that a person asks for, of the service that releases. */
 export function act(kind: 'approve' | 'abort' | 'rollback', atSeconds: number): Act {
-  return { kind, atSeconds, service: 'shop' };
+  return kind === 'approve' ? { kind, atSeconds, service: 'shop', isAhead: true } : { kind, atSeconds, service: 'shop' };
 }
 
 /** What happens once, so many seconds after the first users came. */

@@ -83,6 +83,25 @@ export const contestedPromotion: FaultKind = {
   },
 };
 
+/** Until its launch, a deployment has nothing that is its own: the lane that it takes is the way back of the promotion before. */
+export const contestedLaunch: FaultKind = {
+  name: 'contested-launch',
+  about: 'the registration of a revision takes some seconds, and somebody aborts or asks to go back meanwhile; intensity is not used',
+  begin: (setting) => {
+    const { sim, campaign, random, count } = setting;
+    return {
+      call: ({ operation, input }) => {
+        const { family = '' } = input as { readonly family?: string };
+        if (operation !== 'RegisterTaskDefinition' || !family.startsWith(`${campaign.service}-`)) return undefined;
+        count(`a launch of ${campaign.service} is contested`);
+        const type = random() < 0.5 ? 'AbortRequested' : 'RollbackRequested';
+        sim.after(1_000, () => request(setting, type));
+        return { delayMs: 4_000 };
+      },
+    };
+  },
+};
+
 /** Between the lease and the record nobody but the lease knows of a deployment. */
 export const diesAtAdmission: FaultKind = {
   name: 'dies-at-admission',
@@ -161,6 +180,10 @@ export const reclaimedTasks: FaultKind = {
 
 const local = { roleArn: 'local' };
 
-function abort({ sim, campaign: { service } }: FaultSetting): void {
-  putRequest(sim.world, 'AbortRequested', { service, by: 'a person', because: 'users fail' });
+function abort(setting: FaultSetting): void {
+  request(setting, 'AbortRequested');
+}
+
+function request({ sim, campaign: { service } }: FaultSetting, type: 'AbortRequested' | 'RollbackRequested'): void {
+  putRequest(sim.world, type, { service, by: 'a person', because: 'users fail' });
 }

@@ -37,7 +37,12 @@ export const f01ToF32: readonly FailureMode[] = [
     id: 'F07',
     failure: 'an alarm and a promotion race',
     holds: 'the alarm wins, and once the way back began nothing leads forward',
-    checks: ['a signal beats a promotion', 'a guard that begins late hears of it', 'the way back is not left again'],
+    checks: [
+      'a signal beats a promotion',
+      'a guard that begins late hears of it',
+      'nothing is launched that was called off',
+      'the way back is not left again',
+    ],
   },
   { id: 'F08', failure: 'a crash between the act and its record', holds: 'the intent was recorded before', checks: ['intent before act'] },
   {

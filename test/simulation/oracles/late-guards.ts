@@ -1,6 +1,7 @@
 import type { CallRecord } from '../../../local/aws/router.ts';
 import type { Oracle } from './oracle.ts';
 import { seen } from './seen/seen.ts';
+import { signalledRecord } from './seen/signalled-record.ts';
 
 /** What a signal finds when nobody waits for it yet. */
 export const lateGuardsHear: Oracle = {
@@ -24,13 +25,6 @@ export const lateGuardsHear: Oracle = {
     };
   },
 };
-
-/** The deployment whose record has a signal by this call. */
-function signalledRecord({ service, operation, outcome }: CallRecord): string | undefined {
-  if (service !== 'DynamoDB' || operation !== 'UpdateItem' || outcome.kind !== 'answered') return undefined;
-  const { Attributes: item } = outcome.output as { readonly Attributes?: Readonly<Record<string, { readonly S?: string } | undefined>> };
-  return item?.sk?.S === 'RECORD' && item.signal !== undefined ? item.id?.S : undefined;
-}
 
 function isGuard({ input }: CallRecord): boolean {
   const { Payload = '' } = input as { readonly Payload?: Uint8Array | string };

@@ -8,6 +8,7 @@ import { keepsToItsService } from './keeps-to-its-service.ts';
 import { candidateDrained, oldLaneKept, pinnedDigest, stableKeepsSize, stableUntouched } from './lanes-kept.ts';
 import { lateGuardsHear } from './late-guards.ts';
 import { neverLeftSplit } from './never-left-split.ts';
+import { noLaunchAfterNo } from './no-launch-after-no.ts';
 import { oneAtATime, shiftsUnderLease } from './one-at-a-time.ts';
 import { factsOnce, noRetryByItself, oneDeploymentPerTrigger } from './one-deployment-per-trigger.ts';
 import type { Oracle } from './oracle.ts';
@@ -34,7 +35,7 @@ import { backToSnapshot, noLongCookies, nothingIsDestroyed, onlyKnownChanges, we
 export const oracles: readonly Oracle[] = [
   ...[goodAtRest, neverSentToNobody, noUserAfterRollback, everyDeploymentEnds],
   ...[oneDeploymentPerTrigger, factsOnce, noRetryByItself, oneAtATime, shiftsUnderLease],
-  ...[noStartUnderAlarm, alarmsLatch, guardsWatch, lateGuardsHear],
+  ...[noStartUnderAlarm, alarmsLatch, guardsWatch, lateGuardsHear, noLaunchAfterNo],
   ...[
     intentFirst,
     stepByStep,

@@ -163,8 +163,8 @@ const ofTheWay: readonly PlantedFault[] = [
     breaks: 'F31',
     foundBy: 'users move under a lease',
     file: 'adapters/ledger/dynamo/leases.ts',
-    from: "condition: 'attribute_not_exists(#holder)',",
-    to: "condition: 'attribute_not_exists(#holder) OR attribute_exists(#holder)',",
+    from: 'condition: `attribute_not_exists(#holder)$',
+    to: 'condition: `(attribute_not_exists(#holder) OR attribute_exists(#holder))$',
     why: 'the last one who asks has the service',
   },
   {

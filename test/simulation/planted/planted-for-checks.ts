@@ -99,8 +99,8 @@ export const plantedForChecks: readonly PlantedFault[] = [
     breaks: 'F29',
     foundBy: 'on record before anything is changed',
     file: 'functions/admit-deployment/admit-deployment.ts',
-    from: "if (decided?.kind === 'admitted') await record(",
-    to: "if (decided?.kind === 'admitted' && lease.lease.fence > 1_000) await record(",
+    from: "if (decided?.kind === 'admitted')",
+    to: "if (decided?.kind === 'admitted' && lease.lease.fence < 1_000) return decided;\n  if (decided?.kind === 'admitted')",
     why: 'the state machine has the plan, so why write it down first',
   },
   {

@@ -57,9 +57,12 @@ function drawActs(random: Random, service: ServiceName, lastActSeconds: number):
   return acts;
 }
 
-/** People look now and then; some approvals come when nobody asked. */
+/** People look now and then; some approvals come when nobody asked, and some people approve everything at once. */
 function approvals(random: Random, service: ServiceName, atSeconds: number): Act[] {
-  return Array.from({ length: 4 }, () => ({ kind: 'approve', atSeconds: atSeconds + between(random, 30, 600), service }) as const);
+  return Array.from({ length: 4 }, () => {
+    const at = atSeconds + between(random, 30, 600);
+    return { kind: 'approve', atSeconds: at, service, isAhead: random() < 0.3 } as const;
+  });
 }
 
 function drawCampaign(random: Random, releasing: readonly ServiceName[], lastActSeconds: number): Campaign {

@@ -7,8 +7,8 @@ export type Act = { readonly atSeconds: number; readonly service: ServiceName } 
   /** Asks for a version that was pushed before, by its tag. */
   | { readonly kind: 'ask'; readonly version: string }
   | { readonly kind: 'abort' | 'rollback' }
-  /** Gives whatever approval is waited for when the time comes; none: nothing happens. */
-  | { readonly kind: 'approve' }
+  /** Approves the next step of the running deployment that asks for it, or all of them within a second; none: nothing happens. */
+  | { readonly kind: 'approve'; readonly isAhead: boolean }
 );
 
 /** A stretch of time in which one kind of fault happens. */

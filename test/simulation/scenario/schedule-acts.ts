@@ -15,7 +15,10 @@ const person = { by: 'a person', because: 'the scenario says so' };
  */
 export function scheduleActs(started: Started): () => void {
   const { sim } = started;
-  for (const act of sim.scenario.acts) sim.after(act.atSeconds * 1_000, () => perform(started, act));
+  const approve = approver(started);
+  for (const act of sim.scenario.acts) {
+    sim.after(act.atSeconds * 1_000, () => (act.kind === 'approve' ? approve(act) : perform(started, act)));
+  }
   const random = seededRandom(sim.scenario.seed + 2);
   const abort = (service: string) => ask(started, 'AbortRequested', { service, ...person });
   const rollBack = (service: string) => ask(started, 'RollbackRequested', { service, ...person });
@@ -34,11 +37,10 @@ export function scheduleActs(started: Started): () => void {
   };
 }
 
-function perform(started: Started, act: Act): void {
+function perform(started: Started, act: Exclude<Act, Approval>): void {
   const { kind, service } = act;
   if (kind === 'push') push(started, act);
   else if (kind === 'ask') ask(started, 'DeploymentRequested', { service, image: act.version });
-  else if (kind === 'approve') approve(started, service);
   else ask(started, kind === 'abort' ? 'AbortRequested' : 'RollbackRequested', { service, ...person });
 }
 
@@ -47,11 +49,20 @@ function push({ sim, versions }: Started, { service, version, manner }: Omit<Act
   sim.world.ecr.push(versions.image(service, version, manner));
 }
 
-/** A person who looks at the running deployment approves its next step that asks for it. */
-function approve(started: Started, service: string): void {
-  const running = started.sim.deployments().findLast((each) => each.service === service && each.execution.outcome === undefined);
-  const stepIndex = running?.plan?.steps.findIndex(({ approval }) => approval) ?? -1;
-  if (running !== undefined && stepIndex >= 0) ask(started, 'ApprovalGiven', { deploymentId: running.id, stepIndex, by: person.by });
+type Approval = Act & { readonly kind: 'approve' };
+
+/** A person who looks at the running deployment, and knows what they approved of it. */
+function approver(started: Started): (approval: Approval) => void {
+  const given = new Set<string>();
+  return ({ service, isAhead }) => {
+    const running = started.sim.deployments().findLast((each) => each.service === service && each.execution.outcome === undefined);
+    const asking = (running?.plan?.steps ?? []).flatMap(({ approval }, stepIndex) => (approval ? [stepIndex] : []));
+    const next = asking.find((stepIndex) => !given.has(`${running?.id} ${stepIndex}`)) ?? asking.at(-1);
+    for (const stepIndex of asking.filter((each) => isAhead || each === next)) {
+      given.add(`${running?.id} ${stepIndex}`);
+      ask(started, 'ApprovalGiven', { deploymentId: running?.id, stepIndex, by: person.by });
+    }
+  };
 }
 
 function ask({ sim }: Started, DetailType: string, detail: object): void {

@@ -25,7 +25,7 @@ const analysis = {
 } as const;
 
 /**
- * Four steps with alarms; test route first, then everybody, with a person's approval; growing by load, few tasks, hold at the deadline.
+ * Four steps with alarms; test route first, then half and everybody, each with a person's approval; growing by load, few tasks, hold at the deadline.
  * In the rollback window of the last, another release fits: after a promotion that was taken back, the next one begins within it.
  */
 export const simulatedServices: readonly SimulatedService[] = [
@@ -40,7 +40,8 @@ export const simulatedServices: readonly SimulatedService[] = [
     options: {
       steps: [
         { candidatePercent: 0, bake: '1m' },
-        { candidatePercent: 100, bake: '2m', approval: true },
+        { candidatePercent: 50, bake: '1m', approval: true },
+        { candidatePercent: 100, bake: '1m', approval: true },
       ],
       analysis,
       ...pace,
