@@ -104,4 +104,11 @@ export const foundBugs: readonly FoundBug[] = [
       'stable lost its tasks while a failed candidate was drained, a person sent users to the candidate, and they were sent back to nobody',
     mended: 'whoever goes back a second time asks again whether stable serves',
   },
+  {
+    breaks: 'F12',
+    shownBy: '--seed 4317',
+    whatHappened:
+      'a lost permission kept users on a failed candidate for minutes; stable lost its tasks meanwhile, and once the permission was back, users were sent to nobody',
+    mended: 'whether stable serves is asked before each round of tries',
+  },
 ];

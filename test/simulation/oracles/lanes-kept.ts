@@ -170,7 +170,8 @@ export const pinnedDigest: Oracle = {
       everyFewSeconds: () => {
         for (const { name } of simulatedServices) {
           const latest = book.latest(name);
-          if (latest === undefined) continue;
+          // Who launched nothing has no lane: users may go back to what it found there.
+          if (latest === undefined || firstEnteredMs(latest.execution, 'LaunchCandidate') === undefined) continue;
           const swept = book.swept(name);
           const { stable, candidate } = rolesIn(swept, latest.plan);
           // Whom somebody else sends there before the candidate is whole may meet what was there before.
