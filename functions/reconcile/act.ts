@@ -1,6 +1,7 @@
 import type { Executions } from '../../adapters/executions.ts';
 import type { Lease, Ledger } from '../../adapters/ledger/ledger.ts';
 import type { OutcomeRecorder } from '../../adapters/outcome-recorder.ts';
+import { asksUsersBack } from '../../core/deployment/asks-users-back.ts';
 import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
 import { jobOf } from '../../core/deployment/holders.ts';
 import type { Repair } from '../../core/deployment/repair.ts';
@@ -96,9 +97,9 @@ async function restore(
 
 /**
  * What the restore machine chooses by. It lets the old lane of a promotion that a person takes back grow first: only then may the other have
- * grown since. Users whom somebody moved before the launch stay where they are, unless a signal was stored.
+ * grown since. Users whom somebody moved before the launch stay where they are, unless a signal asks for them.
  */
 function whyRestored(holder: string, signal: Signal | undefined): 'RollbackRequested' | 'ExecutionLost' | 'SignalLost' {
   if (jobOf(holder).job === 'rollback') return 'RollbackRequested';
-  return signal === undefined ? 'ExecutionLost' : 'SignalLost';
+  return signal !== undefined && asksUsersBack(signal) ? 'SignalLost' : 'ExecutionLost';
 }

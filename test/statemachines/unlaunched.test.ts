@@ -11,7 +11,11 @@ const givenBack = { ...held, SuspendedState: { DynamicScalingInSuspended: false 
 const ended = ['ReadUnlaunched', 'RestoreScaling', 'RestoredScalingTarget', 'RecordRollback', 'RolledBack'];
 
 const found = aPlan().candidate.taskDefinitionArn ?? '';
-const aborted: Trouble['answers'] = async (act) => (act === 'inspect' ? { kind: 'failed', because: 'ada asked to go back' } : undefined);
+const signalled =
+  (because: string, asksUsersBack: boolean): NonNullable<Trouble['answers']> =>
+  async (act) =>
+    act === 'inspect' ? { kind: 'failed', because, asksUsersBack } : undefined;
+const aborted = signalled('ada asked to go back', true);
 
 /** A release onto a lane whose four tasks are the way back of the promotion before it. */
 function aRelease({ faults = [], answers, users = [100, 0], revisions = [found] }: Trouble): MachineBench {
@@ -93,6 +97,14 @@ describe('a deployment that ends before its launch', () => {
     ]);
   });
 
+  it('leaves users whom somebody moved when an alarm rings: nothing of the release serves, and they may have left what rang', async () => {
+    const answers = signalled('5xx went to ALARM', false);
+    const seen = await aRelease({ users: [0, 100], answers }).run(deploymentText);
+    expect(seen).toMatchObject({ serving: [greenArn], candidateCount: 4, recorded: ['rolled-back'], pages: 0 });
+    expect(seen.outcome).toMatchObject({ cause: 'CandidateNotLaunched: 5xx went to ALARM' });
+    expect(seen.path.slice(-ended.length)).toEqual(ended);
+  });
+
   it('calls a person when users who are asked back do not come', async () => {
     const faults = [{ act: 'restore', times: forever, error: 'ElasticLoadBalancingV2.ThrottlingException' }] as const;
     const seen = await aRelease({ users: [0, 100], answers: aborted, faults }).run(deploymentText);
@@ -150,6 +162,18 @@ describe('a candidate whose launch was asked for', () => {
       const seen = await aRelease({ revisions, faults: [{ act: 'launch', times: forever, error }] }).run(deploymentText);
       expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 0, recorded: ['rolled-back'], pages: 0 });
     }
+  });
+
+  it('is stopped for an alarm once its launch was asked for', async () => {
+    let asked = 0;
+    const answers: Trouble['answers'] = async (act) => {
+      if (act !== 'inspect') return undefined;
+      asked += 1;
+      return asked === 1 ? { kind: 'waiting', because: 'it is to be launched' } : { kind: 'failed', because: '5xx', asksUsersBack: false };
+    };
+    const faults = [{ act: 'launch', times: 4, error: 'Ecs.ServerException' }] as const;
+    const seen = await aRelease({ revisions: [ours], faults, answers }).run(deploymentText);
+    expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 0, recorded: ['rolled-back'], pages: 0 });
   });
 
   it('is stopped when ECS does not say what its lane runs', async () => {

@@ -20,7 +20,12 @@ async function aBench(rolloutState = 'COMPLETED') {
     },
   };
   const inspect = inspectCandidate({ ledger, lanes, now: () => secondsLater(60) });
-  return { ledger, read, inspect: () => inspect({ deploymentId: id, taskDefinitionArn, launchedAt: admittedAt.toISOString() }) };
+  return {
+    ledger,
+    read,
+    inspect: (...launchedAt: readonly (string | null)[]) =>
+      inspect({ deploymentId: id, taskDefinitionArn, launchedAt: launchedAt.length === 0 ? admittedAt.toISOString() : launchedAt[0] }),
+  };
 }
 
 describe('inspectCandidate', () => {
@@ -39,7 +44,26 @@ describe('inspectCandidate', () => {
   it('fails on a stored signal, and asks ECS nothing: nobody waits for a candidate that is not wanted any more', async () => {
     const { ledger, read, inspect } = await aBench();
     await ledger.storeSignal(id, signal, admittedAt);
-    expect(await inspect()).toEqual({ kind: 'failed', because: signal.because });
+    expect(await inspect()).toEqual({ kind: 'failed', because: signal.because, asksUsersBack: false });
     expect(read).toEqual([]);
+  });
+
+  it.each(['abort', 'unserved'] as const)('says that users are asked back, by %s', async (kind) => {
+    const { ledger, inspect } = await aBench();
+    await ledger.storeSignal(id, { ...signal, kind }, admittedAt);
+    expect(await inspect()).toEqual({ kind: 'failed', because: signal.because, asksUsersBack: true });
+  });
+
+  it('asks the record alone before the launch: the answer may not be old', async () => {
+    const { ledger, read, inspect } = await aBench();
+    expect(await inspect(null)).toEqual({ kind: 'waiting', because: 'it is to be launched' });
+    await ledger.storeSignal(id, signal, admittedAt);
+    expect(await inspect(null)).toEqual({ kind: 'failed', because: signal.because, asksUsersBack: false });
+    expect(read).toEqual([]);
+  });
+
+  it.each([undefined, '', 'yesterday'])('refuses %s as the time of a launch', async (launchedAt) => {
+    const { inspect } = await aBench();
+    await expect(inspect(launchedAt as string)).rejects.toThrow('launchedAt is');
   });
 });

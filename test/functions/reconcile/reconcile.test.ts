@@ -128,16 +128,16 @@ describe('reconcile', () => {
   });
 
   // Users whom somebody moved before the launch stay where they are, unless somebody asked for their way back.
-  it('says to the restore when a signal was stored that nobody heard', async () => {
+  it.each([
+    ['abort', 'SignalLost'],
+    ['unserved', 'SignalLost'],
+    ['alarm', 'ExecutionLost'],
+  ] as const)('says to the restore when a signal was stored that nobody heard and that asks for users: %s, %s', async (kind, name) => {
     const { ledger, effects, run } = aBench({ statuses: failed });
     await anAdmitted(ledger);
-    await ledger.storeSignal(
-      id,
-      { kind: 'abort', source: 'ana', because: 'wrong branch', occurredAt: admittedAt.toISOString() },
-      admittedAt,
-    );
+    await ledger.storeSignal(id, { kind, source: 'ana', because: 'wrong branch', occurredAt: admittedAt.toISOString() }, admittedAt);
     await run();
-    const input = { plan, failure: { Error: 'SignalLost', Cause: lost('split') } };
+    const input = { plan, failure: { Error: name, Cause: lost('split') } };
     expect((await effects()).started).toMatchObject([{ name: `restore-${id}-1`, input }]);
   });
 
