@@ -1,4 +1,5 @@
 import type { Deployment } from '../../core/deployment/deployment.ts';
+import { isNews } from '../../core/deployment/is-news.ts';
 import { LeaseLostError } from '../../core/deployment/lease-lost-error.ts';
 import { StaleDecisionError } from '../../core/deployment/stale-decision-error.ts';
 import { isOpen } from '../../core/deployment/status.ts';
@@ -114,7 +115,7 @@ function signals(kept: Map<string, Kept>): Signals {
       if (!isOpen(record.deployment)) return { kind: 'too-late', status: record.deployment.status };
       const first = record.deployment.signal;
       if (first === undefined) record.deployment = { ...record.deployment, signal: copy(signal) };
-      if (JSON.stringify(first) !== JSON.stringify(signal)) {
+      if (first === undefined || isNews(signal, first)) {
         record.log.push({ at: at.toISOString(), type: 'GuardTripped', because: signal.because, detail: { signal: copy(signal) } });
       }
       const guardToken = record.tokens.get('guard')?.taskToken;

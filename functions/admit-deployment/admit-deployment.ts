@@ -1,6 +1,6 @@
 import type { AdmissionGlance, AdmissionReader } from '../../adapters/admission-reader.ts';
 import type { Announcer } from '../../adapters/announcer.ts';
-import type { Ledger } from '../../adapters/ledger/ledger.ts';
+import type { Lease, Ledger } from '../../adapters/ledger/ledger.ts';
 import type { ServiceCatalogue } from '../../adapters/service-catalogue.ts';
 import { type Admission, admission } from '../../core/deployment/admission.ts';
 import { DependencyError } from '../../core/errors.ts';
@@ -30,33 +30,43 @@ export function admitDeployment(needs: Needs) {
   return async (input: unknown): Promise<Admission | Queued> => {
     const asked = readAdmitInput(input);
     const known = await needs.ledger.find(asked.deploymentId);
-    const waitSeconds = known === undefined && !asked.hasTurn ? await secondsToTurn(needs) : 0;
+    const held = await needs.ledger.leaseOf(asked.request.service);
+    const own = held?.holder === asked.deploymentId ? held : undefined;
+    // Who has the lease from an earlier try does not go back into the queue with it.
+    const takesTurn = known === undefined && own === undefined && !asked.hasTurn;
+    const waitSeconds = takesTurn ? await secondsToTurn(needs) : 0;
     if (waitSeconds > 0)
       return { kind: 'queued', because: `many others are admitted before: its turn is in ${waitSeconds} s`, waitSeconds };
-    const decided = known === undefined ? await admitInTurn(needs, asked) : again(known);
+    const decided = known === undefined ? await admitInTurn(needs, { ...asked, own, takesTurn }) : again(known, own);
     // Also again: the announcement of the first try may be what failed.
     if (known === undefined || decided.kind === 'admitted') await announce(needs, asked, decided);
     return decided;
   };
 }
 
+/** An admission with the lease that an earlier try took, if one did. */
+interface Asked extends AdmitInput {
+  readonly own: Lease | undefined;
+  /** It took its turn just now. */
+  readonly takesTurn: boolean;
+}
+
 /** What does not begin makes none of the calls that its turn among all deployments is for. */
-async function admitInTurn(needs: Needs, asked: AdmitInput): Promise<Admission> {
+async function admitInTurn(needs: Needs, asked: Asked): Promise<Admission> {
   try {
     const decided = await admit(needs, asked);
-    if (decided.kind === 'refused') await giveTurnBack(needs);
+    if (decided.kind === 'refused' && (asked.takesTurn || asked.hasTurn)) await giveTurnBack(needs);
     return decided;
   } catch (error) {
-    // Asked again, who waited for a turn has it still; anybody else takes another one.
-    if (!asked.hasTurn) await giveTurnBack(needs);
+    // Asked again, who waited for a turn has it still; anybody else takes another one, or has the lease.
+    if (asked.takesTurn) await giveTurnBack(needs);
     throw error;
   }
 }
 
-async function admit(needs: Needs, { deploymentId, executionArn, request }: AdmitInput): Promise<Admission> {
+async function admit(needs: Needs, { deploymentId, executionArn, request, own }: Asked): Promise<Admission> {
   // While AWS throttles, this is all that a try gets to, and a person may wait for the lease that an earlier one took.
-  const kept = await needs.ledger.leaseOf(request.service);
-  const late = kept?.holder === deploymentId ? await refuseOutdated(needs.ledger, request, kept) : undefined;
+  const late = own && (await refuseOutdated(needs.ledger, request, own));
   if (late !== undefined) return late;
   const service = await needs.catalogue.declared(request.service);
   if (service === undefined) return refuse('ServiceUnknown', `service ${request.service} is not declared: deploy its ProgressiveService`);

@@ -43,5 +43,6 @@ function againstAbort({ at }: Trigger, { aborted }: Lease): Admission | undefine
 export function held(service: string, holder: string): Admission {
   const { job } = jobOf(holder);
   if (job === 'retirement' || job === 'stack-update') throw new ServiceBusyError(service, holder);
-  return refuse('AnotherDeploymentRunning', `${holder} is running: wait for it or abort it, then ask again`);
+  const what = job === 'rollback' ? 'has the service, or is to have it next: wait for it' : 'is running: wait for it or abort it';
+  return refuse('AnotherDeploymentRunning', `${holder} ${what}, then ask again`);
 }

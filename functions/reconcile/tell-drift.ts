@@ -58,7 +58,7 @@ function advice(deployment: Progressing, drift: Drift): object {
     executionArn,
     toGoOn:
       `look at the execution right before: only while it is RUNNING and the state it entered last is one of ${waitingStates.join(', ')}, ` +
-      'set the weights that were intended, and the deployment goes on by itself; otherwise the freeze is over, so do nothing',
+      'set the weights that were intended, and the deployment goes on by itself; otherwise it looks at this moment, or the freeze is over: ask once more, and then do nothing',
     toGoBack: `put an AbortRequested event of service ${deployment.service}: every user goes back to lane ${plan.stable.lane}`,
     otherwise:
       stepIndex < 0

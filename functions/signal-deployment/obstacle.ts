@@ -1,4 +1,5 @@
 import type { Deployment } from '../../core/deployment/deployment.ts';
+import { InvalidInputError } from '../../core/errors.ts';
 import type { Needs } from './signalled.ts';
 
 /**
@@ -19,7 +20,17 @@ export async function obstacleOf(needs: Pick<Needs, 'lanes' | 'now'>, promoted: 
 }
 
 /** The same for who has its service: then the old lane is not put to rest at the end of the rollback window. */
-export async function laneObstacleOf({ lanes }: Pick<Needs, 'lanes'>, { plan }: Deployment): Promise<Obstacle | undefined> {
+export async function laneObstacleOf(needs: Pick<Needs, 'lanes'>, promoted: Deployment): Promise<Obstacle | undefined> {
+  try {
+    return await whatIsInTheWay(needs, promoted);
+  } catch (error) {
+    // A stack update may have replaced a lane: what was asked for before it is refused, and keeps nothing away.
+    if (error instanceof InvalidInputError) return lasting(error.message);
+    throw error;
+  }
+}
+
+async function whatIsInTheWay({ lanes }: Pick<Needs, 'lanes'>, { plan }: Deployment): Promise<Obstacle | undefined> {
   // The record stays promoted for ever, also after a rollback: that is seen in the lane.
   const { desiredCount } = await lanes.read(plan.cluster, plan.candidate);
   if (desiredCount === 0) return lasting(`${plan.candidate.lane} is at rest: it was taken back before`);

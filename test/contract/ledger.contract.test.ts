@@ -150,6 +150,15 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
   });
 
   describe('Signals latch', () => {
+    // Hundreds of them may come until the candidate is stopped.
+    it('of tasks that crash, the first alone is logged', async () => {
+      const crash = (task: string): Signal => ({ ...aSignal(task), kind: 'task-stopped' });
+      const crashed = [crash('t-1'), crash('t-2'), aSignal('errors'), crash('t-3')];
+      for (const signal of crashed) await ledger.storeSignal(deployment.id, signal, secondsLater(31));
+      const logged = (await ledger.events(deployment.id)).map(({ because }) => because);
+      expect(logged).toEqual(['admitted', crash('t-1').because, aSignal('errors').because]);
+    });
+
     it('the first signal of a deployment is kept; later ones are only logged; nothing clears it', async () => {
       const [first, second] = [aSignal('errors'), aSignal('latency')];
       expect(await ledger.storeSignal(deployment.id, first, secondsLater(31))).toEqual({ kind: 'stored', signal: first });

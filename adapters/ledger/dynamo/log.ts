@@ -83,9 +83,12 @@ async function makeRoom(table: Table, deploymentId: string, item: Item): Promise
   const kept = keptOf(tail);
   const [older, newest] = [tail.slice(0, -kept), tail.slice(-kept)];
   try {
-    for (const [index, entry] of older.entries()) {
-      await table.put({ pk: partitionOf(deploymentId), sk: `EVENT#${String(moved + index + 1).padStart(8, '0')}`, entry });
-    }
+    // All at once: what others add meanwhile keeps the tail from being cut.
+    await Promise.all(
+      older.map((entry, index) =>
+        table.put({ pk: partitionOf(deploymentId), sk: `EVENT#${String(moved + index + 1).padStart(8, '0')}`, entry }),
+      ),
+    );
     await table.update(recordKey(deploymentId), {
       update: 'SET #tail = :newest, #moved = :after',
       condition: '#moved = :before AND size(#tail) = :length',

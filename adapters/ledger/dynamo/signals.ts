@@ -1,4 +1,5 @@
 import type { Signal } from '../../../core/deployment/deployment.ts';
+import { isNews } from '../../../core/deployment/is-news.ts';
 import { isOpen } from '../../../core/deployment/status.ts';
 import type { Ledger, LoggedEvent, Wait } from '../ledger.ts';
 import type { Item } from './attributes.ts';
@@ -56,8 +57,8 @@ async function storeSignal(
   if (kind === 'committed') return { kind: 'stored', signal: first, ...guardTokenOf(item) };
   const status = statusOf(item);
   if (!isOpen({ status })) return { kind: 'too-late', status };
-  // A redelivery is no news. Anything else is worth a line, under a key of its own: the first write was refused for good.
-  if (JSON.stringify(first) !== JSON.stringify(signal)) await commit(table, deploymentId, entryOf(event, newKey()));
+  // Under a key of its own: the first write was refused for good.
+  if (isNews(signal, first)) await commit(table, deploymentId, entryOf(event, newKey()));
   return { kind: 'already', signal: first, ...guardTokenOf(item) };
 }
 

@@ -151,10 +151,13 @@ describe('admitDeployment', () => {
     expect(await ledger.heldLeases()).toEqual([]);
   });
 
-  it.each(['orders-20261120T095900Z-0badcafe', rollbackHolder('orders-0')])('refuses while %s has the service', async (holder) => {
+  it.each([
+    ['orders-20261120T095900Z-0badcafe', 'is running: wait for it or abort it'],
+    [rollbackHolder('orders-0'), 'has the service, or is to have it next: wait for it'],
+  ])('refuses while %s has the service', async (holder, what) => {
     const { ledger, admit } = aControlPlane();
     await ledger.lease({ ...other, holder }, admittedAt);
-    const because = `${holder} is running: wait for it or abort it, then ask again`;
+    const because = `${holder} ${what}, then ask again`;
     expect(await admit(input)).toEqual({ kind: 'refused', because, refusals: [{ code: 'AnotherDeploymentRunning', because }] });
     expect((await ledger.leaseOf('orders'))?.holder).toBe(holder);
   });
@@ -332,6 +335,13 @@ describe('admitDeployment', () => {
       await ledger.lease({ ...other, holder: stackUpdateHolder('orders') }, admittedAt);
       for (const hasTurn of [false, true, false, true]) await expect(admit({ ...input, hasTurn })).rejects.toThrow(ServiceBusyError);
       expect(await next(ledger)).toBe(2 * pace.everyMs);
+    });
+
+    it('is not waited for again by a try that has the lease of the one before: nobody else could have the service', async () => {
+      const { ledger, admit } = aControlPlane(guarded, new DependencyError('ELB is busy'), guarded);
+      await expect(admit(input)).rejects.toThrow('ELB is busy');
+      await next(ledger);
+      expect(await admit(input)).toMatchObject({ kind: 'admitted' });
     });
 
     it('is not waited for by who is refused while the ledger is busy', async () => {

@@ -1,6 +1,7 @@
 import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
 import type { Lane } from '../../../core/deployment/lane.ts';
 import type { LaneFacts } from '../../../core/deployment/readiness.ts';
+import { InvalidInputError } from '../../../core/errors.ts';
 import { signalDeployment } from '../../../functions/signal-deployment/signal-deployment.ts';
 import { admittedAt, aLane, aProgressing, secondsLater } from '../../core/builders.ts';
 import { anAdmitted } from '../an-admitted.ts';
@@ -22,7 +23,7 @@ export const request = anEvent({
 
 /** A promoted deployment with its old lane, by default whole and within its rollback window. */
 export async function aPromoted(
-  change: { readonly old?: Partial<LaneFacts>; readonly serving?: Partial<LaneFacts>; readonly now?: Date } = {},
+  change: { readonly old?: Partial<LaneFacts>; readonly serving?: Partial<LaneFacts>; readonly now?: Date; readonly missing?: string } = {},
 ) {
   const ledger = memoryLedger();
   await anAdmitted(ledger);
@@ -32,8 +33,12 @@ export async function aPromoted(
   const { executions, started } = fakeExecutions();
   const { announcer, announced } = theAnnounced();
   const old = { desiredCount: 4, ...change.old };
-  const read = async (_: string, { lane }: Lane) => aLane(lane === plan.stable.lane ? old : change.serving);
+  const lanes = { missing: change.missing };
+  const read = async (_: string, { lane }: Lane) => {
+    if (lanes.missing !== undefined) throw new InvalidInputError(lanes.missing);
+    return aLane(lane === plan.stable.lane ? old : change.serving);
+  };
   const now = () => change.now ?? secondsLater(windowSeconds - 1);
   const needs = { ...silentWitnesses, ledger, executions, announcer, lanes: { read }, restoreMachineArn, now };
-  return { ledger, started, announced, old, goBack: (event = request) => signalDeployment(needs)(event) };
+  return { ledger, started, announced, old, lanes, goBack: (event = request) => signalDeployment(needs)(event) };
 }

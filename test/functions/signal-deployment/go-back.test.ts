@@ -87,6 +87,7 @@ describe('a rollback request without a deployment in progress', () => {
     ],
     ['the old lane is gone', { old: { status: 'INACTIVE' } }, 'blue runs something else by now'],
     ['the old lane was scaled down', { old: { desiredCount: 3 } }, 'blue was scaled to 3, 4 served before'],
+    ['a stack update replaced the old lane', { missing: 'lane blue has no target group' }, 'lane blue has no target group'],
     ['it was taken back before', { serving: { desiredCount: 0 } }, 'green is at rest: it was taken back before'],
   ])('does nothing when %s, and tells who asked', async (_, change: Parameters<typeof aPromoted>[0] = {}, obstacle) => {
     const { ledger, started, announced, goBack } = await aPromoted(change);

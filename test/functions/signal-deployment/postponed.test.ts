@@ -67,6 +67,14 @@ describe('a rollback request while CloudFormation updates the lanes', () => {
     expect(await leaseLater(windowSeconds - 1)).toMatchObject({ kind: 'leased' });
   });
 
+  it('keeps the service no longer once the update has replaced the old lane, and says so', async () => {
+    const { goBack, lanes, announced, leaseLater } = await aPostponed();
+    lanes.missing = 'lane blue has no target group';
+    await goBack();
+    expect(announced).toMatchObject([{ type: 'RequestRefused', because: 'orders cannot go back: lane blue has no target group' }]);
+    expect(await leaseLater(windowSeconds - 1)).toMatchObject({ kind: 'leased' });
+  });
+
   it('is tried again at once when the update is over while it asks to be next', async () => {
     const { ledger, goBack } = await anUpdated();
     const reserve = ledger.reserve.bind(ledger);
