@@ -1,5 +1,6 @@
 import type { Delivery } from '../../../local/aws/event-bridge/rule-properties.ts';
 import type { FaultKind, FaultSetting } from './fault.ts';
+import { changesRule } from './moves.ts';
 
 const local = { roleArn: 'local' };
 
@@ -14,19 +15,28 @@ function nowAndThen({ sim, campaign, random }: FaultSetting, timesMax: number, a
 export const stoppedExecutions: FaultKind = {
   name: 'stopped-executions',
   about:
-    'somebody stops the running executions of a service, also those that restore, and half of the campaigns lose the events of it; intensity is not used',
+    'somebody stops the running executions of a service, also those that restore, at any time or soon after users were moved, and half of the campaigns lose the events of it; intensity is not used',
   begin: (setting) => {
     const { sim, campaign, random, count } = setting;
     const isHeard = random() < 0.5;
-    nowAndThen(setting, 2, () => {
+    const stop = () => {
       const running = sim.deployments().filter(({ service, execution }) => service === campaign.service && execution.outcome === undefined);
       const restores = sim.restores().filter(({ outcome, request }) => outcome === undefined && request.name.includes(campaign.service));
       for (const { request } of [...running.map(({ execution }) => execution), ...restores]) {
         count(`${request.name} stopped`);
         void sim.world.aws.call('SFN', 'StopExecution', { executionArn: request.executionArn, cause: 'a person' }, local);
       }
-    });
+    };
+    const isSoon = random() < 0.5;
+    if (!isSoon) nowAndThen(setting, 2, stop);
+    let movesLeft = isSoon ? 1 + Math.floor(random() * 2) : 0;
     return {
+      call: (call) => {
+        if (movesLeft === 0 || !changesRule(setting, call)) return undefined;
+        movesLeft -= 1;
+        if (movesLeft === 0) sim.after(30_000 * random(), stop);
+        return undefined;
+      },
       arrivals: ({ event }) => {
         if (isHeard || !isStopIn(event, campaign.service)) return undefined;
         count(`that an execution of ${campaign.service} was stopped is not heard`);

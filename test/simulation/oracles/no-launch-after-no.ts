@@ -21,7 +21,7 @@ export const noLaunchAfterNo: Oracle = {
         if (inspected !== undefined && atMs < ended.at.getTime()) toldMs.set(inspected, sim.now().getTime());
         const launched = launchedDeployment(sim, ended);
         const since = toldMs.get(launched ?? '');
-        if (since === undefined || ended.at.getTime() <= since) return undefined;
+        if (since === undefined || ended.at.getTime() < since) return undefined;
         return `${launched} launches ${(ended.at.getTime() - since) / 1_000} s after it was told of a signal`;
       },
     };

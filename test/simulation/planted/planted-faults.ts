@@ -160,8 +160,8 @@ const ofTheWay: readonly PlantedFault[] = [
   },
   {
     id: 'forget-the-lease',
-    breaks: 'F31',
-    foundBy: 'users move under a lease',
+    breaks: 'F04',
+    foundBy: 'one deployment at a time',
     file: 'adapters/ledger/dynamo/leases.ts',
     from: 'condition: `attribute_not_exists(#holder)$',
     to: 'condition: `(attribute_not_exists(#holder) OR attribute_exists(#holder))$',

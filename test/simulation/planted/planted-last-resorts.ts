@@ -28,7 +28,7 @@ export const plantedLastResorts: readonly PlantedFault[] = [
     foundBy: 'no split traffic without its machine',
     file: 'infra/constructs/event-rules.ts',
     from: 'Schedule.rate(minute)',
-    to: 'Schedule.rate(Duration.minutes(3))',
+    to: 'Schedule.rate(Duration.minutes(5))',
     why: 'ends of executions are told by events, so the sweep may take its time',
   },
   {
