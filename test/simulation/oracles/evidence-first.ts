@@ -42,19 +42,22 @@ export const evidenceFirst: Oracle = {
   },
 };
 
-/** Requests of the candidate since a time, of whole minutes, that CloudWatch tells of now. */
+/** Most requests of the candidate since a time, of whole minutes, that a metric of CloudWatch tells of now: each may lack others. */
 async function readableRequests(sim: Simulated, { ruleArn, candidate }: Plan, sinceMs: number): Promise<number> {
   const Dimensions = [
     { Name: 'LoadBalancer', Value: /listener-rule\/(app\/[^/]+\/[^/]+)/.exec(ruleArn)?.[1] ?? '' },
     { Name: 'TargetGroup', Value: candidate.targetGroupArn.slice(candidate.targetGroupArn.indexOf('targetgroup/')) },
   ];
-  const Metric = { Namespace: 'AWS/ApplicationELB', MetricName: 'RequestCount', Dimensions };
+  const query = (Id: string, MetricName: string, Stat: string) => ({
+    Id,
+    MetricStat: { Metric: { Namespace: 'AWS/ApplicationELB', MetricName, Dimensions }, Period: 60, Stat },
+  });
   const input: GetMetricDataCommandInput = {
     StartTime: new Date(Math.floor(sinceMs / 60_000) * 60_000),
     EndTime: sim.now(),
-    MetricDataQueries: [{ Id: 'requests', MetricStat: { Metric, Period: 60, Stat: 'Sum' } }],
+    MetricDataQueries: [query('requests', 'RequestCount', 'Sum'), query('timed', 'TargetResponseTime', 'SampleCount')],
   };
   const answer = await sim.world.cloudWatch.operations.GetMetricData?.(input as never, { roleArn: 'local' });
-  const [result] = (answer as GetMetricDataCommandOutput | undefined)?.MetricDataResults ?? [];
-  return (result?.Values ?? []).reduce((sum, value) => sum + value, 0);
+  const { MetricDataResults = [] } = (answer ?? {}) as GetMetricDataCommandOutput;
+  return Math.max(0, ...MetricDataResults.map(({ Values = [] }) => Values.reduce((sum, value) => sum + value, 0)));
 }
