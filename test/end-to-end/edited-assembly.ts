@@ -10,6 +10,12 @@ export interface Edit {
   readonly to: string;
 }
 
+/** Another rollback window for the shipped service, such as one that is longer than a release takes. */
+export function rollbackWindow(duration: string): Edit {
+  const written = (value: string) => String.raw`\"rollbackWindow\":\"${value}\"`;
+  return { stack: 'SluiceStorefront', from: written('5m'), to: written(duration) };
+}
+
 /**
  * A copy of the shipped assembly with a template's text changed everywhere it occurs; removed after the test.
  *

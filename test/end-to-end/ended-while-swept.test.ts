@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Call } from '../../local/aws/router.ts';
 import { aReleasedService } from './a-released-service.ts';
-import { type Edit, editedAssembly } from './edited-assembly.ts';
+import { editedAssembly, rollbackWindow } from './edited-assembly.ts';
 
-const rollbackWindow = (duration: string) => String.raw`\"rollbackWindow\":\"${duration}\"`;
-const longWindow: Edit = { stack: 'SluiceStorefront', from: rollbackWindow('5m'), to: rollbackWindow('30m') };
+const longWindow = rollbackWindow('30m');
 
 describe('a rollback that ends between the two reads of a sweep, of the leases and of the executions', () => {
   it('is not begun a second time, so that what is pushed next is released', async () => {

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Call } from '../../local/aws/router.ts';
 import { aReleasedService, type ReleasedService } from './a-released-service.ts';
-import { type Edit, editedAssembly } from './edited-assembly.ts';
+import { editedAssembly, rollbackWindow } from './edited-assembly.ts';
 import type { Lanes } from './lanes.ts';
 
 const local = { roleArn: 'local' };
-const rollbackWindow = (duration: string) => String.raw`\"rollbackWindow\":\"${duration}\"`;
-const longWindow: Edit = { stack: 'SluiceStorefront', from: rollbackWindow('5m'), to: rollbackWindow('30m') };
+const longWindow = rollbackWindow('30m');
 
 /** A stack update gives both lanes room for more tasks, and users take it. */
 async function grow({ world, wiring, lanes, until }: ReleasedService, desiredCount: number): Promise<void> {

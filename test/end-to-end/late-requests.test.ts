@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../local/aws/event-bridge/rule-properties.ts';
 import type { Call } from '../../local/aws/router.ts';
 import { aReleasedService, type ReleasedService } from './a-released-service.ts';
-import { type Edit, editedAssembly } from './edited-assembly.ts';
+import { editedAssembly, rollbackWindow } from './edited-assembly.ts';
 
-const rollbackWindow = (duration: string) => String.raw`\"rollbackWindow\":\"${duration}\"`;
 /** Longer than a release takes. */
-const longWindow: Edit = { stack: 'SluiceStorefront', from: rollbackWindow('5m'), to: rollbackWindow('30m') };
+const longWindow = rollbackWindow('30m');
 const local = { roleArn: 'local' };
 const throttled = Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException', $metadata: { httpStatusCode: 400 } });
 

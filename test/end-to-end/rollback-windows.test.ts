@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { stackUpdateHolder } from '../../core/deployment/holders.ts';
 import { aReleasedService, type ReleasedService } from './a-released-service.ts';
-import { type Edit, editedAssembly } from './edited-assembly.ts';
+import { editedAssembly, rollbackWindow } from './edited-assembly.ts';
 
-const rollbackWindow = (duration: string) => String.raw`\"rollbackWindow\":\"${duration}\"`;
 /** Longer than a release takes. */
-const longWindow: Edit = { stack: 'SluiceStorefront', from: rollbackWindow('5m'), to: rollbackWindow('30m') };
+const longWindow = rollbackWindow('30m');
 
 async function takeBack(service: ReleasedService, times: number): Promise<void> {
   await service.ask('RollbackRequested', { service: 'storefront', by: 'ada', because: 'customers complain' });
@@ -14,24 +12,6 @@ async function takeBack(service: ReleasedService, times: number): Promise<void> 
     return ended.length === times && (await service.lanes()).green.running === 0;
   });
 }
-
-describe('a rollback that is asked for while CloudFormation updates the lanes', () => {
-  it('is taken once the update is over, longer after than its delivery is tried', async () => {
-    const service = await aReleasedService({ assembly: editedAssembly(longWindow) });
-    service.push('1.1.0');
-    await service.entered('AwaitRollbackWindow');
-    const update = { service: 'storefront', holder: stackUpdateHolder('storefront'), executionArn: 'arn:stack' };
-    await service.ledger.lease({ ...update, alarmArns: [], candidateLane: '' }, service.now());
-    await service.ask('RollbackRequested', { service: 'storefront', by: 'ada', because: 'customers complain' });
-    await service.pass(600);
-    expect(await service.restores()).toEqual([]);
-    await service.ledger.release('storefront', update.holder);
-    await service.until('every user to be back', () => service.users.seen().at(-1) === '100/0');
-    const told = service.log.published().filter(({ type }) => type === 'RollbackPostponed');
-    expect(told.length).toBeGreaterThan(8);
-    expect(told.length).toBeLessThan(12);
-  });
-});
 
 describe('a promotion that was taken back', () => {
   it('leaves the old lane to the release that came after it, when its own rollback window ends in the middle of that one’s', async () => {

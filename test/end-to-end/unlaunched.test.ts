@@ -3,12 +3,11 @@ import { ClientException, ServerException } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../core/limits.ts';
 import { aReleasedService, type ReleasedService } from './a-released-service.ts';
-import { type Edit, editedAssembly } from './edited-assembly.ts';
+import { editedAssembly, rollbackWindow } from './edited-assembly.ts';
 import { setWeights } from './set-weights.ts';
 
-const rollbackWindow = (duration: string) => String.raw`\"rollbackWindow\":\"${duration}\"`;
 /** Longer than a release that cannot begin goes on trying. */
-const longWindow: Edit = { stack: 'SluiceStorefront', from: rollbackWindow('5m'), to: rollbackWindow('2h') };
+const longWindow = rollbackWindow('2h');
 const $metadata = { httpStatusCode: 400 };
 const refused = new ClientException({ message: 'Role is not valid', $metadata });
 const scalingDown = new InternalServiceException({ message: 'the test took it down', $metadata: { httpStatusCode: 500 } });
