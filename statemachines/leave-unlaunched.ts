@@ -19,8 +19,8 @@ export const isFoundKnown = "$failure.Error in ['ExecutionLost', 'SignalLost'] a
 /**
  * What the restore machine does first when an execution was lost: who launched nothing takes nothing away. A candidate lane that still is
  * as admission found it may be the way back of the promotion before, and users whom somebody moved meanwhile stay where they are, unless
- * a person or the sweep asked for their way back: otherwise only scaling is given back. It is looked at twice, because a launch that was asked for may land late; the wait between costs nothing when
- * nothing was launched, and who did launch goes back at once.
+ * a person or the sweep asked for their way back: otherwise only scaling is given back. It is looked at twice, because a launch that was asked
+ * for may land late; the wait between costs nothing when nothing was launched, and who did launch goes back at once.
  *
  * @param goBack the state that takes users back: also when something cannot be read
  * @param giveBack the state that gives scaling back

@@ -12,8 +12,8 @@ interface Needs {
 }
 
 /**
- * States `InspectCandidate` and `InspectUnlaunched`: reads the candidate lane in ECS and ELB and says whether it may meet users. Before the launch (`launchedAt` is null)
- * it says only whether a signal was stored, because what it reads may not be old when the launch is made.
+ * States `InspectCandidate` and `InspectUnlaunched`: reads the candidate lane in ECS and ELB and says whether it may meet users. Before the
+ * launch (`launchedAt` is null) it says only whether a signal was stored, because what it reads may not be old when the launch is made.
  */
 export function inspectCandidate({ ledger, lanes, now }: Needs) {
   return async (input: unknown): Promise<Readiness & { readonly asksUsersBack?: boolean }> => {

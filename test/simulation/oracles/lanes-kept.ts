@@ -3,7 +3,7 @@ import type { CallRecord } from '../../../local/aws/router.ts';
 import { deregistrationDelaySeconds, type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
 import type { LaneReality, ServiceReality, Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
-import { firstEnteredMs } from './seen/entered-states.ts';
+import { firstEnteredMs, hasLaunched } from './seen/entered-states.ts';
 import { machineOf } from './seen/machine-of.ts';
 import { type AdmittedSeen, phaseOf, rolesIn, type Seen, seen } from './seen/seen.ts';
 
@@ -170,8 +170,7 @@ export const pinnedDigest: Oracle = {
       everyFewSeconds: () => {
         for (const { name } of simulatedServices) {
           const latest = book.latest(name);
-          // Who launched nothing has no lane: users may go back to what it found there.
-          if (latest === undefined || firstEnteredMs(latest.execution, 'LaunchCandidate') === undefined) continue;
+          if (latest === undefined || !hasLaunched(latest.execution)) continue;
           const swept = book.swept(name);
           const { stable, candidate } = rolesIn(swept, latest.plan);
           // Whom somebody else sends there before the candidate is whole may meet what was there before.

@@ -2,6 +2,7 @@ import type { CallRecord } from '../../../local/aws/router.ts';
 import type { Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
 import { machineOf } from './seen/machine-of.ts';
+import { seen } from './seen/seen.ts';
 import { signalledRecord } from './seen/signalled-record.ts';
 
 /** The lane that a launch takes is the way back of the promotion before. */
@@ -10,15 +11,18 @@ export const noLaunchAfterNo: Oracle = {
   name: 'nothing is launched that was called off',
   holds: 'a deployment whose record was read with a signal on it launches nothing any more',
   watch: (sim) => {
+    const book = seen(sim);
     const signalledMs = new Map<string, number>();
     const toldMs = new Map<string, number>();
     return {
       afterCall: (ended) => {
         const signalled = signalledRecord(ended);
         if (signalled !== undefined && !signalledMs.has(signalled)) signalledMs.set(signalled, sim.now().getTime());
-        const inspected = inspectedDeployment(ended);
-        const atMs = signalledMs.get(inspected ?? '') ?? Number.POSITIVE_INFINITY;
-        if (inspected !== undefined && atMs < ended.at.getTime()) toldMs.set(inspected, sim.now().getTime());
+        const { answered } = book;
+        if (answered?.functionName === 'sluice-inspect-candidate') {
+          const atMs = signalledMs.get(answered.deploymentId);
+          if (atMs !== undefined && atMs < answered.askedAtMs) toldMs.set(answered.deploymentId, sim.now().getTime());
+        }
         const launched = launchedDeployment(sim, ended);
         const since = toldMs.get(launched ?? '');
         if (since === undefined || ended.at.getTime() < since) return undefined;
@@ -27,16 +31,6 @@ export const noLaunchAfterNo: Oracle = {
     };
   },
 };
-
-/** The deployment that the machine asks about and hears of, by this call. */
-function inspectedDeployment(ended: CallRecord): string | undefined {
-  if (ended.operation !== 'Invoke' || ended.outcome.kind !== 'answered' || machineOf(ended) !== 'deployment') return undefined;
-  const { FunctionName = '', Payload = '' } = ended.input as { readonly FunctionName?: string; readonly Payload?: Uint8Array | string };
-  const { FunctionError } = ended.outcome.output as { readonly FunctionError?: string };
-  if (!FunctionName.includes('inspect-candidate') || FunctionError !== undefined) return undefined;
-  const asked = JSON.parse(typeof Payload === 'string' ? Payload : new TextDecoder().decode(Payload)) as { readonly deploymentId?: string };
-  return asked.deploymentId;
-}
 
 /** The deployment whose revision the call puts on its candidate lane. */
 function launchedDeployment(sim: Simulated, ended: CallRecord): string | undefined {

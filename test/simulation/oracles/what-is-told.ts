@@ -3,7 +3,7 @@ import type { PutEventsRequest } from '@aws-sdk/client-eventbridge';
 import type { CallRecord } from '../../../local/aws/router.ts';
 import { simulatedServices } from '../scenario/simulated-services.ts';
 import type { Oracle } from './oracle.ts';
-import { firstEnteredMs } from './seen/entered-states.ts';
+import { hasLaunched } from './seen/entered-states.ts';
 import { isSluices } from './seen/machine-of.ts';
 import { type Seen, seen } from './seen/seen.ts';
 import { isSweep } from './seen/traffic-book.ts';
@@ -32,8 +32,7 @@ function notWhatIsThere(book: Seen, { caller }: CallRecord): string | undefined 
   if (last === undefined || last.share[lane] === 100) return undefined;
   const lookedMs = traffic.lastReadMs(service, (roleArn) => roleArn === caller.roleArn || !isSweep(roleArn));
   // Before anything was launched, weights of others are left as they are.
-  const isLeft = firstEnteredMs(execution, 'LaunchCandidate') === undefined;
-  if (last.by === 'somebody' && (isLeft || last.atMs >= lookedMs)) return undefined;
+  if (last.by === 'somebody' && (!hasLaunched(execution) || last.atMs >= lookedMs)) return undefined;
   return `${changed.id} is recorded as ${changed.status} at ${sim.elapsedSeconds()} s while the rule shows ${JSON.stringify(last.share)}`;
 }
 

@@ -1,7 +1,7 @@
 import { type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
 import type { Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
-import { firstEnteredMs } from './seen/entered-states.ts';
+import { hasLaunched } from './seen/entered-states.ts';
 import { executionsOf } from './seen/executions-of.ts';
 import { rolesIn, type Seen, seen } from './seen/seen.ts';
 
@@ -52,8 +52,7 @@ function whatIsSplit(book: Seen, name: ServiceName): string | undefined {
   const { id, plan } = latest;
   const isPromoted = last.share[plan.candidate.lane] === 100 && book.records.of(id)?.status === 'promoted';
   if (isPromoted || last.share[plan.stable.lane] === 100) return undefined;
-  // Who launched nothing has no lane: users may have gone back to what it found there.
-  if (last.share[plan.candidate.lane] === 100 && firstEnteredMs(latest.execution, 'LaunchCandidate') === undefined) return undefined;
+  if (last.share[plan.candidate.lane] === 100 && !hasLaunched(latest.execution)) return undefined;
   return `the users of ${name} are at ${JSON.stringify(last.share)}`;
 }
 

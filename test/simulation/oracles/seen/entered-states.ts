@@ -31,3 +31,8 @@ export function firstEnteredMs(execution: Execution, state: string): number | un
 export function launchedMs(execution: Execution): number {
   return firstEnteredMs(execution, 'LaunchCandidate') ?? execution.startedAt.getTime();
 }
+
+/** Whether a deployment asked for its launch. One that did not has no lane of its own, and leaves what it found. */
+export function hasLaunched(execution: Execution): boolean {
+  return firstEnteredMs(execution, 'LaunchCandidate') !== undefined;
+}
