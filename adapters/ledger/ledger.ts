@@ -150,7 +150,8 @@ export interface Ledger {
     taskToken: string,
     askedAt: Date,
   ): Promise<{ readonly signal?: Signal; readonly approved: boolean }>;
-  guardToken(deploymentId: string): Promise<string | undefined>;
+  /** The token of a wait; undefined when none was registered. */
+  tokenOf(deploymentId: string, wait: Wait): Promise<string | undefined>;
   /** Records a person's approval of one step; `token` is there when the machine already waits. Late approvals answer `too-late`. */
   approve(
     deploymentId: string,

@@ -4,7 +4,7 @@ import { LeaseLostError } from '../../core/deployment/lease-lost-error.ts';
 import { StaleDecisionError } from '../../core/deployment/stale-decision-error.ts';
 import { isOpen } from '../../core/deployment/status.ts';
 import { InvalidInputError } from '../../core/errors.ts';
-import type { Lease, Ledger, LoggedEvent } from './ledger.ts';
+import type { Lease, Ledger, LoggedEvent, Wait } from './ledger.ts';
 import { memoryEvidence } from './memory-evidence.ts';
 import { memoryLeases } from './memory-leases.ts';
 import { memoryOutbox } from './memory-outbox.ts';
@@ -106,7 +106,7 @@ function deployments(kept: Map<string, Kept>, held: Held): Deployments {
   };
 }
 
-type Signals = Pick<Ledger, 'storeSignal' | 'registerToken' | 'guardToken' | 'approve' | 'countTaskFailure'>;
+type Signals = Pick<Ledger, 'storeSignal' | 'registerToken' | 'tokenOf' | 'approve' | 'countTaskFailure'>;
 
 function signals(kept: Map<string, Kept>): Signals {
   return {
@@ -118,18 +118,18 @@ function signals(kept: Map<string, Kept>): Signals {
       if (first === undefined || isNews(signal, first)) {
         record.log.push({ at: at.toISOString(), type: 'GuardTripped', because: signal.because, detail: { signal: copy(signal) } });
       }
-      const guardToken = record.tokens.get('guard')?.taskToken;
+      const guardToken = record.tokens.get(tokenKey({ kind: 'guard' }))?.taskToken;
       const token = guardToken === undefined ? {} : { guardToken };
       return copy({ kind: first === undefined ? 'stored' : 'already', signal: first ?? signal, ...token });
     },
     async registerToken(deploymentId, wait, taskToken, askedAt) {
       const { deployment, tokens } = recordOf(kept, deploymentId);
-      const key = wait.kind === 'guard' ? 'guard' : `approval${wait.stepIndex}`;
+      const key = tokenKey(wait);
       if (askedAt >= (tokens.get(key)?.askedAt ?? askedAt)) tokens.set(key, { taskToken, askedAt });
       const approved = wait.kind === 'approval' && deployment.approvedSteps.includes(wait.stepIndex);
       return copy({ approved, ...(deployment.signal && { signal: deployment.signal }) });
     },
-    guardToken: async (deploymentId) => recordOf(kept, deploymentId).tokens.get('guard')?.taskToken,
+    tokenOf: async (deploymentId, wait) => recordOf(kept, deploymentId).tokens.get(tokenKey(wait))?.taskToken,
     async approve(deploymentId, { stepIndex, by, at }) {
       const record = recordOf(kept, deploymentId);
       const { status, signal, approvedSteps } = record.deployment;
@@ -139,13 +139,17 @@ function signals(kept: Map<string, Kept>): Signals {
         const because = `${by} approved step ${stepIndex}`;
         record.log.push({ at: at.toISOString(), type: 'ApprovalGiven', because, detail: { stepIndex, by } });
       }
-      const taskToken = record.tokens.get(`approval${stepIndex}`)?.taskToken;
+      const taskToken = record.tokens.get(tokenKey({ kind: 'approval', stepIndex }))?.taskToken;
       return { kind: 'approved', ...(taskToken !== undefined && { taskToken }) };
     },
     async countTaskFailure(deploymentId, taskArn) {
       return recordOf(kept, deploymentId).stoppedTasks.add(taskArn).size;
     },
   };
+}
+
+function tokenKey(wait: Wait): string {
+  return wait.kind === 'guard' ? 'guard' : `approval${wait.stepIndex}`;
 }
 
 /** Short jobs have no record. */

@@ -5,7 +5,7 @@ import { describeTraffic, showsPercent } from '../../core/deployment/traffic.ts'
 import { readUnlessLate } from './read-unless-late.ts';
 import type { Sources } from './see.ts';
 
-type Needs = Sources & { readonly ledger: Pick<Ledger, 'guardToken'> };
+type Needs = Sources & { readonly ledger: Pick<Ledger, 'tokenOf'> };
 
 /**
  * Why a promotion that was decided some time ago is none any more: somebody moved users since. Undefined: they are where they were, ELB does
@@ -15,7 +15,7 @@ type Needs = Sources & { readonly ledger: Pick<Ledger, 'guardToken'> };
  */
 export async function movedSince({ ledger, traffic, glance, patience }: Needs, deployment: Deployment): Promise<string | undefined> {
   const { id, plan } = deployment;
-  if ((await ledger.guardToken(id)) === undefined) return undefined;
+  if ((await ledger.tokenOf(id, { kind: 'guard' })) === undefined) return undefined;
   const shown = await readUnlessLate('traffic', (glance?.traffic ?? traffic).read(plan), patience());
   if (shown.kind === 'unread' || showsPercent(shown.value.traffic, plan, intendedPercent(deployment))) return undefined;
   return `somebody moved users after the promotion was decided: the rule shows ${describeTraffic(shown.value.traffic)}`;

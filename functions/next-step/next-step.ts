@@ -18,7 +18,7 @@ import { type LookAtLaunched, seeEnough } from './see-enough.ts';
 import { type FindingNeeds, tellFindings } from './tell-findings.ts';
 
 interface Needs extends Sources {
-  readonly ledger: Sources['ledger'] & FindingNeeds['ledger'] & ProfileNeeds['ledger'] & Pick<Ledger, 'load' | 'decide' | 'guardToken'>;
+  readonly ledger: Sources['ledger'] & FindingNeeds['ledger'] & ProfileNeeds['ledger'] & Pick<Ledger, 'load' | 'decide' | 'tokenOf'>;
   readonly announcer: FindingNeeds['announcer'];
   readonly now: () => Date;
 }
@@ -82,7 +82,7 @@ async function answerAgain(needs: Needs, deployment: Deployment, look: LookAtLau
 
 /** Without its token the guard cannot be closed: the machine comes back once the guard lane has registered it. */
 async function promote(needs: Needs, deployment: Deployment, look: LookAtLaunched, move: Move): Promise<Answer> {
-  const guardToken = await needs.ledger.guardToken(deployment.id);
+  const guardToken = await needs.ledger.tokenOf(deployment.id, { kind: 'guard' });
   if (guardToken === undefined) return { kind: 'bake', bakeSeconds: 1, because: 'the guard is not registered yet' };
   await keepReleaseProfile(needs, deployment, look);
   return { ...move, guardToken, ...verdictOf(deployment) };

@@ -5,6 +5,7 @@ import type { OutcomeRecorder } from '../../adapters/outcome-recorder.ts';
 import type { Pager } from '../../adapters/pager.ts';
 import type { SeenTraffic, TrafficReader } from '../../adapters/traffic-reader.ts';
 import { guardAnswer } from '../../core/deployment/answer.ts';
+import { approvalWait } from '../../core/deployment/approval-wait.ts';
 import type { RuleActions } from '../../core/deployment/aws-requests.ts';
 import { endsUnjudged } from '../../core/deployment/decide-move.ts';
 import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
@@ -17,8 +18,8 @@ import { tellLatePromotion } from './watch-promotion.ts';
 
 /** What a running deployment is watched with. */
 export interface Watchers {
-  readonly ledger: Pick<Ledger, 'find' | 'decide' | 'guardToken' | 'storeSignal' | 'events'>;
-  readonly executions: Pick<Executions, 'latestState' | 'sendFailure'>;
+  readonly ledger: Pick<Ledger, 'find' | 'decide' | 'tokenOf' | 'storeSignal' | 'events'>;
+  readonly executions: Pick<Executions, 'latestState' | 'sendSuccess' | 'sendFailure'>;
   readonly traffic: TrafficReader;
   readonly pager: Pager;
   readonly record: OutcomeRecorder;
@@ -28,9 +29,9 @@ export interface Watchers {
   readonly mayLook: (why: 'drift' | 'unwatched') => boolean;
 }
 
-/** What was found about a deployment whose execution runs: nothing, a signal that ends it, or a drift that people were told of. */
+/** What was found about a deployment whose execution runs: nothing, a signal that ends it, an approval, or a drift that people were told of. */
 export interface Finding {
-  readonly kind: 'leave' | 'signal' | 'page';
+  readonly kind: 'leave' | 'signal' | 'approval' | 'page';
   readonly because: string;
 }
 
@@ -40,8 +41,9 @@ export const fine: Finding = { kind: 'leave', because: 'its execution is running
 const quiet: ReadonlySet<string | undefined> = new Set(waitingStates);
 
 /**
- * Watches a deployment between the looks of its machine, which may be days apart: answers a signal that was stored and not sent, pages for
- * weights that Sluice did not set, and ends it when users are sent where nobody serves. A promotion that is not over for long pages too.
+ * Watches a deployment between the looks of its machine, which may be days apart: sends a signal or an approval that was stored and not
+ * heard, pages for weights that Sluice did not set, and ends it when users are sent where nobody serves. A promotion that is not over for
+ * long pages too.
  *
  * What a list of rules shows may be half a minute of the machine's own work, so it only raises the question: rule, record and the machine's
  * state are then read again, and only an old intent, in a machine that waits, is compared with them. Actions that could not be read are taken
@@ -54,6 +56,8 @@ export async function watchRunning(needs: Watchers, deployment: Deployment, acti
   // Also with a signal that nobody waits for any more: an execution that stands still does not hear of it.
   if (!isProgressing(deployment)) return watchPromotion(needs, deployment);
   if (deployment.signal !== undefined) return fine;
+  const approved = await answerApproval(needs, deployment);
+  if (approved.kind === 'approval') return approved;
   const isIntended = actions === undefined || showsPercent(weightsOf(actions), deployment.plan, intendedPercent(deployment));
   if (isIntended && !isUnwatched(deployment, needs.now())) return fine;
   if (!isIntentOld(deployment, needs.now()) || !needs.mayLook(isIntended ? 'unwatched' : 'drift')) return fine;
@@ -97,9 +101,19 @@ async function endUnserved(needs: Watchers, deployment: Progressing, seen: SeenT
 
 /** A wait that was answered before says so, and nothing comes of it. One without a token finds the signal when it registers. */
 async function answer({ ledger, executions }: Watchers, { id }: Deployment, signal: Signal): Promise<Finding> {
-  const token = await ledger.guardToken(id);
+  const token = await ledger.tokenOf(id, { kind: 'guard' });
   const sent = token === undefined ? undefined : await executions.sendFailure(token, guardAnswer(signal));
   return sent?.kind === 'sent' ? { kind: 'signal', because: signal.because } : fine;
+}
+
+/** The next look would find the approval too, and may be far away. Once one has found it, nobody waits. */
+async function answerApproval({ ledger, executions, now }: Watchers, deployment: Progressing): Promise<Finding> {
+  const { id, approvalAsked } = deployment;
+  if (approvalWait(deployment, now()).kind !== 'over' || approvalAsked === undefined || approvalAsked.until !== undefined) return fine;
+  const { stepIndex } = approvalAsked;
+  const token = await ledger.tokenOf(id, { kind: 'approval', stepIndex });
+  const sent = token === undefined ? undefined : await executions.sendSuccess(token, { approved: true });
+  return sent?.kind === 'sent' ? { kind: 'approval', because: `step ${stepIndex} was approved before` } : fine;
 }
 
 async function page(needs: Watchers, deployment: Progressing, { traffic }: SeenTraffic, at: Date): Promise<Finding> {

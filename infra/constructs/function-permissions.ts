@@ -66,7 +66,7 @@ function guardians(to: To) {
         to.listExecutions('deployment'),
         to.listExecutions('restore'),
         to.readExecutions('deployment', 'DescribeExecution', 'GetExecutionHistory'),
-        anywhere(...reads, 'states:SendTaskFailure'),
+        anywhere(...reads, ...answerWaits),
       ),
       pages: true,
     },

@@ -56,7 +56,7 @@ describe.each(databaseNames)('in %s', (database) => {
       deployment: await ledger.load(id),
       other: await ledger.find(`${id}-too`),
       events: await ledger.events(id),
-      token: await ledger.guardToken(id),
+      token: await ledger.tokenOf(id, { kind: 'guard' }),
       stopped: await ledger.countTaskFailure(id, 'task/a'),
       trigger: await ledger.rememberTrigger({ service, target: 'sha256:a', trigger }, 'd-2'),
     };

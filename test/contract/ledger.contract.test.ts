@@ -217,10 +217,10 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
     });
 
     it('the signal comes second: it is told of the token', async () => {
-      expect(await ledger.guardToken(deployment.id)).toBeUndefined();
+      expect(await ledger.tokenOf(deployment.id, { kind: 'guard' })).toBeUndefined();
       expect(await ledger.registerToken(deployment.id, { kind: 'guard' }, 'token-1', secondsLater(0))).toEqual({ approved: false });
       expect(await ledger.registerToken(deployment.id, { kind: 'guard' }, 'token-2', secondsLater(1))).toEqual({ approved: false });
-      expect(await ledger.guardToken(deployment.id)).toBe('token-2');
+      expect(await ledger.tokenOf(deployment.id, { kind: 'guard' })).toBe('token-2');
       const stored = { signal: aSignal('errors'), guardToken: 'token-2' };
       expect(await ledger.storeSignal(deployment.id, aSignal('errors'), secondsLater(31))).toEqual({ kind: 'stored', ...stored });
       expect(await ledger.storeSignal(deployment.id, aSignal('latency'), secondsLater(32))).toEqual({ kind: 'already', ...stored });
@@ -235,7 +235,10 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
         if (wait.kind === 'guard') {
           expect(await ledger.storeSignal(deployment.id, aSignal('errors'), secondsLater(31))).toMatchObject(guardToken);
           const late = await ledger.registerToken(deployment.id, wait, 'token-1', secondsLater(0));
-          expect([late, await ledger.guardToken(deployment.id)]).toEqual([{ approved: false, signal: aSignal('errors') }, 'token-2']);
+          expect([late, await ledger.tokenOf(deployment.id, { kind: 'guard' })]).toEqual([
+            { approved: false, signal: aSignal('errors') },
+            'token-2',
+          ]);
         } else {
           const given = await ledger.approve(deployment.id, { stepIndex: 1, by: 'ada', at: secondsLater(5) });
           expect(given).toEqual({ kind: 'approved', taskToken: 'token-2' });
@@ -247,6 +250,7 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
       const wait = (stepIndex: number) => ({ kind: 'approval', stepIndex }) as const;
       const by = { by: 'ada', at: secondsLater(5) };
       expect(await ledger.registerToken(deployment.id, wait(1), 'token-1', secondsLater(1))).toEqual({ approved: false });
+      expect([await ledger.tokenOf(deployment.id, wait(1)), await ledger.tokenOf(deployment.id, wait(2))]).toEqual(['token-1', undefined]);
       const answer = await ledger.approve(deployment.id, { stepIndex: 1, ...by });
       expect(answer).toEqual({ kind: 'approved', taskToken: 'token-1' });
       expect(await ledger.approve(deployment.id, { stepIndex: 3, ...by })).toEqual({ kind: 'approved' });
@@ -358,7 +362,7 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
       ledger.decide(unknown, aDecision()),
       ledger.storeSignal('nobody', aSignal('errors'), secondsLater(0)),
       ledger.registerToken('nobody', { kind: 'guard' }, 'token', secondsLater(0)),
-      ledger.guardToken('nobody'),
+      ledger.tokenOf('nobody', { kind: 'guard' }),
       ledger.approve('nobody', { stepIndex: 0, by: 'ada', at: secondsLater(0) }),
       ledger.countTaskFailure('nobody', 'task/a'),
       ledger.finish('nobody', { status: 'promoted', event: anEvent('promoted') }),

@@ -1,10 +1,18 @@
+import { SFNServiceException } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
+import type { Call } from '../../local/aws/router.ts';
 import { aReleasedService, type ReleasedService, type ServiceOptions } from './a-released-service.ts';
 import { editedAssembly } from './edited-assembly.ts';
 
 const step = (approval: boolean) => String.raw`{\"candidatePercent\":25,\"bake\":\"2m\",\"approval\":${approval}}`;
-const asking = (versions: ServiceOptions['versions'] = {}) =>
-  aReleasedService({ versions, assembly: editedAssembly({ stack: 'SluiceStorefront', from: step(false), to: step(true) }) });
+const asking = (versions: ServiceOptions['versions'] = {}, fault?: ServiceOptions['fault']) =>
+  aReleasedService({
+    versions,
+    ...(fault && { fault }),
+    assembly: editedAssembly({ stack: 'SluiceStorefront', from: step(false), to: step(true) }),
+  });
+
+const throttled = new SFNServiceException({ name: 'ThrottlingException', $fault: 'client', $metadata: { httpStatusCode: 400 } });
 
 const approve = (service: ReleasedService, deploymentId: string, stepIndex = 1) =>
   service.ask('ApprovalGiven', { deploymentId, stepIndex, by: 'ada' });
@@ -55,6 +63,22 @@ describe('an approval', () => {
     expect(ended).toMatchObject({ status: 'SUCCEEDED' });
     expect(ended.path.filter((state) => state === 'AwaitApproval')).toHaveLength(7);
     expect((await eventsOf(service, name)).filter((type) => type === 'ApprovalRequested')).toHaveLength(1);
+  });
+
+  it('is sent by the sweep when nobody could tell the machine of it', async () => {
+    const telling = { isRefused: false };
+    const mute = ({ operation }: Call) => (operation === 'SendTaskSuccess' && telling.isRefused ? { throwBefore: throttled } : undefined);
+    const service = await asking({}, mute);
+    service.push('1.1.0');
+    const { name } = await service.entered('AwaitApproval');
+    telling.isRefused = true;
+    await approve(service, name);
+    // Longer than a delivery is tried again.
+    await service.pass(600);
+    expect(service.users.seen()).toEqual(['100/0', '95/5']);
+    telling.isRefused = false;
+    await service.pass(61);
+    expect(service.users.seen()).toEqual(['100/0', '95/5', '75/25']);
   });
 
   it('is no blindfold: a candidate that turns slow without an alarm is taken back while nobody agrees', async () => {

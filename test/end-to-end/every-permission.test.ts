@@ -51,7 +51,7 @@ const stop = ({ world }: ReleasedService, execution: Execution | undefined) =>
 const runningRestore = (service: ReleasedService) =>
   service.until('a restore to run', async () => (await service.restores()).find(({ status }) => status === 'RUNNING'));
 
-/** Approved and promoted, taken back by a person; the lanes written by a stack update; declared anew. */
+/** Approved and promoted, taken back by a person; the lanes written by a stack update; declared anew, approved, and heard by the sweep alone. */
 async function promotedAndTakenBack(): Promise<ReleasedService> {
   const arrivals: ServiceOptions['arrivals'] = ({ event }) => (event.source === 'aws.ecr' ? [0, 2_000] : [0]);
   const service = await aReleasedService({ assembly: editedAssembly(approved), arrivals });
@@ -67,7 +67,10 @@ async function promotedAndTakenBack(): Promise<ReleasedService> {
   await service.world.update(editedAssembly(approved, { stack: 'SluiceStorefront', from: hash, to: '"LanesHash": "another"' }));
   const moreMemory: Edit = { stack: 'SluiceStorefront', from: '"Memory": "512"', to: '"Memory": "1024"' };
   await service.world.update(editedAssembly(approved, moreMemory));
-  await service.entered('AwaitApproval', 1, 1);
+  const second = await service.entered('AwaitApproval', 1, 1);
+  service.world.iam.deny(roleOf(service, 'signaldeployment'), 'states:SendTaskSuccess');
+  await service.ask('ApprovalGiven', { deploymentId: second.name, stepIndex: 1, by: 'ada' });
+  await service.until('the sweep to tell the machine', () => service.users.seen().at(-1) === '75/25');
   await service.ask('AbortRequested', { service: 'storefront', by: 'ada' });
   await service.ended(1);
   await atRest(service);

@@ -70,7 +70,7 @@ const others: readonly fc.Arbitrary<LedgerCall>[] = [
   call('registerToken', fc.tuple(id, fc.nat(3)), (ledger, [of, index]) =>
     ledger.registerToken(of, { kind: 'approval', stepIndex: index }, `approval-${index}`, admittedAt),
   ),
-  call('guardToken', fc.tuple(id), (ledger, [of]) => ledger.guardToken(of)),
+  call('tokenOf', fc.tuple(id), (ledger, [of]) => ledger.tokenOf(of, { kind: 'guard' })),
   call('approve', fc.tuple(id, fc.nat(3), words), (ledger, [of, index, by]) =>
     ledger.approve(of, { stepIndex: index, by, at: admittedAt }),
   ),

@@ -21,7 +21,7 @@ export async function readable(ledger: Ledger, { ids, services, taskDefinitionAr
   const records = await Promise.all(
     ids.map(async (id) => {
       if ((await ledger.find(id)) === undefined) return [id];
-      return [id, await ledger.load(id), await ledger.events(id), await ledger.guardToken(id), await ledger.evidence(id)];
+      return [id, await ledger.load(id), await ledger.events(id), await ledger.tokenOf(id, { kind: 'guard' }), await ledger.evidence(id)];
     }),
   );
   const ofServices = await Promise.all(

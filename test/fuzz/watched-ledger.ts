@@ -5,7 +5,7 @@ const readings: ReadonlySet<string> = new Set([
   'leaseOf',
   'load',
   'find',
-  'guardToken',
+  'tokenOf',
   'evidence',
   'profileOf',
   'events',

@@ -110,8 +110,8 @@ describe('a function', () => {
     expect(states('reconcile')).toEqual([...common, 'states:StartExecution']);
     expect(states('sweep')).toEqual([
       ...common,
-      ...['states:GetExecutionHistory', 'states:ListExecutions', 'states:ListExecutions', 'states:SendTaskFailure'],
-      'states:StartExecution',
+      ...['states:GetExecutionHistory', 'states:ListExecutions', 'states:ListExecutions'],
+      ...['states:SendTaskFailure', 'states:SendTaskSuccess', 'states:StartExecution'],
     ]);
   });
 

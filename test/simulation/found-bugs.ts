@@ -111,4 +111,11 @@ export const foundBugs: readonly FoundBug[] = [
       'a lost permission kept users on a failed candidate for minutes; stable lost its tasks meanwhile, and once the permission was back, users were sent to nobody',
     mended: 'whether stable serves is asked before each round of tries',
   },
+  {
+    breaks: 'F58',
+    shownBy: '--seed 1795381083',
+    whatHappened:
+      'an approval was on record, and every try to tell the machine of it failed: it went on waiting until its next look, half an hour or days later',
+    mended: 'the sweep sends a stored approval that was not heard, as it does with signals',
+  },
 ];

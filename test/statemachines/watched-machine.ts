@@ -127,6 +127,7 @@ export class WatchedMachine {
           this.executions.set(executionArn, bench.start(restoreDefinition(deploymentText), input as Json, executionArn));
           return { kind: 'started', executionArn };
         },
+        sendSuccess: async (token, output) => ({ kind: bench.tokens.succeed(token, output as Json) ? 'sent' : 'already-settled' }) as const,
         sendFailure: async (token, { error, cause }) =>
           ({ kind: bench.tokens.fail(token, error, cause) ? 'sent' : 'already-settled' }) as const,
       },

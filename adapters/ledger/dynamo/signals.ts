@@ -9,7 +9,7 @@ import { commit, entryOf, recordOf, unknown } from './log.ts';
 import { approvedStepsOf, signalOf, statusOf, stillOpen } from './record.ts';
 import type { Table } from './table.ts';
 
-type Part = Pick<Ledger, 'storeSignal' | 'registerToken' | 'guardToken' | 'approve' | 'countTaskFailure'>;
+type Part = Pick<Ledger, 'storeSignal' | 'registerToken' | 'tokenOf' | 'approve' | 'countTaskFailure'>;
 
 /**
  * Signals, approvals and the tokens that wait for them are attributes of one item, and each write answers with the whole item after it:
@@ -29,7 +29,7 @@ export function signals(table: Table, newKey: () => string): Part {
       const signal = signalOf(item);
       return { approved: wait.kind === 'approval' && approvedStepsOf(item).includes(wait.stepIndex), ...(signal && { signal }) };
     },
-    guardToken: async (deploymentId) => optionalText(await recordOf(table, deploymentId), tokenAttribute({ kind: 'guard' })),
+    tokenOf: async (deploymentId, wait) => optionalText(await recordOf(table, deploymentId), tokenAttribute(wait)),
     approve: (deploymentId, approval) => approve(table, newKey, deploymentId, approval),
     async countTaskFailure(deploymentId, taskArn) {
       const change = { update: 'ADD #stoppedTasks :task', condition: 'attribute_exists(#pk)', values: { task: new Set([taskArn]) } };

@@ -163,6 +163,43 @@ describe('a signal that was stored and not sent', () => {
   });
 });
 
+describe('an approval that is on record and was not heard', () => {
+  const asked: Deployment = { ...looked, approvalAsked: { stepIndex: 1, at: at(500) }, approvedSteps: [1] };
+  const aWait = async (change: Partial<Deployment> = {}) => {
+    const watch = await aWatch({ state: 'AwaitApproval', actions: someActions(95, 5) }, { ...asked, ...change });
+    await watch.ledger.registerToken(id, { kind: 'approval', stepIndex: 1 }, 'token-2', admittedAt);
+    return watch;
+  };
+
+  it('answers the machine that waits for it', async () => {
+    const { found, answers } = await aWait();
+    expect(await found()).toEqual({ kind: 'approval', because: 'step 1 was approved before' });
+    expect(answers).toEqual([{ taskToken: 'token-2', output: { approved: true } }]);
+  });
+
+  it.each<[string, Partial<Deployment>]>([
+    ['is of another step', { approvedSteps: [2] }],
+    ['a look has heard', { approvalAsked: { stepIndex: 1, at: at(500), until: at(560) } }],
+    ['nobody asked for', { approvalAsked: { stepIndex: 0, at: at(300) } }],
+    ['comes with a promotion', { status: 'promoting' }],
+  ])('answers nobody when it %s', async (_, change) => {
+    const { found, answers } = await aWait(change);
+    expect([await found(), answers]).toEqual([calm, []]);
+  });
+
+  it('yields to a signal', async () => {
+    const { found, answers } = await aWait({ signal });
+    expect(await found()).toMatchObject({ kind: 'signal' });
+    expect(answers).toMatchObject([{ taskToken: 'token-1' }]);
+  });
+
+  it('is no news once the machine was answered', async () => {
+    const { needs, found } = await aWait();
+    const sendSuccess = async () => ({ kind: 'already-settled' }) as const;
+    expect(await found(reconcile({ ...needs, executions: { ...needs.executions, sendSuccess } }))).toEqual(calm);
+  });
+});
+
 function weightsAt(percent: number): ReadonlyMap<string, number> {
   return new Map([
     [plan.stable.targetGroupArn, 100 - percent],

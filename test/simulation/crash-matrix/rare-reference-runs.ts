@@ -13,6 +13,7 @@ interface Stretch {
 const local = { roleArn: 'local' };
 const deafSeconds = { from: 195, until: 500 } as const;
 const lateGuardSeconds = { from: 25, until: 45 } as const;
+const unheardSeconds = { from: 395, until: 520 } as const;
 const lateApprovalSeconds = { from: 85, until: 110 } as const;
 
 /** Runs that reach what nothing else does: each is about calls that are made only then. */
@@ -61,6 +62,12 @@ export const rareReferenceRuns: readonly ReferenceRun[] = [
     ...released('cart', 'good', act('approve', 100)),
     also: (sim) => unwatched(sim, lateApprovalSeconds),
   },
+  {
+    name: 'approved, unheard',
+    about: 'an approval is given, and the function that was told of it cannot tell the machine',
+    ...released('cart', 'good', act('approve', unheardSeconds.from + 5)),
+    ...{ also: unheard, untilSeconds: unheardSeconds.until },
+  },
 ];
 
 /** A refusal is short: what comes before it is the same. */
@@ -87,6 +94,16 @@ function deafBus(sim: Simulated, during: Stretch): Injection {
   return {
     call: ({ operation, caller, service }) =>
       operation === 'PutEvents' && caller.roleArn !== 'local' && isDuring(sim, during)
+        ? { throwBefore: serviceError(service, 'throttled') }
+        : undefined,
+  };
+}
+
+/** Only the sweep tells the machine what a person said. */
+function unheard(sim: Simulated): Injection {
+  return {
+    call: ({ operation, caller, service }) =>
+      operation === 'SendTaskSuccess' && /signal/i.test(caller.roleArn) && isDuring(sim, unheardSeconds)
         ? { throwBefore: serviceError(service, 'throttled') }
         : undefined,
   };

@@ -41,9 +41,10 @@ export const neverSentToNobody: Oracle = {
     return {
       everyFewSeconds: () => void book.lanes.sweep(),
       afterCall: (ended) => {
-        if (ended.operation === 'DescribeTargetHealth' && ended.outcome.kind === 'answered' && machineOf(ended) !== undefined) {
+        if (ended.operation === 'DescribeTargetHealth' && machineOf(ended) !== undefined) {
           const { TargetGroupArn = '' } = ended.input as { readonly TargetGroupArn?: string };
-          heardMs.set(TargetGroupArn, sim.now().getTime());
+          if (ended.outcome.kind === 'answered') heardMs.set(TargetGroupArn, sim.now().getTime());
+          else heardMs.delete(TargetGroupArn);
         }
         if (ended.operation !== 'ModifyRule') return undefined;
         for (const { name } of simulatedServices) {

@@ -13,7 +13,7 @@ export interface TrafficChange {
   readonly by: Machine | 'somebody';
   /** Percent of the users. */
   readonly share: Readonly<Record<'blue' | 'green', number>>;
-  /** Who moves users or decides about them read the rule while it had them; the sweep, which looks at all rules, is not among these. */
+  /** Who moves users or decides about them read the rule while it had them; the sweep, and who admits the next deployment, are not among these. */
   readonly wasRead: boolean;
 }
 
@@ -87,7 +87,8 @@ export class TrafficBook {
       const last = changes.at(-1);
       if (!RuleArns.includes(ruleArn) || last === undefined) continue;
       readMs.set(caller.roleArn, this.#sim.now().getTime());
-      if (!last.wasRead && !isSweep(caller.roleArn)) changes[changes.length - 1] = { ...last, wasRead: true };
+      if (!last.wasRead && !isSweep(caller.roleArn) && !isAdmission(caller.roleArn))
+        changes[changes.length - 1] = { ...last, wasRead: true };
     }
   }
 
@@ -110,6 +111,11 @@ export class TrafficBook {
 /** The sweep looks at the rules of all services: what it saw is known only to itself. */
 export function isSweep(roleArn: string): boolean {
   return /sweep/i.test(roleArn);
+}
+
+/** What admission saw is known to the deployment that it admits, not to the one that is under way. */
+function isAdmission(roleArn: string): boolean {
+  return /admit/i.test(roleArn);
 }
 
 /** Percent of each lane of all weight that a list of actions gives. */
