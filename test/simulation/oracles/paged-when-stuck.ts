@@ -34,7 +34,7 @@ export const pagedWhenStuck: Oracle = {
     const book = seen(sim);
     const { tried, note } = pagesTried();
     const refused = new Map<WayBack['execution'], Refused>();
-    const isUnheard = ({ plan }: WayBack) => !isPaged(sim, plan.deploymentId, tried);
+    const isUnheard = ({ execution, plan }: WayBack) => !isPaged(sim, plan.deploymentId, { tried, by: execution });
     return {
       afterCall: (ended) => {
         note(ended);

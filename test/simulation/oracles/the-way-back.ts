@@ -15,7 +15,7 @@ function whatIsWrongWith(book: Seen, { execution, plan }: WayBack, tried: Readon
   if (outcome === undefined || outcome.status === 'ABORTED' || outcome.status === 'TIMED_OUT') return undefined;
   const names = enteredStates(execution).map(({ name }) => name);
   if (names.includes('NeedsHuman')) {
-    return isPaged(book.sim, plan.deploymentId, tried) ? undefined : `${request.name} needs a human and called nobody`;
+    return isPaged(book.sim, plan.deploymentId, { tried, by: execution }) ? undefined : `${request.name} needs a human and called nobody`;
   }
   if (!names.includes('RolledBack'))
     return `${request.name} ended ${outcome.status} in ${names.at(-1)}, neither restored nor needing a human`;

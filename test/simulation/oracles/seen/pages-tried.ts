@@ -1,9 +1,23 @@
+import type { Execution } from '../../../../local/asl/execution.ts';
 import type { CallRecord } from '../../../../local/aws/router.ts';
 import type { Simulated } from '../../world/simulated.ts';
 
-/** Whether somebody was called about a deployment, or SNS was asked to. */
-export function isPaged(sim: Simulated, deploymentId: string, tried: ReadonlySet<string>): boolean {
-  return tried.has(deploymentId) || sim.world.sns.published().some(({ message }) => message.includes(deploymentId));
+/** Whether somebody was called about the deployment of an execution, or SNS was asked to. */
+export function isPaged(sim: Simulated, deploymentId: string, { tried, by }: Tried): boolean {
+  const isTold = tried.has(deploymentId) || sim.world.sns.published().some(({ message }) => message.includes(deploymentId));
+  return isTold || hasAskedSns(by);
+}
+
+/** What was tried, also by a machine whose call has no answer yet. */
+interface Tried {
+  readonly tried: ReadonlySet<string>;
+  readonly by: Execution;
+}
+
+function hasAskedSns({ history }: Execution): boolean {
+  return history.events.some(
+    ({ type, details }) => type === 'TaskScheduled' && JSON.stringify(details?.()).includes('"resourceType":"sns"'),
+  );
 }
 
 /** Ids of the deployments about which somebody was called, or SNS was asked to. */
