@@ -21,7 +21,9 @@ export class SweepFailedError extends SluiceError {
     const late = left.length === 0 ? [] : [`no time was left for ${left.length} leases`];
     const doneWithout = refused.map((error) => `done without: ${messageOf(error)}`);
     const shown = [...failures.slice(0, limits.reportedProblems.value), ...late, ...doneWithout].join('; ');
-    super(`${neglected.length + left.length} leases were not looked after: ${shown}`, { cause: neglected[0]?.error ?? refused[0] });
+    const count = neglected.length + left.length;
+    const outcome = count === 0 ? 'every lease was looked after' : `${count} leases were not looked after`;
+    super(`${outcome}: ${shown}`, { cause: neglected[0]?.error ?? refused[0] });
     const isForeign = neglected.some(({ error }) => !(error instanceof SluiceError && error.fault === 'dependency'));
     this.fault = isForeign || refused.length > 0 ? 'defect' : 'dependency';
   }

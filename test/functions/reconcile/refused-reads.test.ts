@@ -21,7 +21,7 @@ async function aLost(world: World = {}) {
 describe('a first restore', () => {
   it('starts though rules may not be read, and the sweep fails in the end so that people hear of it', async () => {
     const { needs, effects } = await aLost();
-    await expect(reconcile({ ...needs, elb })()).rejects.toThrow('0 leases were not looked after: done without: not authorized');
+    await expect(reconcile({ ...needs, elb })()).rejects.toThrow('every lease was looked after: done without: not authorized');
     expect((await effects()).started.map(({ name }) => name)).toEqual([`restore-${id}-1`]);
   });
 
