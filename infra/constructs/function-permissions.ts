@@ -55,7 +55,7 @@ function calledByEvents(to: To) {
 
 /** The end of one execution is asked about by name; only the sweep lists them, and only it watches deployments that run. */
 function guardians(to: To) {
-  const repairs = [to.start('restore'), to.readExecutions('restore', 'DescribeExecution'), to.announce()];
+  const repairs = [to.start('restore'), to.readExecutions('restore', 'DescribeExecution'), to.resend()];
   const reads = [...readLane, readRule, readScaling];
   return {
     reconcile: { ...may('decides', ...repairs, to.readExecutions('deployment', 'DescribeExecution'), anywhere(...reads)), pages: true },

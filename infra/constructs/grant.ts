@@ -56,6 +56,11 @@ function arnHere(scope: Construct, service: string, rest: string): string {
 export function grantsIn(scope: Construct) {
   const among = (service: string, resource: string, actions: readonly string[], reason: string): Grant =>
     hereOnly(scope, { service, resources: [resource], actions, reason });
+  const putting = (conditions: object = {}): Grant => {
+    const put = grant([arnHere(scope, 'events', 'event-bus/default')], ['events:PutEvents']);
+    put.statement.addConditions({ StringEquals: { 'events:source': 'sluice' }, ...conditions });
+    return put;
+  };
   return {
     readDeclarations: () =>
       among('ssm', `parameter${parameterPrefix}/services/*`, ['ssm:GetParameter'], 'every declared service is a parameter below this path'),
@@ -89,12 +94,10 @@ export function grantsIn(scope: Construct) {
         'every execution of this machine',
       ),
     listExecutions: (machine: MachineName) => grant([machineArn(scope, machine)], ['states:ListExecutions']),
-    announce: () => {
-      const announced = grant([arnHere(scope, 'events', 'event-bus/default')], ['events:PutEvents']);
-      // Facts only: a function that could also send requests could start deployments of its own.
-      announced.statement.addCondition('StringEquals', { 'events:source': 'sluice' });
-      return announced;
-    },
+    /** Facts only: whoever could also send requests, or what Sluice hears of itself and acts on, could move users. */
+    announce: () => putting({ StringNotEquals: { 'events:detail-type': 'RollbackPostponed' } }),
+    /** Whatever is owed to the bus, a person's request that was postponed included. */
+    resend: () => putting(),
   };
 }
 

@@ -70,6 +70,27 @@ describe('in the shipped world', () => {
     }
   });
 
+  it('no function may ask for anything, and only the two that send again what was postponed may send such an event', async () => {
+    const { world } = await aReleasedService();
+    const mayPut = async (roleArn: string, Source: string, DetailType: string) => {
+      const Entries = [{ Source, DetailType, Detail: '{}', EventBusName: 'default' }];
+      return world.aws.call('EventBridge', 'PutEvents', { Entries }, { roleArn }).then(
+        () => true,
+        (error: unknown) => {
+          expect(error).toEqual(refused('events:PutEvents'));
+          return false;
+        },
+      );
+    };
+    const those = async (source: string, detailType: string) => {
+      const asked = world.lambda.functions().map(async ({ name, roleArn }) => ((await mayPut(roleArn, source, detailType)) ? [name] : []));
+      return (await Promise.all(asked)).flat().sort();
+    };
+    expect(await those('sluice.request', 'RollbackRequested')).toEqual([]);
+    expect(await those('sluice', 'RollbackPostponed')).toEqual(['sluice-reconcile', 'sluice-sweep']);
+    expect(await those('sluice', 'TrafficShifted')).toHaveLength(7);
+  });
+
   it('the deployment machine changes marked rules only, tags revisions as it registers them, and passes the service’s roles only', async () => {
     const service = await aReleasedService();
     const { world } = service;

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { eventSource } from '../../core/events/published-events.ts';
+import { sources } from '../../core/events/whence.ts';
 import { functionNames } from '../../infra/constructs/names.ts';
 import { restoreDefinition } from '../../statemachines/restore.ts';
 import { assemblyWithStubs, at, type Synthesized } from './assembly.ts';
@@ -115,12 +117,25 @@ describe('a function', () => {
     ]);
   });
 
-  it('announces facts and cannot request anything', () => {
-    const puts = [...controlPlane.of('AWS::IAM::Policy')]
-      .flatMap(({ Properties }) => at(Properties, 'PolicyDocument.Statement') as Statement[])
-      .filter(({ Action }) => Action === 'events:PutEvents');
-    expect(puts).toHaveLength(7);
-    for (const { Condition } of puts) expect(Condition).toEqual({ StringEquals: { 'events:source': 'sluice' } });
+  it('announces facts, and asks for nothing: but that a guardian sends again what a person asked for', () => {
+    // What Sluice hears of itself and acts on.
+    const requests = Object.keys(sources).filter((type) => sources[type] === eventSource);
+    const conditions = functionNames.flatMap((name) =>
+      statementsOf(controlPlane, roleOf(name))
+        .filter(({ Action }) => Action === 'events:PutEvents')
+        .map(({ Condition }) => [name, Condition] as const),
+    );
+    const own = { StringEquals: { 'events:source': eventSource } };
+    const factsOnly = { ...own, StringNotEquals: { 'events:detail-type': requests.length === 1 ? requests[0] : requests } };
+    expect(Object.fromEntries(conditions)).toEqual({
+      'start-deployment': factsOnly,
+      'signal-deployment': factsOnly,
+      'admit-deployment': factsOnly,
+      'next-step': factsOnly,
+      'record-outcome': factsOnly,
+      reconcile: own,
+      sweep: own,
+    });
   });
 });
 
