@@ -1,4 +1,5 @@
 import { DependencyError } from '../core/errors.ts';
+import { valueAt } from '../core/input.ts';
 import { limits } from '../core/limits.ts';
 import { randomOf } from '../core/seeded-random.ts';
 import { now as worldNow, sleep as worldSleep } from './world.ts';
@@ -17,7 +18,7 @@ const waitMsMax = { first: 400, last: 3_000 } as const;
  * A use case that is tried again within its invocation as long as a dependency does not answer: for what nobody waits for. Lambda tries
  * such an event again only a minute later, and users may be on a bad version for that minute.
  *
- * Waits are drawn from 0 to a maximum that doubles ("full jitter", AWS Builders' Library), from the event alone. No try begins later than
+ * Waits are drawn from 0 to a maximum that doubles ("full jitter", AWS Builders' Library), from the event's id alone. No try begins later than
  * `limits.triesSeconds` after the first: then the error is for Lambda, its second invocation, and the queue of what could not be delivered.
  *
  * @param useCase may be repeated after any of its steps
@@ -30,8 +31,9 @@ export function keepTrying<Outcome>(
 ): (event: unknown) => Promise<Outcome> {
   return async (event) => {
     const endsAtMs = now().getTime() + limits.triesSeconds.value * 1_000;
-    // Thousands of events at once must not be tried again at the same moments: each has its own.
-    const random = randomOf(JSON.stringify(event) ?? '');
+    // Thousands of events at once must not be tried again at the same moments: each has its own. EventBridge gives every event an id.
+    const id = valueAt(event, 'id');
+    const random = randomOf(typeof id === 'string' ? id : '');
     for (let longestMs: number = waitMsMax.first; ; longestMs = Math.min(2 * longestMs, waitMsMax.last)) {
       try {
         return await useCase(event);

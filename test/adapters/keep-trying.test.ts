@@ -65,4 +65,14 @@ describe('keepTrying', () => {
     expect(new Set(moments).size).toBe(50);
     expect(await secondTry('event-7')).toBe(moments[7]);
   });
+
+  // Lambda parses what JSON.stringify would not write again.
+  it('gives its use case every event: without an id, and nested deeper than can be written down', async () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`);
+    for (const event of [{ id: 'event-1', deep }, { id: deep }, deep, {}, null, undefined]) {
+      const { run, triedAt } = aBench({ failures: 1 });
+      expect((await run(event)).event).toBe(event);
+      expect(triedAt).toHaveLength(2);
+    }
+  });
 });
