@@ -1,5 +1,6 @@
 import { fullName } from '../../../local/aws/elb/full-name.ts';
 import { sendUsers } from '../world/user-traffic.ts';
+import { type Ended, type Endings, endingsOf } from './endings.ts';
 import { manyOptions } from './many-services.ts';
 import type { Usage } from './meter.ts';
 import { type ScaleNeeds, type ScaleWorld, startScaleWorld } from './scale-world.ts';
@@ -13,16 +14,9 @@ export interface ScaleRun extends ScaleNeeds {
 }
 
 /** What came of it. */
-export interface ScaleResult {
+export interface ScaleResult extends Endings {
   readonly deployments: number;
   readonly bad: number;
-  /** Status of the ledger → deployments, of good and of bad releases. */
-  readonly goodEndings: Readonly<Record<string, number>>;
-  readonly badEndings: Readonly<Record<string, number>>;
-  /** Good releases that were taken back, with the reason. */
-  readonly failures: readonly string[];
-  /** Seconds from the first push until each good release was recorded as promoted, sorted. */
-  readonly promotedSeconds: readonly number[];
   /** Milliseconds from signal to restored and read back, sorted; for those that were never restored `Infinity`. */
   readonly restoredMs: readonly number[];
   readonly refused: Readonly<Record<string, number>>;
@@ -32,8 +26,8 @@ export interface ScaleResult {
   /** What the machine of one deployment logs: its history with all data, bytes. */
   readonly historyBytes: number;
   readonly worldSeconds: number;
+  /** Messages to people. */
   readonly pages: number;
-  readonly undelivered: number;
 }
 
 const everySeconds = 30;
@@ -109,24 +103,14 @@ function sendEveryone({ world, clock, random, wirings, tasks, versions }: ScaleW
 async function resultOf(started: ScaleWorld, bad: ReadonlySet<string>, beganMs: number): Promise<ScaleResult> {
   const { world, clock, ledger, meter, clocks, quotas } = started;
   const executions = world.stepFunctions.executions();
-  const goodEndings: Record<string, number> = {};
-  const badEndings: Record<string, number> = {};
-  const failures: string[] = [];
-  const promotedSeconds: number[] = [];
+  const ended: Ended[] = [];
   for (const { request } of executions.filter(({ request }) => request.machineName === 'sluice-deployment')) {
-    const service = serviceOf(request.input);
     const record = await ledger.find(request.name);
-    const status = record?.status ?? 'not admitted';
-    const endings = bad.has(service) ? badEndings : goodEndings;
-    endings[status] = (endings[status] ?? 0) + 1;
     const events = await ledger.events(request.name).catch(() => []);
-    const promoted = events.find(({ type }) => type === 'DeploymentPromoted');
-    if (promoted !== undefined) promotedSeconds.push((Date.parse(promoted.at) - beganMs) / 1_000);
-    else if (!bad.has(service)) failures.push(`${service}: ${status}: ${events.at(-1)?.because ?? 'no record'}`);
+    ended.push({ service: serviceOf(request.input), status: record?.status ?? 'not admitted', events });
   }
   return {
-    ...{ deployments: started.wirings.length, bad: bad.size, goodEndings, badEndings, failures },
-    promotedSeconds: promotedSeconds.sort((one, other) => one - other),
+    ...{ deployments: started.wirings.length, bad: bad.size, ...endingsOf(ended, bad, beganMs) },
     restoredMs: [...bad].map((service) => clocks.times().get(service) ?? Number.POSITIVE_INFINITY).sort((one, other) => one - other),
     refused: Object.fromEntries(quotas.refused),
     passed: Object.fromEntries(quotas.passed),
@@ -134,7 +118,6 @@ async function resultOf(started: ScaleWorld, bad: ReadonlySet<string>, beganMs: 
     ...{ idle: started.idle, historyBytes: await historyBytesOf(world) },
     worldSeconds: (clock.now().getTime() - beganMs) / 1_000,
     pages: world.sns.published().length,
-    undelivered: world.eventBridge.undelivered().length,
   };
 }
 

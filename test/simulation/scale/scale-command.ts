@@ -24,8 +24,8 @@ const usage = `npm run bench:scale -- [--at-once <count,…>] [--services <count
 
 Exit code: 0 when the goal is met, 1 when it is missed or nothing was measured, 2 when these words are used wrongly.`;
 
-/** How long one service takes alone is measured on so many that no quota delays. */
-const alone = 40;
+/** Rollbacks that no quota delays, for the others to be compared with: so many bad releases at once that they have a spread. */
+const aloneServices = 40;
 
 type Print = (line: string) => void;
 
@@ -42,12 +42,13 @@ async function run(asked: ScaleAsked, folder: string, print: Print): Promise<num
   const inOrder = measured.filter(({ run }) => run.hasQuotas).sort((one, other) => one.run.real - other.run.real);
   const aloneMs = quantileOf(measured.find(({ run }) => !run.hasQuotas)?.result.restoredMs ?? [], 0.99);
   if (inOrder.length < asked.sizes.length || !(aloneMs > 0 && Number.isFinite(aloneMs))) {
-    print('nothing was measured: no run, or no service that was restored alone, beside which the others could be slow');
+    print('nothing was measured: no run, or no rollback without quotas, beside which the others could be slow');
     return 1;
   }
   const [controlPlane, service] = [templateIn(folder, 'SluiceControlPlane'), templateIn(folder, 'SimulatedQqq')];
   const alarmMetrics = { controlPlane: alarmMetricsIn(controlPlane), service: alarmMetricsIn(service) };
-  const text = scaleSection({ measured: inOrder, aloneMs, alarmMetrics, resources: resourcesIn(service) });
+  const alone = { services: aloneServices, ms: aloneMs };
+  const text = scaleSection({ measured: inOrder, alone, alarmMetrics, resources: resourcesIn(service) });
   print(text);
   for (const { result } of inOrder) for (const failure of result.failures) print(`a good release was not promoted: ${failure}`);
   if (asked.writtenBy !== undefined) writeSections([{ name: 'scale', text, command: asked.writtenBy }]);
@@ -75,8 +76,8 @@ function runsOf({ sizes, services, withinSeconds, badShare }: ScaleAsked, folder
     ...{ ...shared, assembly: assemblyOf(`many-${real}`, real), real, declared: services - real },
     ...{ hasQuotas: true, badShare },
   }));
-  const one = { real: alone, declared: 0, hasQuotas: false, badShare: 1 };
-  return [...runs, { ...shared, ...one, assembly: assemblyOf('alone', alone) }];
+  const one = { real: aloneServices, declared: 0, hasQuotas: false, badShare: 1 };
+  return [...runs, { ...shared, ...one, assembly: assemblyOf('alone', aloneServices) }];
 }
 
 function templateIn(folder: string, name: string): Template {

@@ -4,28 +4,33 @@ import { mostRefused, quotaRooms, quotaTable, refusedPercent, standingTable } fr
 import { costsTable, idleOf, type Measured, secondsOf, sizesTable, usageTable } from './scale-tables.ts';
 import { mostServices, type ResourceCounts, standardParameters } from './standing-quotas.ts';
 
-/** What the page is written from: the runs, smallest first, and the time that one service alone takes to be restored at p99. */
+/** What the page is written from: the runs, smallest first, and what their rollbacks are compared with. */
 export interface ScaleReport {
   readonly measured: readonly Measured[];
-  readonly aloneMs: number;
+  /** So many services that all release a bad one at once, without quotas, and the milliseconds until their users are back, at p99. */
+  readonly alone: { readonly services: number; readonly ms: number };
   /** Metrics of the control plane's own alarms, and of those of one service. */
   readonly alarmMetrics: { readonly controlPlane: number; readonly service: number };
   /** What the stack of one service declares. */
   readonly resources: ResourceCounts;
 }
 
-/** How much slower than one service alone the last percent of rollbacks may be. */
+/** How much slower than without quotas the last percent of rollbacks may be. */
 const slowerMs = 30_000;
 
-/** What a run misses, in words; empty when it misses nothing. */
+/** What a run misses, in words; empty when it misses nothing. @param aloneMs how long its rollbacks take without quotas, at p99 */
 export function missedOf({ run, result }: Measured, aloneMs: number): readonly string[] {
-  const promoted = result.promotedSeconds.length;
-  const good = result.deployments - result.bad;
-  const slowest = quantileOf(result.restoredMs, 0.99);
+  const { bad, goodEndings, badEndings, restoredMs } = result;
+  const good = result.deployments - bad;
+  const [promoted, takenBack] = [goodEndings.promoted ?? 0, badEndings['rolled-back'] ?? 0];
+  const back = restoredMs.filter(Number.isFinite);
+  const slowest = quantileOf(back, 0.99);
   return [
-    ...(promoted < good ? [`${run.real} at once: ${good - promoted} of ${good} good releases were not promoted`] : []),
-    ...(slowest > aloneMs + slowerMs ? [`${run.real} at once: users were back after ${secondsOf(slowest)} s at p99`] : []),
-  ];
+    ...(promoted !== good ? [`${promoted} of ${good} good releases were promoted`] : []),
+    ...(takenBack !== bad ? [`${takenBack} of ${bad} bad releases were taken back`] : []),
+    ...(back.length < bad ? [`users of ${back.length} of ${bad} bad releases were seen back`] : []),
+    ...(slowest > aloneMs + slowerMs ? [`users were back after ${secondsOf(slowest)} s at p99`] : []),
+  ].map((miss) => `${run.real} at once: ${miss}`);
 }
 
 /** The section of the page. */
@@ -65,9 +70,10 @@ function whatIsSimulated({ run }: Measured): string {
   ].join('\n');
 }
 
-function goalOf({ measured, aloneMs }: ScaleReport): string {
-  const missed = measured.flatMap((each) => missedOf(each, aloneMs));
-  const goal = `Goal: every good release promoted, and every bad one taken back, at p99 at most ${slowerMs / 1_000} s slower than one service alone, which takes ${secondsOf(aloneMs)} s.`;
+function goalOf({ measured, alone: { services, ms } }: ScaleReport): string {
+  const missed = measured.flatMap((each) => missedOf(each, ms));
+  const compared = `without quotas, where ${services} services release a bad one each at once and their users are back after ${secondsOf(ms)} s at p99`;
+  const goal = `Goal: every good release promoted, and every bad one taken back, at p99 at most ${slowerMs / 1_000} s slower than ${compared}.`;
   return `${goal} ${missed.length === 0 ? 'Met.' : `**Missed**: ${missed.join('; ')}.`}`;
 }
 
@@ -83,9 +89,15 @@ function firstQuota(smallest: Measured, measured: readonly Measured[]): string {
 }
 
 function declaredServices({ resources }: ScaleReport, { run }: Measured): string {
-  const [tightest] = mostServices(resources);
-  const all = count(run.real + run.declared);
-  return `Could one account declare ${all} of them? Nothing in the control plane grows with them but parameters and leases: no policy, no rule, no alarm. What their own stacks declare does not fit by default: ${tightest?.of} end at ${count(tightest?.services ?? 0)} services. Ask AWS for more of all that is below ${all}, or divide them among accounts, each with its control plane.`;
+  const declared = run.real + run.declared;
+  const rooms = mostServices(resources);
+  const ends = ({ of, services }: { readonly of: string; readonly services: number }) => `${of} at ${count(services)}`;
+  const tooFew = rooms.filter(({ services }) => services < declared);
+  const fits =
+    tooFew.length > 0
+      ? `does not fit by default. So many services use up what an account has: ${tooFew.map(ends).join(', ')}. Ask AWS for more of each, or divide the services among accounts, each with its control plane.`
+      : `fits by default, as far as nothing else takes of it. So many services would use it up first: ${rooms.slice(0, 1).map(ends).join('')}.`;
+  return `Could one account declare ${count(declared)} of them? Nothing in the control plane grows with them but parameters and leases: no policy, no rule, no alarm. What their own stacks declare ${fits}`;
 }
 
 function ofItsOwn({ alarmMetrics, resources }: ScaleReport, { run }: Measured): string {

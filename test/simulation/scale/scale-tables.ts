@@ -21,15 +21,17 @@ export function sizesTable(measured: readonly Measured[]): string {
     'signal → restored, seconds, p50 / p99',
     'requests refused',
     'most of them by',
+    'people paged',
   ];
   const rows = measured.map(({ run, result }) => [
     run.real,
-    `${result.promotedSeconds.length} of ${result.deployments - result.bad}`,
+    `${result.goodEndings.promoted ?? 0} of ${result.deployments - result.bad}`,
     `${result.badEndings['rolled-back'] ?? 0} of ${result.bad}`,
     both(result.promotedSeconds, (value) => (value / 60).toFixed(0)),
     both(result.restoredMs, secondsOf),
     `${refusedPercent(result).toFixed(1)} %`,
     mostRefused(result),
+    result.pages,
   ]);
   return table(head, rows);
 }

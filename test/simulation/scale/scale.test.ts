@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { synthesizeSimulated } from '../assembly/synthesize-simulated.ts';
 import { costsOf, totalOf } from './costs.ts';
+import { endingsOf } from './endings.ts';
 import { manyOptions, multiplyAssembly } from './many-services.ts';
 import { measureScale, type ScaleResult } from './measure-scale.ts';
 import { missedOf, scaleSection } from './scale-section.ts';
@@ -40,12 +41,12 @@ describe('five services that release at once', () => {
   it('make a section that says how many are declared, whether the goal is met and which quotas break first', () => {
     const section = scaleSection({
       measured: [{ run, result }],
-      aloneMs: 1_000,
+      alone: { services: 40, ms: 1_000 },
       alarmMetrics: { controlPlane: 20, service: 8 },
       resources: { 'AWS::SSM::Parameter': 2, 'AWS::IAM::Role': 2 },
     });
     expect(section).toContain('25 services are declared');
-    expect(section).toContain('IAM roles in all Regions end at 500 services');
+    expect(section).toContain('IAM roles in all Regions at 500');
     expect(section).toContain('Met.');
     expect(section).toMatch(/^\| key of pages \| \$0\.0000 \| \$1\.00 \|$/m);
     expect(section).toMatch(/^Left out: storage of the ledger/m);
@@ -55,12 +56,77 @@ describe('five services that release at once', () => {
 });
 
 describe('a run that misses its goal', () => {
-  it('says what it misses', () => {
-    const late = { ...result, restoredMs: [40_000], promotedSeconds: result.promotedSeconds.slice(1) };
-    expect(missedOf({ run, result: late }, 1_000)).toEqual([
-      `5 at once: 1 of ${result.deployments - result.bad} good releases were not promoted`,
-      '5 at once: users were back after 40.0 s at p99',
+  const good = { deployments: 10, bad: 5, goodEndings: { promoted: 5 }, badEndings: { 'rolled-back': 5 } };
+  const made = (of: Partial<ScaleResult>) =>
+    missedOf({ run, result: { ...result, ...good, restoredMs: Array(5).fill(1_000), ...of } }, 1_000);
+
+  it('says how long the last percent of users was away', () => {
+    expect(made({})).toEqual([]);
+    expect(made({ restoredMs: [1_000, 1_000, 1_000, 1_000, 40_000] })).toEqual(['5 at once: users were back after 40.0 s at p99']);
+  });
+
+  it('is one in which bad releases ended otherwise than by being taken back', () => {
+    expect(made({ badEndings: { 'needs-human': 5 } })).toEqual(['5 at once: 0 of 5 bad releases were taken back']);
+  });
+
+  it('is one in which bad releases were promoted and as many good ones taken back', () => {
+    expect(made({ goodEndings: { 'rolled-back': 5 }, badEndings: { promoted: 5 } })).toEqual([
+      '5 at once: 0 of 5 good releases were promoted',
+      '5 at once: 0 of 5 bad releases were taken back',
     ]);
+  });
+
+  it('is one in which the users of a single bad release are never seen back, however many others did', () => {
+    const restoredMs = [...Array.from({ length: 149 }, () => 1_000), Number.POSITIVE_INFINITY];
+    const all = { deployments: 155, bad: 150, badEndings: { 'rolled-back': 150 } };
+    expect(made({ ...all, restoredMs })).toEqual(['5 at once: users of 149 of 150 bad releases were seen back']);
+  });
+});
+
+describe('how deployments ended', () => {
+  const promoted = { type: 'DeploymentPromoted', at: '2026-01-01T00:40:00Z' };
+  const back = { type: 'DeploymentRolledBack', at: '2026-01-01T00:10:00Z', because: 'errors' };
+
+  it('takes the time of good releases alone, and names those that were not promoted', () => {
+    const ended = [
+      { service: 'svc-1', status: 'promoted', events: [promoted] },
+      { service: 'svc-2', status: 'rolled-back', events: [back] },
+      { service: 'svc-3', status: 'promoted', events: [promoted] },
+      { service: 'svc-4', status: 'not admitted', events: [] },
+    ];
+    expect(endingsOf(ended, new Set(['svc-3']), Date.parse('2026-01-01T00:00:00Z'))).toEqual({
+      goodEndings: { promoted: 1, 'rolled-back': 1, 'not admitted': 1 },
+      badEndings: { promoted: 1 },
+      failures: ['svc-2: rolled-back: errors', 'svc-4: not admitted: no record'],
+      promotedSeconds: [2_400],
+    });
+  });
+});
+
+describe('the section of a run', () => {
+  const sectionOf = (declared: number) =>
+    scaleSection({
+      measured: [{ run: { ...run, declared: declared - run.real }, result }],
+      alone: { services: 40, ms: 900 },
+      alarmMetrics: { controlPlane: 20, service: 8 },
+      resources: { 'AWS::IAM::Role': 2, 'AWS::CloudWatch::Alarm': 4 },
+    });
+
+  it('says what the goal is measured against', () => {
+    expect(sectionOf(10)).toContain(
+      'slower than without quotas, where 40 services release a bad one each at once and their users are back after 0.9 s',
+    );
+  });
+
+  const [fits, first] = ['fits by default, as far as nothing else takes of it. ', 'IAM roles in all Regions at 500'];
+  const doesNot = 'does not fit by default. So many services use up what an account has: ';
+  it.each([
+    [10, `${fits}So many services would use it up first: ${first}.`],
+    [500, `${fits}So many services would use it up first: ${first}.`],
+    [501, `${doesNot}${first}. Ask AWS`],
+    [1_300, `${doesNot}${first}, CloudWatch alarms at 1,250. Ask AWS`],
+  ])('says whether %i services fit', (declared, said) => {
+    expect(sectionOf(declared)).toContain(said);
   });
 });
 
