@@ -8,7 +8,7 @@ import { limits } from '../../core/limits.ts';
 import { nextStep } from './next-step.ts';
 
 const glance = { traffic: trafficInTurn(traffic('hurried'), ledger(), now), alarms: alarms('hurried') };
-const watched = { traffic: traffic(), alarms: alarms(), metrics: metrics(), tasks: ecs('hurried').tasks };
+const watched = { traffic: traffic(), alarms: alarms(), metrics: metrics(), tasks: ecs().tasks };
 const sources = { ...watched, glance, patience: () => patience(limits.guardSeconds.value) };
 
 /** Lambda entry: the only file here that knows the environment exists. Nothing imports it. */

@@ -23,7 +23,11 @@ export async function seeEnough(
   const sight = isEnough ? first : await lookCloser(sources, deployment, look, first.seen);
   const { kind } = decideMove(deployment, sight.seen, look.at);
   const launched = { at: look.at, taskDefinitionArn };
-  const because = kind === 'shift' || kind === 'promote' ? await whyTasksForbid(sources, deployment, launched) : undefined;
+  if (kind !== 'shift' && kind !== 'promote') return sight;
+  const told = await whyTasksForbid(sources, deployment, launched);
+  // Events of crashes are lost in the same outage: their reader asks ECS too.
+  if (told.kind === 'unread') return { ...sight, unread: told.error };
+  const because = told.value;
   if (because === undefined) return sight;
   const verdict = { ...sight.seen.verdict, kind: 'regressed', because } as const;
   return { ...sight, seen: { ...sight.seen, verdict } };

@@ -2,7 +2,7 @@ import type { EcsReader, EcsTask } from '../../adapters/ecs-reader.ts';
 import type { Progressing } from '../../core/deployment/move.ts';
 import type { Plan } from '../../core/deployment/plan.ts';
 import { ranCandidate, stoppedTask, taskSignal } from '../../core/deployment/signals.ts';
-import { readUnlessLate } from './read-unless-late.ts';
+import { type Read, readUnlessLate } from './read-unless-late.ts';
 
 /** What a look that moves users asks ECS. */
 export interface TaskSources {
@@ -21,20 +21,20 @@ export interface Launched {
 /**
  * Why users must not move on: the candidate lane runs another revision than the one that was judged, or more of its tasks failed than the plan
  * allows, as ECS still shows them an hour later. Each failure has an event of its own, which ends a deployment at once; this is for those that
- * were lost. Undefined: neither, or ECS does not tell. Never throws.
+ * were lost. Undefined: neither. Never throws: what ECS does not tell is unread.
  */
 export async function whyTasksForbid(
   { tasks, patience }: TaskSources,
   deployment: Progressing,
   look: Launched,
-): Promise<string | undefined> {
-  if (tasks === undefined) return undefined;
+): Promise<Read<string | undefined>> {
+  if (tasks === undefined) return { kind: 'read', value: undefined };
   const { plan } = deployment;
   const listed = await readUnlessLate('tasks', tasks(plan.cluster, plan.candidate.ecsService), patience());
-  if (listed.kind === 'unread') return undefined;
+  if (listed.kind === 'unread') return listed;
   // What ran in the lane before may be shown for a little longer than it runs.
   const ours = listed.value.filter(({ createdAt = look.at }) => createdAt.getTime() >= Date.parse(deployment.admittedAt));
-  return edited(ours, look.taskDefinitionArn) ?? failing(ours, plan, look.at);
+  return { kind: 'read', value: edited(ours, look.taskDefinitionArn) ?? failing(ours, plan, look.at) };
 }
 
 /** A lane that was edited in the middle of a release has users on a version that nobody asked for and nobody judged. */

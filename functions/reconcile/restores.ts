@@ -3,7 +3,7 @@ import type { RestoreRun } from '../../core/deployment/repair.ts';
 import type { ExecutionBook } from './execution-book.ts';
 
 /** After so many restores that changed nothing, hardly anybody but a person can help: the reconciler pages every minute and tries every ten. */
-const numberedRestores = 50;
+export const numberedRestores = 50;
 
 /** Ten minutes: users who can go back again should not wait for long. */
 const slotMs = 600_000;

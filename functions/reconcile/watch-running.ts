@@ -56,8 +56,11 @@ export async function watchRunning(needs: Watchers, deployment: Deployment, acti
   // Also with a signal that nobody waits for any more: an execution that stands still does not hear of it.
   if (!isProgressing(deployment)) return watchPromotion(needs, deployment);
   if (deployment.signal !== undefined) return fine;
-  const approved = await answerApproval(needs, deployment);
-  if (approved.kind === 'approval') return approved;
+  const found = await watchUsers(needs, deployment, actions);
+  return found.kind === 'leave' ? answerApproval(needs, deployment) : found;
+}
+
+async function watchUsers(needs: Watchers, deployment: Progressing, actions: RuleActions | undefined): Promise<Finding> {
   const isIntended = actions === undefined || showsPercent(weightsOf(actions), deployment.plan, intendedPercent(deployment));
   if (isIntended && !isUnwatched(deployment, needs.now())) return fine;
   if (!isIntentOld(deployment, needs.now()) || !needs.mayLook(isIntended ? 'unwatched' : 'drift')) return fine;

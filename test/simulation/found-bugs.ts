@@ -118,4 +118,11 @@ export const foundBugs: readonly FoundBug[] = [
       'an approval was on record, and every try to tell the machine of it failed: it went on waiting until its next look, half an hour or days later',
     mended: 'the sweep sends a stored approval that was not heard, as it does with signals',
   },
+  {
+    breaks: 'F03',
+    shownBy: '--seed 9472',
+    whatHappened:
+      'ECS answered nobody for six minutes: no event of a crash could be read again, no look could ask for failed tasks, and a version that crashes every minute was promoted',
+    mended: 'users do not move on before ECS has told of the candidate’s tasks; a look that gets no answer looks again',
+  },
 ];

@@ -47,11 +47,19 @@ describe('a restore that no list shows yet', () => {
     expect(pages).toEqual([]);
   });
 
+  const fifty = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [numbered(index + 1), 'failed' as const]));
+
   it.each([0, 600])('keeps its lease after fifty others, when it began in the ten minutes of %i s ago', async (ago) => {
-    const statuses = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [numbered(index + 1), 'failed' as const]));
     const later = restoreArn(restoreName(id, 51, secondsLater(600 - ago)));
-    const { found } = await aSweep(later, 'running', { statuses, actions: onStable });
+    const { found } = await aSweep(later, 'running', { statuses: fifty, actions: onStable });
     expect(await found()).toMatchObject({ kind: 'leave' });
+  });
+
+  // It has the name of its ten minutes, so the name of the next ten would not keep another from beginning.
+  it('is the only one after fifty others', async () => {
+    const { found, effects } = await aSweep(restoreArn(restoreName(id, 51, secondsLater(0))), 'running', { statuses: fifty });
+    expect(await found()).toMatchObject({ kind: 'leave' });
+    expect(await effects()).toMatchObject({ held: [id], started: [] });
   });
 
   it('keeps it no longer when it is over', async () => {

@@ -165,8 +165,8 @@ describe('a signal that was stored and not sent', () => {
 
 describe('an approval that is on record and was not heard', () => {
   const asked: Deployment = { ...looked, approvalAsked: { stepIndex: 1, at: at(500) }, approvedSteps: [1] };
-  const aWait = async (change: Partial<Deployment> = {}) => {
-    const watch = await aWatch({ state: 'AwaitApproval', actions: someActions(95, 5) }, { ...asked, ...change });
+  const aWait = async (change: Partial<Deployment> = {}, world: World = {}) => {
+    const watch = await aWatch({ state: 'AwaitApproval', actions: someActions(95, 5), ...world }, { ...asked, ...change });
     await watch.ledger.registerToken(id, { kind: 'approval', stepIndex: 1 }, 'token-2', admittedAt);
     return watch;
   };
@@ -189,6 +189,12 @@ describe('an approval that is on record and was not heard', () => {
 
   it('yields to a signal', async () => {
     const { found, answers } = await aWait({ signal });
+    expect(await found()).toMatchObject({ kind: 'signal' });
+    expect(answers).toMatchObject([{ taskToken: 'token-1' }]);
+  });
+
+  it('waits for users whom nobody serves', async () => {
+    const { found, answers } = await aWait({ lookedAt: at(300), seenAt: at(300) }, { traffic: { healthyCandidates: 0 } });
     expect(await found()).toMatchObject({ kind: 'signal' });
     expect(answers).toMatchObject([{ taskToken: 'token-1' }]);
   });
