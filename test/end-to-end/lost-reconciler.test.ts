@@ -76,7 +76,7 @@ describe('a deployment that loses its execution and one of the two that look aft
     { gone: 'its event', take: nothing, lost: /^Step Functions Execution/, seconds: 2 * minute, pages: undefined },
     { gone: 'the role of the sweep', take: everything('sweep'), lost: /^$/, seconds: 20, pages: 'sweeperrors' },
     { gone: 'the schedule', take: nothing, lost: /^Scheduled Event$/, seconds: 20, pages: 'SweepSilent' },
-  ])('is taken back by the other, and people hear of it: $gone', async ({ take, lost, seconds, pages: expected }) => {
+  ])('is taken back by the other; who fails or falls silent pages: $gone', async ({ take, lost, seconds, pages: expected }) => {
     const { arrivals, lose } = wakeUps(lost);
     const service = await aReleasedService({ arrivals });
     const lostAt = await stopAtAQuarter(service, () => {

@@ -113,14 +113,18 @@ export const f01ToF32: readonly FailureMode[] = [
     checks: ['no split traffic without its machine'],
     tests: [
       { file: 'test/simulation/crash-matrix/crash-matrix.test.ts', title: 'leaves users whole in every cell that the suite runs' },
-      { file: 'test/end-to-end/lost-reconciler.test.ts', title: 'is taken back by the other, and people hear of it: $gone' },
+      { file: 'test/end-to-end/lost-reconciler.test.ts', title: 'is taken back by the other; who fails or falls silent pages: $gone' },
     ],
   },
   {
     id: 'F21',
     failure: 'the reconciler or the sweep fails too',
-    holds: 'the other takes traffic back, and people hear of it; without both, silence pages and users stay where they are',
-    tests: [{ file: 'test/end-to-end/lost-reconciler.test.ts', title: 'is taken back by the other, and people hear of it: $gone' }],
+    holds:
+      'the other takes traffic back; who fails, or a sweep that falls silent, pages, a lost event of the reconciler does not; without both, silence pages and users stay where they are',
+    tests: [
+      { file: 'test/end-to-end/lost-reconciler.test.ts', title: 'is taken back by the other; who fails or falls silent pages: $gone' },
+      { file: 'test/end-to-end/lost-reconciler.test.ts', title: 'leaves users where they are, and two alarms page' },
+    ],
   },
   {
     id: 'F22',
@@ -170,6 +174,7 @@ export const f01ToF32: readonly FailureMode[] = [
     failure: 'the bus refuses an event inside an answer of 200',
     holds: 'it is sent until it is taken',
     checks: ['every end is announced'],
+    tests: [{ file: 'test/adapters/announcer.test.ts', title: 'sends again what EventBridge refused inside an answer of 200' }],
   },
   {
     id: 'F29',

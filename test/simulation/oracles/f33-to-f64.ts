@@ -52,14 +52,21 @@ export const f33ToF64: readonly FailureMode[] = [
   {
     id: 'F38',
     failure: 'a metric counts the wrong lane',
-    holds: 'counts that do not fit the weights are doubted',
-    tests: [{ file: 'test/core/analysis/share-check.test.ts', title: 'doubts counts that are off by a factor of three' }],
+    holds: 'counts that do not fit the weights are doubted, and nothing is safe by them',
+    tests: [
+      { file: 'test/core/analysis/share-check.test.ts', title: 'doubts counts that are off by a factor of three' },
+      {
+        file: 'test/core/analysis/judge.test.ts',
+        title: 'warns of an uneven share, and calls nothing safe by the metrics of both lanes',
+      },
+    ],
   },
   {
     id: 'F39',
     failure: 'an alarm is deleted or silenced',
     holds: 'no way forward without it',
     checks: ['no way forward without the guard’s alarms'],
+    tests: [{ file: 'test/end-to-end/alarm-latch.test.ts', title: '%s: the deployment goes back' }],
   },
   {
     id: 'F40',
@@ -128,7 +135,13 @@ export const f33ToF64: readonly FailureMode[] = [
     id: 'F48',
     failure: 'a lane gets another share than its weight',
     holds: 'observed counts are judged, and an uneven share is told',
-    tests: [{ file: 'test/core/analysis/share-check.test.ts', title: 'is uneven beyond half as much again, or half' }],
+    tests: [
+      { file: 'test/core/analysis/share-check.test.ts', title: 'is uneven beyond half as much again, or half' },
+      {
+        file: 'test/core/analysis/judge.test.ts',
+        title: 'warns of an uneven share, and calls nothing safe by the metrics of both lanes',
+      },
+    ],
   },
   {
     id: 'F49',
@@ -159,6 +172,7 @@ export const f33ToF64: readonly FailureMode[] = [
     failure: 'an old revision or image is deleted',
     holds: 'Sluice destroys none',
     checks: ['no revision or image is destroyed'],
+    open: 'That ECR or a person deletes what stable runs is not prevented, and noticed in part: admission refuses when the revision of stable cannot be read, and does not look for its image. Later neither is looked at, and without its image no task of stable that stops is replaced.',
   },
   {
     id: 'F54',

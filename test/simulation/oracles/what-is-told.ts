@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PutEventsRequest } from '@aws-sdk/client-eventbridge';
+import type { PutEventsRequest, PutEventsResponse } from '@aws-sdk/client-eventbridge';
 import type { CallRecord } from '../../../local/aws/router.ts';
 import { simulatedServices } from '../scenario/simulated-services.ts';
 import type { Oracle } from './oracle.ts';
@@ -133,10 +133,12 @@ export const endsAreAnnounced: Oracle = {
     return {
       afterCall: (ended) => {
         if (ended.operation !== 'PutEvents' || !isSluices(ended)) return undefined;
-        for (const { DetailType, Detail = '{}' } of (ended.input as PutEventsRequest).Entries ?? []) {
+        const { Entries: answers = [] } = ended.outcome.kind === 'answered' ? (ended.outcome.output as PutEventsResponse) : {};
+        (ended.input as PutEventsRequest).Entries?.forEach(({ DetailType, Detail = '{}' }, nth) => {
           const { deploymentId } = JSON.parse(Detail) as { readonly deploymentId?: string };
-          if (ended.outcome.kind === 'answered') told.add(`${DetailType} ${deploymentId}`);
-        }
+          // An answer of 200 may refuse an entry: only one that was taken has an id.
+          if (answers[nth]?.EventId !== undefined) told.add(`${DetailType} ${deploymentId}`);
+        });
         return undefined;
       },
       atEnd: () => {
