@@ -42,8 +42,10 @@ export function missedGoals(rows: readonly ClockRow[]): readonly string[] {
     const goal = row.throttled ? goalMs.throttled : goalMs.usual;
     const { p99 } = quantiles(row, 'signalToConfirmed');
     const lost = row.measured.flatMap((each) => (each.kind === 'lost' ? [each.because] : []));
-    const slow = p99 <= goal ? [] : [`${row.cause}${row.throttled ? ', throttled' : ''}: p99 is ${p99} ms, the goal ${goal} ms`];
-    return [...slow, ...lost];
+    const name = `${row.cause}${row.throttled ? ', throttled' : ''}`;
+    const none = row.measured.length === 0 ? [`${name}: nothing was measured`] : [];
+    const slow = p99 <= goal ? [] : [`${name}: p99 is ${p99} ms, the goal ${goal} ms`];
+    return [...none, ...slow, ...lost];
   });
 }
 

@@ -74,7 +74,7 @@ function section(seeds: number, clocks: string, missed: readonly string[]): stri
     `Seconds of the world, p50 / p99 of ${seeds} seeds each, with a candidate at 25 % of the users. "Half": half of all requests to AWS are refused from the onset until it is over.`,
     clocks,
     `Goal: signal → restored and confirmed within ${goalMs.usual / 1_000} s at p99, and within ${goalMs.throttled / 1_000} s when half of the calls are refused. ${missed.length === 0 ? 'Met.' : `Missed: ${missed.join('; ')}.`}`,
-    'How long an alarm and the judge take to notice is mostly the metrics: a minute of data, 30 to 90 s until CloudWatch shows it (assumed), and a look or evaluation each 30 to 60 s. Latencies, p50 / p99:',
+    'How long an alarm and the judge take to notice is mostly the metrics: a minute of data, 30 to 90 s until CloudWatch shows it (assumed), and a look or evaluation each 30 to 60 s. A crash is detected at its onset: the model sends the event of ECS at that moment, AWS says no delay of it, and its delivery counts in detected → accepted. Latencies, p50 / p99:',
     latencies.join('\n'),
   ].join('\n\n');
 }

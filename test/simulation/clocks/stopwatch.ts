@@ -2,6 +2,7 @@ import type { Delivery } from '../../../local/aws/event-bridge/rule-properties.t
 import type { CallRecord } from '../../../local/aws/router.ts';
 import type { Simulated } from '../world/simulated.ts';
 import type { RollbackTimes } from './measure-rollback.ts';
+import { isMachines, wayBackIn } from './way-back.ts';
 
 /** How often the load balancer is looked at once it was asked for the way back, in world milliseconds. */
 const lookMs = 5;
@@ -41,9 +42,10 @@ export class Stopwatch {
     if (call === 'ElasticLoadBalancingV2.DescribeTargetHealth' && isMachines(ended)) this.#detectedMs ??= ended.at.getTime();
     if (ended.outcome.kind === 'failed') return;
     if (call === 'Lambda.Invoke' && answersRollback(ended)) this.#detectedMs ??= sim.now().getTime();
-    if (this.#detectedMs === undefined || !isMachines(ended)) return;
-    if (call === 'ElasticLoadBalancingV2.ModifyRule' && this.#acceptedMs === undefined) this.#accepted(sim);
-    if (call === 'ElasticLoadBalancingV2.DescribeRules' && this.#acceptedMs !== undefined) this.#confirmedMs ??= sim.now().getTime();
+    if (this.#detectedMs === undefined) return;
+    const { did } = wayBackIn(ended, (ruleArn) => this.#stableOf(sim, ruleArn)) ?? {};
+    if (did === 'asked' && this.#acceptedMs === undefined) this.#accepted(sim);
+    if (did === 'saw' && this.#acceptedMs !== undefined) this.#confirmedMs ??= sim.now().getTime();
   };
 
   isOver(): boolean {
@@ -65,6 +67,11 @@ export class Stopwatch {
     };
   }
 
+  #stableOf(sim: Simulated, ofRule: string): string | undefined {
+    const { ruleArn, blue } = sim.service('shop');
+    return ruleArn === ofRule ? blue.targetGroupArn : undefined;
+  }
+
   #accepted(sim: Simulated): void {
     this.#acceptedMs = sim.now().getTime();
     const look = (): void => {
@@ -73,10 +80,6 @@ export class Stopwatch {
     };
     look();
   }
-}
-
-function isMachines({ caller }: CallRecord): boolean {
-  return /sluice-(deployment|restore)-/.test(caller.roleArn);
 }
 
 function answersRollback({ input, outcome }: CallRecord): boolean {

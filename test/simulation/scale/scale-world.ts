@@ -103,9 +103,10 @@ export async function startScaleWorld({ assembly, real, declared, seed, hasQuota
 }
 
 function signalClocks(clock: VirtualClock, wirings: readonly Wiring[]): SignalClocks {
-  const byService = (of: (wiring: Wiring) => string) => new Map(wirings.map((wiring) => [wiring.name as string, of(wiring)]));
-  const [rules, candidates] = [byService(({ listenerRuleArn }) => listenerRuleArn), byService(({ lanes }) => lanes.green.targetGroupArn)];
-  return new SignalClocks(() => clock.now(), rules, candidates);
+  const byRule = wirings.map(
+    ({ name, listenerRuleArn, lanes }) => [listenerRuleArn, { service: name, stable: lanes.blue.targetGroupArn }] as const,
+  );
+  return new SignalClocks(() => clock.now(), new Map(byRule));
 }
 
 /** Only AWS's own metrics are late. */

@@ -1,7 +1,14 @@
 import type { Delivery } from '../../../local/aws/event-bridge/rule-properties.ts';
 import type { CallRecord } from '../../../local/aws/router.ts';
+import { wayBackIn } from '../clocks/way-back.ts';
 
-/** When users of one service were in danger, and when the rule was read back without it. World milliseconds. */
+/** The service that a users' rule is of, and the target group of its stable lane. */
+export interface RuleOfService {
+  readonly service: string;
+  readonly stable: string;
+}
+
+/** When users of one service were in danger, and when the rule was read back with all of them on stable. World milliseconds. */
 interface Clocks {
   signalMs?: number;
   acceptedMs?: number;
@@ -12,14 +19,11 @@ interface Clocks {
 export class SignalClocks {
   readonly #now: () => Date;
   readonly #byService = new Map<string, Clocks>();
-  readonly #byRule: ReadonlyMap<string, string>;
-  readonly #candidates: ReadonlyMap<string, string>;
+  readonly #byRule: ReadonlyMap<string, RuleOfService>;
 
-  /** @param rules service → its users' rule; @param candidates service → target group of its candidate lane */
-  constructor(now: () => Date, rules: ReadonlyMap<string, string>, candidates: ReadonlyMap<string, string>) {
+  constructor(now: () => Date, byRule: ReadonlyMap<string, RuleOfService>) {
     this.#now = now;
-    this.#byRule = new Map([...rules].map(([service, rule]) => [rule, service]));
-    this.#candidates = candidates;
+    this.#byRule = byRule;
   }
 
   /** AWS says that a candidate is bad. */
@@ -30,16 +34,14 @@ export class SignalClocks {
     if (service !== undefined && !isWanted) this.#clocks(service).signalMs ??= this.#now().getTime();
   };
 
-  readonly ended = ({ service: of, operation, input, caller, outcome }: CallRecord): void => {
-    if (outcome.kind === 'failed') return;
-    if (of === 'Lambda' && operation === 'Invoke') this.#judged(input, outcome.output);
-    if (of !== 'ElasticLoadBalancingV2' || !/sluice-(deployment|restore)-/.test(caller.roleArn)) return;
-    const { RuleArn, RuleArns = [] } = input as { readonly RuleArn?: string; readonly RuleArns?: readonly string[] };
-    const service = this.#byRule.get(RuleArn ?? RuleArns[0] ?? '');
-    const clocks = service === undefined ? undefined : this.#byService.get(service);
-    if (service === undefined || clocks?.signalMs === undefined) return;
-    if (operation === 'ModifyRule' && isAway(input, this.#candidates.get(service))) clocks.acceptedMs ??= this.#now().getTime();
-    if (operation === 'DescribeRules' && clocks.acceptedMs !== undefined) clocks.restoredMs ??= this.#now().getTime();
+  readonly ended = (call: CallRecord): void => {
+    const { service: of, operation, input, outcome } = call;
+    if (of === 'Lambda' && operation === 'Invoke' && outcome.kind === 'answered') this.#judged(input, outcome.output);
+    const wayBack = wayBackIn(call, (ruleArn) => this.#byRule.get(ruleArn)?.stable);
+    const clocks = this.#byService.get(this.#byRule.get(wayBack?.ruleArn ?? '')?.service ?? '');
+    if (wayBack === undefined || clocks?.signalMs === undefined) return;
+    if (wayBack.did === 'asked') clocks.acceptedMs ??= this.#now().getTime();
+    else if (clocks.acceptedMs !== undefined) clocks.restoredMs ??= this.#now().getTime();
   };
 
   /** Milliseconds from signal to restored, of every service that had a signal; `undefined`: nobody was brought back yet. */
@@ -67,14 +69,4 @@ export class SignalClocks {
 
 function textOf(payload: Uint8Array | string | undefined): string {
   return typeof payload === 'string' ? payload : new TextDecoder().decode(payload);
-}
-
-function isAway(input: object, candidate: string | undefined): boolean {
-  const { Actions = [] } = input as {
-    readonly Actions?: readonly {
-      readonly ForwardConfig?: { readonly TargetGroups?: readonly { TargetGroupArn?: string; Weight?: number }[] };
-    }[];
-  };
-  const groups = Actions.flatMap(({ ForwardConfig }) => ForwardConfig?.TargetGroups ?? []);
-  return groups.length > 0 && groups.every(({ TargetGroupArn, Weight = 0 }) => TargetGroupArn !== candidate || Weight === 0);
 }
