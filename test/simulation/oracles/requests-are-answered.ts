@@ -1,4 +1,6 @@
 import type { PutEventsRequest } from '@aws-sdk/client-eventbridge';
+import type { Plan } from '../../../core/deployment/plan.ts';
+import type { Execution } from '../../../local/asl/execution.ts';
 import type { CallRecord } from '../../../local/aws/router.ts';
 import type { ServiceName } from '../scenario/simulated-services.ts';
 import type { Simulated } from '../world/simulated.ts';
@@ -48,16 +50,27 @@ interface EventText {
   readonly detail: { readonly service: string };
 }
 
-/** Whether something that was going on when it was asked for, or began later, did not end as promoted. */
+/** Whether something that it may mean, and that was going on or came about later, did not end as promoted, or was taken back. */
 function isDone({ sim, records }: Seen, { service, at }: Said): boolean {
   const since = executionsOf(sim, service).filter(({ stoppedAt }) => stoppedAt === undefined || stoppedAt >= at);
-  return since.some(({ request }) => request.machineName === 'sluice-restore' || records.of(request.name)?.status !== 'promoted');
+  return since.some((execution) => {
+    const { request } = execution;
+    // What was asked for later ends as it ends: that is no answer.
+    if (askedFor(sim, execution) > at) return false;
+    return request.machineName === 'sluice-restore' || records.of(request.name)?.status !== 'promoted';
+  });
+}
+
+/** When the deployment that an execution is about was asked for. */
+function askedFor(sim: Simulated, { request }: Execution): Date {
+  const { plan } = request.input as { readonly plan?: Partial<Plan> };
+  const about = sim.deployments().find(({ id }) => id === (plan?.deploymentId ?? request.name));
+  return new Date(about?.request.trigger.at ?? 0);
 }
 
 function isAnswerTo(request: Said, { type, service, at, askedAt }: Said): boolean {
-  if (service !== request.service || at < request.at) return false;
-  if (type === 'DeploymentRolledBack') return true;
-  return type === 'RequestRefused' && askedAt !== undefined && askedAt.getTime() > request.at.getTime() - 1_000 && askedAt <= request.at;
+  if (type !== 'RequestRefused' || service !== request.service || at < request.at) return false;
+  return askedAt !== undefined && askedAt.getTime() > request.at.getTime() - 1_000 && askedAt <= request.at;
 }
 
 /** What could not be handled pages, by its queue or by the errors of its function: an alarm rings then, or has not stopped ringing. */

@@ -1,6 +1,6 @@
 import type { Execution } from '../../../local/asl/execution.ts';
 import { type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
-import type { Simulated } from '../world/simulated.ts';
+import type { LaneReality, Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
 import { enteredStates, firstEnteredMs, launchedMs } from './seen/entered-states.ts';
 import { executionsOf } from './seen/executions-of.ts';
@@ -136,11 +136,23 @@ export function rolledBack(book: Seen, service: ServiceName): readonly AdmittedS
 /** How long tasks take to end. */
 const restSeconds = 120;
 
+/** The deployments that were admitted last, each of a service of its own, and are on record as rolled back; with their candidate's lane. */
+function takenBack(book: Seen): readonly (AdmittedSeen & { readonly lane: LaneReality })[] {
+  return simulatedServices.flatMap(({ name }) => {
+    const latest = book.latest(name);
+    if (latest === undefined || book.records.of(latest.id)?.status !== 'rolled-back') return [];
+    const { candidate: lane } = rolesIn(book.swept(name), latest.plan);
+    // Who launched nothing takes nothing away: the lane runs what admission found.
+    return lane.taskDefinitionArn === latest.plan.candidate.taskDefinitionArn ? [] : [{ ...latest, lane }];
+  });
+}
+
 /** Nothing of the candidate is left. */
 export const candidateAtRest: Oracle = {
   id: 'F18',
   name: 'nothing of a candidate is left',
-  holds: 'two minutes after a rollback was recorded, the candidate has no weight and no running task, until the next deployment',
+  holds:
+    'two minutes after a rollback was recorded, the candidate has no weight and no running task, until the next deployment; in the end ECS is asked for none',
   watch: (sim) => {
     const book = seen(sim);
     const sinceMs = new Map<string, number>();
@@ -150,20 +162,20 @@ export const candidateAtRest: Oracle = {
         return undefined;
       },
       everyFewSeconds: () => {
-        for (const { name } of simulatedServices) {
-          const latest = book.latest(name);
-          const recordedMs = sinceMs.get(latest?.id ?? '');
-          if (latest === undefined || recordedMs === undefined || sim.now().getTime() - recordedMs < restSeconds * 1_000) continue;
-          const { candidate } = rolesIn(book.swept(name), latest.plan);
-          // Who launched nothing takes nothing away: the lane runs what admission found.
-          if (candidate.taskDefinitionArn === latest.plan.candidate.taskDefinitionArn) continue;
-          const running = candidate.tasks.filter(({ status }) => status === 'RUNNING').length;
-          const last = book.traffic.of(name).at(-1);
-          const weight = last?.by === 'somebody' ? 0 : candidate.weight;
-          if (running > 0 || weight > 0)
-            return `${candidate.ecsService} has ${running} tasks and weight ${weight}, ${latest.id} was rolled back`;
+        for (const { id, service, lane } of takenBack(book)) {
+          const recordedMs = sinceMs.get(id) ?? Number.POSITIVE_INFINITY;
+          if (sim.now().getTime() - recordedMs < restSeconds * 1_000) continue;
+          const running = lane.tasks.filter(({ status }) => status === 'RUNNING').length;
+          const last = book.traffic.of(service).at(-1);
+          const weight = last?.by === 'somebody' ? 0 : lane.weight;
+          if (running > 0 || weight > 0) return `${lane.ecsService} has ${running} tasks and weight ${weight}, ${id} was rolled back`;
         }
         return undefined;
+      },
+      // Everything may have come to rest sooner than tasks end.
+      atEnd: () => {
+        const left = takenBack(book).find(({ lane }) => lane.desiredCount > 0);
+        return left && `${left.lane.ecsService} is asked for ${left.lane.desiredCount} tasks, ${left.id} was rolled back`;
       },
     };
   },
