@@ -25,7 +25,7 @@ npm run simulate -- --planted <name,…|all> [--write]
   --from      the first seed; default 1
   --minutes   stops after so many minutes of this machine
   --seed      replays one seed and prints its trace
-  --crash-matrix         kills at every call of the reference runs, and prints the table
+  --crash-matrix         kills at the calls of the reference runs, repeated ones once, and prints the table
   --crash-cell <cell>    runs one cell of it again and prints its trace
   --planted <name,…>     plants mistakes in a copy of the code and looks for them; "all" for every one
   --write     writes what came of it into docs/safety.md, with the command: the table of --crash-matrix; that of --planted all,

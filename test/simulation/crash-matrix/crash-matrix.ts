@@ -3,16 +3,25 @@ import type { Violation } from '../oracles/oracle.ts';
 import type { CellTask } from './cell-worker.ts';
 import { type Cell, cellsOf } from './cells.ts';
 import { matrixRows, type Recorded } from './matrix-rows.ts';
+import type { MadeCall } from './record-calls.ts';
 import { referenceRuns } from './reference-runs.ts';
 import { type CellResult, recordReference } from './run-reference.ts';
 
 /** Hears how many cells of how many were run, and which of the last batch are bad. */
 type Tell = (done: number, of: number, bad: readonly CellResult[]) => void;
 
+/** What came of a reference run without a crash. */
+export interface ReferenceResult {
+  readonly reference: string;
+  /** What was wrong in it: the cells of such a run show little. */
+  readonly violations: readonly Violation[];
+  /** Every call of Sluice, those without cells too. */
+  readonly made: readonly MadeCall[];
+}
+
 /** What came of the matrix. */
 export interface Matrix {
-  /** What was wrong in the runs without a crash: the cells of such a run show little. */
-  readonly references: readonly { readonly reference: string; readonly violations: readonly Violation[] }[];
+  readonly references: readonly ReferenceResult[];
   /** In the order in which they ended. */
   readonly results: readonly CellResult[];
 }
@@ -37,7 +46,7 @@ export async function crashMatrix(assembly: string, tell: Tell): Promise<Matrix>
   };
   await runOnAllCores(new URL('./cell-worker.ts', import.meta.url), take, answered);
   return {
-    references: recorded.map(({ reference, run }) => ({ reference, violations: run.violations })),
+    references: recorded.map(({ reference, run, made }) => ({ reference, violations: run.violations, made })),
     results,
   };
 }

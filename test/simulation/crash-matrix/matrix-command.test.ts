@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Run } from '../simulate.ts';
 import type { Cell } from './cells.ts';
 import type { Matrix } from './crash-matrix.ts';
+import { describeMatrix } from './describe-matrix.ts';
 import { matrixExitCode } from './matrix-command.ts';
+import type { MadeCall } from './record-calls.ts';
 
 const violation = { id: 'F04', oracle: 'one at a time', atSeconds: 12, because: 'two at once' } as const;
 const run: Run = {
@@ -18,7 +20,7 @@ const cell: Cell = {
   victim: 'call',
   phase: 'before',
 };
-const sound: Matrix = { references: [{ reference: 'alarm', violations: [] }], results: [{ cell, run }] };
+const sound: Matrix = { references: [{ reference: 'alarm', violations: [], made: [] }], results: [{ cell, run }] };
 
 describe('the exit code of the crash matrix', () => {
   it('is 0 when every cell was sound, and what they rest on', () => {
@@ -31,10 +33,28 @@ describe('the exit code of the crash matrix', () => {
   });
 
   it('is 1 when a run without a crash is violated: its cells show little', () => {
-    expect(matrixExitCode({ ...sound, references: [{ reference: 'alarm', violations: [violation] }] })).toBe(1);
+    expect(matrixExitCode({ ...sound, references: [{ reference: 'alarm', violations: [violation], made: [] }] })).toBe(1);
   });
 
   it('is 1 when no cell was run', () => {
     expect(matrixExitCode({ ...sound, results: [] })).toBe(1);
+  });
+});
+
+describe('the table of the crash matrix', () => {
+  it('says how many of the calls have cells, in all and in each row', () => {
+    const { actor, state, target } = cell;
+    const of = { invocation: undefined, place: 0, weights: { stable: 100, candidate: 0 }, executionRuns: false };
+    const made: MadeCall[] = [1, 2, 3].map((ordinal) => ({ ...of, ordinal, actor, state, target }));
+    const during = { ...cell, phase: 'during' } as const;
+    const text = describeMatrix({
+      references: [{ reference: 'alarm', violations: [], made }],
+      results: [
+        { cell, run },
+        { cell: during, run },
+      ],
+    });
+    expect(text).toMatch(/^2 cells at 1 of the 3 calls of 1 run; 0 violated\./);
+    expect(text).toContain('| sluice-sweep | SSM.GetParameter | 1 of 3 |  |  |  |  | 1 · 1 · – | 0 |');
   });
 });

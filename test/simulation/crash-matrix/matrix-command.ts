@@ -44,7 +44,7 @@ export async function cellCommand(id: string, assembly: string, print: Print): P
     );
   }
   const result = await runCell(cell, assembly, true);
-  const references = [{ reference: recorded.reference, violations: recorded.run.violations }];
+  const references = [{ reference: recorded.reference, violations: recorded.run.violations, made: recorded.made }];
   for (const { because } of recorded.run.violations) print(`Without any crash, "${recorded.reference}": ${because}`);
   print([...result.run.trace, '', describeCell(result)].join('\n'));
   return matrixExitCode({ references, results: [result] });
