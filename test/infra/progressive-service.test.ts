@@ -1,8 +1,9 @@
-import { App, Fn } from 'aws-cdk-lib';
+import { Fn } from 'aws-cdk-lib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseService } from '../../core/service/parse-service.ts';
 import { ImageStack } from '../../infra/stacks/image-stack.ts';
 import { type StorefrontOptions, StorefrontStack } from '../../infra/stacks/storefront-stack.ts';
+import { anApp } from './an-app.ts';
 import { assemblyWithStubs, at } from './assembly.ts';
 
 const options: StorefrontOptions = {
@@ -155,7 +156,7 @@ describe('the declared service', () => {
 });
 
 function aStorefront(options: StorefrontOptions): StorefrontStack {
-  const app = new App();
+  const app = anApp();
   const { repository } = new ImageStack(app, 'Images', { repositoryName: 'storefront' });
   const controlPlane = { keepLanesArn: 'arn:aws:lambda:eu-west-1:111122223333:function:f', deploymentRoleName: 'd' };
   return new StorefrontStack(app, 'Storefront', { controlPlane, repository, options });

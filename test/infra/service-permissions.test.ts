@@ -1,15 +1,16 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { describe, expect, it } from 'vitest';
 import { ServicePermissions } from '../../infra/constructs/service-permissions.ts';
+import { anApp } from './an-app.ts';
 import { at } from './assembly.ts';
 
 const assumedBy = new ServicePrincipal('ecs-tasks.amazonaws.com');
 
 /** The resources of a stack with a service whose task role is `taskRole`, or made with the task definition. */
 function resourcesWith(taskRole?: (stack: Stack) => IRole): Readonly<Record<string, object>> {
-  const app = new App();
+  const app = anApp();
   const stack = new Stack(app, 'Orders');
   const taskDefinition = new FargateTaskDefinition(stack, 'Task', { ...(taskRole !== undefined && { taskRole: taskRole(stack) }) });
   const controlPlane = { keepLanesArn: 'arn', deploymentRoleName: 'sluice-deployment' };

@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs';
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { ArnPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ServicePermissions } from '../../infra/constructs/service-permissions.ts';
+import { anApp } from './an-app.ts';
 import { assemblyWithStubs, at, type Resource, readTemplate } from './assembly.ts';
 
 const { directory, remove } = assemblyWithStubs({ storefront: { scaling: { min: 1, max: 4, cpuPercent: 60 } } });
@@ -99,7 +100,7 @@ describe('tasks of a service', () => {
 
   /** What the trust policy of a task role says in the template. `later` is done to it after its service was made. */
   function trustOf(make: (stack: Stack) => Role, later: (role: Role) => void = () => {}): unknown {
-    const app = new App();
+    const app = anApp();
     const stack = new Stack(app, 'Orders');
     const role = make(stack);
     const taskDefinition = new FargateTaskDefinition(stack, 'Task', { taskRole: role });
