@@ -11,13 +11,13 @@ afterAll(() => rmSync(within, { recursive: true, force: true }));
 
 describe('a temporary folder', () => {
   it('is there while it is used, and gone afterwards, with nobody left who waits for signals', async () => {
-    const waiting = () => process.listenerCount('SIGINT') + process.listenerCount('SIGTERM');
+    const waiting = () => ['SIGHUP', 'SIGINT', 'SIGTERM'].reduce((sum, signal) => sum + process.listenerCount(signal), 0);
     const before = waiting();
     const used = await withTemporaryFolder('sluice-test-', async (folder) => {
       writeFileSync(join(folder, 'file'), 'text');
       return { folder, waiting: waiting() };
     });
-    expect(used.waiting).toBe(before + 2);
+    expect(used.waiting).toBe(before + 3);
     expect([existsSync(used.folder), waiting()]).toEqual([false, before]);
   });
 
@@ -32,6 +32,7 @@ describe('a temporary folder', () => {
   });
 
   it.each([
+    ['SIGHUP', 129],
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('is gone after %s, which ends the process with %i', async (signal, exitCode) => {
