@@ -18,6 +18,8 @@ import { recordReference, runCell } from './run-reference.ts';
 const text = readFileSync(new URL('../../../statemachines/deployment.asl.json', import.meta.url), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'sluice-crash-matrix-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+// Not the folder itself: the next version of an assembly is written beside it.
+const assembly = join(folder, 'assembly');
 
 /** A machine is gone, and only the sweep can find it out. */
 function isUnheardStop({ victim, phase }: Cell): boolean {
@@ -30,9 +32,9 @@ const cellsInSuite = 20;
 let recorded: Awaited<ReturnType<typeof recordReference>>[] = [];
 let cells: readonly Cell[] = [];
 beforeAll(async () => {
-  synthesizeSimulated(folder);
+  synthesizeSimulated(assembly);
   recorded = [];
-  for (const reference of referenceRuns) recorded.push(await recordReference(reference, folder));
+  for (const reference of referenceRuns) recorded.push(await recordReference(reference, assembly));
   cells = matrixCells(recorded);
 }, 300_000);
 
@@ -79,7 +81,7 @@ describe('the crash matrix', () => {
 
   it('has every call that a policy allows, or says why not', async () => {
     const calm = { seed: 1, releasing: [], acts: [], campaigns: [], faultsEndSeconds: 0 };
-    const { sim, stop } = await startSimulated({ assembly: folder, scenario: calm, afterCall: () => {}, tell: () => {} });
+    const { sim, stop } = await startSimulated({ assembly, scenario: calm, afterCall: () => {}, tell: () => {} });
     const granted = grantedCalls(sim.world).map(({ actor, target }) => `${actor} ${target}`);
     await stop();
     const made = new Set(cells.map(({ actor, target }) => `${actor.name} ${target}`));
@@ -118,7 +120,7 @@ describe('the crash matrix', () => {
     const every = Math.ceil(cells.length / cellsInSuite);
     const bad: string[] = [];
     for (const cell of cells.filter((_, index) => index % every === 3)) {
-      const result = await runCell(cell, folder);
+      const result = await runCell(cell, assembly);
       if (result.error !== undefined || result.run.violations.length > 0) bad.push(describeCell(result));
     }
     expect(bad).toEqual([]);
