@@ -30,7 +30,7 @@ export function rowsOf(all: readonly (readonly [Measurement, Measured])[]): read
   }));
 }
 
-/** One clock of a row in seconds, `p50 / p99`. */
+/** One clock of a row, world milliseconds; 0 when nothing was measured. */
 export function quantiles({ measured }: ClockRow, clock: keyof RollbackTimes): { readonly p50: number; readonly p99: number } {
   const values = measured.flatMap((each) => (each.kind === 'times' ? [each.times[clock]] : [])).sort((a, b) => a - b);
   return { p50: quantileOf(values, 0.5), p99: quantileOf(values, 0.99) };

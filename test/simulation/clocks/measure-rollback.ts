@@ -3,9 +3,10 @@ import { awsLatencies, sampleLatency } from '../../../local/latency.ts';
 import { wellBehaved } from '../../../local/tasks/modelled-runtime.ts';
 import type { Manner } from '../scenario/manner.ts';
 import { type Started, startSimulated } from '../world/start-simulated.ts';
+import { halfRefused } from './half-refused.ts';
 import { measuredService } from './measured-service.ts';
+import { drawMetricLag } from './metric-lag.ts';
 import { Stopwatch } from './stopwatch.ts';
-import { throttledAccount } from './throttled-account.ts';
 
 /** What goes wrong with the candidate: slow answers that only an alarm sees, a task that crashes, or errors that only the judge sees. */
 export type Cause = 'alarm' | 'crash' | 'judged';
@@ -31,9 +32,6 @@ export interface Measurement {
 /** A rollback that takes longer than this has failed. World seconds. */
 const giveUpSeconds = 1_800;
 
-/** Assumed: CloudWatch publishes no bound; ALB metrics are seen one to two minutes after their minute. */
-const metricLagSeconds = { least: 30, most: 90 } as const;
-
 /**
  * Brings a candidate to 25 % of the users, lets it go wrong at a random moment and takes the time until they are back.
  *
@@ -42,7 +40,7 @@ const metricLagSeconds = { least: 30, most: 90 } as const;
 export async function measureRollback({ assembly, cause, seed, throttled }: Measurement): Promise<RollbackTimes> {
   const random = seededRandom(Math.imul(seed, 0x85ebca6b));
   const stopwatch = new Stopwatch();
-  const refuses = throttledAccount(random);
+  const refuses = halfRefused(random);
   const started = await startSimulated({
     assembly,
     scenario: { seed, releasing: [measuredService.name], acts: [], campaigns: [], faultsEndSeconds: 0 },
@@ -51,7 +49,7 @@ export async function measureRollback({ assembly, cause, seed, throttled }: Meas
     onDelivery: stopwatch.onDelivery,
     tell: () => undefined,
     latency: (name) => sampleLatency(awsLatencies[name], random),
-    metricLagSeconds: () => metricLagSeconds.least + random() * (metricLagSeconds.most - metricLagSeconds.least),
+    metricLagSeconds: () => drawMetricLag(random),
     sdkRetries: true,
     throttle: (call) => (throttled && stopwatch.isRunning() ? refuses(call) : undefined),
   });

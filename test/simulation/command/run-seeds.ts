@@ -7,7 +7,7 @@ import { runOnAllCores } from './worker-pool.ts';
 export interface SeedsWanted {
   readonly assembly: string;
   readonly from: number;
-  /** How many; without end, until `goOn` says stop. */
+  /** How many at the most: `goOn` may end the run before. */
   readonly count: number;
   /** Asked before each small batch: false ends the run. */
   readonly goOn: () => boolean;

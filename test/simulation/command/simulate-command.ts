@@ -2,10 +2,7 @@ import { join } from 'node:path';
 import { synthesizeSimulated } from '../assembly/synthesize-simulated.ts';
 import { cellCommand, matrixCommand } from '../crash-matrix/matrix-command.ts';
 import { plantedCommand } from '../planted/planted-command.ts';
-import { failureModesSection } from '../report/failure-modes-table.ts';
-import { faultsSection, figuresSection } from '../report/figures.ts';
-import { foundBugsSection } from '../report/found-bugs-table.ts';
-import { writeSections } from '../report/safety-page.ts';
+import { publishFigures } from '../report/publish-figures.ts';
 import { drawScenario } from '../scenario/draw-scenario.ts';
 import { type Run, simulate } from '../simulate.ts';
 import type { Command } from './answer-command.ts';
@@ -21,9 +18,9 @@ npm run simulate -- --crash-matrix [--write]
 npm run simulate -- --crash-cell <cell>
 npm run simulate -- --planted <name,…|all> [--write]
 
-  --seeds     how many seeds are run; default 200, or without end when there are --minutes
+  --seeds     how many seeds are run; default 200, or 1,000,000 when there are --minutes
   --from      the first seed; default 1
-  --minutes   stops after so many minutes of this machine
+  --minutes   stops after so many minutes of this machine, or when all seeds are run
   --seed      replays one seed and prints its trace
   --crash-matrix         kills at the calls of the reference runs, repeated ones once, and prints the table
   --crash-cell <cell>    runs one cell of it again and prints its trace
@@ -34,7 +31,7 @@ npm run simulate -- --planted <name,…|all> [--write]
   --assembly <folder>    runs an assembly that was synthesized before, with test/simulation/assembly/synthesize-simulated.ts;
               nothing of it is written
 
-Exit code: 0 when nothing was violated, 1 when something was or nothing was run, 2 when these words are used wrongly.`;
+Exit code: 0 when nothing was violated, 1 when something was, or too little was run, 2 when these words are used wrongly.`;
 
 type Print = (line: string) => void;
 
@@ -87,13 +84,7 @@ async function many(
   const tookSeconds = (performance.now() - startedMs) / 1_000;
   print(describeSummary(summary, tookSeconds));
   if (summary.seeds === 0) return 1;
-  if (command !== undefined) {
-    writeSections([
-      { name: 'figures', text: figuresSection(summary, tookSeconds, from), command },
-      { name: 'faults', text: faultsSection(summary), command },
-      { name: 'failure-modes', text: failureModesSection() },
-      { name: 'found-bugs', text: foundBugsSection() },
-    ]);
-  }
-  return summary.violations.length > 0 ? 1 : 0;
+  const unwritten = command === undefined ? undefined : publishFigures(summary, { tookSeconds, from, command });
+  if (unwritten !== undefined) print(unwritten);
+  return summary.violations.length > 0 || unwritten !== undefined ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 import type { CallRecord } from '../../../local/aws/router.ts';
 
-/** One call in one line: who, what, with which of its values a reader wants, and what came of it. Undefined for calls that say nothing. */
+/** One call in one line: who, what, with which of its values a reader wants, and what came of it. */
 export function traceCall(ended: CallRecord): string {
   const { service, operation, caller, outcome } = ended;
   const who = caller.roleArn.replace(/^.*\//, '').replace(/^SluiceControlPlane-Sluice|Role[0-9A-F]*$|-eu-west-1$/g, '');

@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads';
  * for each that it gets.
  *
  * @param next the next task; undefined: there are no more.
- * @throws what a worker throws; the others are ended too.
+ * @throws what a worker throws; the others are ended too, in the middle of their tasks.
  */
 export async function runOnAllCores<Task, Answer>(
   worker: URL,
@@ -15,17 +15,17 @@ export async function runOnAllCores<Task, Answer>(
   answered: (answer: Answer, task: Task) => void,
   workers = availableParallelism(),
 ): Promise<void> {
-  const work = async (): Promise<void> => {
-    const thread = new Worker(worker);
-    try {
-      for (let task = next(); task !== undefined; task = next()) {
-        thread.postMessage(task);
-        const [answer] = (await once(thread, 'message')) as [Answer];
-        answered(answer, task);
-      }
-    } finally {
-      await thread.terminate();
+  const threads = Array.from({ length: workers }, () => new Worker(worker));
+  const work = async (thread: Worker): Promise<void> => {
+    for (let task = next(); task !== undefined; task = next()) {
+      thread.postMessage(task);
+      const [answer] = (await once(thread, 'message')) as [Answer];
+      answered(answer, task);
     }
   };
-  await Promise.all(Array.from({ length: workers }, work));
+  try {
+    await Promise.all(threads.map(work));
+  } finally {
+    await Promise.all(threads.map((thread) => thread.terminate()));
+  }
 }

@@ -9,6 +9,7 @@ import { promisesSettled, VirtualClock } from '../../../local/clocks/virtual-clo
 import { awsLatencies, sampleLatency } from '../../../local/latency.ts';
 import { useModelledAws } from '../../../local/sdk-middleware.ts';
 import { type LocalWorld, startWorld } from '../../../local/world.ts';
+import { drawMetricLag } from '../clocks/metric-lag.ts';
 import { injectionBoard } from '../faults/injections.ts';
 import { serviceError } from '../faults/service-error.ts';
 import { readWiring, type Wiring } from '../world/read-reality.ts';
@@ -48,9 +49,6 @@ export interface ScaleWorld {
 
 /** Long enough for the first tasks to be healthy, and for three sweeps. */
 export const idleSeconds = 180;
-
-/** Assumed: CloudWatch publishes no bound; ALB metrics are seen one to two minutes after their minute. */
-const metricLagSeconds = { least: 30, most: 90 } as const;
 
 /** Starts it, with every first task healthy, and nobody counting before. */
 export async function startScaleWorld({ assembly, real, declared, seed, hasQuotas }: ScaleNeeds): Promise<ScaleWorld> {
@@ -111,8 +109,7 @@ function signalClocks(clock: VirtualClock, wirings: readonly Wiring[]): SignalCl
 
 /** Only AWS's own metrics are late. */
 function lagOf(random: Random): (namespace: string) => number | undefined {
-  const { least, most } = metricLagSeconds;
-  return (namespace) => (namespace.startsWith('AWS/') ? least + random() * (most - least) : undefined);
+  return (namespace) => (namespace.startsWith('AWS/') ? drawMetricLag(random) : undefined);
 }
 
 /** Others have parameters, and leases as they are left after a promotion: an item with nothing but a fence. */

@@ -9,7 +9,7 @@ const refusedShare = 0.5;
  * An account whose quotas others use up: half of all requests are refused, each further try of an SDK or of a state machine too. What AWS's
  * own services hand to Lambda is taken: Lambda queues asynchronous invocations without a quota of requests ("Lambda quotas").
  */
-export function throttledAccount(random: Random): (call: Call) => CallFault | undefined {
+export function halfRefused(random: Random): (call: Call) => CallFault | undefined {
   return ({ caller, service }) => {
     const isAwsOwn = caller.roleArn === 'local' || caller.roleArn.endsWith('.amazonaws.com');
     if (isAwsOwn || random() >= refusedShare) return undefined;
