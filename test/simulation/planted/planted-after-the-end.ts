@@ -5,6 +5,7 @@ export const plantedAfterTheEnd: readonly PlantedFault[] = [
   {
     id: 'stopped-is-running',
     breaks: 'F20',
+    foundBy: 'no split traffic without its machine',
     file: 'functions/reconcile/look-up.ts',
     from: "return status === 'running' || status === 'pending-redrive';",
     to: "return status !== 'failed' && status !== 'succeeded';",
@@ -13,6 +14,7 @@ export const plantedAfterTheEnd: readonly PlantedFault[] = [
   {
     id: 'paid-before-it-was-sent',
     breaks: 'F28',
+    foundBy: 'every end is announced',
     file: 'functions/reconcile/resend-announcements.ts',
     from: 'await announcer.announce(event);',
     to: 'await ledger.paid(key, now()); await announcer.announce(event);',
@@ -21,6 +23,7 @@ export const plantedAfterTheEnd: readonly PlantedFault[] = [
   {
     id: 'restored-but-held',
     breaks: 'F49',
+    foundBy: 'who serves may scale again',
     file: 'statemachines/deployment.asl.json',
     from: '"Items": "{% [$plan.restoredScaling] %}"',
     to: '"Items": "{% [$plan.holdScaling] %}"',
@@ -47,6 +50,7 @@ export const plantedAfterTheEnd: readonly PlantedFault[] = [
   {
     id: 'retired-though-taken-back',
     breaks: 'F51',
+    foundBy: 'stable is not touched',
     file: 'functions/claim-retirement/claim-retirement.ts',
     from: '.taskDefinitionArn === promotedRevision) return undefined;',
     to: ".taskDefinitionArn !== '') return undefined;",

@@ -5,8 +5,8 @@ export interface PlantedFault {
   readonly id: string;
   /** The failure mode that it brings back. */
   readonly breaks: FailureId;
-  /** The check that it is hunted for, by its name: another one that finds it first does not end the hunt. Absent: any check does. */
-  readonly foundBy?: string;
+  /** The check that it is hunted for, by its name: another one that finds it first does not end the hunt. */
+  readonly foundBy: string;
   readonly file: string;
   readonly from: string;
   readonly to: string;

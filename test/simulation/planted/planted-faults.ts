@@ -10,6 +10,7 @@ const ofTheWay: readonly PlantedFault[] = [
   {
     id: 'swallow-a-failed-restore',
     breaks: 'F16',
+    foundBy: 'a way back ends on stable or with a person',
     file: machine,
     from: '{ "Condition": "{% $restoreTries < 5 %}", "Next": "RestoreSoon" }',
     to: '{ "Condition": "{% true %}", "Next": "StopCandidate" }',
@@ -27,6 +28,7 @@ const ofTheWay: readonly PlantedFault[] = [
   {
     id: 'drop-the-read-back',
     breaks: 'F16',
+    foundBy: 'a good version serves in the end',
     file: machine,
     from: '{ "Condition": "{% $restored %}", "Next": "HoldAgain" }',
     to: '{ "Condition": "{% true %}", "Next": "HoldAgain" }',
@@ -187,7 +189,8 @@ const ofTheWay: readonly PlantedFault[] = [
   },
   {
     id: 'rolled-back-before-restored',
-    breaks: 'F16',
+    breaks: 'F18',
+    foundBy: 'nothing of a candidate is left',
     file: 'core/deployment/repair.ts',
     from: "if (restore.number > 0 && whole === 'stable' && candidateStopped && restoredScalingInEffect)",
     to: 'if (restore.number > 0)',
@@ -223,6 +226,7 @@ const ofTheWay: readonly PlantedFault[] = [
   {
     id: 'swapped-weights',
     breaks: 'F10',
+    foundBy: 'each step from the one before',
     file: machine,
     from: "{'TargetGroupArn': $plan.candidate.targetGroupArn, 'Weight': $move.candidateWeight}]",
     to: "{'TargetGroupArn': $plan.candidate.targetGroupArn, 'Weight': $move.candidateWeight * 2}]",

@@ -189,6 +189,7 @@ export const plantedForChecks: readonly PlantedFault[] = [
   {
     id: 'scaling-back-at-once',
     breaks: 'F49',
+    foundBy: 'stable keeps its size',
     file: machine,
     from: `had stopped it from growing.",
       "Items": "{% [$plan.holdScaling] %}",`,
