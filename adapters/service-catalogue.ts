@@ -39,6 +39,15 @@ export function serviceCatalogue(ssm: SSMClient, parse: (declaration: unknown) =
   };
 }
 
+/**
+ * Knows whether somebody declared a service, for whom it does not matter how.
+ *
+ * @throws {DependencyError} SSM throttled or did not answer. Retryable.
+ */
+export function isDeclaredIn(ssm: SSMClient): (name: string) => Promise<boolean> {
+  return async (name) => (await parameter(ssm, `/sluice/services/${name}`)) !== undefined;
+}
+
 async function parameter(ssm: SSMClient, Name: string): Promise<string | undefined> {
   try {
     const { Parameter } = await answered('SSM GetParameter', ssm.send(new GetParameterCommand({ Name })));

@@ -38,9 +38,9 @@ export const eventReference: Readonly<Record<EventType, EventEntry>> = {
   },
   RequestRefused: {
     meaning:
-      'A person asked for users to go back, and they do not: `because` says why. Without a deployment that it is for, `deploymentId` is empty.',
+      'A person asked for users to go back, or agreed to a step, and it has no effect: `because` says why. Without a deployment that it is for, `deploymentId` is empty; for a deployment that nobody knows, `service` is.',
     where: 'bus',
-    detail: { request: 'AbortRequested or RollbackRequested', by: 'who asked', askedAt: 'when, ISO 8601' },
+    detail: { request: 'AbortRequested, RollbackRequested or ApprovalGiven', by: 'who asked', askedAt: 'when, ISO 8601' },
   },
   RollbackPostponed: {
     meaning: 'A person asked to go back while CloudFormation updates the lanes. It is tried again, and told again, about once a minute.',
@@ -141,7 +141,7 @@ export const eventReference: Readonly<Record<EventType, EventEntry>> = {
 /** What people and pipelines send to the default event bus to ask for something: detail-type, meaning and fields of `detail`. */
 export const requestReference: Readonly<Record<string, Omit<EventEntry, 'where'>>> = {
   DeploymentRequested: {
-    meaning: 'Release this image, or this task definition.',
+    meaning: 'Release this image, or this task definition. With a `Time` that is still to come it is not done.',
     detail: {
       service: 'name of the service',
       image: 'tag or digest in its repository, when not the one of the task definition',
@@ -153,15 +153,15 @@ export const requestReference: Readonly<Record<string, Omit<EventEntry, 'where'>
   },
   AbortRequested: {
     meaning:
-      'End the deployment and go back, also when it was promoted since. Without one in progress, what was asked for before and has not begun is refused.',
+      'End the deployment and go back, also when it was promoted since. Without one in progress, what was asked for before and has not begun is refused. A `Time` that is still to come counts as now.',
     detail: { service: 'name of the service', by: 'who asks', because: 'why' },
   },
   RollbackRequested: {
-    meaning: 'Go back, also after a promotion while the rollback window lasts.',
+    meaning: 'Go back, also after a promotion while the rollback window lasts. A `Time` that is still to come counts as now.',
     detail: { service: 'name of the service', by: 'who asks', because: 'why' },
   },
   ApprovalGiven: {
-    meaning: 'Agree to a step that waits for approval. Too late, it has no effect.',
+    meaning: 'Agree to a step that asks for approval, before or while it waits. Too late, it has no effect.',
     detail: { deploymentId: 'the deployment', stepIndex: 'index of the step, from 0', by: 'who agrees' },
   },
 };

@@ -23,9 +23,9 @@ interface Details {
   readonly DeploymentAdmitted: { readonly request: DeploymentRequest };
   /** A deployment was not started; every reason is listed. Nothing was changed. */
   readonly DeploymentRefused: { readonly request: DeploymentRequest; readonly refusals: readonly Refusal[] };
-  /** A person asked for users to go back, and they do not; `deploymentId` is empty when no deployment is concerned. */
+  /** What a person asked for is not done. `deploymentId` is empty when no deployment is concerned, `service` when nobody knows the deployment. */
   readonly RequestRefused: {
-    readonly request: 'AbortRequested' | 'RollbackRequested';
+    readonly request: 'AbortRequested' | 'RollbackRequested' | 'ApprovalGiven';
     readonly by: string;
     readonly askedAt: string;
   };

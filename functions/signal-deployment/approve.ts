@@ -1,16 +1,33 @@
+import type { Deployment } from '../../core/deployment/deployment.ts';
 import type { Hint } from './read-signal.ts';
-import type { Needs, Signalled } from './signalled.ts';
+import { ignored, type Needs, refused, type Signalled } from './signalled.ts';
+import { tellRefusal } from './tell-refusal.ts';
 
-/** Records a person's approval, and answers the machine when it waits for it. A step that asks for none is not approved. */
-export async function approve(needs: Needs, { deploymentId, stepIndex, by }: Hint & { readonly kind: 'approval' }): Promise<Signalled> {
-  const { plan } = await needs.ledger.load(deploymentId);
-  if (plan.steps[stepIndex]?.approval !== true) return ignored(`step ${stepIndex} of ${deploymentId} asks for no approval`);
-  const approval = await needs.ledger.approve(deploymentId, { stepIndex, by, at: needs.now() });
-  if (approval.kind === 'too-late') return ignored(`the deployment is ${approval.status}: an approval has no effect`);
-  if (approval.taskToken !== undefined) await needs.executions.sendSuccess(approval.taskToken, { approvedBy: by });
-  return { kind: 'signalled', because: `${by} approved step ${stepIndex}`, deployments: [{ deploymentId, kind: 'approved' }] };
+type Approval = Hint & { readonly kind: 'approval' };
+
+/** Records a person's approval, and answers the machine when it waits for it. Who gave one without effect is told: the step still waits. */
+export async function approve(needs: Needs, approval: Approval): Promise<Signalled> {
+  const found = await needs.ledger.find(approval.deploymentId);
+  const answer = found === undefined ? unknown(approval) : await approveStep(needs, found, approval);
+  if (answer.kind === 'refused') await tellRefusal(needs, { ...approval, service: found?.service ?? '' }, answer);
+  return answer;
 }
 
-function ignored(because: string): Signalled {
-  return { kind: 'ignored', because, deployments: [] };
+async function approveStep(needs: Needs, { id, plan }: Deployment, { stepIndex, by }: Approval): Promise<Signalled> {
+  if (plan.steps[stepIndex]?.approval !== true) return refused(`step ${stepIndex} of ${id} asks for no approval`, id);
+  const approval = await needs.ledger.approve(id, { stepIndex, by, at: needs.now() });
+  if (approval.kind === 'too-late') return tooLate(await needs.ledger.load(id), stepIndex);
+  if (approval.taskToken !== undefined) await needs.executions.sendSuccess(approval.taskToken, { approvedBy: by });
+  return { kind: 'signalled', because: `${by} approved step ${stepIndex}`, deployments: [{ deploymentId: id, kind: 'approved' }] };
+}
+
+/** What was given in time and comes again is no refusal: it had its effect. */
+function tooLate({ id, status, approvedSteps }: Deployment, stepIndex: number): Signalled {
+  const how = status === 'progressing' ? 'goes back' : `is ${status}`;
+  if (approvedSteps.includes(stepIndex)) return ignored(`step ${stepIndex} of ${id} was approved before, and the deployment ${how}`);
+  return refused(`${id} ${how}: the approval has no effect`, id);
+}
+
+function unknown({ deploymentId }: Approval): Signalled {
+  return refused(`no deployment ${deploymentId} is known: give the name of its execution`, deploymentId);
 }

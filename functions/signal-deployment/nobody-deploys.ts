@@ -7,15 +7,18 @@ import { goBack } from './go-back.ts';
 import { lastMeant } from './last-meant.ts';
 import type { Asked } from './signal-all.ts';
 import { type Needs, refused, type Signalled } from './signalled.ts';
+import { whyUndeclared } from './why-undeclared.ts';
 
 /**
  * What a person's request does while no deployment that it may mean is in progress: a rollback takes the last promotion back, an abort only
  * one that was in progress when it was asked for. The request waits for what was asked for before and has not begun: that is refused. What
- * was asked for, or began, after it stays: a request may come late, and again.
+ * was asked for, or began, after it stays: a request may come late, and again. Of a name that nobody declared nothing is kept.
  *
  * @throws {DependencyError} what is in the way may be over in a moment: the request is delivered again.
  */
 export async function nobodyDeploys(needs: Needs, { kind, service, signal }: Asked): Promise<Signalled> {
+  const undeclared = await whyUndeclared(needs, service);
+  if (undeclared !== undefined) return refused(undeclared);
   const lease = await needs.ledger.abortUnbegun(service, signal);
   if (lease !== undefined && jobOf(lease.holder).job === 'deployment') return refuseForLater(needs, lease, signal.occurredAt);
   const last = await lastMeant(needs, service, signal.occurredAt);

@@ -1,6 +1,6 @@
 import type { Signal } from '../../core/deployment/deployment.ts';
 import { readCount, readOptionalString, readReason, readString, valueAt } from '../../core/input.ts';
-import { readInstant } from '../../core/read-instant.ts';
+import { isAhead, readInstant } from '../../core/read-instant.ts';
 import { readServiceName } from '../../core/service/service-name.ts';
 import { shortened } from '../../core/shown.ts';
 
@@ -10,15 +10,17 @@ export type Hint =
   | { readonly kind: 'task-stopped'; readonly laneKey: string; readonly taskArn: string; readonly task: unknown; readonly at: string }
   | { readonly kind: 'launch-failed'; readonly laneKey: string; readonly signal: Signal }
   | { readonly kind: 'abort' | 'rollback'; readonly service: string; readonly signal: Signal }
-  | { readonly kind: 'approval'; readonly deploymentId: string; readonly stepIndex: number; readonly by: string }
+  | { readonly kind: 'approval'; readonly deploymentId: string; readonly stepIndex: number; readonly by: string; readonly askedAt: string }
   | { readonly kind: 'ignored'; readonly because: string };
 
 /**
  * Reads an EventBridge event. Total over every event that the rules can deliver; what it does not know it ignores with a reason.
  *
+ * What a person asks for at a time that is still to come is asked for now: a wrong clock costs nobody the way back, and keeps no later release away.
+ *
  * @throws {InvalidInputError} a known event without a field it must have.
  */
-export function readSignal(event: unknown): Hint {
+export function readSignal(event: unknown, now: Date): Hint {
   const detailType = readString(event, 'detail-type');
   switch (detailType) {
     case 'CloudWatch Alarm State Change':
@@ -29,15 +31,17 @@ export function readSignal(event: unknown): Hint {
       return readFailedLaunch(event);
     case 'AbortRequested':
     case 'RollbackRequested':
-      return readPerson(event, detailType === 'AbortRequested' ? 'abort' : 'rollback');
+      return readPerson(event, detailType === 'AbortRequested' ? 'abort' : 'rollback', now);
     case 'RollbackPostponed':
-      return readPostponed(event);
+      return readPostponed(event, now);
     case 'ApprovalGiven':
       return {
         kind: 'approval',
-        deploymentId: readString(event, 'detail.deploymentId'),
+        // The name of an execution is shorter than what is cut here: no deployment is taken for another one.
+        deploymentId: shortened(readString(event, 'detail.deploymentId')),
         stepIndex: readCount(event, 'detail.stepIndex'),
         by: readPersonName(event),
+        askedAt: readAskedAt(event, 'time', now),
       };
     default:
       return { kind: 'ignored', because: `${shortened(detailType)} is no signal` };
@@ -80,21 +84,26 @@ function readFailedLaunch(event: unknown): Hint {
   return { kind: 'launch-failed', laneKey: `${cluster}/${service}`, signal };
 }
 
-function readPerson(event: unknown, kind: 'abort' | 'rollback'): Hint {
+function readPerson(event: unknown, kind: 'abort' | 'rollback', now: Date): Hint {
   const by = readPersonName(event);
   const because = `${by} asked to go back: ${readReason(event, 'detail.because') ?? 'no reason given'}`;
   return {
     kind,
     service: readServiceName(event, 'detail.service'),
-    signal: { kind: 'abort', source: by, because, occurredAt: readInstant(event, 'time') },
+    signal: { kind: 'abort', source: by, because, occurredAt: readAskedAt(event, 'time', now) },
   };
 }
 
 /** As Sluice wrote it, from what a person asked for before. */
-function readPostponed(event: unknown): Hint {
+function readPostponed(event: unknown, now: Date): Hint {
   const [source, because] = [readString(event, 'detail.detail.by'), readReason(event, 'detail.detail.asked') ?? 'no reason given'];
-  const signal = { kind: 'abort', source, because, occurredAt: readInstant(event, 'detail.detail.askedAt') } as const;
+  const signal = { kind: 'abort', source, because, occurredAt: readAskedAt(event, 'detail.detail.askedAt', now) } as const;
   return { kind: 'rollback', service: readServiceName(event, 'detail.service'), signal };
+}
+
+function readAskedAt(event: unknown, path: string, now: Date): string {
+  const told = readInstant(event, path);
+  return isAhead(told, now) ? now.toISOString() : told;
 }
 
 /** Words, not an identity: whoever may put events says who asks. */

@@ -7,19 +7,19 @@ import { doubtOf, throwIfYoung } from './doubt.ts';
 import { nobodyDeploys } from './nobody-deploys.ts';
 import { readSignal } from './read-signal.ts';
 import { type Asked, type Ending, isAsked, signalAll } from './signal-all.ts';
-import { type Needs, refused, type Signalled } from './signalled.ts';
+import { ignored, type Needs, refused, type Signalled } from './signalled.ts';
 import { tellRefusal } from './tell-refusal.ts';
 
 /**
  * Turns events into signals. A signal is stored first and then answers the guard's token, so that a crash in between loses nothing:
- * the redelivery, the registration of the token, or the next step finds it. Who asks for the way back and does not get it is told.
+ * the redelivery, the registration of the token, or the next step finds it. Who asks for the way back, or approves, without effect is told.
  */
 export function signalDeployment(needs: Needs) {
   const here = placeOf(needs.restoreMachineArn);
   return async (event: unknown): Promise<Signalled> => {
     const foreign = whyForeign(event, here);
     if (foreign !== undefined) return ignored(foreign);
-    const hint = readSignal(event);
+    const hint = readSignal(event, needs.now());
     if (hint.kind === 'ignored') return ignored(hint.because);
     if (hint.kind === 'approval') return approve(needs, hint);
     // Most tasks of an account stop because somebody wants it: no lease need be read for them.
@@ -41,12 +41,9 @@ async function asked(needs: Needs, leases: readonly Lease[], hint: Asked): Promi
   const decided = awaiting
     ? refused(`${awaiting.deploymentId} could not be made whole, and a person was called: its lease is kept`, awaiting.deploymentId)
     : answer;
-  if (decided.kind === 'refused') await tellRefusal(needs, hint, decided);
+  const { source: by, occurredAt: askedAt } = hint.signal;
+  if (decided.kind === 'refused') await tellRefusal(needs, { ...hint, by, askedAt }, decided);
   return decided;
-}
-
-function ignored(because: string): Signalled {
-  return { kind: 'ignored', because, deployments: [] };
 }
 
 /** A person's word is nowhere else to be read; tasks are read one by one, with the plan. */

@@ -11,6 +11,8 @@ export interface Needs extends Witnesses {
   readonly executions: Pick<Executions, 'start' | 'sendSuccess' | 'sendFailure'>;
   readonly lanes: LaneReader;
   readonly announcer: Announcer;
+  /** Whether somebody declared a service of this name. */
+  readonly isDeclared: (service: string) => Promise<boolean>;
   readonly restoreMachineArn: string;
   readonly now: () => Date;
 }
@@ -39,4 +41,9 @@ export interface Effect {
 /** A person's request that has no effect, and the deployment that it would have been for. */
 export function refused(because: string, deploymentId?: string): Signalled {
   return { kind: 'refused', because, deployments: deploymentId === undefined ? [] : [{ deploymentId, kind: 'refused' }] };
+}
+
+/** What has no effect, and nobody waits for. */
+export function ignored(because: string): Signalled {
+  return { kind: 'ignored', because, deployments: [] };
 }

@@ -3,7 +3,7 @@ import { readPurpose } from '../../core/deployment/purpose.ts';
 import { readImageDigest, readTaskDefinitionArn } from '../../core/deployment/read-target.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { readOptionalString, readString } from '../../core/input.ts';
-import { readInstant } from '../../core/read-instant.ts';
+import { isAhead, readInstant } from '../../core/read-instant.ts';
 import { readServiceName } from '../../core/service/service-name.ts';
 import { shortened, shown } from '../../core/shown.ts';
 
@@ -34,9 +34,9 @@ const servicePrefix = '/sluice/services/';
 /**
  * Reads an EventBridge event. What it does not know it ignores with a reason.
  *
- * @throws {InvalidInputError} a known event without a field it must have.
+ * @throws {InvalidInputError} a known event without a field it must have, or a person's of a time that is still to come.
  */
-export function readRequest(event: unknown): Asked {
+export function readRequest(event: unknown, now: Date): Asked {
   const at = readInstant(event, 'time');
   const detailType = readString(event, 'detail-type');
   switch (detailType) {
@@ -50,7 +50,7 @@ export function readRequest(event: unknown): Asked {
         taskDefinitionArn: readTaskDefinitionArn(event, 'detail.taskDefinitionArn'),
         ...readPurpose(event, 'detail.purpose'),
         triggerId: readTriggerId(event),
-        at,
+        at: mustBeOver(at, now),
       };
     case 'Parameter Store Change': {
       const name = readString(event, 'detail.name');
@@ -60,6 +60,13 @@ export function readRequest(event: unknown): Asked {
     default:
       return { kind: 'ignored', because: `${shortened(detailType)} asks for no deployment` };
   }
+}
+
+/** Until then, nobody could abort what it starts: an abort means what was asked for before it. */
+function mustBeOver(at: string, now: Date): string {
+  if (!isAhead(at, now)) return at;
+  const fix = 'put the event without Time, or set the clock of who puts it';
+  throw new InvalidInputError(`time is ${shown(at)}, and it is ${now.toISOString()}: ${fix}`);
 }
 
 /** Part of a key of the ledger, which has room for 1,024 bytes with the target. */

@@ -31,7 +31,7 @@ export function startDeployment(needs: Needs) {
   return async (event: unknown): Promise<Started> => {
     const foreign = whyForeign(event, here);
     if (foreign !== undefined) return ignored(foreign);
-    const asked = readRequest(event);
+    const asked = readRequest(event, needs.now());
     if (asked.kind === 'ignored') return ignored(asked.because);
     const stale = asked.kind === 'image-push' ? await whyStale(needs, asked) : undefined;
     if (stale !== undefined) return ignored(stale);

@@ -48,6 +48,7 @@ function calledByEvents(to: To) {
       to.announce(),
       to.readAlarms(),
       to.readAlarmHistory(),
+      to.readDeclarations(),
       anywhere(...readLane, 'ecs:DescribeTasks', ...answerWaits),
     ),
   };

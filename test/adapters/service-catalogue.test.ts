@@ -1,6 +1,6 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, it } from 'vitest';
-import { serviceCatalogue } from '../../adapters/service-catalogue.ts';
+import { isDeclaredIn, serviceCatalogue } from '../../adapters/service-catalogue.ts';
 import { parseService } from '../../core/service/parse-service.ts';
 import { aDeclaration } from '../core/builders.ts';
 import { refuse, scriptedAws } from './scripted-aws.ts';
@@ -29,6 +29,17 @@ describe('declared', () => {
   it('tells throttling as such', async () => {
     const { catalogue } = aCatalogue({ GetParameter: () => refuse('ThrottlingException') });
     await expect(catalogue.declared('orders')).rejects.toMatchObject({ name: 'DependencyError' });
+  });
+});
+
+describe('isDeclaredIn', () => {
+  it.each([
+    ['knows a declared service, also when its declaration cannot be read', () => ({ Parameter: { Value: '{' } }), true],
+    ['knows nothing of a service without a parameter', () => refuse('ParameterNotFound'), false],
+  ])('%s', async (_, GetParameter, expected) => {
+    const aws = scriptedAws({ GetParameter });
+    expect(await isDeclaredIn(aws.on(new SSMClient({})))('orders')).toBe(expected);
+    expect(aws.inputs('GetParameter')).toEqual([{ Name: '/sluice/services/orders' }]);
   });
 });
 

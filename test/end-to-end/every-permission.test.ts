@@ -76,6 +76,8 @@ async function promotedAndTakenBack(): Promise<ReleasedService> {
   await atRest(service);
   // There is nothing to abort any more: who asks is told so.
   await service.ask('AbortRequested', { service: 'storefront', by: 'ada' });
+  // Nor was there ever: nobody declared it.
+  await service.ask('AbortRequested', { service: 'storefornt', by: 'ada' });
   await service.pass(60);
   return service;
 }

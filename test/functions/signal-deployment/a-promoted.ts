@@ -23,7 +23,13 @@ export const request = anEvent({
 
 /** A promoted deployment with its old lane, by default whole and within its rollback window. */
 export async function aPromoted(
-  change: { readonly old?: Partial<LaneFacts>; readonly serving?: Partial<LaneFacts>; readonly now?: Date; readonly missing?: string } = {},
+  change: {
+    readonly old?: Partial<LaneFacts>;
+    readonly serving?: Partial<LaneFacts>;
+    readonly now?: Date;
+    readonly missing?: string;
+    readonly isDeclared?: (service: string) => Promise<boolean>;
+  } = {},
 ) {
   const ledger = memoryLedger();
   await anAdmitted(ledger);
@@ -39,6 +45,7 @@ export async function aPromoted(
     return aLane(lane === plan.stable.lane ? old : change.serving);
   };
   const now = () => change.now ?? secondsLater(windowSeconds - 1);
-  const needs = { ...silentWitnesses, ledger, executions, announcer, lanes: { read }, restoreMachineArn, now };
+  const { isDeclared = silentWitnesses.isDeclared } = change;
+  const needs = { ...silentWitnesses, isDeclared, ledger, executions, announcer, lanes: { read }, restoreMachineArn, now };
   return { ledger, started, announced, old, lanes, goBack: (event = request) => signalDeployment(needs)(event) };
 }

@@ -55,6 +55,7 @@ async function aBench(says: { readonly alarms?: readonly Alarm[]; readonly task?
     deployments: says.rolloutState === undefined ? [] : [{ ...launch, ...counts, taskDefinitionArn: 'arn:orders-green:43' }],
   };
   const send = signalDeployment({
+    ...silentWitnesses,
     ledger,
     announcer: theAnnounced().announcer,
     executions,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readSignal } from '../../../functions/signal-deployment/read-signal.ts';
 
 const envelope = { id: '1', time: '2026-11-20T10:14:12Z', account: '111122223333', region: 'eu-west-1', version: '0' };
+const now = new Date('2026-11-20T10:14:13Z');
 const alarmArn = 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:orders-green-5xx';
 
 function anAlarmEvent(value: string): object {
@@ -17,7 +18,7 @@ function anAlarmEvent(value: string): object {
 
 describe('readSignal', () => {
   it('reads an alarm that went to ALARM, with CloudWatch’s own time', () => {
-    expect(readSignal(anAlarmEvent('ALARM'))).toEqual({
+    expect(readSignal(anAlarmEvent('ALARM'), now)).toEqual({
       kind: 'alarm',
       alarmArn,
       signal: {
@@ -30,7 +31,7 @@ describe('readSignal', () => {
   });
 
   it('ignores an alarm that went back to OK: a later OK never unsays an ALARM', () => {
-    expect(readSignal(anAlarmEvent('OK'))).toEqual({ kind: 'ignored', because: 'alarm orders-green-5xx did not go to ALARM' });
+    expect(readSignal(anAlarmEvent('OK'), now)).toEqual({ kind: 'ignored', because: 'alarm orders-green-5xx did not go to ALARM' });
   });
 
   it('reads a stopped task with the lane it belonged to', () => {
@@ -40,7 +41,7 @@ describe('readSignal', () => {
       taskArn: 'arn:aws:ecs:eu-west-1:111122223333:task/prod/0f9d',
       stopCode: 'EssentialContainerExited',
     };
-    expect(readSignal({ ...envelope, 'detail-type': 'ECS Task State Change', detail })).toEqual({
+    expect(readSignal({ ...envelope, 'detail-type': 'ECS Task State Change', detail }, now)).toEqual({
       kind: 'task-stopped',
       laneKey: 'prod/orders-green',
       taskArn: detail.taskArn,
@@ -50,7 +51,7 @@ describe('readSignal', () => {
   });
 
   it('ignores a stopped task that belongs to no service', () => {
-    expect(readSignal({ ...envelope, 'detail-type': 'ECS Task State Change', detail: { group: 'family:batch' } })).toEqual({
+    expect(readSignal({ ...envelope, 'detail-type': 'ECS Task State Change', detail: { group: 'family:batch' } }, now)).toEqual({
       kind: 'ignored',
       because: 'the task belongs to no service',
     });
@@ -67,12 +68,12 @@ describe('readSignal', () => {
         reason: 'ECS deployment circuit breaker: task failed to start.',
       },
     };
-    expect(readSignal(event)).toMatchObject({ kind: 'launch-failed', laneKey: 'prod/orders-green', signal: { source: 'ecs-svc/45' } });
+    expect(readSignal(event, now)).toMatchObject({ kind: 'launch-failed', laneKey: 'prod/orders-green', signal: { source: 'ecs-svc/45' } });
   });
 
   it.each(['AbortRequested', 'RollbackRequested'])('reads %s with who asked', (detailType) => {
     const event = { ...envelope, 'detail-type': detailType, detail: { service: 'orders', by: 'ana', because: 'wrong price' } };
-    expect(readSignal(event)).toMatchObject({
+    expect(readSignal(event, now)).toMatchObject({
       kind: detailType === 'AbortRequested' ? 'abort' : 'rollback',
       service: 'orders',
       signal: { kind: 'abort', source: 'ana', because: 'ana asked to go back: wrong price' },
@@ -81,11 +82,11 @@ describe('readSignal', () => {
 
   it('names the missing field of an approval', () => {
     const event = { ...envelope, 'detail-type': 'ApprovalGiven', detail: { deploymentId: 'orders-1', by: 'ana' } };
-    expect(() => readSignal(event)).toThrow('detail.stepIndex is missing: give a whole number from 0');
+    expect(() => readSignal(event, now)).toThrow('detail.stepIndex is missing: give a whole number from 0');
   });
 
   it('ignores what is no signal', () => {
-    expect(readSignal({ ...envelope, 'detail-type': 'ECR Image Action', detail: {} })).toEqual({
+    expect(readSignal({ ...envelope, 'detail-type': 'ECR Image Action', detail: {} }, now)).toEqual({
       kind: 'ignored',
       because: 'ECR Image Action is no signal',
     });

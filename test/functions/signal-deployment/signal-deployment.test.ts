@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Ledger } from '../../../adapters/ledger/ledger.ts';
 import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
 import { retirementHolder } from '../../../core/deployment/holders.ts';
 import { signalDeployment } from '../../../functions/signal-deployment/signal-deployment.ts';
@@ -9,18 +8,10 @@ import { anEvent, machineArn } from '../an-event.ts';
 import { fakeExecutions } from '../fake-executions.ts';
 import { silentWitnesses } from '../silent-witnesses.ts';
 import { theAnnounced } from '../the-announced.ts';
+import { aBench } from './a-bench.ts';
 
 const { id } = aProgressing();
 const time = secondsLater(60).toISOString();
-
-function aBench(ledger: Ledger = memoryLedger()) {
-  const { executions, answers, started } = fakeExecutions();
-  const lanes = { read: () => Promise.reject(new RangeError('no lane is read here')) };
-  const { announcer, announced } = theAnnounced();
-  const needs = { ...silentWitnesses, ledger, executions, announcer, lanes, restoreMachineArn: machineArn, now: () => secondsLater(90) };
-  const signal = signalDeployment(needs);
-  return { ledger, executions, answers, started, announced, send: (event: Parameters<typeof anEvent>[0]) => signal(anEvent(event)) };
-}
 
 /** A deployment in progress whose guard waits. */
 async function aGuarded(deployment = aProgressing()) {
@@ -28,12 +19,6 @@ async function aGuarded(deployment = aProgressing()) {
   await anAdmitted(bench.ledger, deployment);
   await bench.ledger.registerToken(id, { kind: 'guard' }, 'guard-1', admittedAt);
   return bench;
-}
-
-/** Its step 1 waits for a person. */
-function aPlanThatAsks() {
-  const plan = aPlan();
-  return { ...plan, steps: plan.steps.map((step, index) => ({ ...step, approval: index === 1 })) };
 }
 
 function anAlarm(arn = alarmArn, reason = 'Threshold Crossed') {
@@ -203,36 +188,9 @@ describe('signalDeployment', () => {
     const reads = { ...silentWitnesses, lanes, now: () => secondsLater(90) };
     const needs = { ...reads, ledger, executions: failing, announcer, restoreMachineArn: machineArn };
     await expect(signalDeployment(needs)(anEvent(anAlarm()))).rejects.toThrow('throttled');
-    const redelivered = aBench(ledger);
+    const redelivered = aBench({ ledger });
     expect((await redelivered.send(anAlarm())).deployments).toEqual([{ deploymentId: id, kind: 'already' }]);
     expect(redelivered.answers).toHaveLength(1);
-  });
-
-  it('records an approval, and says when it came too late to have one', async () => {
-    const { ledger, send } = await aGuarded(aProgressing({ plan: aPlanThatAsks() }));
-    const approval = { 'detail-type': 'ApprovalGiven', detail: { deploymentId: id, stepIndex: 1, by: 'ana' } };
-    expect(await send(approval)).toEqual({
-      kind: 'signalled',
-      because: 'ana approved step 1',
-      deployments: [{ deploymentId: id, kind: 'approved' }],
-    });
-    expect((await ledger.load(id)).approvedSteps).toEqual([1]);
-    await ledger.finish(id, { status: 'rolled-back', event: { at: time, type: 'DeploymentRolledBack', because: 'regressed' } });
-    expect(await send(approval)).toEqual({
-      kind: 'ignored',
-      because: 'the deployment is rolled-back: an approval has no effect',
-      deployments: [],
-    });
-  });
-
-  it('records no approval of a step that asks for none', async () => {
-    const { ledger, send } = await aGuarded(aProgressing({ plan: aPlanThatAsks() }));
-    for (const stepIndex of [2, 9, 2 ** 53 - 1]) {
-      const because = `step ${stepIndex} of ${id} asks for no approval`;
-      const approval = { 'detail-type': 'ApprovalGiven', detail: { deploymentId: id, stepIndex, by: 'ana' } };
-      expect(await send(approval)).toEqual({ kind: 'ignored', because, deployments: [] });
-    }
-    expect((await ledger.load(id)).approvedSteps).toEqual([]);
   });
 
   it('ignores an alarm from before the deployment had its lease, clock skew allowed for', async () => {

@@ -195,7 +195,8 @@ describe('startDeployment', () => {
     expect(started).toEqual([]);
   });
 
-  it.each(['2026-13-45T99:99:99Z', 'tomorrow', '+275760-09-13T00:00:00.000Z', '2026-11-20'])(
+  const outsideOfFourDigits = ['9999-12-31T23:59:59-01:00', '0000-01-01T00:00:00+01:00'];
+  it.each(['2026-13-45T99:99:99Z', 'tomorrow', '+275760-09-13T00:00:00.000Z', '2026-11-20', ...outsideOfFourDigits])(
     'refuses an event of %s, which is no moment: its deployment would have no name',
     async (time) => {
       const { start, started } = aControlPlane();
@@ -203,6 +204,19 @@ describe('startDeployment', () => {
       expect(started).toEqual([]);
     },
   );
+
+  // Until then nobody could abort it: an abort means what was asked for before it.
+  it('refuses a request of a time that is still to come, unless clocks may differ as much', async () => {
+    const { start, started } = aControlPlane();
+    const ask = (time: string) => start({ ...aRequest({ service: 'orders', image: '1.43.0' }), time });
+    await expect(ask('2026-11-20T11:50:34Z')).rejects.toThrow(
+      'time is "2026-11-20T11:50:34Z", and it is 2026-11-20T09:50:35.000Z: put the event without Time, or set the clock of who puts it',
+    );
+    await expect(ask('2026-11-20T09:50:41Z')).rejects.toMatchObject({ name: 'InvalidInputError' });
+    expect(started).toEqual([]);
+    await ask('2026-11-20T09:50:40Z');
+    expect(started).toHaveLength(1);
+  });
 
   it('starts one deployment per task definition of the template, however often its parameter changes', async () => {
     const { start, started } = aControlPlane();
