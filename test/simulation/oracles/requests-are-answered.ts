@@ -14,15 +14,21 @@ interface Said {
   readonly type: string;
   readonly service: ServiceName;
   readonly at: Date;
-  /** When a person asked for it; only of refusals. EventBridge tells times in whole seconds. */
+  /** When a person asked for it; only of refusals, and not of an approval. EventBridge tells times in whole seconds. */
   readonly askedAt: Date | undefined;
+}
+
+interface DetailText {
+  readonly service: ServiceName;
+  readonly detail?: { readonly askedAt?: string; readonly request?: string };
 }
 
 function saidIn({ operation, input, at }: CallRecord): readonly Said[] {
   if (operation !== 'PutEvents') return [];
   return ((input as PutEventsRequest).Entries ?? []).map(({ DetailType = '', Detail = '{}' }) => {
-    const { service, detail } = JSON.parse(Detail) as { readonly service: ServiceName; readonly detail?: { readonly askedAt?: string } };
-    const askedAt = detail?.askedAt === undefined ? undefined : new Date(detail.askedAt);
+    const { service, detail } = JSON.parse(Detail) as DetailText;
+    const isAnswer = detail?.askedAt !== undefined && detail.request !== 'ApprovalGiven';
+    const askedAt = isAnswer ? new Date(detail.askedAt) : undefined;
     return { type: DetailType, service, at, askedAt };
   });
 }
