@@ -1,13 +1,9 @@
-import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { traced } from '../../adapters/observability.ts';
 import { DependencyError, InvalidInputError } from '../../core/errors.ts';
+import { aContext } from './a-context.ts';
 
-const context = {
-  ...{ functionName: 'sluice-next-step', functionVersion: '1', memoryLimitInMB: '512', awsRequestId: 'request-1' },
-  ...{ invokedFunctionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:sluice-next-step', callbackWaitsForEmptyEventLoop: true },
-  ...{ logGroupName: 'g', logStreamName: 's', getRemainingTimeInMillis: () => 1_000, done: () => {}, fail: () => {}, succeed: () => {} },
-} satisfies Context;
+const context = aContext('next-step');
 
 const written: string[] = [];
 beforeEach(() => {
@@ -44,6 +40,7 @@ describe('a traced handler', () => {
   it.each([
     [{ deploymentId: 'orders-1' }, 'orders-1'],
     [{ detail: { deploymentId: 'orders-2' } }, 'orders-2'],
+    [{ detail: { deploymentId: 'x'.repeat(81) } }, `${'x'.repeat(80)}…`],
     [{ deploymentId: 7 }, 'none'],
     [null, 'none'],
   ])('finds the deployment in its event: %j', async (event, deploymentId) => {

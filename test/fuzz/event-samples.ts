@@ -64,6 +64,22 @@ export const launchFailed = anEvent(
 export const abortRequested = anEvent('sluice.request', 'AbortRequested', { service: 'orders', by: 'ana', because: 'wrong price' });
 export const rollbackRequested = anEvent('sluice.request', 'RollbackRequested', { service: 'orders', by: 'ana', because: 'wrong price' });
 
+/** As Sluice sends it to itself, of a service that may be anybody's. */
+export const rollbackPostponed = anEvent('sluice', 'RollbackPostponed', {
+  ...{
+    at: secondsLater(60).toISOString(),
+    service: 'orders',
+    deploymentId: 'orders-1',
+    because: 'CloudFormation updates the lanes of orders',
+  },
+  detail: { by: 'ana', askedAt: secondsLater(50).toISOString(), asked: 'wrong price' },
+});
+
+/** What asks for the way back where nobody deploys: of `mail`, which is declared, and of names that nobody declared. */
+export const askedInVain = ['mail', 'pr-1234', 'constructor'].flatMap((service) =>
+  [abortRequested, rollbackRequested].map((asked) => ({ ...asked, detail: { service, by: 'ana', because: 'wrong price' } })),
+);
+
 /** For the deployment of the builders. */
 export function approvalGiven(deploymentId: string, stepIndex = 1): Record<string, unknown> {
   return anEvent('sluice.request', 'ApprovalGiven', { deploymentId, stepIndex, by: 'ana' });

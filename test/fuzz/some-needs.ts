@@ -1,12 +1,16 @@
 import { memoryLedger } from '../../adapters/ledger/memory-ledger.ts';
 import type { Progressing } from '../../core/deployment/move.ts';
 import type { LaneFacts } from '../../core/deployment/readiness.ts';
+import { valueAt } from '../../core/input.ts';
 import { admittedAt, aLane, aPlan, aProgressing, aService, digest, secondsLater, someActions } from '../core/builders.ts';
 import { anAdmitted } from '../functions/an-admitted.ts';
 import { fakeExecutions } from '../functions/fake-executions.ts';
 import { watchedLedger } from './watched-ledger.ts';
 
 const plan = aPlan();
+
+/** Every service that somebody declared. Of the second, nothing was ever released. */
+const declared: ReadonlySet<unknown> = new Set(['orders', 'mail']);
 
 /** In progress, its step 1 waits for a person. */
 export const deployment: Progressing = aProgressing({
@@ -48,6 +52,7 @@ export async function aWatchedWorld() {
         digestOf: async (_: string, reference: string) =>
           reference === '1.43.0' || reference === digest ? ({ kind: 'found', digest } as const) : ({ kind: 'missing' } as const),
       },
+      isDeclared: async (name: string) => declared.has(name),
       now: () => secondsLater(180),
     },
   };
@@ -56,6 +61,13 @@ export async function aWatchedWorld() {
 /** True when nothing outside has changed. */
 export function isUntouched({ written, started, answers, announced }: Effects): boolean {
   return written.length + started.length + answers.length + announced.length === 0;
+}
+
+/** True when all that happened outside is that a person was told of a refusal, and that it waits for a declared service's next deployment. */
+export function isOnlyTold({ written, started, answers, announced }: Effects): boolean {
+  const types = announced.map((event) => valueAt(event, 'type'));
+  const isKept = written.every(([operation, service]) => operation === 'abortUnbegun' && declared.has(service));
+  return isKept && started.length + answers.length === 0 && types.join() === 'RequestRefused';
 }
 
 /** Characters of all that was written, sent and announced. */
