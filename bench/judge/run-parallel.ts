@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { runOnAllCores } from '../command/worker-pool.ts';
 import type { DemoEnd } from './demo-release.ts';
 import type { Outcome, Runs } from './run-scenario.ts';
 import type { Answer, Task } from './run-worker.ts';
@@ -33,7 +32,7 @@ export async function runRows(rows: readonly Row[], seed: number, { workers = av
     { workers, ...(tell && { tell }) },
   );
   return rows.map((row, at): ReadonlyMap<string, readonly Outcome[]> => {
-    const ofRow = answers.filter((_, index) => tasks[index]?.at === at);
+    const ofRow = tasks.flatMap(({ at: of, task }) => (of === at ? (answers.get(task) ?? []) : []));
     return new Map(row.rules.map((rule) => [rule, ofRow.flatMap((outcomes) => outcomes.get(rule) ?? [])]));
   });
 }
@@ -41,7 +40,8 @@ export async function runRows(rows: readonly Row[], seed: number, { workers = av
 /** How many healthy releases under the demo's traffic end, from all cores. */
 export async function runDemos(count: number, seed: number): Promise<readonly DemoEnd[]> {
   const tasks = cut(count, demoTaskRuns, seed).map((runs) => ({ kind: 'demo' as const, ...runs }));
-  return (await runTasks(tasks, { workers: availableParallelism() })).flat();
+  const answers = await runTasks(tasks, { workers: availableParallelism() });
+  return tasks.flatMap((task) => answers.get(task) ?? []);
 }
 
 function cut(count: number, size: number, seed: number): readonly Runs[] {
@@ -52,27 +52,16 @@ function cut(count: number, size: number, seed: number): readonly Runs[] {
   }));
 }
 
-/** The answers in the order of the tasks; each worker takes the next task when it is done with one. */
+/** The answer to each task, from as many workers as there are tasks for. */
 async function runTasks<T extends Task>(
   tasks: readonly T[],
   { workers, tell }: Cores & { readonly workers: number },
-): Promise<readonly Answer<T>[]> {
-  const answers: Answer<T>[] = [];
-  let next = 0;
-  let done = 0;
-  const work = async () => {
-    const worker = new Worker(new URL('./run-worker.ts', import.meta.url));
-    try {
-      for (let at = next++; at < tasks.length; at = next++) {
-        worker.postMessage(tasks[at]);
-        const [answer] = (await once(worker, 'message')) as [Answer<T>];
-        answers[at] = answer;
-        tell?.(++done / tasks.length);
-      }
-    } finally {
-      await worker.terminate();
-    }
+): Promise<ReadonlyMap<T, Answer<T>>> {
+  const [left, answers] = [[...tasks], new Map<T, Answer<T>>()];
+  const answered = (answer: Answer<T>, task: T): void => {
+    answers.set(task, answer);
+    tell?.(answers.size / tasks.length);
   };
-  await Promise.all(Array.from({ length: Math.min(workers, tasks.length) }, work));
+  await runOnAllCores(new URL('./run-worker.ts', import.meta.url), () => left.shift(), answered, Math.min(workers, tasks.length));
   return answers;
 }

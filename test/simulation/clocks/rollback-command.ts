@@ -1,13 +1,13 @@
 import { join } from 'node:path';
+import type { Command } from '../../../bench/command/answer-command.ts';
+import { readFlags } from '../../../bench/command/read-flags.ts';
+import { readWhole } from '../../../bench/command/read-whole.ts';
+import { runOnAllCores } from '../../../bench/command/worker-pool.ts';
 import { awsLatencies } from '../../../local/latency.ts';
 import { synthesizeSimulated } from '../assembly/synthesize-simulated.ts';
-import type { Command } from '../command/answer-command.ts';
 import { commandLine } from '../command/command-line.ts';
-import { readFlags } from '../command/read-flags.ts';
-import { readWhole } from '../command/read-whole.ts';
 import { writtenSeedsMin } from '../command/run-limits.ts';
 import { withTemporaryFolder } from '../command/with-temporary-folder.ts';
-import { runOnAllCores } from '../command/worker-pool.ts';
 import { writeSections } from '../report/safety-page.ts';
 import { clockTable, goalMs, missedGoals, rowsOf } from './clock-table.ts';
 import type { Measured } from './clock-worker.ts';

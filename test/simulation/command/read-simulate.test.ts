@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { WrongUsageError } from '../../../bench/command/wrong-usage-error.ts';
 import { plantedFaults } from '../planted/planted-faults.ts';
 import { readSimulate } from './read-simulate.ts';
-import { WrongUsageError } from './wrong-usage-error.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-read-simulate-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

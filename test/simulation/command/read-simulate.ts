@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Flags, keepApart, readFlags } from '../../../bench/command/read-flags.ts';
+import { readWhole } from '../../../bench/command/read-whole.ts';
+import { WrongUsageError } from '../../../bench/command/wrong-usage-error.ts';
 import { readCell } from '../crash-matrix/matrix-command.ts';
 import { readPlanted } from '../planted/planted-command.ts';
 import type { PlantedFault } from '../planted/planted-fault.ts';
 import { commandLine } from './command-line.ts';
-import { type Flags, keepApart, readFlags } from './read-flags.ts';
-import { readWhole } from './read-whole.ts';
 import { lastSeed, writtenSeedsMin } from './run-limits.ts';
-import { WrongUsageError } from './wrong-usage-error.ts';
 
 /** What is to be simulated: one thing of several. */
 export type Simulation =

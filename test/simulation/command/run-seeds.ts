@@ -1,7 +1,7 @@
+import { runOnAllCores } from '../../../bench/command/worker-pool.ts';
 import type { Run } from '../simulate.ts';
 import type { SeedTask } from './seed-worker.ts';
 import { nothingRun, type Summary, withRuns } from './summary.ts';
-import { runOnAllCores } from './worker-pool.ts';
 
 /** Which seeds, on what, and when to stop. */
 export interface SeedsWanted {

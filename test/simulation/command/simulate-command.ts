@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import type { Command } from '../../../bench/command/answer-command.ts';
 import { synthesizeSimulated } from '../assembly/synthesize-simulated.ts';
 import { cellCommand, matrixCommand } from '../crash-matrix/matrix-command.ts';
 import { plantedCommand } from '../planted/planted-command.ts';
 import { publishFigures } from '../report/publish-figures.ts';
 import { drawScenario } from '../scenario/draw-scenario.ts';
 import { type Run, simulate } from '../simulate.ts';
-import type { Command } from './answer-command.ts';
 import { describeRun, describeSummary } from './describe.ts';
 import { readSimulate, type Simulation, type SimulationAsked } from './read-simulate.ts';
 import { runSeeds } from './run-seeds.ts';

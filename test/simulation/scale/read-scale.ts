@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { readFlags } from '../../../bench/command/read-flags.ts';
+import { readWhole } from '../../../bench/command/read-whole.ts';
+import { WrongUsageError } from '../../../bench/command/wrong-usage-error.ts';
 import { commandLine } from '../command/command-line.ts';
-import { readFlags } from '../command/read-flags.ts';
-import { readWhole } from '../command/read-whole.ts';
-import { WrongUsageError } from '../command/wrong-usage-error.ts';
 
 /** What the command line asks for. */
 export interface ScaleAsked {

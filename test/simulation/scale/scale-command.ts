@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Command } from '../../../bench/command/answer-command.ts';
+import { runOnAllCores } from '../../../bench/command/worker-pool.ts';
 import { synthesizeSimulated } from '../assembly/synthesize-simulated.ts';
-import type { Command } from '../command/answer-command.ts';
 import { quantileOf } from '../command/quantile.ts';
 import { withTemporaryFolder } from '../command/with-temporary-folder.ts';
-import { runOnAllCores } from '../command/worker-pool.ts';
 import { writeSections } from '../report/safety-page.ts';
 import { manyOptions, multiplyAssembly } from './many-services.ts';
 import type { ScaleResult, ScaleRun } from './measure-scale.ts';

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { rollbackCommand } from '../clocks/rollback-command.ts';
-import { scaleCommand } from '../scale/scale-command.ts';
-import { answerCommand, type Command } from './answer-command.ts';
-import { simulateCommand } from './simulate-command.ts';
-import { WrongUsageError } from './wrong-usage-error.ts';
+import { answerCommand, type Command } from '../../../bench/command/answer-command.ts';
+import { WrongUsageError } from '../../../bench/command/wrong-usage-error.ts';
+import { judgeCommand } from '../../../bench/judge/judge-command.ts';
+import { rollbackCommand } from '../../simulation/clocks/rollback-command.ts';
+import { simulateCommand } from '../../simulation/command/simulate-command.ts';
+import { scaleCommand } from '../../simulation/scale/scale-command.ts';
 
 async function answered<Asked>(command: Command<Asked>, ...args: readonly string[]) {
   const printed: string[] = [];
@@ -18,7 +19,7 @@ describe('a command', () => {
     expect(await answered(told)).toEqual({ exitCode: 1, printed: '' });
   });
 
-  it.each([simulateCommand, rollbackCommand, scaleCommand])(
+  it.each([simulateCommand, rollbackCommand, scaleCommand, judgeCommand])(
     '$name says how it is used when it is asked, and runs nothing',
     async (command) => {
       const run = { name: command.name, usage: command.usage, read: () => [], run: async () => 1 };
@@ -27,7 +28,7 @@ describe('a command', () => {
     },
   );
 
-  it.each([simulateCommand, rollbackCommand, scaleCommand])(
+  it.each([simulateCommand, rollbackCommand, scaleCommand, judgeCommand])(
     '$name answers words that it does not know in one line, with exit code 2',
     async (command) => {
       const read = (args: readonly string[]) => command.read(args);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runOnAllCores } from './worker-pool.ts';
+import { runOnAllCores } from '../../../bench/command/worker-pool.ts';
 
 const worker = (script: string) =>
   new URL(`data:text/javascript,${encodeURIComponent(`import { parentPort } from 'node:worker_threads'; ${script}`)}`);

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { shown } from '../../../core/shown.ts';
+import { shown } from '../../core/shown.ts';
 import { WrongUsageError } from './wrong-usage-error.ts';
 
 /** Every flag that a command knows, without its dashes: one with a value, or one that stands alone. */

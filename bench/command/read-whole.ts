@@ -1,4 +1,4 @@
-import { shown } from '../../../core/shown.ts';
+import { shown } from '../../core/shown.ts';
 import { WrongUsageError } from './wrong-usage-error.ts';
 
 /** What a number may be, both ends included. */
