@@ -1,5 +1,6 @@
 import { SFNServiceException } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
+import { valueAt } from '../../core/input.ts';
 import type { Call } from '../../local/aws/router.ts';
 import { aReleasedService, type ReleasedService, type ServiceOptions } from './a-released-service.ts';
 import { editedAssembly } from './edited-assembly.ts';
@@ -16,6 +17,10 @@ const throttled = new SFNServiceException({ name: 'ThrottlingException', $fault:
 
 const approve = (service: ReleasedService, deploymentId: string, stepIndex = 1) =>
   service.ask('ApprovalGiven', { deploymentId, stepIndex, by: 'ada' });
+const toldTo = ({ log }: ReleasedService) =>
+  log
+    .published()
+    .flatMap(({ type, because, detail }) => (type === 'RequestRefused' && valueAt(detail, 'request') === 'ApprovalGiven' ? because : []));
 const eventsOf = async ({ ledger }: ReleasedService, deployment: string) => (await ledger.events(deployment)).map(({ type }) => type);
 
 describe('an approval', () => {
@@ -34,13 +39,14 @@ describe('an approval', () => {
     expect(await eventsOf(service, second.name)).not.toContain('ApprovalGiven');
   });
 
-  it('is of one step: that of another moves nobody', async () => {
+  it('is of one step: that of another moves nobody, and who gave it is told', async () => {
     const service = await asking();
     service.push('1.1.0');
     const { name } = await service.entered('AwaitApproval');
     await approve(service, name, 2);
     await service.pass(600);
     expect(service.users.seen()).toEqual(['100/0', '95/5']);
+    expect(toldTo(service)).toEqual([`step 2 of ${name} asks for no approval`]);
   });
 
   // It was forgotten, and so a good version was taken back after a week in which nobody was told.
@@ -105,10 +111,11 @@ describe('an approval', () => {
     await approve(service, name);
     await service.pass(60);
     expect((await eventsOf(service, name)).filter((type) => type === 'ApprovalGiven')).toHaveLength(1);
+    expect(toldTo(service)).toEqual([]);
     expect(service.users.seen()).toEqual(['100/0', '95/5', '75/25', '50/50', '0/100']);
   });
 
-  it('has no effect once the way back has begun, nor after it', async () => {
+  it('has no effect once the way back has begun, nor after it, and who gave it is told', async () => {
     const service = await asking();
     service.push('1.1.0');
     const { name } = await service.entered('AwaitApproval');
@@ -120,5 +127,7 @@ describe('an approval', () => {
     expect(service.users.seen()).toEqual(['100/0', '95/5', '100/0']);
     expect(await eventsOf(service, name)).not.toContain('ApprovalGiven');
     expect(await service.ledger.load(name)).toMatchObject({ status: 'rolled-back', approvedSteps: [] });
+    const vain = 'the approval has no effect';
+    expect(toldTo(service)).toEqual([`${name} goes back: ${vain}`, `${name} is rolled-back: ${vain}`]);
   });
 });
