@@ -20,23 +20,28 @@ export interface ServiceView {
   readonly taskDefinitionArn: string;
   /** Those that have not stopped. */
   readonly tasks: readonly TaskView[];
+  /** Those that ended by themselves, or could not start. */
+  readonly failed: readonly TaskView[];
 }
+
+const failures: readonly unknown[] = ['EssentialContainerExited', 'TaskFailedToStart'];
 
 /** Reads all services at once, so that each task is looked at once. */
 export function serviceViews({ services, tasks }: EcsState): readonly ServiceView[] {
-  const byService = new Map<string, TaskView[]>();
-  for (const { arn, status, revision, serviceArn, description, target } of tasks.values()) {
-    if (status === 'STOPPED') continue;
+  const byService = new Map<string, { readonly tasks: TaskView[]; readonly failed: TaskView[] }>();
+  for (const { arn, status, revision, serviceArn, description, target, stopping } of tasks.values()) {
+    const hasStopped = status === 'STOPPED';
+    if (hasStopped && !failures.includes(stopping?.stopCode)) continue;
     const view = { arn, status, taskDefinitionArn: revision.arn, image: imageOf(description.containers[0]), host: target?.host };
-    const known = byService.get(serviceArn);
-    if (known === undefined) byService.set(serviceArn, [view]);
-    else known.push(view);
+    const known = byService.get(serviceArn) ?? { tasks: [], failed: [] };
+    byService.set(serviceArn, known);
+    known[hasStopped ? 'failed' : 'tasks'].push(view);
   }
   return [...services.values()].map(({ arn, name, desiredCount, deployments }) => ({
     name,
     desiredCount,
     taskDefinitionArn: deployments[0]?.revision.arn ?? '',
-    tasks: byService.get(arn) ?? [],
+    ...(byService.get(arn) ?? { tasks: [], failed: [] }),
   }));
 }
 

@@ -11,7 +11,7 @@ interface Stretch {
 }
 
 const local = { roleArn: 'local' };
-const deafSeconds = { from: 195, until: 500 } as const;
+const deafSeconds = { from: 210, until: 500 } as const;
 const lateGuardSeconds = { from: 25, until: 45 } as const;
 const unheardSeconds = { from: 395, until: 520 } as const;
 const lateApprovalSeconds = { from: 85, until: 110 } as const;
@@ -21,8 +21,8 @@ export const rareReferenceRuns: readonly ReferenceRun[] = [
   {
     name: 'unannounced',
     about: 'a person is refused a release, stops the execution, and the event bus takes nothing from Sluice for minutes',
-    ...released('mail', 'good', { kind: 'ask', atSeconds: 197, service: 'mail', version: '1.1.0' }),
-    ...{ also: all(after(200, stopExecutions), (sim) => deafBus(sim, deafSeconds)), untilSeconds: deafSeconds.until },
+    ...released('mail', 'good', { kind: 'ask', atSeconds: 212, service: 'mail', version: '1.1.0' }),
+    ...{ also: all(after(215, stopExecutions), (sim) => deafBus(sim, deafSeconds)), untilSeconds: deafSeconds.until },
   },
   {
     name: 'pushed twice',
@@ -38,14 +38,14 @@ export const rareReferenceRuns: readonly ReferenceRun[] = [
   {
     name: 'asked too late',
     about: 'a person asks for an abort when nothing is deployed, and is refused on a bus that takes nothing just then',
-    ...released('shop', 'never-healthy', act('abort', 500)),
-    also: (sim) => deafBus(sim, { from: 495, until: 525 }),
+    ...released('shop', 'never-healthy', act('abort', 515)),
+    also: (sim) => deafBus(sim, { from: 510, until: 540 }),
   },
   {
     name: 'alarm, over',
     about: 'an alarm of the candidate rings, and is quiet before anybody heard of it',
     ...released('shop', 'good'),
-    also: after(200, (sim) => {
+    also: after(215, (sim) => {
       setAlarm(sim, 'ALARM');
       setAlarm(sim, 'OK');
     }),

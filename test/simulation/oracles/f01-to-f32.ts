@@ -30,8 +30,8 @@ export const f01ToF32: readonly FailureMode[] = [
   {
     id: 'F06',
     failure: 'an alarm rings and is quiet before anybody looks',
-    holds: 'it ends the deployment all the same',
-    checks: ['an alarm that rang ends the deployment'],
+    holds: 'it ends the deployment all the same, and at once when its event comes',
+    checks: ['an alarm that rang ends the deployment', 'what ends a deployment is heard at once'],
   },
   {
     id: 'F07',

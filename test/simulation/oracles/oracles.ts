@@ -4,6 +4,7 @@ import { driftIsPaged } from './drift-is-paged.ts';
 import { everyDeploymentEnds } from './every-deployment-ends.ts';
 import { evidenceFirst } from './evidence-first.ts';
 import { alarmsLatch, guardsWatch, noStartUnderAlarm } from './guards.ts';
+import { heardAtOnce } from './heard-at-once.ts';
 import { keepsToItsService } from './keeps-to-its-service.ts';
 import { candidateDrained, oldLaneKept, pinnedDigest, stableKeepsSize, stableUntouched } from './lanes-kept.ts';
 import { lateGuardsHear } from './late-guards.ts';
@@ -35,7 +36,7 @@ import { backToSnapshot, noLongCookies, nothingIsDestroyed, onlyKnownChanges, we
 export const oracles: readonly Oracle[] = [
   ...[goodAtRest, neverSentToNobody, noUserAfterRollback, everyDeploymentEnds],
   ...[oneDeploymentPerTrigger, factsOnce, noRetryByItself, oneAtATime, shiftsUnderLease],
-  ...[noStartUnderAlarm, alarmsLatch, guardsWatch, lateGuardsHear, noLaunchAfterNo],
+  ...[noStartUnderAlarm, alarmsLatch, heardAtOnce, guardsWatch, lateGuardsHear, noLaunchAfterNo],
   ...[
     intentFirst,
     stepByStep,

@@ -114,4 +114,22 @@ export const plantedLastResorts: readonly PlantedFault[] = [
     to: 'candidate: { ...candidate.lane, ecsService: Object.assign(globalThis, { kept: Reflect.get(globalThis, "kept") ?? candidate.lane.ecsService }).kept, desiredCount',
     why: 'a lane is looked up once and kept between invocations, which are for other services too',
   },
+  {
+    id: 'looks-find-it',
+    breaks: 'F06',
+    foundBy: 'what ends a deployment is heard at once',
+    file: 'functions/signal-deployment/signal-deployment.ts',
+    from: "if (hint.kind === 'ignored') return ignored(hint.because);",
+    to: "if (!('service' in hint) && hint.kind !== 'approval') return ignored('a look finds it');",
+    why: 'each look reads alarms and lanes by itself, so their events are thought to say nothing new',
+  },
+  {
+    id: 'stored-is-heard',
+    breaks: 'F06',
+    foundBy: 'what ends a deployment is heard at once',
+    file: 'functions/signal-deployment/signal-all.ts',
+    from: 'if (stored.guardToken !== undefined) await',
+    to: 'if (stored.guardToken === stored.signal.source) await',
+    why: 'the signal is on record, so the machine will see it',
+  },
 ];

@@ -44,9 +44,9 @@ export function readReality({ ecs, elb }: LocalWorld, wirings: readonly Wiring[]
 }
 
 function ecsReality(view: ServiceView | undefined, versions: VersionBook) {
-  const { desiredCount = 0, taskDefinitionArn = '', tasks = [] } = view ?? {};
+  const { desiredCount = 0, taskDefinitionArn = '', tasks = [], failed = [] } = view ?? {};
   const running = tasks.filter(({ status }) => status === 'RUNNING').map(({ image }) => versions.of(image)?.tag ?? image);
-  return { desiredCount, taskDefinitionArn, tasks, versions: [...new Set(running)] };
+  return { desiredCount, taskDefinitionArn, tasks, failed, versions: [...new Set(running)] };
 }
 
 function groupsOf(actions: readonly Action[]) {

@@ -17,6 +17,8 @@ export interface LaneReality {
   readonly desiredCount: number;
   readonly taskDefinitionArn: string;
   readonly tasks: readonly TaskView[];
+  /** Tasks that ended by themselves, or could not start. */
+  readonly failed: readonly TaskView[];
   readonly targets: readonly TargetView[];
   /** Targets that are healthy and stay. */
   readonly healthy: number;
