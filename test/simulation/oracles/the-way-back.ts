@@ -1,3 +1,4 @@
+import type { Plan } from '../../../core/deployment/plan.ts';
 import type { Execution } from '../../../local/asl/execution.ts';
 import { type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
 import type { LaneReality, Simulated } from '../world/simulated.ts';
@@ -136,15 +137,28 @@ export function rolledBack(book: Seen, service: ServiceName): readonly AdmittedS
 /** How long tasks take to end. */
 const restSeconds = 120;
 
-/** The deployments that were admitted last, each of a service of its own, and are on record as rolled back; with their candidate's lane. */
-function takenBack(book: Seen): readonly (AdmittedSeen & { readonly lane: LaneReality })[] {
+/** A deployment that was taken back, since when, and its candidate's lane. */
+type TakenBack = AdmittedSeen & { readonly sinceMs: number; readonly lane: LaneReality };
+
+/** Those deployments that were admitted last, each of a service of its own, and were taken back: `recordedMs` has those on record as rolled back. */
+function takenBack(book: Seen, recordedMs: ReadonlyMap<string, number>): readonly TakenBack[] {
   return simulatedServices.flatMap(({ name }) => {
     const latest = book.latest(name);
-    if (latest === undefined || book.records.of(latest.id)?.status !== 'rolled-back') return [];
+    const sinceMs = latest && (recordedMs.get(latest.id) ?? undoneMs(book.sim, latest.id));
+    if (latest === undefined || sinceMs === undefined) return [];
     const { candidate: lane } = rolesIn(book.swept(name), latest.plan);
     // Who launched nothing takes nothing away: the lane runs what admission found.
-    return lane.taskDefinitionArn === latest.plan.candidate.taskDefinitionArn ? [] : [{ ...latest, lane }];
+    return lane.taskDefinitionArn === latest.plan.candidate.taskDefinitionArn ? [] : [{ ...latest, sinceMs, lane }];
   });
+}
+
+/** When a promotion was undone, in world milliseconds: its record stays. */
+function undoneMs(sim: Simulated, deploymentId: string): number | undefined {
+  const undone = sim.restores().find((execution) => {
+    const { plan } = execution.request.input as unknown as { readonly plan: Plan };
+    return plan.deploymentId === deploymentId && firstEnteredMs(execution, 'RolledBack') !== undefined;
+  });
+  return undone?.stoppedAt?.getTime();
 }
 
 /** Nothing of the candidate is left. */
@@ -152,19 +166,18 @@ export const candidateAtRest: Oracle = {
   id: 'F18',
   name: 'nothing of a candidate is left',
   holds:
-    'two minutes after a rollback was recorded, the candidate has no weight and no running task, until the next deployment; in the end ECS is asked for none',
+    'two minutes after a rollback was recorded, also that of a promotion, the candidate has no weight and no running task, until the next deployment; in the end ECS is asked for none',
   watch: (sim) => {
     const book = seen(sim);
-    const sinceMs = new Map<string, number>();
+    const recordedMs = new Map<string, number>();
     return {
       afterCall: () => {
-        if (book.changed?.status === 'rolled-back') sinceMs.set(book.changed.id, sim.now().getTime());
+        if (book.changed?.status === 'rolled-back') recordedMs.set(book.changed.id, sim.now().getTime());
         return undefined;
       },
       everyFewSeconds: () => {
-        for (const { id, service, lane } of takenBack(book)) {
-          const recordedMs = sinceMs.get(id) ?? Number.POSITIVE_INFINITY;
-          if (sim.now().getTime() - recordedMs < restSeconds * 1_000) continue;
+        for (const { id, service, lane, sinceMs } of takenBack(book, recordedMs)) {
+          if (sim.now().getTime() - sinceMs < restSeconds * 1_000) continue;
           const running = lane.tasks.filter(({ status }) => status === 'RUNNING').length;
           const last = book.traffic.of(service).at(-1);
           const weight = last?.by === 'somebody' ? 0 : lane.weight;
@@ -174,7 +187,7 @@ export const candidateAtRest: Oracle = {
       },
       // Everything may have come to rest sooner than tasks end.
       atEnd: () => {
-        const left = takenBack(book).find(({ lane }) => lane.desiredCount > 0);
+        const left = takenBack(book, recordedMs).find(({ lane }) => lane.desiredCount > 0);
         return left && `${left.lane.ecsService} is asked for ${left.lane.desiredCount} tasks, ${left.id} was rolled back`;
       },
     };
