@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type App, type Stack, Validations } from 'aws-cdk-lib';
+import { type App, Stack, Validations } from 'aws-cdk-lib';
+import { FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { afterAll, describe, expect, it } from 'vitest';
+import { ServicePermissions } from '../../infra/constructs/service-permissions.ts';
 import { securityChecks } from '../../infra/security-checks.ts';
 import { assemblyWithStubs, at } from './assembly.ts';
 
@@ -12,6 +15,14 @@ const { app, directory, remove } = assemblyWithStubs({
   storefront: { scaling: { min: 1, max: 4, requestsPerTarget: 100 }, environment: { A: 'b' } },
 });
 afterAll(remove);
+
+// The example service has no role with a name of its own; one that has is accepted more.
+const named = new Stack(app, 'Named');
+const taskRole = new Role(named, 'Own', { assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com'), roleName: 'orders' });
+new ServicePermissions(named, 'Permissions', {
+  controlPlane: { keepLanesArn: 'arn', deploymentRoleName: 'sluice-deployment' },
+  taskDefinition: new FargateTaskDefinition(named, 'Task', { taskRole }),
+});
 
 const packs = ['AwsSolutions', 'Serverless', 'NIST.800.53.R5'];
 
