@@ -1,4 +1,4 @@
-import { runOnAllCores } from '../command/worker-pool.ts';
+import { runOnAllCores } from '../../../bench/command/worker-pool.ts';
 import type { Violation } from '../oracles/oracle.ts';
 import type { CellTask } from './cell-worker.ts';
 import { type Cell, cellsOf } from './cells.ts';

@@ -1,4 +1,4 @@
-import { WrongUsageError } from '../command/wrong-usage-error.ts';
+import { WrongUsageError } from '../../../bench/command/wrong-usage-error.ts';
 import { writeSections } from '../report/safety-page.ts';
 import { cellId } from './cells.ts';
 import { batchCells, crashMatrix, isBad, type Matrix, matrixCells } from './crash-matrix.ts';

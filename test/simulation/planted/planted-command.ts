@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { runOnAllCores } from '../command/worker-pool.ts';
-import { WrongUsageError } from '../command/wrong-usage-error.ts';
+import { runOnAllCores } from '../../../bench/command/worker-pool.ts';
+import { WrongUsageError } from '../../../bench/command/wrong-usage-error.ts';
 import { table, writeSections } from '../report/safety-page.ts';
 import type { Found } from './hunt.ts';
 import type { HuntTask } from './hunt-worker.ts';

@@ -1,2 +1,0 @@
-// Planted mistakes and the crash matrix import it from here.
-export { WrongUsageError } from '../../../bench/command/wrong-usage-error.ts';
