@@ -1,19 +1,22 @@
-import type { DeploymentSeen, Simulated } from '../world/simulated.ts';
+import type { UpdateItemInput } from '@aws-sdk/client-dynamodb';
+import type { CallRecord } from '../../../local/aws/router.ts';
+import type { Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
-import { firstEnteredMs } from './seen/entered-states.ts';
 
 const terminal: readonly string[] = ['promoted', 'rolled-back', 'needs-human', 'refused'];
 
-/** Whether a machine stopped because its lease was somebody else's: who holds it decides, and a person was called. */
-function lostItsLease({ execution }: DeploymentSeen): boolean {
-  return firstEnteredMs(execution, 'PageLeaseLost') !== undefined;
+/** The deployment whose lease a person takes away: who has no lease ends nothing any more, and nobody looks after it. */
+function takenFrom({ operation, input, caller }: CallRecord): string | undefined {
+  if (operation !== 'UpdateItem' || caller.roleArn !== 'local') return undefined;
+  const { UpdateExpression = '', ExpressionAttributeValues: values } = input as UpdateItemInput;
+  return UpdateExpression.startsWith('REMOVE #holder') ? values?.[':holder']?.S : undefined;
 }
 
 /** An end that nobody wrote down is announced by nobody either. */
-async function unended(sim: Simulated): Promise<string | undefined> {
-  for (const each of sim.deployments()) {
-    const status = (await sim.recordOf(each.id))?.status;
-    if (status !== undefined && !terminal.includes(status) && !lostItsLease(each)) return `${each.id} is over, and on record as ${status}`;
+async function unwritten(sim: Simulated, taken: ReadonlySet<string>): Promise<string | undefined> {
+  for (const { id } of sim.deployments()) {
+    const status = (await sim.recordOf(id))?.status;
+    if (status !== undefined && !terminal.includes(status) && !taken.has(id)) return `${id} is over, and on record as ${status}`;
   }
   return undefined;
 }
@@ -23,13 +26,21 @@ export const everyDeploymentEnds: Oracle = {
   id: 'L',
   name: 'every deployment ends',
   holds:
-    'once faults stop, every deployment ends within the liveness limit: its execution is over, its lease given back, and its record terminal, unless somebody took its lease away',
-  watch: (sim) => ({
-    atEnd: async () => {
-      const running = sim.deployments().find(({ execution }) => execution.outcome === undefined);
-      if (running !== undefined) return `${running.id} still runs`;
-      const [lease] = await sim.ledger.heldLeases();
-      return lease === undefined ? await unended(sim) : `${lease.holder} still holds ${lease.service}`;
-    },
-  }),
+    'once faults stop, every deployment ends within the liveness limit: its execution is over, its lease given back, and its record terminal, unless a person took its lease away',
+  watch: (sim) => {
+    const taken = new Set<string>();
+    return {
+      afterCall: (ended) => {
+        const id = takenFrom(ended);
+        if (id !== undefined) taken.add(id);
+        return undefined;
+      },
+      atEnd: async () => {
+        const running = sim.deployments().find(({ execution }) => execution.outcome === undefined);
+        if (running !== undefined) return `${running.id} still runs`;
+        const [lease] = await sim.ledger.heldLeases();
+        return lease === undefined ? await unwritten(sim, taken) : `${lease.holder} still holds ${lease.service}`;
+      },
+    };
+  },
 };
