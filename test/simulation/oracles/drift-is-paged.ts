@@ -11,7 +11,8 @@ const pageSeconds = 300;
 export const driftIsPaged: Oracle = {
   id: 'F14',
   name: 'foreign weights call a person',
-  holds: 'weights that somebody else wrote under a deployment, and that have lasted for five minutes without a fault, have called a person',
+  holds:
+    'weights that somebody else wrote under a deployment, and that have lasted for five minutes without a fault, have called a person, who is told of them',
   watch: (sim) => {
     const book = seen(sim);
     return {
@@ -43,6 +44,9 @@ function notPaged(book: Seen, latest: AdmittedSeen): string | undefined {
     return by === 'somebody' && atMs >= launchedMs(execution) && isDeepStrictEqual(share, last.share);
   });
   const sinceMs = first?.atMs ?? last.atMs;
-  if (sim.world.sns.published().some(({ message, at }) => message.includes(id) && at.getTime() >= sinceMs)) return undefined;
+  const isTold = sim.world.sns.published().some(({ subject = '', message, at }) => {
+    return subject.startsWith('Sluice froze') && message.includes(id) && at.getTime() >= sinceMs;
+  });
+  if (isTold) return undefined;
   return `${id} intends ${intended} %, the rule shows ${JSON.stringify(last.share)}, and nobody was called`;
 }

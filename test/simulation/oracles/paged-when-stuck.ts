@@ -29,12 +29,12 @@ interface Refused {
 export const pagedWhenStuck: Oracle = {
   id: 'F62',
   name: 'a stuck way back calls a person',
-  holds: `a way back calls a person before the next try when ELB forbids its first one, after ${refusalsMax} tries in a row that ELB refused, and when it has not brought every user to stable after ten minutes`,
+  holds: `since a way back began, SNS was asked to call a person about it: before the next try when ELB forbids its first one, after ${refusalsMax} tries in a row that ELB refused, and when it has not brought every user to stable after ten minutes`,
   watch: (sim) => {
     const book = seen(sim);
     const { tried, note } = pagesTried();
     const refused = new Map<WayBack['execution'], Refused>();
-    const isUnheard = ({ execution, plan }: WayBack) => !isPaged(sim, plan.deploymentId, { tried, by: execution });
+    const isUnheard = (way: WayBack) => !isPaged(sim, way, tried);
     return {
       afterCall: (ended) => {
         note(ended);

@@ -6,17 +6,18 @@ import type { Oracle } from './oracle.ts';
 import { enteredStates, firstEnteredMs, launchedMs } from './seen/entered-states.ts';
 import { executionsOf } from './seen/executions-of.ts';
 import { machineOf } from './seen/machine-of.ts';
-import { isPaged, pagesTried } from './seen/pages-tried.ts';
+import { isPaged, type PageTried, pagesTried } from './seen/pages-tried.ts';
 import { type AdmittedSeen, rolesIn, type Seen, seen } from './seen/seen.ts';
 import { type WayBack, waysBack } from './seen/ways-back.ts';
 
 /** How an execution that went back may end. */
-function whatIsWrongWith(book: Seen, { execution, plan }: WayBack, tried: ReadonlySet<string>): string | undefined {
+function whatIsWrongWith(book: Seen, way: WayBack, tried: readonly PageTried[]): string | undefined {
+  const { execution, plan } = way;
   const { outcome, request, stoppedAt } = execution;
   if (outcome === undefined || outcome.status === 'ABORTED' || outcome.status === 'TIMED_OUT') return undefined;
   const names = enteredStates(execution).map(({ name }) => name);
   if (names.includes('NeedsHuman')) {
-    return isPaged(book.sim, plan.deploymentId, { tried, by: execution }) ? undefined : `${request.name} needs a human and called nobody`;
+    return isPaged(book.sim, way, tried) ? undefined : `${request.name} needs a human and called nobody since it began to go back`;
   }
   if (!names.includes('RolledBack'))
     return `${request.name} ended ${outcome.status} in ${names.at(-1)}, neither restored nor needing a human`;
@@ -36,7 +37,8 @@ function whatIsWrongWith(book: Seen, { execution, plan }: WayBack, tried: Readon
 export const backOrPaged: Oracle = {
   id: 'F16',
   name: 'a way back ends on stable or with a person',
-  holds: 'an execution that began to go back ends with every user on stable, or needing a human who was called; unless it is stopped',
+  holds:
+    'an execution that began to go back ends with every user on stable, or needing a human whom SNS was asked to call since; unless it is stopped',
   watch: (sim) => {
     const book = seen(sim);
     const { tried, note } = pagesTried();

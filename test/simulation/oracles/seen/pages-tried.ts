@@ -1,32 +1,53 @@
+import type { PublishInput } from '@aws-sdk/client-sns';
 import type { Execution } from '../../../../local/asl/execution.ts';
 import type { CallRecord } from '../../../../local/aws/router.ts';
 import type { Simulated } from '../../world/simulated.ts';
+import type { WayBack } from './ways-back.ts';
 
-/** Whether somebody was called about the deployment of an execution, or SNS was asked to. */
-export function isPaged(sim: Simulated, deploymentId: string, { tried, by }: Tried): boolean {
-  const isTold = tried.has(deploymentId) || sim.world.sns.published().some(({ message }) => message.includes(deploymentId));
-  return isTold || hasAskedSns(by);
+/** The states that call a person because a way back is not done, and what they and the sweep write above it. */
+const calling: readonly unknown[] = ['PageHuman', 'WarnHuman', 'PageLeaseLost'];
+const subjects = /^Sluice (needs a human|cannot restore yet|lost its lease|restores|gives up)/;
+
+/** What was sent to SNS about one way back, answered, refused or neither. */
+export interface PageTried {
+  readonly message: string;
+  readonly atMs: number;
 }
 
-/** What was tried, also by a machine whose call has no answer yet. */
-interface Tried {
-  readonly tried: ReadonlySet<string>;
-  readonly by: Execution;
+/**
+ * Whether somebody was called about a way back since it began, or SNS was asked to. What people were told before it, of a hold or of foreign
+ * weights, tells them nothing of it.
+ */
+export function isPaged(sim: Simulated, { execution, plan, sinceMs }: WayBack, tried: readonly PageTried[]): boolean {
+  const isOfIt = ({ message, atMs }: PageTried) => atMs >= sinceMs && message.includes(plan.deploymentId);
+  return tried.some(isOfIt) || published(sim).some(isOfIt) || hasAskedSns(execution);
 }
 
+/** Calls that have not been answered yet had their effect all the same. */
+function published({ world }: Simulated): readonly PageTried[] {
+  const pages = world.sns.published().filter(({ subject = '' }) => subjects.test(subject));
+  return pages.map(({ message, at }) => ({ message, atMs: at.getTime() }));
+}
+
+/** A call that gets no answer for minutes shows nowhere else. */
 function hasAskedSns({ history }: Execution): boolean {
-  return history.events.some(
-    ({ type, details }) => type === 'TaskScheduled' && JSON.stringify(details?.()).includes('"resourceType":"sns"'),
-  );
+  let state: string | undefined;
+  return history.events.some(({ type, details }) => {
+    if (type.endsWith('StateEntered')) {
+      const { stateEnteredEventDetails } = (details?.() ?? {}) as { readonly stateEnteredEventDetails?: { readonly name?: string } };
+      state = stateEnteredEventDetails?.name;
+    }
+    return type === 'TaskScheduled' && calling.includes(state);
+  });
 }
 
-/** Ids of the deployments about which somebody was called, or SNS was asked to. */
+/** Collects the calls of SNS about ways back that have ended, whatever came of them. */
 export function pagesTried() {
-  const tried = new Set<string>();
+  const tried: PageTried[] = [];
   const note = (ended: CallRecord): undefined => {
     if (ended.service !== 'SNS') return;
-    const id = /"deploymentId":"([^"]+)"/.exec(String((ended.input as { readonly Message?: string }).Message))?.[1];
-    if (id !== undefined) tried.add(id);
+    const { Subject = '', Message = '' } = ended.input as PublishInput;
+    if (subjects.test(Subject)) tried.push({ message: Message, atMs: ended.at.getTime() });
   };
   return { tried, note };
 }
