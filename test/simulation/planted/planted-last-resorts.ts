@@ -132,4 +132,13 @@ export const plantedLastResorts: readonly PlantedFault[] = [
     to: 'if (stored.guardToken === stored.signal.source) await',
     why: 'the signal is on record, so the machine will see it',
   },
+  {
+    id: 'three-looks-for-one',
+    breaks: 'F64',
+    foundBy: 'calls stay within their budget',
+    file: machine,
+    from: '"Bake": { "Type": "Wait", "Seconds": "{% $move.bakeSeconds %}", "Next": "NextStep" }',
+    to: '"Bake": { "Type": "Wait", "Seconds": "{% $min([10, $move.bakeSeconds]) %}", "Next": "NextStep" }',
+    why: 'a look every ten seconds finds harm sooner, and costs little each time',
+  },
 ];
