@@ -45,6 +45,8 @@ interface Explained {
   readonly lookedMinutes: number;
   /** Events and schedules that reached a function, each as often as it was tried. */
   readonly deliveries: number;
+  /** Calls of those functions that AWS refused or did not answer: for 20 s each makes them begin anew. */
+  readonly refused: number;
 }
 
 /** Callers of AWS, and how many of their calls are explained. */
@@ -63,7 +65,7 @@ const isWoken = (roleArn: string): boolean => /signaldeployment|startdeployment|
  */
 const budgets: readonly Budget[] = [
   { who: 'looks', isOf: isLook, allowed: ({ looking, lookedMinutes }) => 60 * looking + 45 * lookedMinutes },
-  { who: 'functions that events wake', isOf: isWoken, allowed: ({ deliveries }) => 15 * deliveries },
+  { who: 'functions that events wake', isOf: isWoken, allowed: ({ deliveries, refused }) => 15 * deliveries + 8 * refused },
   {
     who: 'machines and what else they ask',
     isOf: (roleArn) => !isLook(roleArn) && !isWoken(roleArn),
@@ -79,17 +81,21 @@ export const callsWithinBudget: Oracle = {
     'looks, functions that events wake, and machines each make at most so many calls of AWS as the minutes in which users are moved, the deliveries, and the executions with their minutes explain: nothing polls without end',
   watch: (sim) => {
     const calls = new Map<string, number>();
-    let deliveries = 0;
+    let [deliveries, refused] = [0, 0];
     return {
       afterCall: (ended) => {
         if (ended.service === 'Lambda' && ended.caller.roleArn === 'events.amazonaws.com') deliveries += 1;
-        // A call that AWS refused is made again: how often is the business of its own limits.
-        if (!isSluices(ended) || ended.outcome.kind !== 'answered') return undefined;
+        if (!isSluices(ended)) return undefined;
+        if (ended.outcome.kind !== 'answered') {
+          // A call that AWS refused is made again: how often is the business of its own limits.
+          if (isWoken(ended.caller.roleArn)) refused += 1;
+          return undefined;
+        }
         calls.set(ended.caller.roleArn, (calls.get(ended.caller.roleArn) ?? 0) + 1);
         return undefined;
       },
       atEnd: () => {
-        const by = explained(sim, deliveries);
+        const by = { ...explained(sim), deliveries, refused };
         for (const { who, isOf, allowed } of budgets) {
           const made = [...calls].reduce((total, [roleArn, count]) => total + (isOf(roleArn) ? count : 0), 0);
           if (made > allowed(by)) return `${made} calls by ${who}, ${Math.round(allowed(by))} are explained by ${JSON.stringify(by)}`;
@@ -100,7 +106,7 @@ export const callsWithinBudget: Oracle = {
   },
 };
 
-function explained(sim: Simulated, deliveries: number): Explained {
+function explained(sim: Simulated): Omit<Explained, 'deliveries' | 'refused'> {
   const executions = [...sim.deployments().map(({ execution }) => execution), ...sim.restores()];
   const [lastedMs, lookedMs] = [
     executions.map((each) => endedMs(sim, each) - each.startedAt.getTime()),
@@ -111,7 +117,6 @@ function explained(sim: Simulated, deliveries: number): Explained {
     minutes: sum(lastedMs) / 60_000,
     looking: lookedMs.length,
     lookedMinutes: sum(lookedMs) / 60_000,
-    deliveries,
   };
 }
 
