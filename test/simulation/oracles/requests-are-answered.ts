@@ -16,20 +16,23 @@ interface Said {
   readonly at: Date;
   /** When a person asked for it; only of refusals, and not of an approval. EventBridge tells times in whole seconds. */
   readonly askedAt: Date | undefined;
+  /** The deployment that it is about; undefined for what people ask. */
+  readonly deploymentId: string | undefined;
 }
 
 interface DetailText {
   readonly service: ServiceName;
+  readonly deploymentId?: string;
   readonly detail?: { readonly askedAt?: string; readonly request?: string };
 }
 
 function saidIn({ operation, input, at }: CallRecord): readonly Said[] {
   if (operation !== 'PutEvents') return [];
   return ((input as PutEventsRequest).Entries ?? []).map(({ DetailType = '', Detail = '{}' }) => {
-    const { service, detail } = JSON.parse(Detail) as DetailText;
+    const { service, deploymentId, detail } = JSON.parse(Detail) as DetailText;
     const isAnswer = detail?.askedAt !== undefined && detail.request !== 'ApprovalGiven';
     const askedAt = isAnswer ? new Date(detail.askedAt) : undefined;
-    return { type: DetailType, service, at, askedAt };
+    return { type: DetailType, service, at, askedAt, deploymentId };
   });
 }
 
@@ -62,20 +65,28 @@ function isDone({ sim, records }: Seen, { service, at }: Said): boolean {
   return since.some((execution) => {
     const { request } = execution;
     // What was asked for later ends as it ends: that is no answer.
-    if (askedFor(sim, execution) > at) return false;
+    if (askedFor(sim, deploymentOf(execution)) > at) return false;
     return request.machineName === 'sluice-restore' || records.of(request.name)?.status !== 'promoted';
   });
 }
 
-/** When the deployment that an execution is about was asked for. */
-function askedFor(sim: Simulated, { request }: Execution): Date {
+/** The id of the deployment that an execution is about. */
+function deploymentOf({ request }: Execution): string {
   const { plan } = request.input as { readonly plan?: Partial<Plan> };
-  const about = sim.deployments().find(({ id }) => id === (plan?.deploymentId ?? request.name));
+  return plan?.deploymentId ?? request.name;
+}
+
+/** When a deployment was asked for. */
+function askedFor(sim: Simulated, deploymentId: string): Date {
+  const about = sim.deployments().find(({ id }) => id === deploymentId);
   return new Date(about?.request.trigger.at ?? 0);
 }
 
-function isAnswerTo(request: Said, { type, service, at, askedAt }: Said): boolean {
-  if (type !== 'RequestRefused' || service !== request.service || at < request.at) return false;
+/** That its deployment went back may be written down by the sweep, after both machines have ended. */
+function isAnswerTo(sim: Simulated, request: Said, { type, service, at, askedAt, deploymentId = '' }: Said): boolean {
+  if (service !== request.service || at < request.at) return false;
+  if (type === 'DeploymentRolledBack') return askedFor(sim, deploymentId) <= request.at;
+  if (type !== 'RequestRefused') return false;
   return askedAt !== undefined && askedAt.getTime() > request.at.getTime() - 1_000 && askedAt <= request.at;
 }
 
@@ -114,7 +125,7 @@ export const requestsAreAnswered: Oracle = {
         const dropped = asked.find(
           (request) =>
             heard.has(keyOf(request.type, request.service, request.at)) &&
-            !told.some((answer) => isAnswerTo(request, answer)) &&
+            !told.some((answer) => isAnswerTo(sim, request, answer)) &&
             !isDone(book, request) &&
             !isPaged(sim, request),
         );
