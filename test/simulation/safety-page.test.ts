@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { rollbackCommand } from './clocks/rollback-command.ts';
 import { simulateCommand } from './command/simulate-command.ts';
+import { matrixLists } from './crash-matrix/describe-matrix.ts';
 import { failureModesSection } from './report/failure-modes-table.ts';
 import { foundBugsSection } from './report/found-bugs-table.ts';
 import { readSafetyPage, sectionNames, sectionOf, table, withSection, writeSections } from './report/safety-page.ts';
@@ -18,6 +19,10 @@ describe('the page on safety', () => {
     const page = readSafetyPage();
     expect(sectionOf(page, 'failure-modes')).toBe(failureModesSection());
     expect(sectionOf(page, 'found-bugs')).toBe(foundBugsSection());
+  });
+
+  it('has the reference runs and the calls without rows of the crash matrix; `npm run simulate -- --crash-matrix --write` runs it anew', () => {
+    expect(sectionOf(readSafetyPage(), 'crash-matrix')).toContain(matrixLists());
   });
 
   it('has every section that a command writes, in order, and no other', () => {
