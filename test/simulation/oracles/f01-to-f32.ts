@@ -80,7 +80,7 @@ export const f01ToF32: readonly FailureMode[] = [
   {
     id: 'F16',
     failure: 'a call of the way back fails',
-    holds: 'it ends on stable, or with a person who was called',
+    holds: 'it ends on stable, or SNS was asked to call a person',
     checks: [
       'a way back ends on stable or with a person',
       'a person’s request is answered',
