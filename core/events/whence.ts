@@ -1,7 +1,7 @@
 import { readString } from '../input.ts';
 import { own } from '../own.ts';
 import { shown } from '../shown.ts';
-import { eventSource } from './published-events.ts';
+import { eventSource, requestSource } from './published-events.ts';
 
 /** An account and a Region. */
 export interface Place {
@@ -14,9 +14,6 @@ export function placeOf(arn: string): Place {
   const [, , , region = '', account = ''] = arn.split(':');
   return { account, region };
 }
-
-/** Source of what people and pipelines ask for. A prefix other than `aws.`, so that no AWS service can be impersonated. */
-export const requestSource = 'sluice.request';
 
 /** Who sends each event that has an effect, by its detail-type. AWS lets nobody but its own services send a source that begins with `aws.`. */
 export const sources: Readonly<Record<string, string>> = {

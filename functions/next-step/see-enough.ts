@@ -22,13 +22,11 @@ export async function seeEnough(
   const isEnough = mayRestOn(decideMove(deployment, first.seen, look.at), first, deployment, look.at);
   const sight = isEnough ? first : await lookCloser(sources, deployment, look, first.seen);
   const { kind } = decideMove(deployment, sight.seen, look.at);
-  const launched = { at: look.at, taskDefinitionArn };
   if (kind !== 'shift' && kind !== 'promote') return sight;
-  const told = await whyTasksForbid(sources, deployment, launched);
+  const told = await whyTasksForbid(sources, deployment, { at: look.at, taskDefinitionArn });
   // Events of crashes are lost in the same outage: their reader asks ECS too.
   if (told.kind === 'unread') return { ...sight, unread: told.error };
-  const because = told.value;
-  if (because === undefined) return sight;
-  const verdict = { ...sight.seen.verdict, kind: 'regressed', because } as const;
+  if (told.value === undefined) return sight;
+  const verdict = { ...sight.seen.verdict, kind: 'regressed', because: told.value } as const;
   return { ...sight, seen: { ...sight.seen, verdict } };
 }

@@ -1,8 +1,9 @@
 import type { Delivery } from '../../../local/aws/event-bridge/rule-properties.ts';
 import type { CallRecord } from '../../../local/aws/router.ts';
+import { machineOf } from '../oracles/seen/machine-of.ts';
 import type { Simulated } from '../world/simulated.ts';
 import type { RollbackTimes } from './measure-rollback.ts';
-import { isMachines, wayBackIn } from './way-back.ts';
+import { wayBackIn } from './way-back.ts';
 
 /** How often the load balancer is looked at once it was asked for the way back, in world milliseconds. */
 const lookMs = 5;
@@ -39,7 +40,7 @@ export class Stopwatch {
     if (sim === undefined) return;
     const call = `${ended.service}.${ended.operation}`;
     // The way back begins so, whoever asked for it: also when looks failed until the machine gave up.
-    if (call === 'ElasticLoadBalancingV2.DescribeTargetHealth' && isMachines(ended)) this.#detectedMs ??= ended.at.getTime();
+    if (call === 'ElasticLoadBalancingV2.DescribeTargetHealth' && machineOf(ended) !== undefined) this.#detectedMs ??= ended.at.getTime();
     if (ended.outcome.kind === 'failed') return;
     if (call === 'Lambda.Invoke' && answersRollback(ended)) this.#detectedMs ??= sim.now().getTime();
     if (this.#detectedMs === undefined) return;

@@ -1,4 +1,5 @@
 import type { CallRecord } from '../../../local/aws/router.ts';
+import { machineOf } from '../oracles/seen/machine-of.ts';
 
 /** What a machine did about all users of a rule being on one target group: it asked for it, or it saw that they are. */
 export interface WayBack {
@@ -13,15 +14,10 @@ export interface WayBack {
  * @param stableOf rule → target group of its stable lane; undefined: nobody asks about this rule.
  */
 export function wayBackIn(call: CallRecord, stableOf: (ruleArn: string) => string | undefined): WayBack | undefined {
-  if (call.service !== 'ElasticLoadBalancingV2' || call.outcome.kind === 'failed' || !isMachines(call)) return undefined;
+  if (call.service !== 'ElasticLoadBalancingV2' || call.outcome.kind === 'failed' || machineOf(call) === undefined) return undefined;
   const shown = rulesIn(call.operation, call.input, call.outcome.output);
   const rule = shown?.rules.find(({ RuleArn, Actions }) => isAllOn(stableOf(RuleArn ?? ''), Actions));
   return shown === undefined || rule?.RuleArn === undefined ? undefined : { ruleArn: rule.RuleArn, did: shown.did };
-}
-
-/** Whether a state machine calls, and not a function or a person. */
-export function isMachines({ caller }: CallRecord): boolean {
-  return /sluice-(deployment|restore)-/.test(caller.roleArn);
 }
 
 interface Rule {

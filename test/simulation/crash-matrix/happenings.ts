@@ -1,5 +1,4 @@
 import type { Injection } from '../faults/fault.ts';
-import { serviceError } from '../faults/service-error.ts';
 import type { MannerName } from '../scenario/manner.ts';
 import type { Act } from '../scenario/scenario.ts';
 import type { ServiceName } from '../scenario/simulated-services.ts';
@@ -7,6 +6,10 @@ import type { Simulated } from '../world/simulated.ts';
 import type { ReferenceRun } from './reference-run.ts';
 
 const version = '1.1.0';
+const local = { roleArn: 'local' };
+
+/** Candidates have users by then, and no sweep comes in this second: who hears of what happens hears of it by itself. */
+export const midFlightSeconds = 215;
 
 /** A release of a version of a service, with acts beside it. */
 export function released(service: ServiceName, manner: MannerName, ...more: readonly Act[]): Pick<ReferenceRun, 'service' | 'acts'> {
@@ -31,19 +34,10 @@ export function all(...happenings: readonly ((sim: Simulated) => Injection)[]) {
   return (sim: Simulated): Injection => Object.assign({}, ...happenings.map((happen) => happen(sim)));
 }
 
-/** Every call of one operation is throttled for some time. */
-export function throttled(
-  sim: Simulated,
-  throttledOperation: string,
-  during: { readonly from: number; readonly until: number },
-): Injection {
-  const isThrottled = (operation: string) => operation === throttledOperation && isDuring(sim, during);
-  return {
-    call: ({ service, operation }) => (isThrottled(operation) ? { throwBefore: serviceError(service, 'throttled') } : undefined),
-  };
-}
-
-/** Whether it is that time now. */
-export function isDuring(sim: Simulated, { from, until }: { readonly from: number; readonly until: number }): boolean {
-  return sim.elapsedSeconds() > from && sim.elapsedSeconds() < until;
+/** Somebody stops every deployment that runs. */
+export function stopExecutions(sim: Simulated): void {
+  for (const { execution } of sim.deployments()) {
+    const { executionArn } = execution.request;
+    if (execution.outcome === undefined) void sim.world.aws.call('SFN', 'StopExecution', { executionArn, cause: 'a person' }, local);
+  }
 }

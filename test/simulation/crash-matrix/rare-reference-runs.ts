@@ -1,14 +1,9 @@
+import type { Call } from '../../../local/aws/router.ts';
 import type { Injection } from '../faults/fault.ts';
-import { serviceError } from '../faults/service-error.ts';
 import type { Simulated } from '../world/simulated.ts';
-import { act, after, all, isDuring, released } from './happenings.ts';
+import { act, after, all, midFlightSeconds, released, stopExecutions } from './happenings.ts';
 import type { ReferenceRun } from './reference-run.ts';
-
-/** Seconds since the first users came. */
-interface Stretch {
-  readonly from: number;
-  readonly until: number;
-}
+import { throttled } from './throttled-calls.ts';
 
 const local = { roleArn: 'local' };
 const deafSeconds = { from: 210, until: 500 } as const;
@@ -22,7 +17,10 @@ export const rareReferenceRuns: readonly ReferenceRun[] = [
     name: 'unannounced',
     about: 'a person is refused a release, stops the execution, and the event bus takes nothing from Sluice for minutes',
     ...released('mail', 'good', { kind: 'ask', atSeconds: 212, service: 'mail', version: '1.1.0' }),
-    ...{ also: all(after(215, stopExecutions), (sim) => deafBus(sim, deafSeconds)), untilSeconds: deafSeconds.until },
+    ...{
+      also: all(after(midFlightSeconds, stopExecutions), (sim) => throttled(sim, isTold, deafSeconds)),
+      untilSeconds: deafSeconds.until,
+    },
   },
   {
     name: 'pushed twice',
@@ -39,13 +37,13 @@ export const rareReferenceRuns: readonly ReferenceRun[] = [
     name: 'asked too late',
     about: 'a person asks for an abort when nothing is deployed, and is refused on a bus that takes nothing just then',
     ...released('shop', 'never-healthy', act('abort', 515)),
-    also: (sim) => deafBus(sim, { from: 510, until: 540 }),
+    also: (sim) => throttled(sim, isTold, { from: 510, until: 540 }),
   },
   {
     name: 'alarm, over',
     about: 'an alarm of the candidate rings, and is quiet before anybody heard of it',
     ...released('shop', 'good'),
-    also: after(215, (sim) => {
+    also: after(midFlightSeconds, (sim) => {
       setAlarm(sim, 'ALARM');
       setAlarm(sim, 'OK');
     }),
@@ -54,19 +52,19 @@ export const rareReferenceRuns: readonly ReferenceRun[] = [
     name: 'guarded late',
     about: 'a person aborts before the guard could be registered',
     ...released('shop', 'good', act('abort', 40)),
-    also: (sim) => unwatched(sim, lateGuardSeconds),
+    also: (sim) => throttled(sim, isWatch, lateGuardSeconds),
   },
   {
     name: 'approved meanwhile',
     about: 'an approval is given while it is being asked for',
     ...released('cart', 'good', act('approve', 100)),
-    also: (sim) => unwatched(sim, lateApprovalSeconds),
+    also: (sim) => throttled(sim, isWatch, lateApprovalSeconds),
   },
   {
     name: 'approved, unheard',
     about: 'an approval is given, and the function that was told of it cannot tell the machine',
     ...released('cart', 'good', act('approve', unheardSeconds.from + 5)),
-    ...{ also: unheard, untilSeconds: unheardSeconds.until },
+    ...{ also: (sim) => throttled(sim, isApproval, unheardSeconds), untilSeconds: unheardSeconds.until },
   },
 ];
 
@@ -77,45 +75,23 @@ function silenced(sim: Simulated): Injection {
   return {};
 }
 
-function stopExecutions(sim: Simulated): void {
-  for (const { execution } of sim.deployments()) {
-    const { executionArn } = execution.request;
-    if (execution.outcome === undefined) void sim.world.aws.call('SFN', 'StopExecution', { executionArn, cause: 'a person' }, local);
-  }
-}
-
 function setAlarm({ world }: Simulated, StateValue: 'ALARM' | 'OK'): void {
   const input = { AlarmName: 'shop-green-errors', StateValue, StateReason: 'it rings for a moment' };
   void world.aws.call('CloudWatch', 'SetAlarmState', input, local);
 }
 
 /** What people ask for still comes in. */
-function deafBus(sim: Simulated, during: Stretch): Injection {
-  return {
-    call: ({ operation, caller, service }) =>
-      operation === 'PutEvents' && caller.roleArn !== 'local' && isDuring(sim, during)
-        ? { throwBefore: serviceError(service, 'throttled') }
-        : undefined,
-  };
+function isTold({ operation, caller }: Call): boolean {
+  return operation === 'PutEvents' && caller.roleArn !== 'local';
 }
 
 /** Only the sweep tells the machine what a person said. */
-function unheard(sim: Simulated): Injection {
-  return {
-    call: ({ operation, caller, service }) =>
-      operation === 'SendTaskSuccess' && /signal/i.test(caller.roleArn) && isDuring(sim, unheardSeconds)
-        ? { throwBefore: serviceError(service, 'throttled') }
-        : undefined,
-  };
+function isApproval({ operation, caller }: Call): boolean {
+  return operation === 'SendTaskSuccess' && /signal/i.test(caller.roleArn);
 }
 
 /** The function that keeps tokens gets no place. */
-function unwatched(sim: Simulated, during: Stretch): Injection {
-  return {
-    call: ({ operation, input, service }) => {
-      const { FunctionName = '' } = input as { readonly FunctionName?: string };
-      const isAsked = operation === 'Invoke' && FunctionName.includes('watch-for-signals') && isDuring(sim, during);
-      return isAsked ? { throwBefore: serviceError(service, 'throttled') } : undefined;
-    },
-  };
+function isWatch({ operation, input }: Call): boolean {
+  const { FunctionName = '' } = input as { readonly FunctionName?: string };
+  return operation === 'Invoke' && FunctionName.includes('watch-for-signals');
 }

@@ -2,9 +2,10 @@ import { ClientException } from '@aws-sdk/client-ecs';
 import type { Injection } from '../faults/fault.ts';
 import type { ServiceName } from '../scenario/simulated-services.ts';
 import type { ServiceReality, Simulated } from '../world/simulated.ts';
-import { act, after, all, isDuring, released, throttled } from './happenings.ts';
+import { act, after, all, midFlightSeconds, released, stopExecutions } from './happenings.ts';
 import { rareReferenceRuns } from './rare-reference-runs.ts';
 import type { ReferenceRun } from './reference-run.ts';
+import { callsOf, isDuring, throttled } from './throttled-calls.ts';
 
 const local = { roleArn: 'local' };
 /** A sweep comes in this very second: it finds what else is only told of, and who is told begins the restores. */
@@ -12,7 +13,7 @@ const sweepSeconds = 200;
 const roomBackSeconds = 330;
 const illSeconds = { from: 150, until: 330 } as const;
 const unlaunchedSeconds = { from: 0, until: 100 } as const;
-const throttledSeconds = { from: 214, until: 1_115 } as const;
+const throttledSeconds = { from: midFlightSeconds - 1, until: midFlightSeconds + 900 } as const;
 
 /** Every reference run, in the order of the page. */
 export const referenceRuns: readonly ReferenceRun[] = [
@@ -35,7 +36,7 @@ export const referenceRuns: readonly ReferenceRun[] = [
     name: 'alarm',
     about: 'an alarm of the candidate rings in mid-flight',
     ...released('shop', 'good'),
-    also: after(215, ring('shop-green-errors')),
+    also: after(midFlightSeconds, ring('shop-green-errors')),
   },
   {
     name: 'held',
@@ -45,7 +46,7 @@ export const referenceRuns: readonly ReferenceRun[] = [
   },
   { name: 'crash', about: 'a release whose tasks crash under load', ...released('mail', 'crashes-under-load') },
   { name: 'never healthy', about: 'a release that never gets healthy', ...released('shop', 'never-healthy') },
-  { name: 'aborted', about: 'a person aborts a release in mid-flight', ...released('mail', 'good', act('abort', 215)) },
+  { name: 'aborted', about: 'a person aborts a release in mid-flight', ...released('mail', 'good', act('abort', midFlightSeconds)) },
   { name: 'taken back', about: 'a person asks for rollback after promotion', ...released('shop', 'good', act('rollback', 600)) },
   {
     name: 'taken back, grown',
@@ -57,7 +58,12 @@ export const referenceRuns: readonly ReferenceRun[] = [
       () => ({ call: ({ operation, caller }) => (operation === 'DescribeServices' && isRestore(caller) ? { delayMs: 9_000 } : undefined) }),
     ),
   },
-  { name: 'stopped', about: 'a person stops the execution in mid-flight', ...released('mail', 'good'), also: after(215, stopExecutions) },
+  {
+    name: 'stopped',
+    about: 'a person stops the execution in mid-flight',
+    ...released('mail', 'good'),
+    also: after(midFlightSeconds, stopExecutions),
+  },
   {
     name: 'stable gone',
     about: 'a release has to be taken back while stable has no task, and no room for one',
@@ -77,7 +83,7 @@ export const referenceRuns: readonly ReferenceRun[] = [
     name: 'stable ill, stopped',
     about: 'a person stops the execution while stable fails its health checks',
     ...released('mail', 'good'),
-    ...{ also: all(stableIll, after(215, stopExecutions)), untilSeconds: illSeconds.until },
+    ...{ also: all(stableIll, after(midFlightSeconds, stopExecutions)), untilSeconds: illSeconds.until },
   },
   {
     name: 'lease lost',
@@ -108,14 +114,14 @@ export const referenceRuns: readonly ReferenceRun[] = [
     also: all(
       after(1, ({ world, service }) => setCount(world, service('shop'), 'green', 0)),
       after(30, stopExecutions),
-      (sim) => throttled(sim, 'RegisterTaskDefinition', unlaunchedSeconds),
+      (sim) => throttled(sim, callsOf('RegisterTaskDefinition'), unlaunchedSeconds),
     ),
     untilSeconds: unlaunchedSeconds.until,
   },
   {
     name: 'throttled',
     about: 'a release has to be taken back while every change of its rule is throttled, for a quarter of an hour',
-    ...released('mail', 'good', act('abort', 215)),
+    ...released('mail', 'good', act('abort', midFlightSeconds)),
     ...{ also: throttledRule, untilSeconds: throttledSeconds.until, refusedUntilSeconds: throttledSeconds.until },
   },
   ...rareReferenceRuns,
@@ -124,13 +130,6 @@ export const referenceRuns: readonly ReferenceRun[] = [
 function silence(service: ServiceName) {
   const AlarmNames = ['blue', 'green'].flatMap((lane) => ['slow', 'errors'].map((what) => `${service}-${lane}-${what}`));
   return after(1, ({ world }) => void world.aws.call('CloudWatch', 'DisableAlarmActions', { AlarmNames }, local));
-}
-
-function stopExecutions(sim: Simulated): void {
-  for (const { execution } of sim.deployments()) {
-    const { executionArn } = execution.request;
-    if (execution.outcome === undefined) void sim.world.aws.call('SFN', 'StopExecution', { executionArn, cause: 'a person' }, local);
-  }
 }
 
 function uncounted(sim: Simulated): Injection {
@@ -159,11 +158,11 @@ function stableIll(sim: Simulated): Injection {
 }
 
 function throttledRule(sim: Simulated): Injection {
-  return throttled(sim, 'ModifyRule', throttledSeconds);
+  return throttled(sim, callsOf('ModifyRule'), throttledSeconds);
 }
 
 function noLaunch(sim: Simulated): Injection {
-  return throttled(sim, 'UpdateService', unlaunchedSeconds);
+  return throttled(sim, callsOf('UpdateService'), unlaunchedSeconds);
 }
 
 function setCount(world: Simulated['world'], service: ServiceReality, lane: 'blue' | 'green', desiredCount: number): void {

@@ -1,7 +1,7 @@
-import type { PutEventsRequest } from '@aws-sdk/client-eventbridge';
 import { simulatedServices } from '../scenario/simulated-services.ts';
 import type { Oracle } from './oracle.ts';
 import { enteredStates } from './seen/entered-states.ts';
+import { entriesIn } from './seen/entries-in.ts';
 import { isSluices } from './seen/machine-of.ts';
 import { seen } from './seen/seen.ts';
 import { eachShift } from './seen/shift-seen.ts';
@@ -22,12 +22,8 @@ export const approvedFirst: Oracle = {
     });
     return {
       afterCall: (ended) => {
-        if (ended.service === 'EventBridge' && !isSluices(ended)) {
-          for (const { DetailType, Detail = '{}' } of (ended.input as PutEventsRequest).Entries ?? []) {
-            const { deploymentId, stepIndex } = JSON.parse(Detail) as { readonly deploymentId?: string; readonly stepIndex?: number };
-            if (DetailType === 'ApprovalGiven') given.add(`${deploymentId} ${stepIndex}`);
-          }
-        }
+        const asked = isSluices(ended) ? [] : entriesIn(ended);
+        for (const { type, detail } of asked) if (type === 'ApprovalGiven') given.add(`${detail.deploymentId} ${detail.stepIndex}`);
         return ended.service === 'ElasticLoadBalancingV2' ? shifted() : undefined;
       },
     };

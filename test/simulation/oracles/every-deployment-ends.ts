@@ -1,9 +1,8 @@
 import type { UpdateItemInput } from '@aws-sdk/client-dynamodb';
+import { isOpen } from '../../../core/deployment/status.ts';
 import type { CallRecord } from '../../../local/aws/router.ts';
 import type { Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
-
-const terminal: readonly string[] = ['promoted', 'rolled-back', 'needs-human', 'refused'];
 
 /** The deployment whose lease a person takes away: who has no lease ends nothing any more, and nobody looks after it. */
 function takenFrom({ operation, input, caller }: CallRecord): string | undefined {
@@ -15,8 +14,8 @@ function takenFrom({ operation, input, caller }: CallRecord): string | undefined
 /** An end that nobody wrote down is announced by nobody either. */
 async function unwritten(sim: Simulated, taken: ReadonlySet<string>): Promise<string | undefined> {
   for (const { id } of sim.deployments()) {
-    const status = (await sim.recordOf(id))?.status;
-    if (status !== undefined && !terminal.includes(status) && !taken.has(id)) return `${id} is over, and on record as ${status}`;
+    const record = await sim.recordOf(id);
+    if (record !== undefined && isOpen(record) && !taken.has(id)) return `${id} is over, and on record as ${record.status}`;
   }
   return undefined;
 }

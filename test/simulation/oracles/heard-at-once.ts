@@ -1,8 +1,8 @@
-import type { PutEventsRequest } from '@aws-sdk/client-eventbridge';
 import type { CallRecord } from '../../../local/aws/router.ts';
 import type { Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
 import { enteredStates, firstEnteredMs } from './seen/entered-states.ts';
+import { entriesIn } from './seen/entries-in.ts';
 import { isSluices } from './seen/machine-of.ts';
 import { type AdmittedSeen, type Seen, seen } from './seen/seen.ts';
 import { signalledRecord } from './seen/signalled-record.ts';
@@ -101,11 +101,8 @@ function guards({ plan }: AdmittedSeen, alarmName: string): boolean {
 
 /** The service whose users a person wants back by this call. */
 function askedBack(call: CallRecord): string | undefined {
-  if (call.service !== 'EventBridge' || call.operation !== 'PutEvents' || isSluices(call)) return undefined;
-  const asked = ((call.input as PutEventsRequest).Entries ?? []).find(
-    ({ DetailType }) => DetailType === 'AbortRequested' || DetailType === 'RollbackRequested',
-  );
-  return asked && (JSON.parse(asked.Detail ?? '{}') as { readonly service?: string }).service;
+  if (isSluices(call)) return undefined;
+  return entriesIn(call).find(({ type }) => type === 'AbortRequested' || type === 'RollbackRequested')?.detail.service;
 }
 
 /** Tells each ring of an alarm once. */

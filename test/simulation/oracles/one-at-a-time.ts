@@ -1,10 +1,10 @@
 import { jobOf } from '../../../core/deployment/holders.ts';
-import type { Plan } from '../../../core/deployment/plan.ts';
 import type { Execution } from '../../../local/asl/execution.ts';
 import type { ServiceName } from '../scenario/simulated-services.ts';
 import { simulatedServices } from '../scenario/simulated-services.ts';
 import type { Oracle } from './oracle.ts';
 import { firstEnteredMs } from './seen/entered-states.ts';
+import { givenPlan } from './seen/executions-of.ts';
 import { machineOf } from './seen/machine-of.ts';
 import { phaseOf, type Seen, seen } from './seen/seen.ts';
 import { eachShift } from './seen/shift-seen.ts';
@@ -14,10 +14,9 @@ function movers(book: Seen, service: ServiceName): readonly string[] {
   const { sim } = book;
   const moves = (execution: Execution) => firstEnteredMs(execution, 'RecordRollback') === undefined;
   const deployments = book.admitted(service).filter((each) => ['forward', 'back'].includes(phaseOf(each)) && moves(each.execution));
-  const restores = sim.restores().filter((execution) => {
-    const { plan } = execution.request.input as unknown as { readonly plan: Plan };
-    return execution.outcome === undefined && plan.service === service && moves(execution);
-  });
+  const restores = sim
+    .restores()
+    .filter((execution) => execution.outcome === undefined && givenPlan(execution)?.service === service && moves(execution));
   return [...deployments.map(({ id }) => id), ...restores.map(({ request }) => request.name)];
 }
 

@@ -1,11 +1,10 @@
-import type { PutEventsRequest } from '@aws-sdk/client-eventbridge';
-import type { Plan } from '../../../core/deployment/plan.ts';
 import type { Execution } from '../../../local/asl/execution.ts';
 import type { CallRecord } from '../../../local/aws/router.ts';
 import type { ServiceName } from '../scenario/simulated-services.ts';
 import type { Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
-import { executionsOf } from './seen/executions-of.ts';
+import { entriesIn } from './seen/entries-in.ts';
+import { executionsOf, givenPlan } from './seen/executions-of.ts';
 import { isSluices } from './seen/machine-of.ts';
 import { type Seen, seen } from './seen/seen.ts';
 
@@ -20,19 +19,10 @@ interface Said {
   readonly deploymentId: string | undefined;
 }
 
-interface DetailText {
-  readonly service: ServiceName;
-  readonly deploymentId?: string;
-  readonly detail?: { readonly askedAt?: string; readonly request?: string };
-}
-
-function saidIn({ operation, input, at }: CallRecord): readonly Said[] {
-  if (operation !== 'PutEvents') return [];
-  return ((input as PutEventsRequest).Entries ?? []).map(({ DetailType = '', Detail = '{}' }) => {
-    const { service, deploymentId, detail } = JSON.parse(Detail) as DetailText;
+function saidIn(call: CallRecord): readonly Said[] {
+  return entriesIn(call).map(({ type, detail: { service = '', deploymentId, detail } }) => {
     const isAnswer = detail?.askedAt !== undefined && detail.request !== 'ApprovalGiven';
-    const askedAt = isAnswer ? new Date(detail.askedAt) : undefined;
-    return { type: DetailType, service, at, askedAt, deploymentId };
+    return { type, service: service as ServiceName, at: call.at, askedAt: isAnswer ? new Date(detail.askedAt) : undefined, deploymentId };
   });
 }
 
@@ -71,9 +61,8 @@ function isDone({ sim, records }: Seen, { service, at }: Said): boolean {
 }
 
 /** The id of the deployment that an execution is about. */
-function deploymentOf({ request }: Execution): string {
-  const { plan } = request.input as { readonly plan?: Partial<Plan> };
-  return plan?.deploymentId ?? request.name;
+function deploymentOf(execution: Execution): string {
+  return givenPlan(execution)?.deploymentId ?? execution.request.name;
 }
 
 /** When a deployment was asked for. */

@@ -1,10 +1,9 @@
-import type { Plan } from '../../../core/deployment/plan.ts';
 import type { Execution } from '../../../local/asl/execution.ts';
 import { type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
 import type { LaneReality, Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
 import { enteredStates, firstEnteredMs, launchedMs } from './seen/entered-states.ts';
-import { executionsOf } from './seen/executions-of.ts';
+import { executionsOf, givenPlan } from './seen/executions-of.ts';
 import { machineOf } from './seen/machine-of.ts';
 import { isPaged, type PageTried, pagesTried } from './seen/pages-tried.ts';
 import { type AdmittedSeen, rolesIn, type Seen, seen } from './seen/seen.ts';
@@ -156,10 +155,9 @@ function takenBack(book: Seen, recordedMs: ReadonlyMap<string, number>): readonl
 
 /** When a promotion was undone, in world milliseconds: its record stays. */
 function undoneMs(sim: Simulated, deploymentId: string): number | undefined {
-  const undone = sim.restores().find((execution) => {
-    const { plan } = execution.request.input as unknown as { readonly plan: Plan };
-    return plan.deploymentId === deploymentId && firstEnteredMs(execution, 'RolledBack') !== undefined;
-  });
+  const undone = sim
+    .restores()
+    .find((execution) => givenPlan(execution)?.deploymentId === deploymentId && firstEnteredMs(execution, 'RolledBack') !== undefined);
   return undone?.stoppedAt?.getTime();
 }
 

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PutEventsRequest, PutEventsResponse } from '@aws-sdk/client-eventbridge';
+import type { PutEventsResponse } from '@aws-sdk/client-eventbridge';
 import type { CallRecord } from '../../../local/aws/router.ts';
 import { simulatedServices } from '../scenario/simulated-services.ts';
 import type { Oracle } from './oracle.ts';
 import { hasLaunched } from './seen/entered-states.ts';
+import { entriesIn } from './seen/entries-in.ts';
 import { isSluices } from './seen/machine-of.ts';
 import { type Seen, seen } from './seen/seen.ts';
 import { isSweep } from './seen/traffic-book.ts';
@@ -134,10 +135,9 @@ export const endsAreAnnounced: Oracle = {
       afterCall: (ended) => {
         if (ended.operation !== 'PutEvents' || !isSluices(ended)) return undefined;
         const { Entries: answers = [] } = ended.outcome.kind === 'answered' ? (ended.outcome.output as PutEventsResponse) : {};
-        (ended.input as PutEventsRequest).Entries?.forEach(({ DetailType, Detail = '{}' }, nth) => {
-          const { deploymentId } = JSON.parse(Detail) as { readonly deploymentId?: string };
+        entriesIn(ended).forEach(({ type, detail }, nth) => {
           // An answer of 200 may refuse an entry: only one that was taken has an id.
-          if (answers[nth]?.EventId !== undefined) told.add(`${DetailType} ${deploymentId}`);
+          if (answers[nth]?.EventId !== undefined) told.add(`${type} ${detail.deploymentId}`);
         });
         return undefined;
       },

@@ -6,6 +6,7 @@ import type { CallRecord } from '../../../local/aws/router.ts';
 import type { ServiceReality, Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
 import { firstEnteredMs } from './seen/entered-states.ts';
+import { givenPlan } from './seen/executions-of.ts';
 import { isSluices, machineOf } from './seen/machine-of.ts';
 import { phaseOf, type Seen, seen } from './seen/seen.ts';
 
@@ -108,12 +109,11 @@ function notAsPlanned(book: Seen, ended: CallRecord): string | undefined {
 
 /** The plan as it was at admission: what the restore was given must not count. */
 function restoredPlan(sim: Simulated, { service }: RuleWrite): Plan | undefined {
-  const running = sim.restores().findLast(({ request }) => {
-    const { plan } = request.input as unknown as { readonly plan: Plan };
-    return plan.service === service.name;
-  });
-  const { plan } = (running?.request.input ?? {}) as unknown as { readonly plan?: Plan };
-  return sim.deployments().find(({ id }) => id === plan?.deploymentId)?.plan;
+  const given = sim
+    .restores()
+    .map(givenPlan)
+    .findLast((plan) => plan?.service === service.name);
+  return sim.deployments().find(({ id }) => id === given?.deploymentId)?.plan;
 }
 
 function planGoingBack(book: Seen, { service }: RuleWrite, { at }: CallRecord): Plan | undefined {

@@ -15,11 +15,17 @@ export function enteredStates(execution: Execution): readonly EnteredState[] {
   const { events } = execution.history;
   for (; read.events < events.length; read.events += 1) {
     const event = events[read.events];
-    if (event === undefined || !event.type.endsWith('StateEntered')) continue;
-    const { stateEnteredEventDetails } = (event.details?.() ?? {}) as { readonly stateEnteredEventDetails?: { readonly name?: string } };
-    read.entered.push({ name: stateEnteredEventDetails?.name ?? '', atMs: event.at.getTime() });
+    const name = event && enteredBy(event);
+    if (event !== undefined && name !== undefined) read.entered.push({ name, atMs: event.at.getTime() });
   }
   return read.entered;
+}
+
+/** The state that an event of a history enters; undefined: it is of another kind. */
+export function enteredBy({ type, details }: Execution['history']['events'][number]): string | undefined {
+  if (!type.endsWith('StateEntered')) return undefined;
+  const { stateEnteredEventDetails } = (details?.() ?? {}) as { readonly stateEnteredEventDetails?: { readonly name?: string } };
+  return stateEnteredEventDetails?.name ?? '';
 }
 
 /** When an execution entered a state for the first time, in world milliseconds; undefined when it has not. */

@@ -7,8 +7,13 @@ import { enteredStates } from './entered-states.ts';
 /** Every execution that works, or worked, on a service: deployments, and restores beside them. */
 export function executionsOf(sim: Simulated, service: ServiceName): readonly Execution[] {
   const deployments = sim.deployments().filter((each) => each.service === service);
-  const restores = sim.restores().filter(({ request }) => (request.input as { readonly plan?: Partial<Plan> }).plan?.service === service);
+  const restores = sim.restores().filter((execution) => givenPlan(execution)?.service === service);
   return [...deployments.map(({ execution }) => execution), ...restores];
+}
+
+/** The plan that a restore was started with; undefined: it is a deployment, which makes its own. */
+export function givenPlan({ request }: Execution): Plan | undefined {
+  return (request.input as unknown as { readonly plan?: Plan }).plan;
 }
 
 /** When a machine last asked ELB whether stable serves, answered or not, in world milliseconds; 0: none ever did. */

@@ -2,6 +2,7 @@ import type { PublishInput } from '@aws-sdk/client-sns';
 import type { Execution } from '../../../../local/asl/execution.ts';
 import type { CallRecord } from '../../../../local/aws/router.ts';
 import type { Simulated } from '../../world/simulated.ts';
+import { enteredBy } from './entered-states.ts';
 import type { WayBack } from './ways-back.ts';
 
 /** The states that call a person because a way back is not done, and what they and the sweep write above it. */
@@ -32,12 +33,9 @@ function published({ world }: Simulated): readonly PageTried[] {
 /** A call that gets no answer for minutes shows nowhere else. */
 function hasAskedSns({ history }: Execution): boolean {
   let state: string | undefined;
-  return history.events.some(({ type, details }) => {
-    if (type.endsWith('StateEntered')) {
-      const { stateEnteredEventDetails } = (details?.() ?? {}) as { readonly stateEnteredEventDetails?: { readonly name?: string } };
-      state = stateEnteredEventDetails?.name;
-    }
-    return type === 'TaskScheduled' && calling.includes(state);
+  return history.events.some((event) => {
+    state = enteredBy(event) ?? state;
+    return event.type === 'TaskScheduled' && calling.includes(state);
   });
 }
 

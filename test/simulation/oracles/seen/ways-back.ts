@@ -2,6 +2,7 @@ import type { Plan } from '../../../../core/deployment/plan.ts';
 import type { Execution } from '../../../../local/asl/execution.ts';
 import type { Simulated } from '../../world/simulated.ts';
 import { firstEnteredMs } from './entered-states.ts';
+import { givenPlan } from './executions-of.ts';
 
 /** The branch that leads back, whichever machine runs it. */
 export interface WayBack {
@@ -14,9 +15,7 @@ export interface WayBack {
 /** Every execution that has begun to go back, running or over. */
 export function waysBack(sim: Simulated): readonly WayBack[] {
   const deployments = sim.deployments().map(({ execution, plan }) => ({ execution, plan }));
-  const restores = sim
-    .restores()
-    .map((execution) => ({ execution, plan: (execution.request.input as unknown as { readonly plan: Plan }).plan }));
+  const restores = sim.restores().map((execution) => ({ execution, plan: givenPlan(execution) }));
   return [...deployments, ...restores].flatMap(({ execution, plan }) => {
     const sinceMs = firstEnteredMs(execution, 'InspectStable');
     return plan === undefined || sinceMs === undefined ? [] : [{ execution, plan, sinceMs }];
