@@ -18,7 +18,7 @@ describe('what seeds came to, for people', () => {
         '1 seed, 1 deployment (promoted 1)',
         '1 fault, 1.0 a seed (slow-calls 1)',
         '1 call of AWS, 1 hour of the world in 2.0 s: 0.5 deployments a second',
-        'at rest after the last fault: p50 3 s, p99 3 s, longest 3 s',
+        'at rest after the last fault: p50 3 s, p99 3 s, longest 3 s (seed 7)',
         '1 violation in 1 seed',
         '  F04 one at a time: 1 time; replay with --seed 7: two at once',
       ].join('\n'),

@@ -1,7 +1,6 @@
 import type { Run } from '../simulate.ts';
 import { counted } from './counted.ts';
-import { quantileOf } from './quantile.ts';
-import { faultCount, type Summary } from './summary.ts';
+import { describeSettled, faultCount, type Summary } from './summary.ts';
 
 /** A run, line by line, and what was wrong with it. */
 export function describeRun({ trace, violations, seed }: Run): string {
@@ -16,7 +15,7 @@ export function describeRun({ trace, violations, seed }: Run): string {
 
 /** What many seeds came to, for people. */
 export function describeSummary(summary: Summary, tookSeconds: number): string {
-  const { seeds, deployments, calls, worldSeconds, endings, settledSeconds, violations } = summary;
+  const { seeds, deployments, calls, worldSeconds, endings, violations } = summary;
   const faults = faultCount(summary);
   const each = (count: number) => (count / seeds).toFixed(1);
   const list = (counts: Readonly<Record<string, number>>) => {
@@ -30,7 +29,7 @@ export function describeSummary(summary: Summary, tookSeconds: number): string {
     `${counted(seeds, 'seed')}, ${counted(deployments, 'deployment')}${list(endings)}`,
     `${counted(faults, 'fault')}, ${each(faults)} a seed${list(summary.faults)}`,
     `${counted(calls, 'call')} of AWS, ${counted(hours, 'hour')} of the world in ${tookSeconds.toFixed(1)} s: ${(deployments / tookSeconds).toFixed(1)} deployments a second`,
-    `at rest after the last fault: p50 ${quantileOf(settledSeconds, 0.5)} s, p99 ${quantileOf(settledSeconds, 0.99)} s, longest ${settledSeconds.at(-1) ?? 0} s`,
+    `at rest after the last fault: ${describeSettled(summary)}`,
     violations.length === 0 ? '0 violations' : `${counted(violations.length, 'violation')} in ${counted(violated, 'seed')}`,
     ...[...new Set(violations.map(({ id, oracle }) => `${id} ${oracle}`))].map((name) => {
       const of = violations.filter(({ id, oracle }) => `${id} ${oracle}` === name);

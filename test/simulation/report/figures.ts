@@ -1,12 +1,11 @@
 import { counted } from '../command/counted.ts';
-import { quantileOf } from '../command/quantile.ts';
-import { faultCount, type Summary } from '../command/summary.ts';
+import { describeSettled, faultCount, type Summary } from '../command/summary.ts';
 import { faultKinds } from '../faults/fault-kinds.ts';
 import { table } from './safety-page.ts';
 
 /** What was run, in one table. */
 export function figuresSection(summary: Summary, tookSeconds: number, firstSeed: number): string {
-  const { seeds, deployments, calls, worldSeconds, endings, settledSeconds, violations } = summary;
+  const { seeds, deployments, calls, worldSeconds, endings, violations } = summary;
   const number = (value: number) => Math.round(value).toLocaleString('en');
   const faults = faultCount(summary);
   const ends = Object.entries(endings)
@@ -21,10 +20,7 @@ export function figuresSection(summary: Summary, tookSeconds: number, firstSeed:
       ['calls of AWS by Sluice', number(calls)],
       ['time of the world', `${lasting(worldSeconds)}, in ${lasting(tookSeconds)}`],
       ['deployments a second', (deployments / tookSeconds).toFixed(1)],
-      [
-        'from the last fault until all is at rest',
-        `p50 ${quantileOf(settledSeconds, 0.5)} s, p99 ${quantileOf(settledSeconds, 0.99)} s, longest ${settledSeconds.at(-1) ?? 0} s`,
-      ],
+      ['from the last fault until all is at rest', describeSettled(summary)],
       ['violations', number(violations.length)],
     ],
   );
