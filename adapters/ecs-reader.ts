@@ -2,6 +2,7 @@ import {
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
+  type DesiredStatus,
   type ECSClient,
   ListTasksCommand,
   type Service,
@@ -84,7 +85,10 @@ export interface EcsReader {
   taskDefinition(name: string): Promise<EcsTaskDefinition | undefined>;
   /** By ARN; undefined when ECS does not know it. It shows a stopped one for at least an hour. */
   task(cluster: string, taskArn: string): Promise<EcsTask | undefined>;
-  /** The tasks of a service that should run and those that were stopped lately. */
+  /**
+   * The tasks of a service that should run and those that were stopped lately. A thousand take as long as a dozen calls one after the other, a
+   * page of a list with each. One that stops after this began may be missing: both lists are read at once.
+   */
   tasks(cluster: string, service: string): Promise<readonly EcsTask[]>;
 }
 
@@ -127,27 +131,39 @@ async function taskDefinition(ecs: ECSClient, name: string): Promise<EcsTaskDefi
 }
 
 async function task(ecs: ECSClient, cluster: string, taskArn: string): Promise<EcsTask | undefined> {
-  const answer = await answered('ECS DescribeTasks', ecs.send(new DescribeTasksCommand({ cluster, tasks: [taskArn] })));
-  const [found] = answer.tasks ?? [];
-  return found && taskOf(found);
+  const [found] = await describedTasks(ecs, cluster, [taskArn]);
+  return found;
 }
 
+/** DescribeTasks takes so many tasks. */
+const tasksMax = 100;
+
+/** Those of a thousand tasks at once; ECS answers some tens of such calls a second to the whole account. */
+const describedAtOnce = 10;
+
 async function tasks(ecs: ECSClient, cluster: string, service: string): Promise<readonly EcsTask[]> {
-  const arns: string[] = [];
-  for (const desiredStatus of ['RUNNING', 'STOPPED'] as const) {
-    const listed = await paged('ECS ListTasks', async (nextToken) => {
-      const command = new ListTasksCommand({ cluster, serviceName: service, desiredStatus, ...(nextToken && { nextToken }) });
-      const page = await answered('ECS ListTasks', ecs.send(command));
-      return { items: page.taskArns ?? [], next: page.nextToken };
-    });
-    arns.push(...listed);
-  }
+  const listed = await Promise.all(
+    (['RUNNING', 'STOPPED'] as const).map((desiredStatus) => tasksThat(ecs, cluster, service, desiredStatus)),
+  );
   const all: EcsTask[] = [];
-  for (const some of chunks([...new Set(arns)], 100)) {
-    const answer = await answered('ECS DescribeTasks', ecs.send(new DescribeTasksCommand({ cluster, tasks: [...some] })));
-    all.push(...(answer.tasks ?? []).map(taskOf));
+  for (const some of chunks([...new Set(listed.flat())], describedAtOnce * tasksMax)) {
+    const answers = await Promise.all(chunks(some, tasksMax).map((arns) => describedTasks(ecs, cluster, arns)));
+    all.push(...answers.flat());
   }
   return all;
+}
+
+async function tasksThat(ecs: ECSClient, cluster: string, serviceName: string, desiredStatus: DesiredStatus): Promise<readonly string[]> {
+  return await paged('ECS ListTasks', async (nextToken) => {
+    const command = new ListTasksCommand({ cluster, serviceName, desiredStatus, ...(nextToken && { nextToken }) });
+    const page = await answered('ECS ListTasks', ecs.send(command));
+    return { items: page.taskArns ?? [], next: page.nextToken };
+  });
+}
+
+async function describedTasks(ecs: ECSClient, cluster: string, arns: readonly string[]): Promise<readonly EcsTask[]> {
+  const answer = await answered('ECS DescribeTasks', ecs.send(new DescribeTasksCommand({ cluster, tasks: [...arns] })));
+  return (answer.tasks ?? []).map(taskOf);
 }
 
 function statusOf(service: Service): EcsServiceStatus {

@@ -1,6 +1,8 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
 import { type EcsReader, ecsReader } from '../../adapters/ecs-reader.ts';
+import { limits } from '../../core/limits.ts';
+import { VirtualClock } from '../../local/clocks/virtual-clock.ts';
 import { refuse, type ScriptedAws, scriptedAws } from './scripted-aws.ts';
 
 const arn = (rest: string) => `arn:aws:ecs:eu-west-1:111122223333:${rest}`;
@@ -187,5 +189,26 @@ describe('tasks', () => {
       { cluster: 'prod', tasks: many(101, 't').slice(0, 100) },
       { cluster: 'prod', tasks: ['t100'] },
     ]);
+  });
+
+  it('reads a thousand that run and a thousand that stopped within the patience of a look', async () => {
+    const clock = new VirtualClock(new Date(0));
+    const callMs = 300;
+    const { reader } = aReader({
+      ListTasks: async ({ desiredStatus, nextToken = '0' }) => {
+        await clock.sleep(callMs);
+        const page = Number(nextToken);
+        return { taskArns: many(100, `${desiredStatus}-${page}-`), ...(page < 9 && { nextToken: `${page + 1}` }) };
+      },
+      DescribeTasks: async ({ tasks }) => {
+        await clock.sleep(callMs);
+        return { tasks: (tasks as readonly string[]).map((taskArn) => ({ taskArn })) };
+      },
+    });
+    const reading = reader.tasks('prod', 'blue').then((tasks) => ({ count: tasks.length, seconds: clock.now().getTime() / 1_000 }));
+    await clock.runUntilIdle(60_000);
+    const { count, seconds } = await reading;
+    expect({ count, seconds }).toEqual({ count: 2_000, seconds: 3.6 });
+    expect(seconds).toBeLessThan(limits.guardSeconds.value);
   });
 });
