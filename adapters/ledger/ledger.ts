@@ -20,7 +20,7 @@ export interface Lease {
   readonly leasedAt: string;
   /** When its deployment was asked for, ISO 8601: what a person asked for before means another one. Absent for short jobs. */
   readonly askedAt?: string;
-  /** The newest abort or rollback that a person asked for while no deployment of the service was in progress. */
+  /** The newest abort or rollback that a person asked for: what was asked for before it does not begin. */
   readonly aborted?: Signal;
 }
 
@@ -73,7 +73,7 @@ export interface Decision {
  * - **No lease, no decision.** A deployment whose lease nobody has, or another, or it itself under another fence, neither decides nor is promoted: `LeaseLostError`.
  * - **Released by its holder only.** Releasing a lease that another holds, or nobody, changes nothing; with a fence, also one that the same holder took anew.
  * - **Reserved.** Who goes back can have a service kept for it while another has it: until a given time no deployment leases it. It ends when the one it is for leases the service, or gives it up. One that comes after the other gave the service back keeps nothing.
- * - **Aborts wait.** A person's request to go back that met no deployment is told to whoever leases the service later; the newest one stays. Of an abort and a lease at once, whichever comes second is told of the other.
+ * - **Aborts wait.** A person's request to go back is told to whoever leases the service later; the newest one stays. Of an abort and a lease at once, whichever comes second is told of the other.
  * - **Pushes in order.** Of the pushes of a service the newest is kept for ever, and each is answered it.
  * - **Signals latch.** The first signal of a deployment is kept; later ones are only logged; nothing clears it. A terminal deployment takes none.
  * - **A decision yields.** `decide` to anything but the way back is refused as stale when a signal was stored since the record was loaded, and to `promoting` whenever one is stored.

@@ -153,11 +153,12 @@ export const requestReference: Readonly<Record<string, Omit<EventEntry, 'where'>
   },
   AbortRequested: {
     meaning:
-      'End the deployment and go back, also when it was promoted since. Without one in progress, what was asked for before and has not begun is refused. A `Time` that is still to come counts as now.',
+      'End the deployment and go back, also when it was promoted since. What was asked for before and has not begun is refused. A `Time` that is still to come counts as now.',
     detail: { service: 'name of the service', by: 'who asks', because: 'why' },
   },
   RollbackRequested: {
-    meaning: 'Go back, also after a promotion while the rollback window lasts. A `Time` that is still to come counts as now.',
+    meaning:
+      'Go back, also after a promotion while the rollback window lasts. What was asked for before and has not begun is refused. A `Time` that is still to come counts as now.',
     detail: { service: 'name of the service', by: 'who asks', because: 'why' },
   },
   ApprovalGiven: {

@@ -1,8 +1,7 @@
 import type { Lease } from '../../adapters/ledger/ledger.ts';
 import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
 import { jobOf } from '../../core/deployment/holders.ts';
-import { DependencyError } from '../../core/errors.ts';
-import { beganBy, isAskedLater, wasInProgress } from './concerns.ts';
+import { beganBy, beginsNow, isAskedLater, wasInProgress } from './concerns.ts';
 import { goBack } from './go-back.ts';
 import { lastMeant } from './last-meant.ts';
 import type { Asked } from './signal-all.ts';
@@ -38,7 +37,6 @@ async function takeBack(needs: Needs, last: Deployment, signal: Signal): Promise
 /** What is only being admitted may be refused in a moment, and then it is in nobody's way. */
 async function refuseForLater({ ledger }: Needs, lease: Lease, askedAt: string): Promise<Signalled> {
   const { holder, service } = lease;
-  if (!isAskedLater(lease, askedAt) || (await ledger.find(holder)) === undefined)
-    throw new DependencyError(`${holder} begins at this moment: the request is tried again`);
+  if (!isAskedLater(lease, askedAt) || (await ledger.find(holder)) === undefined) throw beginsNow(lease);
   return refused(`${holder} has ${service}, and was asked for later: ask again to take that one back`, holder);
 }

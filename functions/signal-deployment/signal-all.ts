@@ -32,7 +32,7 @@ export async function signalAll(needs: Needs, leases: readonly Lease[], hint: En
 async function signal(needs: Needs, lease: Lease, hint: Ending): Promise<Effect> {
   const deploymentId = lease.holder;
   const recorded = await needs.ledger.find(deploymentId);
-  if (recorded === undefined) throw await beingAdmitted(needs, lease, hint);
+  if (recorded === undefined) throw beingAdmitted(lease, hint);
   const found = hint.kind === 'task-stopped' ? await crash(needs, lease, recorded.plan, hint) : hint.signal;
   if (found === undefined) return { deploymentId, kind: 'tolerated' };
   const stored = await needs.ledger.storeSignal(deploymentId, found, needs.now());
@@ -42,9 +42,8 @@ async function signal(needs: Needs, lease: Lease, hint: Ending): Promise<Effect>
   return { deploymentId, kind: stored.kind };
 }
 
-/** Between its lease and its record a deployment takes no signal. A person's request waits for it at the lease, should it be tried again. */
-async function beingAdmitted(needs: Needs, { holder, service }: Lease, hint: Ending): Promise<DependencyError> {
-  if (isAsked(hint)) await needs.ledger.abortUnbegun(service, hint.signal);
+/** Between its lease and its record a deployment takes no signal. */
+function beingAdmitted({ holder }: Lease, hint: Ending): DependencyError {
   return new DependencyError(`${holder} is being admitted at this moment: the ${hint.kind} is tried again`);
 }
 

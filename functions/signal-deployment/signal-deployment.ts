@@ -2,7 +2,7 @@ import type { Lease } from '../../adapters/ledger/ledger.ts';
 import { stoppedTask } from '../../core/deployment/signals.ts';
 import { placeOf, whyForeign } from '../../core/events/whence.ts';
 import { approve } from './approve.ts';
-import { concerns } from './concerns.ts';
+import { beginsNow, concerns } from './concerns.ts';
 import { doubtOf, throwIfYoung } from './doubt.ts';
 import { nobodyDeploys } from './nobody-deploys.ts';
 import { readSignal } from './read-signal.ts';
@@ -36,7 +36,7 @@ export function signalDeployment(needs: Needs) {
 }
 
 async function asked(needs: Needs, leases: readonly Lease[], hint: Asked): Promise<Signalled> {
-  const answer = leases.length > 0 ? await signalAll(needs, leases, hint) : await nobodyDeploys(needs, hint);
+  const answer = leases.length > 0 ? await endAll(needs, leases, hint) : await nobodyDeploys(needs, hint);
   const awaiting = answer.deployments.find(({ kind }) => kind === 'too late: needs-human');
   const decided = awaiting
     ? refused(`${awaiting.deploymentId} could not be made whole, and a person was called: its lease is kept`, awaiting.deploymentId)
@@ -44,6 +44,21 @@ async function asked(needs: Needs, leases: readonly Lease[], hint: Asked): Promi
   const { source: by, occurredAt: askedAt } = hint.signal;
   if (decided.kind === 'refused') await tellRefusal(needs, { ...hint, by, askedAt }, decided);
   return decided;
+}
+
+/**
+ * First what is in progress: users wait for it. What was asked for before and has not begun may not follow it, whether its signal could be
+ * stored or not.
+ *
+ * @throws {DependencyError} what was asked for before took the service in between: the request is delivered again, and means it too.
+ */
+async function endAll(needs: Needs, leases: readonly Lease[], hint: Asked): Promise<Signalled> {
+  const [ended] = await Promise.allSettled([signalAll(needs, leases, hint)]);
+  const next = await needs.ledger.abortUnbegun(hint.service, hint.signal);
+  if (ended.status === 'rejected') throw ended.reason;
+  const isKnown = leases.some(({ holder }) => holder === next?.holder);
+  if (next !== undefined && concerns(hint, next) && !isKnown) throw beginsNow(next);
+  return ended.value;
 }
 
 /** A person's word is nowhere else to be read; tasks are read one by one, with the plan. */
