@@ -3,6 +3,7 @@ import { askPerson, stillAsked } from './ask-person.ts';
 import { driftReason, frozenSeconds } from './drift.ts';
 import { whyAlarmsEnd } from './guard-alarms.ts';
 import { longestSeconds } from './longest-seconds.ts';
+import { percentStillShown } from './lost-shift.ts';
 import type { Move, Progressing, Seen } from './move.ts';
 import type { Plan } from './plan.ts';
 import { awaitCapacity, neededFor, scaleAhead } from './room.ts';
@@ -67,14 +68,9 @@ function endAtOnce({ deployment, seen, leftSeconds }: StepNow): Move | undefined
  */
 function repeatShift(step: StepNow): Move | undefined {
   const { deployment, seen, candidatePercent } = step;
-  const { plan, stepIndex } = deployment;
-  const percentBefore = plan.steps[stepIndex - 1]?.candidatePercent ?? 0;
-  const isLost =
-    stepIndex >= 0 &&
-    seen.shownStep !== stepIndex &&
-    !showsPercent(seen.traffic, plan, candidatePercent) &&
-    showsPercent(seen.traffic, plan, percentBefore);
-  if (!isLost) return undefined;
+  const { stepIndex } = deployment;
+  const percentBefore = seen.shownStep === stepIndex ? undefined : percentStillShown(deployment, seen.traffic);
+  if (percentBefore === undefined) return undefined;
   const needed = neededFor(step, candidatePercent);
   if (seen.healthyCandidates >= needed)
     return shiftTo(step, stepIndex, `traffic still shows ${percentBefore} %: the shift to ${candidatePercent} % is sent again`);

@@ -1,6 +1,7 @@
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import { isAskedAgain } from '../../core/deployment/ask-person.ts';
 import { endsUnjudged } from '../../core/deployment/decide-move.ts';
+import { refusedSince } from '../../core/deployment/lost-shift.ts';
 import type { Move, Progressing } from '../../core/deployment/move.ts';
 import { secondsBetween } from '../../core/deployment/step-now.ts';
 import { DependencyError } from '../../core/errors.ts';
@@ -46,12 +47,6 @@ export async function lookLater(ledger: Pick<Ledger, 'decide'>, deployment: Prog
   const move = { kind: 'bake', bakeSeconds, because: `looked at again: ${unread.message}` } as const;
   if (since === undefined) await ledger.decide(deployment, refusalOf(deployment, move, at));
   return move;
-}
-
-/** Since when looks were refused in a row, ISO 8601; undefined: the last one could decide. */
-function refusedSince({ unreadSince, lookedAt, seenAt }: Progressing): string | undefined {
-  const hasDecided = unreadSince !== undefined && [lookedAt, seenAt].some((at) => at !== undefined && at > unreadSince);
-  return hasDecided ? undefined : unreadSince;
 }
 
 /** Seconds for which the step should have been over. */

@@ -10,6 +10,7 @@ import type { RuleActions } from '../../core/deployment/aws-requests.ts';
 import { endsUnjudged } from '../../core/deployment/decide-move.ts';
 import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
 import { driftSeen, intendedPercent } from '../../core/deployment/drift-seen.ts';
+import { mayBeUnsent } from '../../core/deployment/lost-shift.ts';
 import { isProgressing, type Progressing } from '../../core/deployment/move.ts';
 import { showsPercent, weightsOf } from '../../core/deployment/traffic.ts';
 import { limits } from '../../core/limits.ts';
@@ -120,6 +121,8 @@ async function answerApproval({ ledger, executions, now }: Watchers, deployment:
 }
 
 async function page(needs: Watchers, deployment: Progressing, { traffic }: SeenTraffic, at: Date): Promise<Finding> {
+  // The next look sends the shift again, or ends the deployment: a person who sets weights would be in its way.
+  if (mayBeUnsent(deployment, traffic)) return fine;
   const drift = driftSeen(deployment, traffic, at);
   if (drift?.state !== 'seen') return fine;
   return { kind: 'page', because: await tellDrift(needs, deployment, drift) };

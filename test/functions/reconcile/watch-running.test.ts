@@ -90,6 +90,11 @@ describe('weights that Sluice did not set, on the rule of a running deployment',
     ['while the machine goes back', { state: 'DrainCandidate' }, {}],
     ['when the last intent may not show yet', {}, { stepStartedAt: at(541) }],
     ['when they are as intended at the second look', { traffic: { traffic: { kind: 'weights', weights: weightsAt(5) } } }, {}],
+    [
+      'while they are those of the step before, and every look since was refused what it needs to send the shift again',
+      { actions: someActions(100, 0) },
+      { stepStartedAt: at(400), lookedAt: at(400), seenAt: at(400), unreadSince: at(430) },
+    ],
     ['of a deployment that was decided to go back', {}, { status: 'rolling-back' }],
     ['of a deployment that is being promoted', {}, { status: 'promoting' }],
   ])('page nobody %s', async (_, world, change) => {
