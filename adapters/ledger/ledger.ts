@@ -78,6 +78,7 @@ export interface Decision {
  * - **Signals latch.** The first signal of a deployment is kept; later ones are only logged; nothing clears it. A terminal deployment takes none.
  * - **A decision yields.** `decide` to anything but the way back is refused as stale when a signal was stored since the record was loaded, and to `promoting` whenever one is stored.
  * - **A promotion yields.** `finish` as promoted is refused as stale while a signal is stored: it came before the promotion was written down.
+ * - **Users who are asked back come back.** `finish` as rolled back that leaves users elsewhere than on stable is refused while a signal is stored that asks for them: `UsersAskedBackError`.
  * - **Tokens meet signals.** Whichever comes second, the token or the signal, is told of the other, so that one of both always answers the wait.
  * - **Approvals are of one step.** An approval counts for the step it names and for no other. It stays: no other approval, and no repetition, takes it away.
  * - **Terminal absorbs.** After `finish` nothing changes the record's status; `finish` again with any outcome answers the first one.
@@ -94,6 +95,7 @@ export interface Decision {
  *
  * @throws {StaleDecisionError} the deployment moved on since it was loaded. Not retryable.
  * @throws {LeaseLostError} it may act no more. Not retryable.
+ * @throws {UsersAskedBackError} users are to be sent back before it is over. Not retryable.
  * @throws {NewerRecordError} a later version of Sluice wrote the record. Not retryable.
  * @throws {DependencyError} DynamoDB throttled or timed out. Retryable.
  * @throws {InvalidInputError} a deployment id that does not exist.
@@ -167,6 +169,8 @@ export interface Ledger {
       readonly status: 'promoted' | 'rolled-back' | 'needs-human' | 'refused';
       readonly event: LoggedEvent;
       readonly retireAt?: string;
+      /** Of a deployment that was rolled back: not all users were seen on stable. */
+      readonly leavesUsers?: boolean;
     },
   ): Promise<Deployment>;
   /** What the judge knows of a deployment; empty when nothing was kept. */

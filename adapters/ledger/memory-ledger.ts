@@ -1,8 +1,10 @@
+import { asksUsersBack } from '../../core/deployment/asks-users-back.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
 import { isNews } from '../../core/deployment/is-news.ts';
 import { LeaseLostError } from '../../core/deployment/lease-lost-error.ts';
 import { StaleDecisionError } from '../../core/deployment/stale-decision-error.ts';
 import { isOpen } from '../../core/deployment/status.ts';
+import { UsersAskedBackError } from '../../core/deployment/users-asked-back-error.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import type { Lease, Ledger, LoggedEvent, Wait } from './ledger.ts';
 import { memoryEvidence } from './memory-evidence.ts';
@@ -85,11 +87,12 @@ function deployments(kept: Map<string, Kept>, held: Held): Deployments {
       record.log.push(copy(event));
       return copy(record.deployment);
     },
-    async finish(deploymentId, { status, event, retireAt }) {
+    async finish(deploymentId, { status, event, retireAt, leavesUsers }) {
       const record = recordOf(kept, deploymentId);
       if (!isOpen(record.deployment)) return copy(record.deployment);
       if (status === 'promoted') refuseWithoutLease(record, record.deployment, held);
       if (status === 'promoted') refuseSignalled(record.deployment);
+      if (leavesUsers) refuseAskedBack(record.deployment);
       record.deployment = { ...record.deployment, status, endedAt: event.at, ...(retireAt !== undefined && { retireAt }) };
       record.log.push(copy(event));
       return copy(record.deployment);
@@ -168,6 +171,10 @@ function refuseWithoutLease(record: Kept, deployment: Deployment, held: Held): v
 function refuseSignalled({ id, sequence, signal }: Deployment): void {
   if (signal === undefined) return;
   throw new StaleDecisionError(id, { attempted: sequence, current: sequence, because: `has a signal: ${signal.because}` });
+}
+
+function refuseAskedBack(deployment: Deployment): void {
+  if (deployment.signal !== undefined && asksUsersBack(deployment.signal)) throw new UsersAskedBackError(deployment, deployment.signal);
 }
 
 function recordOf(kept: ReadonlyMap<string, Kept>, deploymentId: string): Kept {

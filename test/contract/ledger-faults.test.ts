@@ -225,6 +225,27 @@ describe.each(databaseNames)('in %s', (database) => {
       );
     });
 
+    it('an end that leaves users and an abort: the end is refused, or the abort is told that it is too late', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+          const { id } = await admitted();
+          const answers = await meeting<object>(scheduler, id, {
+            end: (ledger) =>
+              ledger
+                .finish(id, { status: 'rolled-back', event: anEvent('back', 60), leavesUsers: true })
+                .catch((refused: Error) => refused),
+            alarm: (ledger) => ledger.storeSignal(id, aSignal('errors'), secondsLater(1)),
+            abort: (ledger) => ledger.storeSignal(id, { ...aSignal('ada'), kind: 'abort' }, secondsLater(1)),
+          });
+          const { status, signal } = await calm.load(id);
+          const isRefused = answers.end instanceof Error && answers.end.name === 'UsersAskedBackError';
+          expect(isRefused).toBe(status === 'progressing');
+          if (signal?.kind === 'abort') expect(isRefused).toBe(true);
+        }),
+        { numRuns: 40 },
+      );
+    });
+
     it('leases: at most one holder at any time, and each holder’s fence is higher than the last', async () => {
       await fc.assert(
         fc.asyncProperty(fc.scheduler(), async (scheduler) => {

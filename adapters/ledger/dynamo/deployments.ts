@@ -1,8 +1,11 @@
+import { asksUsersBack } from '../../../core/deployment/asks-users-back.ts';
 import type { Deployment, Signal } from '../../../core/deployment/deployment.ts';
 import { LeaseLostError } from '../../../core/deployment/lease-lost-error.ts';
 import { StaleDecisionError } from '../../../core/deployment/stale-decision-error.ts';
 import { isOpen } from '../../../core/deployment/status.ts';
+import { UsersAskedBackError } from '../../../core/deployment/users-asked-back-error.ts';
 import type { Decision, Lease, Ledger, LoggedEvent } from '../ledger.ts';
+import type { Item } from './attributes.ts';
 import { count } from './fields.ts';
 import { indexPartition, recordKey } from './keys.ts';
 import { leaseOf } from './leases.ts';
@@ -13,6 +16,7 @@ import type { Change, Table } from './table.ts';
 /** What `release` writes before it gives the lease away: decisions under that fence are over. */
 const hasLease = '(attribute_not_exists(#fencedOff) OR #fencedOff < #fence)';
 
+type Outcome = Parameters<Ledger['finish']>[1];
 type Part = Pick<Ledger, 'admit' | 'load' | 'find' | 'decide' | 'finish' | 'append' | 'events' | 'history'>;
 
 /** One item per deployment; decisions and their log entries are written together. */
@@ -58,17 +62,26 @@ async function decide(table: Table, key: string, loaded: Deployment, decision: D
   throw new StaleDecisionError(loaded.id, { attempted: loaded.sequence, current: count(item, 'sequence'), ...because });
 }
 
-/** How a deployment ended may always be written down, except that it holds the service now: that is for who has the lease to say. */
-async function finish(table: Table, key: string, deploymentId: string, outcome: Parameters<Ledger['finish']>[1]): Promise<Deployment> {
+/** How a deployment ended may always be written down, except that it holds the service now, or left users who are asked back: that others say. */
+async function finish(table: Table, key: string, deploymentId: string, outcome: Outcome): Promise<Deployment> {
+  const record = await recordOf(table, deploymentId);
   // Also for other endings: what a newer version wrote is refused before anything is written.
-  const deployment = deploymentOf(await recordOf(table, deploymentId));
+  const deployment = deploymentOf(record);
   const isOpenPromotion = outcome.status === 'promoted' && deployment.endedAt === undefined;
   if (isOpenPromotion) await mustHaveLease(table, deployment);
-  const { kind, item } = await commit(table, deploymentId, entryOf(outcome.event, key), finishing(outcome));
+  if (outcome.leavesUsers) refuseAskedBack(deployment);
+  const { kind, item } = await commit(table, deploymentId, entryOf(outcome.event, key), finishing(outcome, record));
   const ended = deploymentOf(item);
   if (kind === 'committed' || ended.endedAt !== undefined) return ended;
+  // A signal came meanwhile: what it asks for is read again.
+  if (outcome.leavesUsers) return finish(table, key, deploymentId, outcome);
   if (ended.signal !== undefined && item.fencedOff === undefined) throw new StaleDecisionError(ended.id, staleBy(ended, ended.signal));
   throw new LeaseLostError(ended, await leaseOf(table, ended.service));
+}
+
+function refuseAskedBack(deployment: Deployment): void {
+  const { signal } = deployment;
+  if (isOpen(deployment) && signal !== undefined && asksUsersBack(signal)) throw new UsersAskedBackError(deployment, signal);
 }
 
 function staleBy({ sequence }: Deployment, { because }: Signal): ConstructorParameters<typeof StaleDecisionError>[1] {
@@ -116,10 +129,16 @@ function changesOf({
   };
 }
 
-function finishing({ status, event, retireAt }: Parameters<Ledger['finish']>[1]): Change {
+function finishing({ status, event, retireAt, leavesUsers }: Outcome, { signal }: Item): Change {
+  const isAsRead = signal === undefined ? 'attribute_not_exists(#signal)' : '#signal = :signal';
+  const conditions = [
+    stillOpen.condition,
+    ...(status === 'promoted' ? [hasLease, 'attribute_not_exists(#signal)'] : []),
+    ...(leavesUsers ? [isAsRead] : []),
+  ];
   return {
     update: `#status = :status, #endedAt = :endedAt${retireAt === undefined ? '' : ', #retireAt = :retireAt'}`,
-    condition: `${stillOpen.condition}${status === 'promoted' ? ` AND ${hasLease} AND attribute_not_exists(#signal)` : ''}`,
-    values: { ...stillOpen.values, status, endedAt: event.at, retireAt },
+    condition: conditions.join(' AND '),
+    values: { ...stillOpen.values, status, endedAt: event.at, retireAt, signal: leavesUsers ? signal : undefined },
   };
 }
