@@ -33,7 +33,8 @@ export interface HeldLease {
 
 /**
  * The one thing the reconciler does about a held lease, and why. It moves no traffic: `restore` only starts the machine that does.
- * `abandon` gives the lease back although not everything was put back: there is nothing left to put back, and a person is told.
+ * `abandon` gives the lease back although not everything was put back: a restore has tried, there is nothing left to put back, and a person is
+ * told.
  */
 export type Repair = { readonly because: string } & (
   | { readonly kind: 'leave' | 'release' | 'abandon' | 'record-promotion' | 'record-rollback' }
@@ -70,8 +71,9 @@ function goBack(held: HeldLease, { status }: Deployment): Repair {
   const { whole, candidateStopped, restoredScalingInEffect, restore } = held;
   const ended = `its execution ended while the deployment was ${status}`;
   // Without the candidate's lane users can still be sent back, and those who are on it are served by nobody: the tries go on until they are.
-  const isOver = whole === 'gone' || (whole === 'stable' && held.missing !== undefined);
-  if (isOver) return { kind: 'abandon', because: `${ended} and ${held.missing ?? 'its rule or stable does not exist'}` };
+  const isNothingLeft = whole === 'gone' || (whole === 'stable' && held.missing !== undefined);
+  // That something does not exist may be one wrong answer: nobody is given up before a restore has tried to write.
+  if (isNothingLeft && restore.number > 0) return { kind: 'abandon', because: `${ended} and ${held.missing ?? describeFound(held)}` };
   // Only after a restore: it reads twice, so a shift that was in flight when the execution died has landed and been undone.
   if (restore.number > 0 && whole === 'stable' && candidateStopped && restoredScalingInEffect) {
     return { kind: 'record-rollback', because: 'every user is on stable again and the candidate is stopped' };
@@ -80,8 +82,14 @@ function goBack(held: HeldLease, { status }: Deployment): Repair {
     kind: 'restore',
     number: restore.number + 1,
     page: restore.number >= quietRestores,
-    because: `${ended} and traffic was ${whole === 'split' ? 'split' : `on ${whole}`}${isScalingHeld(held) ? ' with its scaling still held' : ''}`,
+    because: `${ended} and ${describeFound(held)}`,
   };
+}
+
+function describeFound(held: HeldLease): string {
+  const { whole, missing } = held;
+  if (whole === 'gone') return missing ?? 'its rule or stable does not exist';
+  return `traffic was ${whole === 'split' ? 'split' : `on ${whole}`}${isScalingHeld(held) ? ' with its scaling still held' : ''}`;
 }
 
 function isScalingHeld({ whole, promotedScalingInEffect, restoredScalingInEffect }: HeldLease): boolean {

@@ -10,6 +10,8 @@ function aDeployment(change: Partial<Deployment> = {}): Deployment {
   return { ...aProgressing(), ...change };
 }
 
+const tried = { number: 1, running: false };
+
 function aHeldLease(change: Partial<HeldLease> = {}): HeldLease {
   const restore = { number: 0, running: false };
   return {
@@ -69,8 +71,11 @@ describe('repair', () => {
       { whole: 'stable', candidateStopped: true, restoredScalingInEffect: false, restore: { number: 1, running: false } },
       'restore',
     ],
-    ['gives up what does not exist any more', { whole: 'gone' }, 'abandon'],
-    ['gives up a candidate whose lane does not exist, once every user is on stable', { whole: 'stable', missing: 'no lane' }, 'abandon'],
+    // One wrong answer that the rule does not exist would leave users split, and their lease to the next release.
+    ['tries once to restore what is said not to exist', { whole: 'gone' }, 'restore'],
+    ['gives it up when a restore has tried', { whole: 'gone', restore: tried }, 'abandon'],
+    ['tries once also without the lane of a candidate that has no users', { whole: 'stable', missing: 'no lane' }, 'restore'],
+    ['gives that up, too, when a restore has tried', { whole: 'stable', missing: 'no lane', restore: tried }, 'abandon'],
     ['takes users back from a candidate whose lane does not exist', { whole: 'split', missing: 'no lane' }, 'restore'],
     ['takes all users back from it, too', { whole: 'candidate', missing: 'no lane' }, 'restore'],
     [

@@ -7,7 +7,7 @@ import { type LaneObservers, observeLease } from '../../../functions/reconcile/o
 import { reconcile } from '../../../functions/reconcile/reconcile.ts';
 import { admittedAt, aLane, aPlan, aProgressing, secondsLater, someActions } from '../../core/builders.ts';
 import { anAdmitted } from '../an-admitted.ts';
-import { aBench, restoreMachineArn } from './a-bench.ts';
+import { aBench, restoreMachineArn, type World } from './a-bench.ts';
 
 const target = (ecsService: string, MinCapacity: number) => ({
   ServiceNamespace: 'ecs' as const,
@@ -168,8 +168,9 @@ describe('lookUp', () => {
 });
 
 describe('reconcile of what is gone', () => {
-  async function aReconciler(page: () => Promise<void> = async () => undefined) {
-    const bench = aBench({ statuses: { [executionArn]: 'failed' } });
+  const restoredOnce = { [`arn:aws:states:eu-west-1:111122223333:execution:sluice-restore:restore-${id}-1`]: 'failed' } as const;
+  async function aReconciler(page: () => Promise<void> = async () => undefined, restores: World['statuses'] = restoredOnce) {
+    const bench = aBench({ statuses: { [executionArn]: 'failed', ...restores } });
     await anAdmitted(bench.ledger, deployment);
     const record = outcomeRecorder({ ledger: bench.ledger, announcer: bench.needs.announcer, now: bench.needs.now });
     const pager = {
@@ -181,6 +182,12 @@ describe('reconcile of what is gone', () => {
     return { ...bench, run: reconcile({ ...bench.needs, record, pager, elb: { rules: async () => new Map() } }) };
   }
   const because = `its execution ended while the deployment was progressing and listener rule ${deployment.plan.ruleArn} does not exist`;
+
+  it('tries to restore it before: that it is gone may be one wrong answer', async () => {
+    const { effects, run } = await aReconciler(undefined, {});
+    await run();
+    expect(await effects()).toMatchObject({ held: [id], started: [{ name: `restore-${id}-1` }], pages: [] });
+  });
 
   it('tells a person once, ends the deployment as one that needs a human, and gives the lease back', async () => {
     const { ledger, pages, announced, run } = await aReconciler();

@@ -41,9 +41,9 @@ describe('a restore that no list shows yet', () => {
   });
 
   it('keeps its lease before a service is given up', async () => {
-    const { needs, found, pages } = await aSweep(numbered(1), 'running', {});
+    const { needs, found, pages } = await aSweep(numbered(2), 'running', restoredOnce);
     Object.assign(needs.elb, { rules: async () => new Map() });
-    expect(await found()).toEqual({ kind: 'leave', because: 'restore 1 is running' });
+    expect(await found()).toEqual({ kind: 'leave', because: 'restore 2 is running' });
     expect(pages).toEqual([]);
   });
 
