@@ -1,5 +1,6 @@
 import type { Deployment } from '../core/deployment/deployment.ts';
 import { retirementHolder, rollbackHolder } from '../core/deployment/holders.ts';
+import { isWhole } from '../core/deployment/traffic.ts';
 import type { Announcer } from './announcer.ts';
 import type { Ledger, LoggedEvent } from './ledger/ledger.ts';
 
@@ -13,12 +14,15 @@ export type Outcome = 'promoted' | 'retired' | 'rolled-back' | 'needs-human' | '
 export interface Ending {
   readonly error?: string | undefined;
   readonly because?: string | undefined;
+  /** The target groups of the rule, as they were read last; none: it could not be read. Absent: who asks for the record has seen that all is well. */
   readonly observed?: unknown;
 }
 
 /**
  * Writes down how a deployment ended: record, log, announcement, lease, in this order. Repeating it, also after a crash in between,
  * changes nothing that was written and completes what was not.
+ *
+ * @throws {UsersAskedBackError} it left users where somebody moved them, and they are asked back: nothing was written.
  */
 export type OutcomeRecorder = (
   deploymentId: string,
@@ -35,7 +39,7 @@ export function outcomeRecorder(needs: {
   return async (deploymentId, outcome, ending) => {
     const deployment = await needs.ledger.load(deploymentId);
     const event = describe(outcome, deployment, ending, needs.now());
-    await write(needs.ledger, deployment, outcome, event);
+    await write(needs.ledger, deployment, outcome, event, leavesUsers(deployment, ending));
     // What is told is what is on record: a repetition tells the same again, and an outcome that another one absorbed is not told.
     const onRecord = (await needs.ledger.events(deploymentId)).findLast(({ type }) => type === event.type);
     if (onRecord !== undefined) {
@@ -51,8 +55,7 @@ export function outcomeRecorder(needs: {
 
 type Writing = Pick<Ledger, 'finish' | 'append' | 'events'>;
 
-async function write(ledger: Writing, deployment: Deployment, outcome: Outcome, event: LoggedEvent) {
-  const { id, plan } = deployment;
+async function write(ledger: Writing, { id, plan }: Deployment, outcome: Outcome, event: LoggedEvent, leavesUsers: boolean) {
   switch (outcome) {
     case 'promoted': {
       const retireAt = new Date(Date.parse(event.at) + plan.rollbackWindowSeconds * 1000).toISOString();
@@ -62,7 +65,7 @@ async function write(ledger: Writing, deployment: Deployment, outcome: Outcome, 
     case 'retired':
       return logOnce(ledger, id, event);
     case 'rolled-back': {
-      const ended = await ledger.finish(id, { status: outcome, event });
+      const ended = await ledger.finish(id, { status: outcome, event, leavesUsers });
       // A promoted deployment keeps its status when it is taken back, so only the log can say so.
       if (ended.status !== outcome) await logOnce(ledger, id, event);
       return;
@@ -74,6 +77,11 @@ async function write(ledger: Writing, deployment: Deployment, outcome: Outcome, 
       if (ended.status !== 'needs-human') await logOnce(ledger, id, event);
     }
   }
+}
+
+function leavesUsers({ plan }: Deployment, { observed }: Ending): boolean {
+  const forward = { Type: 'forward', ForwardConfig: { TargetGroups: observed } };
+  return Array.isArray(observed) && !isWhole([forward], plan.stable.targetGroupArn);
 }
 
 /** Whose lease an outcome ends. After `needs-human` it stays: nobody may deploy over traffic that nobody could confirm. Who abandons gives it back. */

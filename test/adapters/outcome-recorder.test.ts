@@ -138,6 +138,46 @@ describe('outcomeRecorder', () => {
     expect(announced).toMatchObject([{ detail: { analysis: null } }]);
   });
 
+  describe('of users whom somebody moved before the launch', () => {
+    const abort = { kind: 'abort', source: 'ada', because: 'ada asked to go back', occurredAt: at } as const;
+    const aborted = (ledger: Ledger) => ledger.storeSignal(id, abort, endedAt);
+    const moved = [
+      { TargetGroupArn: plan.stable.targetGroupArn, Weight: 0 },
+      { TargetGroupArn: plan.candidate.targetGroupArn, Weight: 100 },
+    ];
+
+    it.each([
+      ['are elsewhere', moved],
+      [
+        'are split',
+        [
+          { TargetGroupArn: plan.stable.targetGroupArn, Weight: 50 },
+          { ...moved[1], Weight: 50 },
+        ],
+      ],
+      ['were not seen', []],
+    ])('writes no rollback down when they %s and a person asked for them: it tells nobody and keeps the lease', async (_, seen) => {
+      const { ledger, announced, record } = await aBench(aborted);
+      const refused = record(id, 'rolled-back', { ...ending, observed: seen });
+      await expect(refused).rejects.toMatchObject({ name: 'UsersAskedBackError' });
+      expect([(await ledger.load(id)).status, (await ledger.leaseOf('orders'))?.holder, announced]).toEqual(['progressing', id, []]);
+    });
+
+    it.each([
+      ['on stable', observed],
+      ['on stable, beside a lane without users', [...observed, { ...moved[1], Weight: 0 }]],
+      ['seen by who asks for the record', undefined],
+    ])('writes a rollback down when a person asked for them and they are %s', async (_, seen) => {
+      const { record } = await aBench(aborted);
+      expect(await record(id, 'rolled-back', { ...ending, observed: seen })).toMatchObject({ kind: 'rolled-back' });
+    });
+
+    it('leaves them there when nobody asked for them', async () => {
+      const { record } = await aBench();
+      expect(await record(id, 'rolled-back', { ...ending, observed: moved })).toMatchObject({ kind: 'rolled-back' });
+    });
+  });
+
   it('has a reason for a rollback whose cause nobody caught', async () => {
     const { record } = await aBench();
     expect(await record(id, 'rolled-back', {})).toEqual({ kind: 'rolled-back', because: 'no reason given' });

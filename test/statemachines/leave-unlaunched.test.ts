@@ -72,6 +72,18 @@ describe('a lost deployment that launched nothing', () => {
     ]);
   });
 
+  // The reason is the machine's input, and a person may abort as long as the record is open.
+  it.each(elsewhere)(
+    'sends users back when the record says that a person aborted meanwhile, and keeps the lane that they leave: %o',
+    async (users) => {
+      const faults = [{ act: 'record', times: 1, error: 'UsersAskedBackError' }] as const;
+      const { path, ...seen } = await restore({ ...users, faults });
+      expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 4 });
+      expect(path.slice(path.indexOf('RecordRollback') + 1).slice(0, 4)).toEqual([...straightBack, 'ReadRestored']);
+      expect(path.slice(-2)).toEqual(['RecordRollback', 'RolledBack']);
+    },
+  );
+
   it('writes no weights for a signal that nobody heard when users are on stable', async () => {
     const { path, candidateCount } = await restore({ error: 'SignalLost' });
     expect([path.includes('RestoreTraffic'), candidateCount]).toEqual([false, 4]);

@@ -10,6 +10,15 @@ const held = { ServiceNamespace: 'ecs', ResourceId: 'service/prod/orders-blue', 
 const givenBack = { ...held, SuspendedState: { DynamicScalingInSuspended: false } };
 const ended = ['ReadUnlaunched', 'RestoreScaling', 'RestoredScalingTarget', 'RecordRollback', 'RolledBack'];
 
+const throughScaling = new Set([
+  'HoldAgain',
+  'HeldScalingTarget',
+  'DrainCandidate',
+  'ScalingHeld?',
+  'RestoreScaling',
+  'RestoredScalingTarget',
+]);
+
 const found = aPlan().candidate.taskDefinitionArn ?? '';
 const signalled =
   (because: string, asksUsersBack: boolean): NonNullable<Trouble['answers']> =>
@@ -103,6 +112,18 @@ describe('a deployment that ends before its launch', () => {
     expect(seen).toMatchObject({ serving: [greenArn], candidateCount: 4, recorded: ['rolled-back'], pages: 0 });
     expect(seen.outcome).toMatchObject({ cause: 'CandidateNotLaunched: 5xx went to ALARM' });
     expect(seen.path.slice(-ended.length)).toEqual(ended);
+  });
+
+  // It was stored after the last look of the machine, which may be half an hour before when scaling hangs.
+  it('sends users back when the record says that a person aborted meanwhile, and keeps the tasks of the candidate lane', async () => {
+    const faults = [{ act: 'record', times: 1, error: 'UsersAskedBackError' }] as const;
+    const seen = await aRelease({ users: [0, 100], faults }).run(deploymentText);
+    expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 4, recorded: ['rolled-back'], pages: 0 });
+    expect(seen.outcome).toMatchObject({ cause: expect.stringMatching(/^UsersAskedBack: .* UsersMoved: somebody else sent users/) });
+    expect(seen.path.slice(seen.path.indexOf('ReadUnlaunched')).filter((state) => !throughScaling.has(state))).toEqual([
+      ...['ReadUnlaunched', 'RecordRollback', 'InspectStable', 'StableServes?', 'RestoreTraffic', 'ReadRestored', 'Restored?'],
+      ...['RecordRollback', 'RolledBack'],
+    ]);
   });
 
   it('calls a person when users who are asked back do not come', async () => {
