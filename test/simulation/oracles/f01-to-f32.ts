@@ -69,7 +69,7 @@ export const f01ToF32: readonly FailureMode[] = [
     id: 'F14',
     failure: 'a person edits the rule',
     holds: 'the deployment freezes and calls a person, and says where to find who it was',
-    checks: ['foreign weights call a person'],
+    checks: ['foreign weights call a person', 'only foreign weights are called foreign'],
   },
   {
     id: 'F15',

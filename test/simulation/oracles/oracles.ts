@@ -12,6 +12,7 @@ import { neverLeftSplit } from './never-left-split.ts';
 import { noLaunchAfterNo } from './no-launch-after-no.ts';
 import { oneAtATime, shiftsUnderLease } from './one-at-a-time.ts';
 import { factsOnce, noRetryByItself, oneDeploymentPerTrigger } from './one-deployment-per-trigger.ts';
+import { onlyDriftIsTold } from './only-drift-is-told.ts';
 import type { Oracle } from './oracle.ts';
 import { pagedWhenStuck } from './paged-when-stuck.ts';
 import { promotedByDecision } from './promoted-by-decision.ts';
@@ -47,6 +48,7 @@ export const oracles: readonly Oracle[] = [
     neverBackAndForth,
     neverFights,
     driftIsPaged,
+    onlyDriftIsTold,
     noWayForwardAfterBack,
   ],
   ...[signalBeatsPromotion, oldLaneKept, candidateDrained, pinnedDigest, stableKeepsSize, stableUntouched, scalingGivenBack],

@@ -206,4 +206,13 @@ export const plantedForChecks: readonly PlantedFault[] = [
     to: '  if (look.length === 0) await pager.page(\n',
     why: 'who changed the weights knows it already',
   },
+  {
+    id: 'slow-shift-is-a-drift',
+    breaks: 'F14',
+    foundBy: 'only foreign weights are called foreign',
+    file: 'functions/reconcile/watch-running.ts',
+    from: 'new Set(waitingStates)',
+    to: "new Set([...waitingStates, 'ShiftTraffic'])",
+    why: 'a shift that was decided a minute ago was sent by now',
+  },
 ];
