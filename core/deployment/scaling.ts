@@ -22,9 +22,10 @@ export function scalingOf(
  * What is sent to Application Auto Scaling before, after a promotion and after a rollback. The hold is sent a second time when users go back.
  *
  * Registering a target acts at once: a desired count outside the range is changed to fit. So a lane that may go to 0 gets
- * MinCapacity 0 and no scaling first, and stable may grow but not shrink while it is the way back. The largest size of a lane is left as it
- * is where users may go back: in a rollback window of days, a stack update may have raised it. What a request leaves out stays as it is, and
- * a target that somebody took away is not registered anew: for who goes back, nothing scales that lane any more.
+ * MinCapacity 0 and no scaling first, and stable may grow but not shrink while it is the way back. The largest size of a lane is never lowered:
+ * during a release, or in a rollback window of days, somebody may have raised it, and a lane full of users would be cut to the old one. Only a
+ * candidate that may not grow as large as stable is given stable's. What a request leaves out stays as it is, and a target that somebody took
+ * away is not registered anew: nothing scales that lane any more.
  */
 export function scalingPlan(
   stable: ScalableTargetFacts | undefined,
@@ -34,7 +35,7 @@ export function scalingPlan(
   const idle = candidate === undefined ? [] : [atRest(candidate)];
   return {
     holdScaling: [growOnly(stable), ...idle].map(asLargeAsMayBe),
-    promotedScaling: candidate === undefined ? [] : [{ ...stable, ResourceId: candidate.ResourceId }, atRest(stable)],
+    promotedScaling: candidate === undefined ? [] : [asStable(candidate, stable), asLargeAsMayBe(atRest(stable))],
     restoredScaling: [stable, ...idle].map(asLargeAsMayBe),
   };
 }
@@ -57,6 +58,11 @@ export function inEffect(requests: readonly ScalingRequest[], targets: readonly 
 
 function isSuspendedAs({ SuspendedState }: ScalingRequest, target: ScalableTargetFacts): boolean {
   return Object.entries(target.SuspendedState).every(([activity, suspended]) => valueAt(SuspendedState, activity) === suspended);
+}
+
+function asStable(candidate: ScalableTargetFacts, stable: ScalableTargetFacts): ScalingRequest {
+  const request = { ...stable, ResourceId: candidate.ResourceId };
+  return stable.MaxCapacity > candidate.MaxCapacity ? request : asLargeAsMayBe(request);
 }
 
 function growOnly(target: ScalableTargetFacts): ScalableTargetFacts & Record<string, unknown> {

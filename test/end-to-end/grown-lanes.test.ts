@@ -8,15 +8,15 @@ const local = { roleArn: 'local' };
 const longWindow = rollbackWindow('30m');
 
 /** A stack update gives both lanes room for more tasks, and users take it. */
-async function grow({ world, wiring, lanes, until }: ReleasedService, desiredCount: number): Promise<void> {
+async function grow({ world, wiring, lanes, until }: ReleasedService, lane: 'blue' | 'green', desiredCount: number): Promise<void> {
   const { cluster, blue, green } = wiring;
   for (const { ecsService } of [blue, green]) {
     const ResourceId = `service/${cluster.split('/').at(-1)}/${ecsService}`;
     const target = { ServiceNamespace: 'ecs', ResourceId, ScalableDimension: 'ecs:service:DesiredCount', MaxCapacity: 10 };
     await world.aws.call('ApplicationAutoScaling', 'RegisterScalableTarget', target, local);
   }
-  await world.aws.call('ECS', 'UpdateService', { cluster, service: green.ecsService, desiredCount }, local);
-  await until('green to grow', async () => (await lanes()).green.healthy === desiredCount);
+  await world.aws.call('ECS', 'UpdateService', { cluster, service: wiring[lane].ecsService, desiredCount }, local);
+  await until(`${lane} to grow`, async () => (await lanes())[lane].healthy === desiredCount);
 }
 
 describe('a promotion that is taken back after the lane that serves has grown', () => {
@@ -29,7 +29,7 @@ describe('a promotion that is taken back after the lane that serves has grown', 
     const service = await aReleasedService({ assembly: editedAssembly(longWindow), fault });
     service.push('1.1.0');
     await service.entered('AwaitRollbackWindow');
-    await grow(service, 8);
+    await grow(service, 'green', 8);
     await service.ask('RollbackRequested', { service: 'storefront', by: 'ada', because: 'customers complain' });
     await service.until('the restore to end', async () => (await service.restores()).some(({ status }) => status === 'SUCCEEDED'));
     expect((await Promise.all(looks)).map(({ blue }) => blue.healthy)).toEqual([8]);
@@ -42,7 +42,7 @@ describe('a promotion that is taken back after the lane that serves has grown', 
     const service = await aReleasedService({ assembly: editedAssembly(longWindow), versions });
     service.push('1.1.0');
     await service.entered('AwaitRollbackWindow');
-    await grow(service, 8);
+    await grow(service, 'green', 8);
     for (let crashed = 0; crashed < 8; crashed += 1) await service.crashTask('green');
     await service.until('green to be down', async () => (await service.lanes()).green.healthy === 0);
     const asked = service.now().getTime();
@@ -51,4 +51,14 @@ describe('a promotion that is taken back after the lane that serves has grown', 
     expect((service.now().getTime() - asked) / 1_000).toBeLessThan(30);
     expect(await service.lanes()).toMatchObject({ blue: { desired: 2, healthy: 2 } });
   });
+});
+
+// Scaling that went to the candidate with the largest size of the admission cut it, with every user on it.
+it('a release during which both lanes are given room for more tasks is promoted with as many tasks as users took', async () => {
+  const service = await aReleasedService({ assembly: editedAssembly(longWindow) });
+  service.push('1.1.0');
+  await service.until('users on the candidate', () => service.users.seen().length > 1);
+  await grow(service, 'blue', 8);
+  await service.entered('AwaitRollbackWindow');
+  expect(await service.lanes()).toMatchObject({ blue: { weight: 0, desired: 8 }, green: { weight: 100, desired: 8, healthy: 8 } });
 });

@@ -229,7 +229,7 @@ describe('the plan', () => {
   it('holds stable up, keeps the idle lane at rest, and moves scaling with the traffic', () => {
     const [blue, green] = [scalable('orders-blue'), scalable('orders-green')];
     const suspended = { DynamicScalingInSuspended: true, DynamicScalingOutSuspended: true, ScheduledScalingSuspended: true };
-    // The largest sizes may be raised in the rollback window.
+    // Somebody may raise the largest sizes during the release or in its rollback window.
     const [{ MaxCapacity: _, ...stable }, { MaxCapacity: __, ...idle }] = [blue, green];
     const atRest = { ...idle, MinCapacity: 0, SuspendedState: suspended };
     const plan = planOf({ scalableTargets: [blue, green] });
@@ -237,8 +237,8 @@ describe('the plan', () => {
     expect({ holdScaling, promotedScaling, restoredScaling }).toEqual({
       holdScaling: [{ ...stable, SuspendedState: { ...suspended, DynamicScalingOutSuspended: false } }, atRest],
       promotedScaling: [
-        { ...blue, ResourceId: green.ResourceId },
-        { ...blue, MinCapacity: 0, SuspendedState: suspended },
+        { ...stable, ResourceId: green.ResourceId },
+        { ...stable, MinCapacity: 0, SuspendedState: suspended },
       ],
       restoredScaling: [stable, atRest],
     });

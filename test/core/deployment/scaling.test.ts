@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inEffect } from '../../../core/deployment/scaling.ts';
+import { inEffect, scalingPlan } from '../../../core/deployment/scaling.ts';
 
 const SuspendedState = { DynamicScalingInSuspended: true, DynamicScalingOutSuspended: false, ScheduledScalingSuspended: false };
 const blue = {
@@ -41,5 +41,30 @@ describe('inEffect', () => {
     ['schedules that are still suspended', [blue, { ...green, SuspendedState: { ...SuspendedState, ScheduledScalingSuspended: true } }]],
   ])('is false with %s', (_, targets) => {
     expect(inEffect([blue, green], targets)).toBe(false);
+  });
+});
+
+describe('scalingPlan', () => {
+  const sizes = (stableMax: number, candidateMax: number) => {
+    const { holdScaling, promotedScaling, restoredScaling } = scalingPlan(
+      { ...blue, MaxCapacity: stableMax },
+      { ...green, MaxCapacity: candidateMax },
+    );
+    return [holdScaling, promotedScaling, restoredScaling].map((requests) => requests.map(({ MaxCapacity }) => MaxCapacity));
+  };
+  const leftAsTheyAre = [undefined, undefined];
+
+  // A promotion sent the largest size of the admission: one that a person had raised since was undone, and a candidate with every user cut to it.
+  it('never lowers the largest size of a lane', () => {
+    expect(sizes(10, 10)).toEqual([leftAsTheyAre, leftAsTheyAre, leftAsTheyAre]);
+    expect(sizes(10, 35)).toEqual([leftAsTheyAre, leftAsTheyAre, leftAsTheyAre]);
+  });
+
+  it('lets a candidate that is promoted grow as large as stable could', () => {
+    expect(sizes(35, 10)).toEqual([leftAsTheyAre, [35, undefined], leftAsTheyAre]);
+  });
+
+  it('moves nothing where stable does not scale', () => {
+    expect(scalingPlan(undefined, green)).toEqual({ holdScaling: [], promotedScaling: [], restoredScaling: [] });
   });
 });
