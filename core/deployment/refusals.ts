@@ -34,6 +34,7 @@ export type RefusalCode =
   | 'StableUnhealthy'
   | 'StickinessTooLong'
   | 'TaskDefinitionMissing'
+  | 'TimeAhead'
   | 'WeightsNotWhole';
 
 /** One reason, for machines and for people. */

@@ -27,7 +27,7 @@ export const eventReference: Readonly<Record<EventType, EventEntry>> = {
   },
   DeploymentRefused: {
     meaning:
-      'A deployment was not started. Every reason is listed, not only the first. `NotAdmitted`: its execution ended before it was known whether it may.',
+      'A deployment was not started. Every reason is listed, not only the first. `NotAdmitted`: its execution ended before it was known whether it may. `TimeAhead`: it was asked for at a time that is still to come; `deploymentId` is the one that it would have had.',
     where: 'bus',
     detail: { request, refusals: 'list of code and because' },
   },
@@ -141,7 +141,8 @@ export const eventReference: Readonly<Record<EventType, EventEntry>> = {
 /** What people and pipelines send to the default event bus to ask for something: detail-type, meaning and fields of `detail`. */
 export const requestReference: Readonly<Record<string, Omit<EventEntry, 'where'>>> = {
   DeploymentRequested: {
-    meaning: 'Release this image, or this task definition. With a `Time` that is still to come it is not done.',
+    meaning:
+      'Release this image, or this task definition. With a `Time` that is more than five seconds ahead it is refused for good (`TimeAhead`): put the event again without one.',
     detail: {
       service: 'name of the service',
       image: 'tag or digest in its repository, when not the one of the task definition',

@@ -26,6 +26,8 @@ export type Asked =
       readonly triggerId: string;
       readonly at: string;
     }
+  /** A person's request of a time that is still to come. */
+  | { readonly kind: 'ahead'; readonly request: DeploymentRequest; readonly because: string }
   | { readonly kind: 'template'; readonly service: string; readonly at: string }
   | { readonly kind: 'ignored'; readonly because: string };
 
@@ -34,7 +36,7 @@ const servicePrefix = '/sluice/services/';
 /**
  * Reads an EventBridge event. What it does not know it ignores with a reason.
  *
- * @throws {InvalidInputError} a known event without a field it must have, or a person's of a time that is still to come.
+ * @throws {InvalidInputError} a known event without a field it must have.
  */
 export function readRequest(event: unknown, now: Date): Asked {
   const at = readInstant(event, 'time');
@@ -43,15 +45,7 @@ export function readRequest(event: unknown, now: Date): Asked {
     case 'ECR Image Action':
       return readPush(event, at);
     case 'DeploymentRequested':
-      return {
-        kind: 'request',
-        service: readServiceName(event, 'detail.service'),
-        image: readOptionalString(event, 'detail.image'),
-        taskDefinitionArn: readTaskDefinitionArn(event, 'detail.taskDefinitionArn'),
-        ...readPurpose(event, 'detail.purpose'),
-        triggerId: readTriggerId(event),
-        at: mustBeOver(at, now),
-      };
+      return readPerson(event, at, now);
     case 'Parameter Store Change': {
       const name = readString(event, 'detail.name');
       if (!name.startsWith(servicePrefix)) return { kind: 'ignored', because: `parameter ${shortened(name)} declares no service` };
@@ -62,11 +56,18 @@ export function readRequest(event: unknown, now: Date): Asked {
   }
 }
 
-/** Until then, nobody could abort what it starts: an abort means what was asked for before it. */
-function mustBeOver(at: string, now: Date): string {
-  if (!isAhead(at, now)) return at;
-  const fix = 'put the event without Time, or set the clock of who puts it';
-  throw new InvalidInputError(`time is ${shown(at)}, and it is ${now.toISOString()}: ${fix}`);
+/** Until a time that is still to come, nobody could abort what it starts: an abort means what was asked for before it. */
+function readPerson(event: unknown, at: string, now: Date): Asked {
+  const service = readServiceName(event, 'detail.service');
+  const image = readOptionalString(event, 'detail.image');
+  const taskDefinitionArn = readTaskDefinitionArn(event, 'detail.taskDefinitionArn');
+  const purpose = readPurpose(event, 'detail.purpose');
+  const triggerId = readTriggerId(event);
+  if (!isAhead(at, now)) return { kind: 'request', service, image, taskDefinitionArn, ...purpose, triggerId, at };
+  const trigger = { kind: 'request', id: triggerId, at } as const;
+  const request = { service, ...(taskDefinitionArn !== undefined && { taskDefinitionArn }), ...purpose, trigger };
+  const fix = 'put the event without Time, or set the clock of who puts it, and ask again';
+  return { kind: 'ahead', request, because: `time is ${shown(at)}, and it is ${now.toISOString()}: ${fix}` };
 }
 
 /** Part of a key of the ledger, which has room for 1,024 bytes with the target. */

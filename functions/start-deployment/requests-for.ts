@@ -29,7 +29,10 @@ export async function whyStale({ images }: RequestNeeds, { repository, tag, imag
  *
  * @throws {InvalidInputError} it names a service or an image that does not exist.
  */
-export async function requestsFor(needs: RequestNeeds, asked: Exclude<Asked, { kind: 'ignored' }>): Promise<readonly DeploymentRequest[]> {
+export async function requestsFor(
+  needs: RequestNeeds,
+  asked: Exclude<Asked, { kind: 'ignored' | 'ahead' }>,
+): Promise<readonly DeploymentRequest[]> {
   switch (asked.kind) {
     case 'image-push': {
       const services = await needs.catalogue.servicesOf(asked.repository);

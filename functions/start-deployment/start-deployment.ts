@@ -2,9 +2,10 @@ import type { Announcer } from '../../adapters/announcer.ts';
 import type { Executions } from '../../adapters/executions.ts';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import type { DeploymentRequest } from '../../core/deployment/deployment.ts';
+import { DependencyError } from '../../core/errors.ts';
 import { placeOf, whyForeign } from '../../core/events/whence.ts';
 import { deploymentIdOf, targetOf } from './deployment-id.ts';
-import { readRequest } from './read-request.ts';
+import { type Asked, readRequest } from './read-request.ts';
 import { type RequestNeeds, requestsFor, whyStale } from './requests-for.ts';
 
 interface Needs extends RequestNeeds {
@@ -17,9 +18,9 @@ interface Needs extends RequestNeeds {
 
 /** What became of one event. */
 export interface Started {
-  readonly kind: 'started' | 'ignored';
+  readonly kind: 'started' | 'ignored' | 'refused';
   readonly because: string;
-  readonly deployments: readonly { readonly deploymentId: string; readonly kind: 'started' | 'duplicate' }[];
+  readonly deployments: readonly { readonly deploymentId: string; readonly kind: 'started' | 'duplicate' | 'refused' }[];
 }
 
 /**
@@ -33,6 +34,7 @@ export function startDeployment(needs: Needs) {
     if (foreign !== undefined) return ignored(foreign);
     const asked = readRequest(event, needs.now());
     if (asked.kind === 'ignored') return ignored(asked.because);
+    if (asked.kind === 'ahead') return await refuse(needs, asked);
     const stale = asked.kind === 'image-push' ? await whyStale(needs, asked) : undefined;
     if (stale !== undefined) return ignored(stale);
     const requests = await requestsFor(needs, asked);
@@ -43,6 +45,23 @@ export function startDeployment(needs: Needs) {
 
 function ignored(because: string): Started {
   return { kind: 'ignored', because, deployments: [] };
+}
+
+/**
+ * For good: an error would have Lambda try again in minutes, when that time is over, past an abort in between. Nothing is remembered, so who
+ * asks again is heard.
+ */
+async function refuse({ announcer, now }: Needs, { request, because }: Asked & { readonly kind: 'ahead' }): Promise<Started> {
+  const deploymentId = deploymentIdOf(request);
+  const fact = { at: now().toISOString(), service: request.service, deploymentId, because };
+  const detail = { request, refusals: [{ code: 'TimeAhead', because }] } as const;
+  try {
+    await announcer.announce({ type: 'DeploymentRefused', ...fact, detail });
+  } catch (error) {
+    // Neither the bus nor the ledger takes it: the log has it, and what nobody is told of is still not begun.
+    if (!(error instanceof DependencyError)) throw error;
+  }
+  return { kind: 'refused', because, deployments: [{ deploymentId, kind: 'refused' }] };
 }
 
 async function start(needs: Needs, request: DeploymentRequest) {

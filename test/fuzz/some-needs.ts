@@ -67,7 +67,7 @@ export function isUntouched({ written, started, answers, announced }: Effects): 
 export function isOnlyTold({ written, started, answers, announced }: Effects): boolean {
   const types = announced.map((event) => valueAt(event, 'type'));
   const isKept = written.every(([operation, service]) => operation === 'abortUnbegun' && declared.has(service));
-  return isKept && started.length + answers.length === 0 && types.join() === 'RequestRefused';
+  return isKept && started.length + answers.length === 0 && ['RequestRefused', 'DeploymentRefused'].includes(types.join());
 }
 
 /** Characters of all that was written, sent and announced. */

@@ -205,17 +205,37 @@ describe('startDeployment', () => {
     },
   );
 
-  // Until then nobody could abort it: an abort means what was asked for before it.
-  it('refuses a request of a time that is still to come, unless clocks may differ as much', async () => {
-    const { start, started } = aControlPlane();
-    const ask = (time: string) => start({ ...aRequest({ service: 'orders', image: '1.43.0' }), time });
-    await expect(ask('2026-11-20T11:50:34Z')).rejects.toThrow(
-      'time is "2026-11-20T11:50:34Z", and it is 2026-11-20T09:50:35.000Z: put the event without Time, or set the clock of who puts it',
-    );
-    await expect(ask('2026-11-20T09:50:41Z')).rejects.toMatchObject({ name: 'InvalidInputError' });
-    expect(started).toEqual([]);
-    await ask('2026-11-20T09:50:40Z');
-    expect(started).toHaveLength(1);
+  describe('a request of a time that is still to come', () => {
+    const because =
+      'time is "2026-11-20T09:50:41Z", and it is 2026-11-20T09:50:35.000Z: put the event without Time, or set the clock of who puts it, and ask again';
+    const ask = (time = '2026-11-20T09:50:41Z') => ({ ...aRequest({ service: 'orders', image: '1.43.0', requestId: 'release-9' }), time });
+    const trigger = { kind: 'request', id: 'release-9', at: '2026-11-20T09:50:41Z' };
+
+    // An error would be tried again when that time is over: until then nobody can abort it, which means what was asked for before.
+    it('is refused aloud and for good, and asked again it is heard', async () => {
+      const { start, started, announced } = aControlPlane();
+      const answer = await start(ask());
+      const deploymentId = expect.stringMatching(/^orders-20261120T095041Z-[0-9a-f]{8}$/);
+      expect(answer).toEqual({ kind: 'refused', because, deployments: [{ deploymentId, kind: 'refused' }] });
+      const refusals = [{ code: 'TimeAhead', because }];
+      const fact = { type: 'DeploymentRefused', at: '2026-11-20T09:50:35.000Z', service: 'orders', deploymentId, because };
+      expect(announced).toEqual([{ ...fact, detail: { request: { service: 'orders', trigger }, refusals } }]);
+      expect(started).toEqual([]);
+      expect((await start(ask('2026-11-20T09:50:34Z'))).deployments).toMatchObject([{ kind: 'started' }]);
+    });
+
+    it('is no error when nobody can be told of it: within the same delivery it would be tried again', async () => {
+      const announcer = { announce: () => Promise.reject(new DependencyError('DynamoDB is busy')) };
+      const { start, started } = aControlPlane({ announcer });
+      expect(await start(ask('2026-11-20T11:50:34Z'))).toMatchObject({ kind: 'refused' });
+      expect(started).toEqual([]);
+    });
+
+    it('is started when clocks may differ as much', async () => {
+      const { start, started } = aControlPlane();
+      await start(ask('2026-11-20T09:50:40Z'));
+      expect(started).toHaveLength(1);
+    });
   });
 
   it('starts one deployment per task definition of the template, however often its parameter changes', async () => {
