@@ -56,20 +56,44 @@ interface Trouble {
   readonly candidateHealth?: string;
 }
 
-/** Seconds from the begin of the way back to the first call of a person, while it goes on. */
-async function warnedAfterSeconds({ faults }: Trouble): Promise<number> {
+/** Seconds from the begin of the way back to the first call of a person, while it goes on, or at its end. */
+async function calledAfterSeconds({ faults }: Trouble): Promise<number> {
   const bench = new MachineBench({ actions: someActions(75, 25) as unknown as Json, faults });
   const beganMs = bench.clock.now().getTime();
-  let [atMs, warnings] = [Number.NaN, 0];
-  Object.defineProperty(bench, 'warnings', {
-    get: () => warnings,
-    set: (value: number) => {
-      if (warnings === 0) atMs = bench.clock.now().getTime();
-      warnings = value;
+  let atMs = Number.POSITIVE_INFINITY;
+  for (const kind of ['warnings', 'pages'] as const) {
+    let count = 0;
+    Object.defineProperty(bench, kind, {
+      get: () => count,
+      set: (value: number) => {
+        atMs = Math.min(atMs, bench.clock.now().getTime());
+        count = value;
+      },
+    });
+  }
+  await bench.run(restoreText, input(bench));
+  return (atMs - beganMs) / 1_000;
+}
+
+/** Seconds from the begin of the way back to the call that sends users back. */
+async function restoredAfterSeconds(faults: readonly Fault[]): Promise<number> {
+  const bench = new MachineBench({ actions: someActions(75, 25) as unknown as Json, faults });
+  const beganMs = bench.clock.now().getTime();
+  const written: number[] = [];
+  let { actions } = bench;
+  Object.defineProperty(bench, 'actions', {
+    get: () => actions,
+    set: (value: Json) => {
+      written.push((bench.clock.now().getTime() - beganMs) / 1_000);
+      actions = value;
     },
   });
-  await bench.run(restoreText, { plan: bench.plan as unknown as Json, failure: { Error: 'GuardTripped', Cause: 'alarm' } });
-  return (atMs - beganMs) / 1_000;
+  await bench.run(restoreText, input(bench));
+  return written[0] ?? Number.POSITIVE_INFINITY;
+}
+
+function input({ plan }: MachineBench): JsonObject {
+  return { plan: plan as unknown as Json, failure: { Error: 'GuardTripped', Cause: 'alarm' } };
 }
 
 /** What is true at the end, in words that do not depend on how the machine gets there. */
@@ -196,7 +220,7 @@ describe('the rollback branch', () => {
 
     it('calls a person at once, and goes on trying until it is allowed again', async () => {
       expect(await restore(restoreText, forbidden(8))).toEqual({ ...whole, warnings: 1 });
-      expect(await warnedAfterSeconds(forbidden(forever))).toBe(0);
+      expect(await calledAfterSeconds(forbidden(forever))).toBe(0);
     });
 
     it('says so beside what ended the deployment', async () => {
@@ -210,14 +234,45 @@ describe('the rollback branch', () => {
 
     it('calls a person also when the rule does not exist', async () => {
       const error = 'ElasticLoadBalancingV2.RuleNotFoundException';
-      expect(await warnedAfterSeconds({ faults: [{ act: 'restore', times: forever, error }] })).toBe(0);
+      expect(await calledAfterSeconds({ faults: [{ act: 'restore', times: forever, error }] })).toBe(0);
     });
 
     it('calls nobody for a throttled call, before it was tried for a while', async () => {
       const throttled = {
         faults: [{ act: 'restore', times: forever, error: elbDown, cause: 'Rate exceeded (Status Code: 400)' }],
       } as const;
-      expect(await warnedAfterSeconds(throttled)).toBeGreaterThan(30);
+      expect(await calledAfterSeconds(throttled)).toBeGreaterThan(30);
+    });
+  });
+
+  describe('when ELB answers nothing', () => {
+    const hangs = (act: Act): Fault => ({ act, times: forever, error: elbDown, afterMs: 120_000 });
+    const looks = [hangs('look-at-stable'), hangs('look-at-candidate')];
+
+    it.each([
+      ['changes of the rule', [hangs('restore')], 60],
+      ['reads of the rule', [hangs('read')], 240],
+      ['anything', [...looks, hangs('restore'), hangs('read')], 75],
+    ])('calls a person soon who asked for %s, and ends within eleven minutes', async (_, faults, secondsMax) => {
+      expect(await calledAfterSeconds({ faults })).toBeLessThan(secondsMax);
+      const bench = new MachineBench({ actions: someActions(75, 25) as unknown as Json, faults });
+      const beganMs = bench.clock.now().getTime();
+      const { outcome } = await bench.run(restoreText, input(bench));
+      expect(outcome).toMatchObject({ error: 'NeedsHuman' });
+      expect(bench.clock.now().getTime() - beganMs).toBeLessThan(11 * 60_000);
+    });
+
+    it('sends users back all the same, and asks in vain for some seconds how lanes are', async () => {
+      expect(await restoredAfterSeconds(looks)).toBe(7);
+    });
+
+    it('drains within a minute, with users on stable, although no call that holds scaling is answered', async () => {
+      const target = { ServiceNamespace: 'ecs', ResourceId: 'service/prod/orders-blue' };
+      const bench = new MachineBench({ plan: aPlan({ holdScaling: [target], drainSeconds: 90 }), faults: [hangs('hold'), hangs('scale')] });
+      const beganMs = bench.clock.now().getTime();
+      const { outcome } = await bench.run(restoreText, input(bench));
+      expect(outcome).toMatchObject({ error: 'NeedsHuman' });
+      expect(bench.clock.now().getTime() - beganMs).toBeLessThan((90 + 60) * 1_000 + 60_000);
     });
   });
 

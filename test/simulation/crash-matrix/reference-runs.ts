@@ -1,11 +1,12 @@
 import { ClientException } from '@aws-sdk/client-ecs';
+import type { Call } from '../../../local/aws/router.ts';
 import type { Injection } from '../faults/fault.ts';
 import type { ServiceName } from '../scenario/simulated-services.ts';
 import type { ServiceReality, Simulated } from '../world/simulated.ts';
 import { act, after, all, midFlightSeconds, released, stopExecutions } from './happenings.ts';
 import { rareReferenceRuns } from './rare-reference-runs.ts';
 import type { ReferenceRun } from './reference-run.ts';
-import { callsOf, isDuring, throttled } from './throttled-calls.ts';
+import { callsOf, isDuring, throttled, unanswered } from './throttled-calls.ts';
 
 const local = { roleArn: 'local' };
 /** A sweep comes in this very second: it finds what else is only told of, and who is told begins the restores. */
@@ -13,7 +14,8 @@ const sweepSeconds = 200;
 const roomBackSeconds = 330;
 const illSeconds = { from: 150, until: 330 } as const;
 const unlaunchedSeconds = { from: 0, until: 100 } as const;
-const throttledSeconds = { from: midFlightSeconds - 1, until: midFlightSeconds + 900 } as const;
+/** Longer than all tries of one way back, and than people may be left to themselves: the restore that follows begins in it, too. */
+const refusedSeconds = { from: midFlightSeconds - 1, until: midFlightSeconds + 900 } as const;
 
 /** Every reference run, in the order of the page. */
 export const referenceRuns: readonly ReferenceRun[] = [
@@ -122,7 +124,17 @@ export const referenceRuns: readonly ReferenceRun[] = [
     name: 'throttled',
     about: 'a release has to be taken back while every change of its rule is throttled, for a quarter of an hour',
     ...released('mail', 'good', act('abort', midFlightSeconds)),
-    ...{ also: throttledRule, untilSeconds: throttledSeconds.until, refusedUntilSeconds: throttledSeconds.until },
+    ...{ also: throttledRule, untilSeconds: refusedSeconds.until, refusedUntilSeconds: refusedSeconds.until },
+  },
+  {
+    name: 'unanswered',
+    about: 'a release has to be taken back while ELB answers nothing, for a quarter of an hour',
+    ...released('mail', 'good', act('abort', midFlightSeconds)),
+    ...{
+      also: (sim) => unanswered(sim, isSluicesElb, refusedSeconds),
+      untilSeconds: refusedSeconds.until,
+      refusedUntilSeconds: refusedSeconds.until,
+    },
   },
   ...rareReferenceRuns,
 ];
@@ -158,7 +170,12 @@ function stableIll(sim: Simulated): Injection {
 }
 
 function throttledRule(sim: Simulated): Injection {
-  return throttled(sim, callsOf('ModifyRule'), throttledSeconds);
+  return throttled(sim, callsOf('ModifyRule'), refusedSeconds);
+}
+
+/** People reach it still, and so do those who look from outside. */
+function isSluicesElb({ service, caller }: Call): boolean {
+  return service === 'ElasticLoadBalancingV2' && caller.roleArn !== 'local';
 }
 
 function noLaunch(sim: Simulated): Injection {

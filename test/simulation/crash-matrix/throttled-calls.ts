@@ -16,6 +16,14 @@ export function throttled(sim: Simulated, isMeant: (call: Call) => boolean, duri
   };
 }
 
+/** No such call gets an answer for some time: it hangs for two minutes, and then fails. */
+export function unanswered(sim: Simulated, isMeant: (call: Call) => boolean, during: Stretch): Injection {
+  return {
+    call: (call) =>
+      isMeant(call) && isDuring(sim, during) ? { delayMs: 120_000, throwBefore: serviceError(call.service, 'unavailable') } : undefined,
+  };
+}
+
 /** Calls of one operation, whoever makes them. */
 export function callsOf(operation: string): (call: Call) => boolean {
   return (call) => call.operation === operation;

@@ -9,8 +9,8 @@ import { isPaged, pagesTried } from './seen/pages-tried.ts';
 import { seen } from './seen/seen.ts';
 import { type WayBack, waysBack } from './seen/ways-back.ts';
 
-/** Thirteen tries of thirty seconds, with pauses, before the first page. */
-const pageSeconds = 600;
+/** Sixty refusals and the silences among them, with pauses, before the first page: a minute when ELB answers nothing, and three at most. */
+const pageSeconds = 240;
 
 /** What a way back may be refused before a person is called: one call that is tried once, and the same with its sixty retries. */
 const refusalsMax = 62;
@@ -29,7 +29,7 @@ interface Refused {
 export const pagedWhenStuck: Oracle = {
   id: 'F62',
   name: 'a stuck way back calls a person',
-  holds: `since a way back began, SNS was asked to call a person about it: before the next try when ELB forbids its first one, after ${refusalsMax} tries in a row that ELB refused, and when it has not brought every user to stable after ten minutes`,
+  holds: `since a way back began, SNS was asked to call a person about it: before the next try when ELB forbids its first one, after ${refusalsMax} tries in a row that ELB refused, and when it has not brought every user to stable after four minutes, counted anew when they are moved meanwhile`,
   watch: (sim) => {
     const book = seen(sim);
     const { tried, note } = pagesTried();
@@ -55,9 +55,10 @@ export const pagedWhenStuck: Oracle = {
       everyFewSeconds: () => {
         const stuck = waysBack(sim).find((way) => {
           const { execution, plan, sinceMs } = way;
-          if (execution.outcome !== undefined || sim.now().getTime() - sinceMs <= pageSeconds * 1_000) return false;
-          const isBack = book.traffic.of(plan.service as ServiceName).at(-1)?.share[plan.stable.lane] === 100;
-          return !isBack && isUnheard(way);
+          if (execution.outcome !== undefined) return false;
+          const last = book.traffic.of(plan.service as ServiceName).at(-1);
+          const stuckMs = sim.now().getTime() - Math.max(sinceMs, last?.atMs ?? 0);
+          return stuckMs > pageSeconds * 1_000 && last?.share[plan.stable.lane] !== 100 && isUnheard(way);
         });
         return stuck && `${stuck.execution.request.name} has been going back for ${pageSeconds} s, and nobody was called`;
       },

@@ -57,14 +57,14 @@ export const backOrPaged: Oracle = {
   },
 };
 
-/** Three looks of ten seconds each at stable and at the candidate, with pauses between, and some. */
-const firstTrySeconds = 75;
+/** Two looks of three seconds each at stable and at the candidate that get no answer, or one more that is refused, with pauses between, and some. */
+const firstTrySeconds = 30;
 
 /** Nothing comes before the way back: no page, no record, no verdict. */
 export const backAtOnce: Oracle = {
   id: 'F59',
   name: 'the way back waits for nobody',
-  holds: 'once a deployment goes back, the restoring request is sent within 75 s, whether pages, events or the ledger work or not',
+  holds: 'once a deployment goes back, the restoring request is sent within 30 s, whether pages, events or the ledger work or not',
   watch: (sim) => {
     const asked = new Map<string, number>();
     return {

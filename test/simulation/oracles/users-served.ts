@@ -1,6 +1,7 @@
 import { type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
 import type { Oracle } from './oracle.ts';
-import { askedStableMs } from './seen/executions-of.ts';
+import { askedMs } from './seen/executions-of.ts';
+import { heardInTime } from './seen/heard-in-time.ts';
 import { machineOf } from './seen/machine-of.ts';
 import { seen } from './seen/seen.ts';
 import { rolledBack } from './the-way-back.ts';
@@ -32,7 +33,7 @@ export const neverSentToNobody: Oracle = {
         const other = service[lane === 'blue' ? 'green' : 'blue'];
         const isEmpty = !service[lane].targets.some(({ leaving }) => !leaving);
         const isSent = isEmpty && change.share[lane] > before.share[lane] && other.healthy > 0;
-        const isBlind = askedStableMs(sim, name) > (heardMs.get(service[lane].targetGroupArn) ?? 0);
+        const isBlind = askedMs(sim, name, 'InspectStable') > (heardMs.get(service[lane].targetGroupArn) ?? 0);
         if (isSent && !isBlind && sinceMs !== undefined && change.calledAtMs - sinceMs > unseenSeconds * 1_000)
           return `${change.share[lane]} % of the users of ${name} are sent to ${lane}, which has had no target for ${(change.calledAtMs - sinceMs) / 1_000} s`;
       }
@@ -41,7 +42,7 @@ export const neverSentToNobody: Oracle = {
     return {
       everyFewSeconds: () => void book.lanes.sweep(),
       afterCall: (ended) => {
-        if (ended.operation === 'DescribeTargetHealth' && machineOf(ended) !== undefined) {
+        if (ended.operation === 'DescribeTargetHealth' && machineOf(ended) !== undefined && heardInTime(sim, ended)) {
           const { TargetGroupArn = '' } = ended.input as { readonly TargetGroupArn?: string };
           if (ended.outcome.kind === 'answered') heardMs.set(TargetGroupArn, sim.now().getTime());
           else heardMs.delete(TargetGroupArn);

@@ -2,7 +2,8 @@ import type { DescribeTargetHealthCommandOutput, ModifyRuleInput } from '@aws-sd
 import type { CallRecord } from '../../../local/aws/router.ts';
 import { type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
 import type { Oracle } from './oracle.ts';
-import { askedStableMs } from './seen/executions-of.ts';
+import { askedMs } from './seen/executions-of.ts';
+import { heardInTime } from './seen/heard-in-time.ts';
 import { machineOf } from './seen/machine-of.ts';
 import { type Seen, seen } from './seen/seen.ts';
 
@@ -25,7 +26,7 @@ export const wayBackServes: Oracle = {
     return {
       afterCall: (ended) => {
         if (machineOf(ended) === undefined) return undefined;
-        if (ended.operation === 'DescribeTargetHealth') listen(book, told, ended);
+        if (ended.operation === 'DescribeTargetHealth' && heardInTime(sim, ended)) listen(book, told, ended);
         return ended.operation === 'ModifyRule' ? wrongWayBack(book, told, ended) : undefined;
       },
     };
@@ -64,8 +65,9 @@ function wrongWayBack(book: Seen, told: ReadonlyMap<ServiceName, Told>, { input 
     const heard = told.get(name);
     if (latest === undefined || latest.plan.ruleArn !== RuleArn) continue;
     // An answer from before it asked again is no answer.
-    if (heard === undefined || heard.atMs < askedStableMs(book.sim, name)) continue;
-    if (heard.stable !== 0 || heard.candidate === 'unknown' || heard.candidate === 0) continue;
+    if (heard === undefined || heard.atMs < askedMs(book.sim, name, 'InspectStable')) continue;
+    const candidateHealthy = heard.candidate ?? (heard.atMs <= askedMs(book.sim, name, 'InspectServing') ? 'unknown' : undefined);
+    if (heard.stable !== 0 || candidateHealthy === 'unknown' || candidateHealthy === 0) continue;
     const { stable, candidate } = latest.plan;
     const groups = Actions.flatMap(({ ForwardConfig }) => ForwardConfig?.TargetGroups ?? []);
     const isBack = groups.every(({ TargetGroupArn, Weight = 0 }) => Weight === 0 || TargetGroupArn === stable.targetGroupArn);

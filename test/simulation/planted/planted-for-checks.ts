@@ -155,8 +155,8 @@ export const plantedForChecks: readonly PlantedFault[] = [
     breaks: 'F59',
     foundBy: 'the way back waits for nobody',
     file: machine,
-    from: '"Arguments": { "TargetGroupArn": "{% $plan.stable.targetGroupArn %}" },\n      "TimeoutSeconds": 10,\n      "Retry": [{ "ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": 2,',
-    to: '"Arguments": { "TargetGroupArn": "{% $plan.stable.targetGroupArn %}" },\n      "TimeoutSeconds": 10,\n      "Retry": [{ "ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": 60,',
+    from: '"Arguments": { "TargetGroupArn": "{% $plan.stable.targetGroupArn %}" },\n      "TimeoutSeconds": 3,\n      "Retry": [\n        { "ErrorEquals": ["States.Timeout"], "IntervalSeconds": 1, "MaxAttempts": 1,',
+    to: '"Arguments": { "TargetGroupArn": "{% $plan.stable.targetGroupArn %}" },\n      "TimeoutSeconds": 3,\n      "Retry": [\n        { "ErrorEquals": ["States.Timeout"], "IntervalSeconds": 1, "MaxAttempts": 60,',
     why: 'the way back waits until stable can be looked at',
   },
   {
@@ -214,5 +214,14 @@ export const plantedForChecks: readonly PlantedFault[] = [
     from: 'new Set(waitingStates)',
     to: "new Set([...waitingStates, 'ShiftTraffic'])",
     why: 'a shift that was decided a minute ago was sent by now',
+  },
+  {
+    id: 'a-no-is-of-what-runs',
+    breaks: 'F07',
+    foundBy: 'what was asked for before a person’s no does not begin after it',
+    file: 'functions/admit-deployment/refused.ts',
+    from: 'if (aborted === undefined || Date.parse(at) > Date.parse(aborted.occurredAt)) return undefined;',
+    to: 'if (aborted === undefined || Date.parse(at) > 0) return undefined;',
+    why: 'a person who aborts is thought to mean only what is in progress',
   },
 ];

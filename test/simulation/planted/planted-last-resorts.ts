@@ -36,10 +36,11 @@ export const plantedLastResorts: readonly PlantedFault[] = [
     breaks: 'F07',
     foundBy: 'the way back is not left again',
     file: machine,
-    from: '"Actions": "{% [$plan.actionsBefore] %}"\n      },\n      "TimeoutSeconds": 10,',
+    from: '"Actions": "{% [$plan.actionsBefore] %}"\n      },\n      "TimeoutSeconds": 10,\n      "Catch"',
     to: `"Actions": "{% $restoreTries > 0 ? [$plan.actionsBefore] : [{'Type': 'forward', 'ForwardConfig': {'TargetGroups': [{'TargetGroupArn': $plan.stable.targetGroupArn, 'Weight': 50}, {'TargetGroupArn': $plan.candidate.targetGroupArn, 'Weight': 50}], 'TargetGroupStickinessConfig': $plan.stickiness}}] %}"
       },
-      "TimeoutSeconds": 10,`,
+      "TimeoutSeconds": 10,
+      "Catch"`,
     why: 'stable should not get every user back at once',
   },
   {

@@ -16,10 +16,8 @@ export function givenPlan({ request }: Execution): Plan | undefined {
   return (request.input as unknown as { readonly plan?: Plan }).plan;
 }
 
-/** When a machine last asked ELB whether stable serves, answered or not, in world milliseconds; 0: none ever did. */
-export function askedStableMs(sim: Simulated, service: ServiceName): number {
-  const asked = executionsOf(sim, service).map(
-    (execution) => enteredStates(execution).findLast(({ name }) => name === 'InspectStable')?.atMs ?? 0,
-  );
+/** When a machine last asked ELB whether stable, or the candidate, serves, answered or not, in world milliseconds; 0: none ever did. */
+export function askedMs(sim: Simulated, service: ServiceName, state: 'InspectStable' | 'InspectServing'): number {
+  const asked = executionsOf(sim, service).map((execution) => enteredStates(execution).findLast(({ name }) => name === state)?.atMs ?? 0);
   return Math.max(0, ...asked);
 }
