@@ -6,13 +6,13 @@ import { type Admission, admission } from '../../core/deployment/admission.ts';
 import { DependencyError } from '../../core/errors.ts';
 import { again } from './again.ts';
 import { type AdmitInput, readAdmitInput } from './read-admit-input.ts';
-import { recordAdmission } from './record-admission.ts';
+import { recordAdmission, recordRefusal } from './record-admission.ts';
 import { held, refuse, refuseOutdated } from './refused.ts';
 import { giveTurnBack, type Queued, secondsToTurn } from './seconds-to-turn.ts';
 import { isSameMatch, signalMatch } from './signal-match.ts';
 
 interface Needs {
-  readonly ledger: Pick<Ledger, 'find' | 'turn' | 'turnBack' | 'lease' | 'leaseOf' | 'newestPush' | 'release' | 'admit'>;
+  readonly ledger: Pick<Ledger, 'find' | 'turn' | 'turnBack' | 'lease' | 'leaseOf' | 'newestPush' | 'release' | 'admit' | 'finish'>;
   readonly catalogue: Pick<ServiceCatalogue, 'declared'>;
   /** What a lease says is looked at first, and little more: who is refused here has used up nothing that others could read. */
   readonly glance: AdmissionGlance;
@@ -24,7 +24,8 @@ interface Needs {
 
 /**
  * State `Admit`: takes the service's lease, looks, and fixes the plan, in this order: what counts was read while nobody else could act.
- * A refusal gives the lease back. Admitting the same deployment again gives the same plan. With a thousand at once, each waits for its turn.
+ * A refusal gives the lease back, and ends the record of a deployment that has it no more. Admitting the same deployment again gives the same
+ * plan. With a thousand at once, each waits for its turn.
  */
 export function admitDeployment(needs: Needs) {
   return async (input: unknown): Promise<Admission | Queued> => {
@@ -38,8 +39,9 @@ export function admitDeployment(needs: Needs) {
     if (waitSeconds > 0)
       return { kind: 'queued', because: `many others are admitted before: its turn is in ${waitSeconds} s`, waitSeconds };
     const decided = known === undefined ? await admitInTurn(needs, { ...asked, own, takesTurn }) : again(known, own);
+    const isNews = known === undefined || decided.kind === 'admitted' || (await recordRefusal(needs, known, asked, decided));
     // Also again: the announcement of the first try may be what failed.
-    if (known === undefined || decided.kind === 'admitted') await announce(needs, asked, decided);
+    if (isNews) await announce(needs, asked, decided);
     return decided;
   };
 }

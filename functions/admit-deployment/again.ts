@@ -10,7 +10,8 @@ import { refuse } from './refused.ts';
  * @param own the lease that its service has in its name
  */
 export function again({ id, status, plan, fence }: Deployment, own: Lease | undefined): Admission {
-  if (status !== 'progressing') return refuse('AnotherDeploymentRunning', `${id} is ${status}: ask again with a new trigger`);
-  if (own?.fence === fence) return { kind: 'admitted', because: 'it was admitted before', plan };
-  return refuse('AnotherDeploymentRunning', `${id} lost its service while it was admitted: ask again with a new trigger`);
+  if (status === 'progressing' && own?.fence === fence) return { kind: 'admitted', because: 'it was admitted before', plan };
+  const isLost = status === 'progressing' || status === 'refused';
+  const why = isLost ? 'lost its service while it was admitted' : `is ${status}`;
+  return refuse('AnotherDeploymentRunning', `${id} ${why}: ask again with a new trigger`);
 }

@@ -16,3 +16,19 @@ export async function recordAdmission(
   const recorded = await ledger.admit(deployment, { at: admittedAt, type: 'DeploymentAdmitted', because, detail: { request } });
   return { kind: 'admitted', because, plan: recorded.plan };
 }
+
+/**
+ * Writes down that a deployment that is on record does not begin: nobody else would end its record.
+ *
+ * @returns whether that is how it ended, also when it was written down before
+ */
+export async function recordRefusal(
+  { ledger, now }: { readonly ledger: Pick<Ledger, 'finish'>; readonly now: () => Date },
+  { id, status }: Deployment,
+  { request }: Pick<AdmitInput, 'request'>,
+  { because, refusals }: Admission & { kind: 'refused' },
+): Promise<boolean> {
+  if (status !== 'progressing') return status === 'refused';
+  const event = { at: now().toISOString(), type: 'DeploymentRefused', because, detail: { request, refusals } } as const;
+  return (await ledger.finish(id, { status: 'refused', event })).status === 'refused';
+}

@@ -18,7 +18,7 @@ import { leaveRunning, type SweepWatchers, watcher } from './watcher.ts';
 import { concerns, isFailedRestore, wokenBy } from './woken-by.ts';
 
 interface Needs extends Omit<LaneObservers, 'rules'>, Omit<SweepWatchers, 'ledger' | 'executions'>, Omit<Actors, 'ledger' | 'executions'> {
-  readonly ledger: SweepWatchers['ledger'] & Actors['ledger'] & Pick<Ledger, 'heldLeases'>;
+  readonly ledger: SweepWatchers['ledger'] & Actors['ledger'] & Pick<Ledger, 'heldLeases' | 'finish'>;
   readonly executions: SweepWatchers['executions'] & Actors['executions'] & Pick<Executions, 'status' | 'list'>;
   readonly elb: Pick<ElbReader, 'rules'>;
   readonly deploymentMachineArn: string;

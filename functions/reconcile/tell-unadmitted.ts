@@ -1,8 +1,8 @@
 import type { Announcer } from '../../adapters/announcer.ts';
 import type { Ended, Executions } from '../../adapters/executions.ts';
-import type { Lease, Ledger } from '../../adapters/ledger/ledger.ts';
+import type { Lease, Ledger, LoggedEvent } from '../../adapters/ledger/ledger.ts';
 import type { Pager } from '../../adapters/pager.ts';
-import type { DeploymentRequest } from '../../core/deployment/deployment.ts';
+import type { Deployment, DeploymentRequest } from '../../core/deployment/deployment.ts';
 import { executionArnOf } from '../../core/deployment/execution-arn.ts';
 import { readDeploymentRequest } from '../../core/deployment/read-deployment-request.ts';
 import { InvalidInputError } from '../../core/errors.ts';
@@ -20,39 +20,63 @@ const waitedFor = new Set(['ServiceBusyError', 'DependencyError', 'Lambda.TooMan
 
 /**
  * Tells of a deployment whose execution ended badly before it was admitted: it has no record, so nobody else would, and what was pushed would be
- * gone in silence. One that has left its lease is told of when that is given back.
+ * gone in silence. One that has left its lease is told of when that is given back. One that a late try of its admission recorded, and that has no
+ * lease, is also ended on record: no lease leads to it.
  *
  * @throws {DependencyError} Step Functions or the ledger did not answer, or nobody could be told. Retryable.
  */
 export async function tellIfUnadmitted(
-  needs: Tellers & { readonly ledger: Pick<Ledger, 'find'>; readonly deploymentMachineArn: string },
+  needs: Tellers & { readonly ledger: Pick<Ledger, 'find' | 'finish'>; readonly deploymentMachineArn: string },
   endedArn: string,
   leases: readonly Lease[],
 ): Promise<void> {
   const name = endedArn.slice(endedArn.lastIndexOf(':') + 1);
   if (endedArn !== executionArnOf(needs.deploymentMachineArn, name)) return;
   if (leases.some(({ executionArn }) => executionArn === endedArn)) return;
-  if ((await needs.ledger.find(name)) === undefined) await tellUnadmitted(needs, endedArn);
+  const known = await needs.ledger.find(name);
+  if (known !== undefined && !hasNotBegun(known)) return;
+  const told = await tellUnadmitted(needs, endedArn, known);
+  if (known === undefined || told === undefined) return;
+  await needs.ledger.finish(name, { status: 'refused', event: told });
+}
+
+/** Who has decided, and lost its service then, has called a person. */
+function hasNotBegun({ status, sequence }: Deployment): boolean {
+  return status === 'progressing' && sequence === 0;
 }
 
 /**
  * Announces a refusal with what Step Functions says of the end, and pages for what is not only a matter of time; an execution that was stopped has
  * an alarm of its own. Told again, it tells the same. Of an execution that runs again or did not end badly it tells nothing.
+ *
+ * @param known what is on record of it
+ * @returns what was told
  */
-export async function tellUnadmitted({ executions, announcer, pager }: Tellers, executionArn: string): Promise<void> {
+export async function tellUnadmitted(
+  { executions, announcer, pager }: Tellers,
+  executionArn: string,
+  known?: Deployment,
+): Promise<LoggedEvent | undefined> {
   const ended = await executions.ended(executionArn);
-  if (ended === undefined) return;
+  if (ended === undefined) return undefined;
   const deploymentId = executionArn.slice(executionArn.lastIndexOf(':') + 1);
   const request = requestOf(ended);
-  const because = `it ended before it was admitted: ${causeOf(ended)}`;
+  const [how, done] =
+    known === undefined
+      ? ['ended before it was admitted', 'nothing was changed']
+      : ['lost its service while it was admitted, and ended', 'no user was sent to it'];
+  const because = `it ${how}: ${causeOf(ended)}`;
+  const refusals = [{ code: 'NotAdmitted', because }] as const;
+  const told = { type: 'DeploymentRefused', at: ended.at, because, detail: { request, refusals } } as const;
   if (request !== undefined) {
-    const detail = { request, refusals: [{ code: 'NotAdmitted', because }] } as const;
-    await announcer.announce({ type: 'DeploymentRefused', at: ended.at, service: request.service, deploymentId, because, detail });
+    const { service } = request;
+    await announcer.announce({ ...told, service, deploymentId, detail: { request, refusals } });
   }
-  if (ended.status !== 'failed' || waitedFor.has(ended.error ?? '')) return;
-  const toGoOn = 'nothing was changed: mend the cause, then ask again with a new trigger';
+  if (ended.status !== 'failed' || waitedFor.has(ended.error ?? '')) return told;
+  const toGoOn = `${done}: mend the cause, then ask again with a new trigger`;
   const message = { deploymentId, executionArn, service: request?.service, because, toGoOn };
   await pager.page(`Sluice could not admit ${request?.service ?? 'a deployment'}`, JSON.stringify(message));
+  return told;
 }
 
 /** Undefined for an execution that somebody started by hand with something else. */

@@ -125,4 +125,11 @@ export const foundBugs: readonly FoundBug[] = [
       'ECS answered nobody for six minutes: no event of a crash could be read again, no look could ask for failed tasks, and a version that crashes every minute was promoted',
     mended: 'users do not move on before ECS has told of the candidate’s tasks; a look that gets no answer looks again',
   },
+  {
+    breaks: 'L',
+    shownBy: '--seed 3637',
+    whatHappened:
+      'two tries of one admission were at it at once: one recorded the deployment, the other gave its lease back; it was refused, nobody was told, and its record stayed open for ever',
+    mended: 'a deployment that lost its service while it was admitted is announced as refused, and its record says so',
+  },
 ];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Ended } from '../../../adapters/executions.ts';
+import type { Progressing } from '../../../core/deployment/move.ts';
 import { DependencyError } from '../../../core/errors.ts';
 import { reconcile } from '../../../functions/reconcile/reconcile.ts';
 import { admittedAt, aProgressing, secondsLater } from '../../core/builders.ts';
@@ -40,6 +41,45 @@ describe('an execution that ended before it was admitted', () => {
       [announcement, announcement],
       [page, page],
     ]);
+  });
+
+  // A late try of its admission may put a record whose lease another one gave back: no lease leads to it.
+  describe('and left a record without a lease', () => {
+    const lost = 'it lost its service while it was admitted, and ended: AccessDeniedException: no leave';
+    async function aLeft(change: Partial<Progressing> = {}) {
+      const woken = aWoken();
+      const plan = { ...aProgressing().plan, deploymentId: id };
+      await anAdmitted(woken.ledger, aProgressing({ plan, id, executionArn, sequence: 0, stepIndex: -1, ...change }));
+      await woken.ledger.release('orders', id);
+      return woken;
+    }
+
+    it('is told of, and on record as refused', async () => {
+      const { ledger, wake, announced, pages } = await aLeft();
+      await wake();
+      expect(await ledger.load(id)).toMatchObject({ status: 'refused', endedAt: at });
+      const detail = { request, refusals: [{ code: 'NotAdmitted', because: lost }] };
+      expect((await ledger.events(id)).at(-1)).toEqual({ at, type: 'DeploymentRefused', because: lost, detail });
+      expect(announced).toMatchObject([{ type: 'DeploymentRefused', because: lost }]);
+      expect(pages).toMatchObject([[page[0], { because: lost, toGoOn: toGoOn.replace('nothing was changed', 'no user was sent to it') }]]);
+      await wake();
+      expect(announced).toHaveLength(1);
+    });
+
+    it('is on record as refused only once somebody was told', async () => {
+      const { ledger, needs, wake, announced } = await aLeft();
+      const deaf = reconcile({ ...needs, announcer: { announce: () => Promise.reject(new DependencyError('nobody hears it')) } });
+      await expect(deaf(woken)).rejects.toThrow('nobody hears it');
+      expect((await ledger.load(id)).status).toBe('progressing');
+      await wake();
+      expect([(await ledger.load(id)).status, announced.length]).toEqual(['refused', 1]);
+    });
+
+    it('is left as it is when it has decided: who lost its service then has called a person', async () => {
+      const { ledger, wake, announced, pages } = await aLeft({ sequence: 1, stepIndex: 0 });
+      await wake();
+      expect([(await ledger.load(id)).status, announced, pages]).toEqual(['progressing', [], []]);
+    });
   });
 
   it.each(['event', 'sweep'])('is told of when its lease is given back, by the %s', async (by) => {
