@@ -126,6 +126,13 @@ export const foundBugs: readonly FoundBug[] = [
     mended: 'users do not move on before ECS has told of the candidate’s tasks; a look that gets no answer looks again',
   },
   {
+    breaks: 'F07',
+    shownBy: '--seed 5972',
+    whatHappened:
+      'AWS refused an admission for minutes; the same image was asked for again, began, and a person aborted it: then the first one was admitted after all, and promoted',
+    mended: 'an abort is kept for what was asked for before and has not begun, also when it ends a deployment in progress',
+  },
+  {
     breaks: 'L',
     shownBy: '--seed 3637',
     whatHappened:

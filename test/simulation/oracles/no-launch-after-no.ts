@@ -1,6 +1,8 @@
+import type { Execution } from '../../../local/asl/execution.ts';
 import type { CallRecord } from '../../../local/aws/router.ts';
 import type { Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
+import { enteredStates } from './seen/entered-states.ts';
 import { machineOf } from './seen/machine-of.ts';
 import { seen } from './seen/seen.ts';
 import { signalledRecord } from './seen/signalled-record.ts';
@@ -32,10 +34,18 @@ export const noLaunchAfterNo: Oracle = {
   },
 };
 
-/** The deployment whose revision the call puts on its candidate lane. */
+/** The deployment whose revision the call puts on its candidate lane: of those that take turns there, the last whose machine had come to its launch. */
 function launchedDeployment(sim: Simulated, ended: CallRecord): string | undefined {
   if (ended.operation !== 'UpdateService' || machineOf(ended) !== 'deployment') return undefined;
   const { service, taskDefinition } = ended.input as { readonly service?: string; readonly taskDefinition?: string };
   if (taskDefinition === undefined) return undefined;
-  return sim.deployments().findLast(({ plan }) => plan?.candidate.ecsService === service)?.id;
+  const launches = sim
+    .deployments()
+    .filter(({ plan }) => plan?.candidate.ecsService === service)
+    .map(({ id, execution }) => ({ id, atMs: launchEnteredMs(execution, ended.at) }));
+  return launches.toSorted((one, other) => one.atMs - other.atMs).at(-1)?.id;
+}
+
+function launchEnteredMs(execution: Execution, by: Date): number {
+  return enteredStates(execution).findLast(({ name, atMs }) => name === 'LaunchCandidate' && atMs <= by.getTime())?.atMs ?? 0;
 }

@@ -8,6 +8,7 @@ import { heardAtOnce } from './heard-at-once.ts';
 import { keepsToItsService } from './keeps-to-its-service.ts';
 import { candidateDrained, oldLaneKept, pinnedDigest, stableKeepsSize, stableUntouched } from './lanes-kept.ts';
 import { lateGuardsHear } from './late-guards.ts';
+import { neverBegunAfterNo } from './never-begun-after-no.ts';
 import { neverLeftSplit } from './never-left-split.ts';
 import { noLaunchAfterNo } from './no-launch-after-no.ts';
 import { oneAtATime, shiftsUnderLease } from './one-at-a-time.ts';
@@ -37,7 +38,7 @@ import { backToSnapshot, noLongCookies, nothingIsDestroyed, onlyKnownChanges, we
 export const oracles: readonly Oracle[] = [
   ...[goodAtRest, neverSentToNobody, noUserAfterRollback, everyDeploymentEnds],
   ...[oneDeploymentPerTrigger, factsOnce, noRetryByItself, oneAtATime, shiftsUnderLease],
-  ...[noStartUnderAlarm, alarmsLatch, heardAtOnce, guardsWatch, lateGuardsHear, noLaunchAfterNo],
+  ...[noStartUnderAlarm, alarmsLatch, heardAtOnce, guardsWatch, lateGuardsHear, noLaunchAfterNo, neverBegunAfterNo],
   ...[
     intentFirst,
     stepByStep,
