@@ -82,6 +82,21 @@ describe('a release that ends before its launch', () => {
     await service.pass(300);
     expect(await service.lanes()).toMatchObject({ blue: { weight: 0, desired: 2, healthy: 2 }, green: { weight: 100, desired: 2 } });
   });
+
+  // Nothing reads the signal any more by then: only the record does.
+  it('sends users back for a person who aborts it while scaling is being given back', async () => {
+    const { service, scaling } = await movedByHand();
+    scaling.down = true;
+    await service.entered('RestoreScaling', 1, 1);
+    await service.ask('AbortRequested', { service: 'storefront', by: 'ada', because: 'wrong branch' });
+    await service.pass(5);
+    scaling.down = false;
+    expect(await service.ended(1)).toMatchObject({ error: 'RolledBack', cause: expect.stringContaining('UsersAskedBack') });
+    await service.pass(300);
+    expect(await service.lanes()).toMatchObject({ blue: { weight: 0, desired: 2, healthy: 2 }, green: { weight: 100, desired: 2 } });
+    expect(await service.restores()).toEqual([]);
+    expect(await service.ledger.heldLeases()).toEqual([]);
+  });
 });
 
 /** A restore is needed when the machine itself did not end well; it launched as little. */
@@ -105,6 +120,20 @@ describe('a release whose execution is lost before its launch', () => {
     await service.pass(240);
     expect((await service.restores()).map(({ status }) => status)).toEqual(['SUCCEEDED']);
     expect(await service.lanes()).toMatchObject({ blue: { weight: 0, desired: 2, healthy: 2 }, green: { weight: 100 } });
+  });
+
+  // The restore was told why it was started, before anybody aborted.
+  it('sends users back for a person who aborts it while a late launch is waited for', async () => {
+    const { service } = await afterAPromotion(down);
+    const { arn } = await service.entered('RegisterRevision', 1, 1);
+    await setWeights(service, 100, 0);
+    await service.world.aws.call('SFN', 'StopExecution', { executionArn: arn }, { roleArn: 'local' });
+    await service.until('the wait', async () => (await service.restores()).some(({ path }) => path.at(-1) === 'AwaitLateLaunch'));
+    await service.ask('AbortRequested', { service: 'storefront', by: 'ada', because: 'wrong branch' });
+    await service.pass(240);
+    expect((await service.restores()).map(({ status }) => status)).toEqual(['SUCCEEDED']);
+    expect(await service.lanes()).toMatchObject({ blue: { weight: 0, desired: 2, healthy: 2 }, green: { weight: 100, desired: 2 } });
+    expect(await service.ledger.heldLeases()).toEqual([]);
   });
 
   it('leaves users on the lane to which somebody sent them, when scaling could not be given back at once', async () => {
