@@ -6,7 +6,10 @@ import { client } from '../clients.ts';
 import { type EcsReader, ecsReader } from '../ecs-reader.ts';
 import { isDeclaredIn } from '../service-catalogue.ts';
 
-/** Who is asked whether an event is true, or is of a service that exists. One short try each: what ends a deployment does not wait for them. */
+/**
+ * Who is asked whether an event is true, by one short try each: what ends a deployment does not wait for them. Whether a service exists is only
+ * asked when nobody has it: no user waits for that, and without an answer what is asked for is kept for ever.
+ */
 export const witnesses = (): {
   readonly alarms: AlarmReader;
   readonly ecs: EcsReader;
@@ -14,5 +17,5 @@ export const witnesses = (): {
 } => ({
   alarms: alarmReader(client(CloudWatchClient, 'hurried')),
   ecs: ecsReader(client(ECSClient, 'hurried')),
-  isDeclared: isDeclaredIn(client(SSMClient, 'hurried')),
+  isDeclared: isDeclaredIn(client(SSMClient, 'patient')),
 });
