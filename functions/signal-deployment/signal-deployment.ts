@@ -7,7 +7,7 @@ import { doubtOf, throwIfYoung } from './doubt.ts';
 import { nobodyDeploys } from './nobody-deploys.ts';
 import { readSignal } from './read-signal.ts';
 import { type Asked, type Ending, isAsked, signalAll } from './signal-all.ts';
-import { ignored, type Needs, refused, type Signalled } from './signalled.ts';
+import { type Effect, ignored, type Needs, refused, type Signalled } from './signalled.ts';
 import { tellRefusal } from './tell-refusal.ts';
 
 /**
@@ -37,10 +37,8 @@ export function signalDeployment(needs: Needs) {
 
 async function asked(needs: Needs, leases: readonly Lease[], hint: Asked): Promise<Signalled> {
   const answer = leases.length > 0 ? await endAll(needs, leases, hint) : await nobodyDeploys(needs, hint);
-  const awaiting = answer.deployments.find(({ kind }) => kind === 'too late: needs-human');
-  const decided = awaiting
-    ? refused(`${awaiting.deploymentId} could not be made whole, and a person was called: its lease is kept`, awaiting.deploymentId)
-    : answer;
+  const over = answer.deployments.find(({ kind }) => kind.startsWith('too late'));
+  const decided = over ? refused(whyOver(over), over.deploymentId) : answer;
   const { source: by, occurredAt: askedAt } = hint.signal;
   if (decided.kind === 'refused') await tellRefusal(needs, { ...hint, by, askedAt }, decided);
   return decided;
@@ -59,6 +57,12 @@ async function endAll(needs: Needs, leases: readonly Lease[], hint: Asked): Prom
   const isKnown = leases.some(({ holder }) => holder === next?.holder);
   if (next !== undefined && concerns(hint, next) && !isKnown) throw beginsNow(next);
   return ended.value;
+}
+
+/** Its end is on record, and its lease is still kept, or about to be given back. */
+function whyOver({ deploymentId, kind }: Effect): string {
+  if (kind === 'too late: needs-human') return `${deploymentId} could not be made whole, and a person was called: its lease is kept`;
+  return `${deploymentId} was in progress when it was asked for, and is ${kind.slice('too late: '.length)}: what was promoted before it stays`;
 }
 
 /** A person's word is nowhere else to be read; tasks are read one by one, with the plan. */

@@ -243,4 +243,15 @@ describe('signalDeployment', () => {
     const fact = { type: 'RequestRefused', at: secondsLater(90).toISOString(), service: 'orders', deploymentId: id, because };
     expect(announced).toEqual([{ ...fact, detail: { request: 'AbortRequested', by: 'ana', askedAt: time } }]);
   });
+
+  it('tells who asks for a way back that it came after the end of what was meant, whose lease is still to be given back', async () => {
+    const { ledger, announced, send } = await aGuarded();
+    await ledger.finish(id, { status: 'rolled-back', event: { at: time, type: 'DeploymentRolledBack', because: 'regressed' } });
+    const because = `${id} was in progress when it was asked for, and is rolled-back: what was promoted before it stays`;
+    const asked = { 'detail-type': 'RollbackRequested', time, detail: { service: 'orders', by: 'ana' } };
+    expect(await send(asked)).toEqual({ kind: 'refused', because, deployments: [{ deploymentId: id, kind: 'refused' }] });
+    expect(announced).toMatchObject([
+      { type: 'RequestRefused', because, detail: { request: 'RollbackRequested', by: 'ana', askedAt: time } },
+    ]);
+  });
 });
