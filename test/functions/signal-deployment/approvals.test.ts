@@ -38,10 +38,17 @@ describe('an approval', () => {
 
   it.each([0, 2, 9, 2 ** 53 - 1])('of step %d, which asks for none, is not recorded, and who gave it is told', async (stepIndex) => {
     const { ledger, announced, send } = await anAsking();
-    const because = `step ${stepIndex} of ${id} asks for no approval`;
+    const because = `step ${stepIndex} of ${id} asks for no approval: give stepIndex 1`;
     expect(await send(approval({ stepIndex }))).toEqual({ kind: 'refused', because, deployments: [{ deploymentId: id, kind: 'refused' }] });
     expect((await ledger.load(id)).approvedSteps).toEqual([]);
     expect(announced).toEqual([aRefusal(because)]);
+  });
+
+  it('of a step of a deployment that asks for none at all says so', async () => {
+    const { ledger, announced, send } = aBench();
+    await anAdmitted(ledger);
+    await send(approval());
+    expect(announced).toEqual([aRefusal(`step 1 of ${id} asks for no approval: none of its steps does, and nothing waits for one`)]);
   });
 
   it.each([
@@ -58,7 +65,7 @@ describe('an approval', () => {
   it('of a deployment that goes back comes too late, and who gave it is told', async () => {
     const { ledger, announced, send } = await anAsking();
     await ledger.storeSignal(id, signal, secondsLater(70));
-    const because = `${id} goes back: the approval has no effect`;
+    const because = `${id} goes back: the approval has no effect; to release it after all, ask for a new deployment`;
     expect(await send(approval())).toMatchObject({ kind: 'refused', because });
     expect(announced).toEqual([aRefusal(because)]);
   });
@@ -66,7 +73,7 @@ describe('an approval', () => {
   it('of a deployment that is over comes too late, and who gave it is told', async () => {
     const { ledger, announced, send } = await anAsking();
     await ledger.finish(id, rolledBack);
-    const because = `${id} is rolled-back: the approval has no effect`;
+    const because = `${id} is rolled-back: the approval has no effect; to release it after all, ask for a new deployment`;
     expect(await send(approval())).toMatchObject({ kind: 'refused', because });
     expect(announced).toEqual([aRefusal(because)]);
   });
