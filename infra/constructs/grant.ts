@@ -94,7 +94,10 @@ export function grantsIn(scope: Construct) {
         'every execution of this machine',
       ),
     listExecutions: (machine: MachineName) => grant([machineArn(scope, machine)], ['states:ListExecutions']),
-    /** Facts only: whoever could also send requests, or what Sluice hears of itself and acts on, could move users. */
+    /**
+     * Facts only, not what Sluice hears of itself and acts on: no function asks for the way back by mistake. It is no wall against one that was
+     * taken over: whoever may write to the ledger may also write to its outbox, from which the sweep sends such a request.
+     */
     announce: () => putting({ StringNotEquals: { 'events:detail-type': 'RollbackPostponed' } }),
     /** Whatever is owed to the bus, a person's request that was postponed included. */
     resend: () => putting(),
