@@ -101,6 +101,11 @@ export const limits = {
     because: 'an event may come before what it tells can be read: a younger one that is not confirmed is delivered again, not dropped',
   },
   resentAtOnce: { value: 50, because: 'the reconciler sends what is owed after its sweep, within the 30 seconds of its function' },
+  owedSeconds: {
+    value: 3_600,
+    because:
+      'a bus that is busy takes an announcement within minutes: after so long somebody has to look why it does not, and the sweep fails',
+  },
   resendSeconds: {
     value: 5,
     because:

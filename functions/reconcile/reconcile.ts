@@ -12,6 +12,7 @@ import { keepRefused } from './refused.ts';
 import { type RuleBook, ruleBook } from './rule-book.ts';
 import { SweepFailedError } from './sweep-failed-error.ts';
 import { tellIfUnadmitted } from './tell-unadmitted.ts';
+import { turned } from './turned.ts';
 import { unlessRestored } from './unless-restored.ts';
 import type { Finding } from './watch-running.ts';
 import { leaveRunning, type SweepWatchers, watcher } from './watcher.ts';
@@ -76,15 +77,6 @@ export function reconcile(needs: Needs) {
     const reconciled = done.flatMap((turn) => (turn.kind === 'done' ? [turn.value] : []));
     return { kind: 'reconciled', because: `${leases.length} leases looked at`, leases: reconciled };
   };
-}
-
-/** Minutes apart begin far apart: a prime, so that each lease comes first in its turn, unless their number is a multiple of it. */
-const stride = 619;
-
-/** Who was left for want of time comes earlier in another minute. */
-function turned(leases: readonly Lease[], at: Date): readonly Lease[] {
-  const first = (Math.floor(at.getTime() / 60_000) * stride) % Math.max(1, leases.length);
-  return [...leases.slice(first), ...leases.slice(0, first)];
 }
 
 async function reconcileLease(needs: Needs, each: LookedUp, rules: RuleBook): Promise<Reconciled> {

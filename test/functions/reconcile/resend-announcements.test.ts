@@ -10,6 +10,11 @@ const announcement = (seconds: number): SluiceEvent => ({
   ...{ because: 'safe', detail: { error: null, observed: null, analysis: null } },
 });
 
+const postponed = (seconds: number, askedAt: string): SluiceEvent => ({
+  ...{ type: 'RollbackPostponed', at: secondsLater(seconds).toISOString(), deploymentId: 'orders-1', service: 'orders' },
+  ...{ because: 'later', detail: { by: 'ada', askedAt, asked: 'customers complain' } },
+});
+
 /** A bus that hears all, and a ledger that owes so many. */
 async function given({ owed }: { readonly owed: number }) {
   const ledger = memoryLedger();
@@ -21,7 +26,7 @@ async function given({ owed }: { readonly owed: number }) {
 }
 
 describe('thenResend', () => {
-  it('sends what is owed after the sweep, oldest first, and owes it no more', async () => {
+  it('sends what is owed after the sweep, and owes it no more', async () => {
     const { heard, left, needs } = await given({ owed: 3 });
     const sweep = thenResend(async (event) => [event, heard.length], needs);
     expect(await sweep('the event')).toEqual(['the event', 0]);
@@ -43,10 +48,6 @@ describe('thenResend', () => {
   // Two runs at once send a request twice, and each delivery that has to wait owes it anew.
   it('sends a request that waits once, however many copies are owed, and owes none of them any more', async () => {
     const { heard, left, needs } = await given({ owed: 0 });
-    const postponed = (seconds: number, askedAt: string): SluiceEvent => ({
-      ...{ type: 'RollbackPostponed', at: secondsLater(seconds).toISOString(), deploymentId: 'orders-1', service: 'orders' },
-      ...{ because: 'later', detail: { by: 'ada', askedAt, asked: 'customers complain' } },
-    });
     const owed = [postponed(1, 'at ten'), postponed(2, 'at ten'), postponed(3, 'at eleven'), postponed(4, 'at ten')];
     for (const event of owed) await needs.ledger.owe(event);
     await thenResend(async () => 'swept', needs)();
@@ -79,5 +80,50 @@ describe('thenResend', () => {
     expect([heard.length, await left()]).toEqual([50, 10]);
     const broken = { ...needs, announcer: { announce: () => Promise.reject(new DefectError('no event')) } };
     await expect(thenResend(async () => 'swept', broken)()).rejects.toThrow('no event');
+  });
+
+  it('sends a rollback that waits before what only tells of something', async () => {
+    const { heard, needs } = await given({ owed: 60 });
+    await needs.ledger.owe(postponed(800, 'at ten'));
+    await thenResend(async () => 'swept', needs)();
+    expect(heard[0]).toEqual(postponed(800, 'at ten'));
+  });
+
+  // The fifty oldest were tried each minute, and what was owed after fifty that the bus refuses for good was never sent.
+  it('lets nothing be kept back by any number that the bus refuses for good', async () => {
+    const { left, heard, needs } = await given({ owed: 130 });
+    const announce = async (event: SluiceEvent) => {
+      if (event.at < announcement(120).at) throw new DependencyError('refused for good');
+      heard.push(event);
+    };
+    for (let minute = 0; minute < 10; minute += 1)
+      await thenResend(async () => 'swept', { ...needs, announcer: { announce }, now: () => secondsLater(900 + 60 * minute) })();
+    expect([heard.length, await left()]).toEqual([10, 120]);
+  });
+
+  describe('fails a sweep that went well', () => {
+    const refusing = { announce: () => Promise.reject(new DependencyError('no bus')) };
+    const anHourLater = async (seconds: number) => {
+      const { needs } = await given({ owed: 2 });
+      return { ...needs, announcer: refusing, now: () => secondsLater(3_600 + seconds) };
+    };
+
+    it('once something is owed for over an hour: nobody hears of it', async () => {
+      expect(await thenResend(async () => 'swept', await anHourLater(0))()).toBe('swept');
+      const told = `1 announcements are owed for over 3600 s: DeploymentPromoted of orders at ${announcement(0).at}`;
+      await expect(thenResend(async () => 'swept', await anHourLater(1))()).rejects.toThrow(told);
+    });
+
+    it('not when the bus takes it at last', async () => {
+      const { needs } = await given({ owed: 2 });
+      expect(await thenResend(async () => 'swept', { ...needs, now: () => secondsLater(9_000) })()).toBe('swept');
+    });
+
+    it('not where one execution woke it, and hides no failure of the sweep', async () => {
+      const needs = await anHourLater(900);
+      const ended = { 'detail-type': 'Step Functions Execution Status Change', detail: { executionArn: 'arn:one' } };
+      expect(await thenResend(async () => 'swept', needs)(ended)).toBe('swept');
+      await expect(thenResend(() => Promise.reject(new DependencyError('no rules')), needs)()).rejects.toThrow('no rules');
+    });
   });
 });
