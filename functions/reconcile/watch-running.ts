@@ -6,16 +6,14 @@ import type { Pager } from '../../adapters/pager.ts';
 import type { SeenTraffic, TrafficReader } from '../../adapters/traffic-reader.ts';
 import { guardAnswer } from '../../core/deployment/answer.ts';
 import { approvalWait } from '../../core/deployment/approval-wait.ts';
-import type { RuleActions } from '../../core/deployment/aws-requests.ts';
 import { endsUnjudged } from '../../core/deployment/decide-move.ts';
 import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
-import { driftSeen, intendedPercent } from '../../core/deployment/drift-seen.ts';
+import { driftSeen } from '../../core/deployment/drift-seen.ts';
 import { mayBeUnsent } from '../../core/deployment/lost-shift.ts';
 import { isProgressing, type Progressing } from '../../core/deployment/move.ts';
-import { showsPercent, weightsOf } from '../../core/deployment/traffic.ts';
-import { limits } from '../../core/limits.ts';
 import { tellDrift, waitingStates } from './tell-drift.ts';
 import { tellLatePromotion } from './watch-promotion.ts';
+import { isIntentOld } from './why-look.ts';
 
 /** What a running deployment is watched with. */
 export interface Watchers {
@@ -26,8 +24,8 @@ export interface Watchers {
   readonly record: OutcomeRecorder;
   readonly announcer: Announcer;
   readonly now: () => Date;
-  /** Whether one more deployment may be looked at closely: three calls of ELB. Why: its rule looks wrong, or nobody has looked for long. */
-  readonly mayLook: (why: 'drift' | 'unwatched') => boolean;
+  /** Whether this one is to be looked at closely. */
+  readonly isLookedAt: boolean;
 }
 
 /** What was found about a deployment whose execution runs: nothing, a signal that ends it, an approval, or a drift that people were told of. */
@@ -47,24 +45,21 @@ const quiet: ReadonlySet<string | undefined> = new Set(waitingStates);
  * long pages too.
  *
  * What a list of rules shows may be half a minute of the machine's own work, so it only raises the question: rule, record and the machine's
- * state are then read again, and only an old intent, in a machine that waits, is compared with them. Actions that could not be read are taken
- * for as intended.
+ * state are then read again, and only an old intent, in a machine that waits, is compared with them.
  */
-export async function watchRunning(needs: Watchers, deployment: Deployment, actions: RuleActions | undefined): Promise<Finding> {
+export async function watchRunning(needs: Watchers, deployment: Deployment): Promise<Finding> {
   if (!isProgressing(deployment) && deployment.status !== 'promoting') return fine;
   const sent = deployment.signal === undefined ? fine : await answer(needs, deployment, deployment.signal);
   if (sent.kind === 'signal') return sent;
   // Also with a signal that nobody waits for any more: an execution that stands still does not hear of it.
   if (!isProgressing(deployment)) return watchPromotion(needs, deployment);
   if (deployment.signal !== undefined) return fine;
-  const found = await watchUsers(needs, deployment, actions);
+  const found = await watchUsers(needs, deployment);
   return found.kind === 'leave' ? answerApproval(needs, deployment) : found;
 }
 
-async function watchUsers(needs: Watchers, deployment: Progressing, actions: RuleActions | undefined): Promise<Finding> {
-  const isIntended = actions === undefined || showsPercent(weightsOf(actions), deployment.plan, intendedPercent(deployment));
-  if (isIntended && !isUnwatched(deployment, needs.now())) return fine;
-  if (!isIntentOld(deployment, needs.now()) || !needs.mayLook(isIntended ? 'unwatched' : 'drift')) return fine;
+async function watchUsers(needs: Watchers, deployment: Progressing): Promise<Finding> {
+  if (!needs.isLookedAt) return fine;
   const seen = await needs.traffic.read(deployment.plan);
   const [again, state] = await Promise.all([needs.ledger.find(deployment.id), needs.executions.latestState(deployment.executionArn)]);
   const at = needs.now();
@@ -77,21 +72,11 @@ async function watchPromotion(needs: Watchers, deployment: Deployment): Promise<
   return because === undefined ? fine : { kind: 'page', because };
 }
 
-/** Users who are served by nobody are seen by the next look, unless it is far away or ELB refuses it. */
-function isUnwatched(deployment: Progressing, at: Date): boolean {
-  const { seenAt, lookedAt, stepStartedAt, admittedAt } = deployment;
-  return intendedPercent(deployment) > 0 && isOlder(seenAt ?? lookedAt ?? stepStartedAt ?? admittedAt, at, limits.unwatchedSeconds.value);
-}
-
 /** Nothing was decided meanwhile, and the last intent is old enough to show. */
 function isSettled(again: Deployment, { sequence }: Deployment, at: Date): again is Progressing {
   const { status, signal } = again;
   const isSame = status === 'progressing' && signal === undefined && again.sequence === sequence;
   return isSame && isIntentOld(again, at);
-}
-
-function isIntentOld({ stepStartedAt, admittedAt }: Deployment, at: Date): boolean {
-  return isOlder(stepStartedAt ?? admittedAt, at, limits.intentSeconds.value);
 }
 
 async function endUnserved(needs: Watchers, deployment: Progressing, seen: SeenTraffic): Promise<Finding | undefined> {
@@ -126,8 +111,4 @@ async function page(needs: Watchers, deployment: Progressing, { traffic }: SeenT
   const drift = driftSeen(deployment, traffic, at);
   if (drift?.state !== 'seen') return fine;
   return { kind: 'page', because: await tellDrift(needs, deployment, drift) };
-}
-
-function isOlder(since: string, at: Date, seconds: number): boolean {
-  return at.getTime() - Date.parse(since) >= seconds * 1_000;
 }

@@ -2,10 +2,12 @@ import type { ElbReader } from '../../adapters/elb-reader.ts';
 import { limits } from '../../core/limits.ts';
 import type { LookedUp } from './look-up.ts';
 import type { Refused } from './refused.ts';
+import { turned } from './turned.ts';
 import { type Finding, fine, type Watchers, watchRunning } from './watch-running.ts';
+import { whyLook } from './why-look.ts';
 
 /** What running deployments are watched with in one sweep. */
-export interface SweepWatchers extends Omit<Watchers, 'mayLook'> {
+export interface SweepWatchers extends Omit<Watchers, 'isLookedAt'> {
   /** One short try each: a thousand deployments that run leave room for those that need help. */
   readonly glance: Pick<ElbReader, 'someRules'>;
 }
@@ -20,22 +22,37 @@ export const leaveRunning: WatchLease = async ({ lease: { service, holder } }) =
 export async function watcher(needs: SweepWatchers, running: readonly LookedUp[], refused: Refused): Promise<WatchLease> {
   if (running.length === 0) return leaveRunning;
   const rules = await glance(needs, [...new Set(running.flatMap(({ deployment }) => deployment?.plan.ruleArn ?? []))], refused);
-  // Many that nobody has looked at for long must not keep one whose rule looks wrong from being looked at.
-  const looks = { drift: 0, unwatched: 0 };
-  const mayLook: Watchers['mayLook'] = (why) => {
-    looks[why] += 1;
-    return looks[why] <= limits.sweepLooks.value;
-  };
+  const looked = lookedAt(needs.now(), running, rules);
   return async (each) => {
     const { lease, deployment } = each;
     if (deployment === undefined) return leaveRunning(each);
-    const repair = await watchRunning({ ...needs, mayLook }, deployment, rules.get(deployment.plan.ruleArn)?.actions);
+    const repair = await watchRunning({ ...needs, isLookedAt: looked.has(deployment.id) }, deployment);
     return { service: lease.service, holder: lease.holder, repair };
   };
 }
 
+/**
+ * Who is looked at closely in this minute, by deployment id. Many that nobody has seen for long must not keep one whose rule looks wrong from
+ * being looked at. A close look leaves no trace, so they take turns, as many at a time as one sweep looks at.
+ */
+function lookedAt(at: Date, running: readonly LookedUp[], rules: Rules): ReadonlySet<string> {
+  const asks = running.flatMap(({ deployment }) => {
+    if (deployment === undefined) return [];
+    const why = whyLook(deployment, rules.get(deployment.plan.ruleArn)?.actions, at);
+    return why === undefined ? [] : [{ why, id: deployment.id }];
+  });
+  const most = limits.sweepLooks.value;
+  const chosen = (['drift', 'unwatched'] as const).map((wanted) => {
+    const ids = asks.flatMap(({ why, id }) => (why === wanted ? [id] : [])).sort();
+    return turned(ids, at, most).slice(0, most);
+  });
+  return new Set(chosen.flat());
+}
+
+type Rules = Awaited<ReturnType<ElbReader['someRules']>>;
+
 /** Rules that may not be read keep no signal from being sent. */
-async function glance(needs: SweepWatchers, ruleArns: readonly string[], refused: Refused): ReturnType<ElbReader['someRules']> {
+async function glance(needs: SweepWatchers, ruleArns: readonly string[], refused: Refused): Promise<Rules> {
   try {
     return await needs.glance.someRules(ruleArns);
   } catch (error) {

@@ -18,8 +18,9 @@ const aRunning = (index: number, ruleArn: string): LookedUp => {
   };
 };
 
-it('looks closely at one whose rule looks wrong, however many others nobody has looked at for long', async () => {
-  const { needs } = aBench({ now: secondsLater(3_600) });
+/** Which of these a sweep looks at closely so many seconds after their admission; the rule called `wrong` shows other weights. */
+async function lookedAt(running: readonly LookedUp[], seconds: number): Promise<readonly string[]> {
+  const { needs } = aBench({ now: secondsLater(seconds) });
   const closely: string[] = [];
   const traffic: typeof needs.traffic = {
     read: async (plan) => {
@@ -31,9 +32,24 @@ it('looks closely at one whose rule looks wrong, however many others nobody has 
   const glance: typeof needs.glance = {
     someRules: async (arns) => new Map(arns.map((ruleArn) => [ruleArn, { ruleArn, actions: shown(ruleArn), isDefault: false }])),
   };
-  const many = Array.from({ length: limits.sweepLooks.value + 5 }, (_, index) => aRunning(index, 'right'));
-  const running = [...many, aRunning(1_000, 'wrong')];
   const watch = await watcher({ ...needs, traffic, glance }, running, () => undefined);
   for (const each of running) await watch(each);
-  expect([closely.length, closely.at(-1)]).toEqual([limits.sweepLooks.value + 1, 'service-1000']);
+  return closely;
+}
+
+const most = limits.sweepLooks.value;
+const many = (count: number) => Array.from({ length: count }, (_, index) => aRunning(index, 'right'));
+
+it('looks closely at one whose rule looks wrong, however many others nobody has looked at for long', async () => {
+  const closely = await lookedAt([...many(most + 5), aRunning(1_000, 'wrong')], 3_600);
+  expect([closely.length, closely.at(-1)]).toEqual([most + 1, 'service-1000']);
+});
+
+// Where the places of two minutes in a row overlapped, some of 103 waited for more than an hour.
+it.each([61, 103, 155])('has looked at each of %i that nobody has seen for long once the looks of its sweeps suffice', async (count) => {
+  const running = many(count);
+  const seen = new Set<string>();
+  for (let minute = 0; minute < Math.ceil(count / most); minute += 1)
+    for (const service of await lookedAt(running, 3_600 + 60 * minute)) seen.add(service);
+  expect(seen.size).toBe(count);
 });
