@@ -22,7 +22,7 @@ const loadPlan = {
     failure: '{% $states.input.failure %}',
     restoreTries: 0,
     stopTries: 0,
-    drained: false,
+    drainedSeconds: 0,
     scalingHeld: false,
     // Once users are taken back, a candidate that may be running is stopped.
     launched: true,

@@ -8,9 +8,10 @@ import { longestSeconds, type Pace } from './longest-seconds.ts';
 export const historyCosts = {
   /**
    * Admission to launch, the Parallel with its guard, and the end: promotion and retirement, or the longest rollback. A launch that ECS
-   * refuses thirty times is 30 × 24 of it, a retirement 30 × 16.
+   * refuses thirty times is 30 × 24 of it, a retirement 30 × 16. Five tries to restore traffic, each with four parts of a drain, and twenty
+   * to stop the candidate are 700.
    */
-  fixed: 1_500,
+  fixed: 1_600,
   /** AwaitCandidate, InspectCandidate, CandidateReady?: 9. */
   inspection: 9,
   /** NextStep, Move?, Bake: 9. A partial candidate may also pass ScaleCandidate: `scaling` more. */

@@ -70,8 +70,8 @@ export const plantedAfterTheEnd: readonly PlantedFault[] = [
     breaks: 'F18',
     foundBy: 'nothing of a candidate is left',
     file: 'statemachines/deployment.asl.json',
-    from: '{ "Condition": "{% $restored and $drained %}", "Next": "StopCandidate" }',
-    to: '{ "Condition": "{% $restored and $drained %}", "Next": "ScalingHeld?" }',
+    from: '{ "Condition": "{% $restored and $drainedSeconds >= $plan.drainSeconds %}", "Next": "StopCandidate" }',
+    to: '{ "Condition": "{% $restored and $drainedSeconds >= $plan.drainSeconds %}", "Next": "ScalingHeld?" }',
     why: 'a candidate without users costs little, and the next deployment replaces it',
   },
   {

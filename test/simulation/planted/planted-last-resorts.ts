@@ -66,8 +66,8 @@ export const plantedLastResorts: readonly PlantedFault[] = [
     breaks: 'F62',
     foundBy: 'a stuck way back calls a person',
     file: machine,
-    from: '{ "ErrorEquals": ["States.ALL"], "Assign": { "restoreTries": "{% $restoreTries + 1 %}", "drained": false }, "Next": "WarnHuman" }',
-    to: '{ "ErrorEquals": ["States.ALL"], "Assign": { "restoreTries": "{% $restoreTries + 1 %}", "drained": false }, "Next": "ReadRestored" }',
+    from: '{ "ErrorEquals": ["States.ALL"], "Assign": { "restoreTries": "{% $restoreTries + 1 %}", "drainedSeconds": 0 }, "Next": "WarnHuman" }',
+    to: '{ "ErrorEquals": ["States.ALL"], "Assign": { "restoreTries": "{% $restoreTries + 1 %}", "drainedSeconds": 0 }, "Next": "ReadRestored" }',
     why: 'the last try of five calls a person anyway',
   },
   {
