@@ -75,7 +75,7 @@ export interface Decision {
  * - **Reserved.** Who goes back can have a service kept for it while another has it: until a given time no deployment leases it. It ends when the one it is for leases the service, or gives it up. One that comes after the other gave the service back keeps nothing.
  * - **Aborts wait.** A person's request to go back is told to whoever leases the service later; the newest one stays. Of an abort and a lease at once, whichever comes second is told of the other.
  * - **Pushes in order.** Of the pushes of a service the newest is kept for ever, and each is answered it.
- * - **Signals latch.** The first signal of a deployment is kept; later ones are only logged; nothing clears it. A terminal deployment takes none.
+ * - **Signals latch.** The first signal of a deployment is kept; later ones are only logged, unless one asks for users whom the first leaves where they are: that one takes its place. Nothing clears it. A terminal deployment takes none.
  * - **A decision yields.** `decide` to anything but the way back is refused as stale when a signal was stored since the record was loaded, and to `promoting` whenever one is stored.
  * - **A promotion yields.** `finish` as promoted is refused as stale while a signal is stored: it came before the promotion was written down.
  * - **Users who are asked back come back.** `finish` as rolled back that leaves users elsewhere than on stable is refused while a signal is stored that asks for them: `UsersAskedBackError`.

@@ -1,4 +1,4 @@
-import { asksUsersBack } from '../../core/deployment/asks-users-back.ts';
+import { asksUsersBack, overrules } from '../../core/deployment/asks-users-back.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
 import { isNews } from '../../core/deployment/is-news.ts';
 import { LeaseLostError } from '../../core/deployment/lease-lost-error.ts';
@@ -117,13 +117,14 @@ function signals(kept: Map<string, Kept>): Signals {
       const record = recordOf(kept, deploymentId);
       if (!isOpen(record.deployment)) return { kind: 'too-late', status: record.deployment.status };
       const first = record.deployment.signal;
-      if (first === undefined) record.deployment = { ...record.deployment, signal: copy(signal) };
+      const isKept = first === undefined || overrules(signal, first);
+      if (isKept) record.deployment = { ...record.deployment, signal: copy(signal) };
       if (first === undefined || isNews(signal, first)) {
         record.log.push({ at: at.toISOString(), type: 'GuardTripped', because: signal.because, detail: { signal: copy(signal) } });
       }
       const guardToken = record.tokens.get(tokenKey({ kind: 'guard' }))?.taskToken;
       const token = guardToken === undefined ? {} : { guardToken };
-      return copy({ kind: first === undefined ? 'stored' : 'already', signal: first ?? signal, ...token });
+      return copy({ kind: isKept ? 'stored' : 'already', signal: isKept ? signal : first, ...token });
     },
     async registerToken(deploymentId, wait, taskToken, askedAt) {
       const { deployment, tokens } = recordOf(kept, deploymentId);

@@ -7,3 +7,8 @@ import type { Signal } from './deployment.ts';
 export function asksUsersBack({ kind }: Signal): boolean {
   return kind === 'abort' || kind === 'unserved';
 }
+
+/** Whether a later signal takes the place of the first: it asks for users whom that one leaves where somebody moved them. */
+export function overrules(signal: Signal, first: Signal): boolean {
+  return asksUsersBack(signal) && !asksUsersBack(first);
+}

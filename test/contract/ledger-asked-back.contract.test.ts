@@ -39,6 +39,25 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
       },
     );
 
+    it.each([abort, unserved])('who asks for them is heard also after a signal that leaves them: $kind', async (signal) => {
+      const first = aSignal('errors');
+      await stored(first);
+      await ledger.registerToken(deployment.id, { kind: 'guard' }, 'token-1', secondsLater(1));
+      expect(await stored(signal)).toEqual({ kind: 'stored', signal, guardToken: 'token-1' });
+      expect(await stored(signal)).toEqual({ kind: 'already', signal, guardToken: 'token-1' });
+      expect(await stored(aSignal('latency'))).toMatchObject({ kind: 'already', signal });
+      expect(await ledger.load(deployment.id)).toEqual({ ...deployment, signal });
+      const told = (await ledger.events(deployment.id)).map(({ because }) => because);
+      expect(told).toEqual(['admitted', first.because, signal.because, aSignal('latency').because]);
+      await expect(ledger.finish(deployment.id, leftElsewhere)).rejects.toMatchObject({ name: 'UsersAskedBackError' });
+    });
+
+    it('the first who asks for them stays', async () => {
+      await stored(abort);
+      expect(await stored(unserved)).toEqual({ kind: 'already', signal: abort });
+      expect(await ledger.load(deployment.id)).toEqual({ ...deployment, signal: abort });
+    });
+
     it('they stay where they are for any other signal, and for none', async () => {
       await stored(aSignal('errors'));
       expect(await ledger.finish(deployment.id, leftElsewhere)).toMatchObject({ status: 'rolled-back' });

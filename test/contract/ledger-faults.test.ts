@@ -42,6 +42,10 @@ describe.each(databaseNames)('in %s', (database) => {
       if (loaded.sequence === 0) await ledger.decide(loaded, aDecision());
     },
     storeSignal: (ledger, { id }) => ledger.storeSignal(id, aSignal('errors'), secondsLater(31)),
+    'storeSignal after another': async (ledger, { id }) => {
+      await ledger.storeSignal(id, aSignal('errors'), secondsLater(31));
+      await ledger.storeSignal(id, { ...aSignal('ada'), kind: 'abort' }, secondsLater(32));
+    },
     registerToken: (ledger, { id }) => ledger.registerToken(id, { kind: 'guard' }, 'token-1', secondsLater(1)),
     approve: (ledger, { id }) => ledger.approve(id, { stepIndex: 1, by: 'ada', at: secondsLater(1) }),
     countTaskFailure: (ledger, { id }) => ledger.countTaskFailure(id, 'task/a'),
@@ -238,9 +242,10 @@ describe.each(databaseNames)('in %s', (database) => {
             abort: (ledger) => ledger.storeSignal(id, { ...aSignal('ada'), kind: 'abort' }, secondsLater(1)),
           });
           const { status, signal } = await calm.load(id);
-          const isRefused = answers.end instanceof Error && answers.end.name === 'UsersAskedBackError';
-          expect(isRefused).toBe(status === 'progressing');
-          if (signal?.kind === 'abort') expect(isRefused).toBe(true);
+          const [end, told] = [answers.end as Error | Deployment, answers.abort as { readonly kind: string }];
+          const isRefused = 'name' in end && end.name === 'UsersAskedBackError';
+          expect([status, told.kind]).toEqual(isRefused ? ['progressing', 'stored'] : ['rolled-back', 'too-late']);
+          if (isRefused) expect(signal?.kind).toBe('abort');
         }),
         { numRuns: 40 },
       );

@@ -1,3 +1,4 @@
+import { overrules } from '../../../core/deployment/asks-users-back.ts';
 import type { Signal } from '../../../core/deployment/deployment.ts';
 import { isNews } from '../../../core/deployment/is-news.ts';
 import { isOpen } from '../../../core/deployment/status.ts';
@@ -41,13 +42,15 @@ export function signals(table: Table, newKey: () => string): Part {
   };
 }
 
-async function storeSignal(
-  table: Table,
-  newKey: () => string,
-  deploymentId: string,
-  { signal, at }: { readonly signal: Signal; readonly at: Date },
-): ReturnType<Ledger['storeSignal']> {
-  const event: LoggedEvent = { at: at.toISOString(), type: 'GuardTripped', because: signal.because, detail: { signal } };
+interface Stored {
+  readonly signal: Signal;
+  readonly at: Date;
+}
+
+type Answer = Awaited<ReturnType<Ledger['storeSignal']>>;
+
+async function storeSignal(table: Table, newKey: () => string, deploymentId: string, { signal, at }: Stored): Promise<Answer> {
+  const event = eventOf({ signal, at });
   const { kind, item } = await commit(table, deploymentId, entryOf(event, newKey()), {
     update: '#signal = :signal',
     condition: `attribute_not_exists(#signal) AND ${stillOpen.condition}`,
@@ -57,9 +60,26 @@ async function storeSignal(
   if (kind === 'committed') return { kind: 'stored', signal: first, ...guardTokenOf(item) };
   const status = statusOf(item);
   if (!isOpen({ status })) return { kind: 'too-late', status };
+  if (overrules(signal, first)) return await overrule(table, newKey, deploymentId, { signal, at }, item);
   // Under a key of its own: the first write was refused for good.
   if (isNews(signal, first)) await commit(table, deploymentId, entryOf(event, newKey()));
   return { kind: 'already', signal: first, ...guardTokenOf(item) };
+}
+
+/** Takes the place of the signal that was read: nobody did in between, or it is stored as if it came after that. */
+async function overrule(table: Table, newKey: () => string, deploymentId: string, { signal, at }: Stored, read: Item): Promise<Answer> {
+  const { kind, item } = await commit(table, deploymentId, entryOf(eventOf({ signal, at }), newKey()), {
+    update: '#signal = :signal',
+    condition: `#signal = :first AND ${stillOpen.condition}`,
+    values: { ...stillOpen.values, signal: JSON.stringify(signal), first: optionalText(read, 'signal') },
+  });
+  return kind === 'committed'
+    ? { kind: 'stored', signal, ...guardTokenOf(item) }
+    : await storeSignal(table, newKey, deploymentId, { signal, at });
+}
+
+function eventOf({ signal, at }: Stored): LoggedEvent {
+  return { at: at.toISOString(), type: 'GuardTripped', because: signal.because, detail: { signal } };
 }
 
 async function approve(
