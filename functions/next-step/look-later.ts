@@ -35,7 +35,8 @@ export function mayRestOn(move: Move, { unread, isTrafficRead, seen }: Observati
  * It is late when the step should have been over, and every look was refused, for too long. A step that was frozen, held or waited for a
  * person should have been over as well, but its looks were not refused.
  *
- * @throws what kept it from reading, when AWS refused it for good, or when it is late: the retries of the state machine are then the last.
+ * @throws what kept it from reading, when AWS refused it for good, or when it is late: the retries of the state machine are then the last. A
+ *   permission to read tasks that is gone ends a release at its first shift, as one to read the rule or alarms does.
  */
 export async function lookLater(ledger: Pick<Ledger, 'decide'>, deployment: Progressing, unread: unknown, at: Date): Promise<Move> {
   const { id, plan } = deployment;

@@ -216,6 +216,8 @@ describe('nextStep', () => {
     expect(await ending([...tooMany.slice(1), ...others])).not.toBe('rollback');
     // Whoever reads the events of crashes asks ECS too: while it does not answer, a version that crashes looks like a good one.
     expect(await ending(new DependencyError('ECS did not answer'))).toBe('bake');
+    const forbidden = Object.assign(new Error('not authorized to perform ecs:ListTasks'), { name: 'AccessDeniedException' });
+    await expect(ending(forbidden)).rejects.toBe(forbidden);
   });
 
   it('goes back instead of forward when the candidate lane runs another revision than was judged', async () => {
