@@ -3,6 +3,7 @@ import type { ReleaseProfile } from '../../core/analysis/release-profile.ts';
 import type { Verdict } from '../../core/analysis/verdict.ts';
 import type { Deployment, DeploymentStatus, Signal, Trigger } from '../../core/deployment/deployment.ts';
 import type { Drift } from '../../core/deployment/drift.ts';
+import type { Template } from '../../core/deployment/template.ts';
 import type { EventType, SluiceEvent } from '../../core/events/published-events.ts';
 
 /** Who may change a service's traffic now, with what a signal needs to find its deployment. */
@@ -75,6 +76,7 @@ export interface Decision {
  * - **Reserved.** Who goes back can have a service kept for it while another has it: until a given time no deployment leases it. It ends when the one it is for leases the service, or gives it up. One that comes after the other gave the service back keeps nothing.
  * - **Aborts wait.** A person's request to go back is told to whoever leases the service later; the newest one stays. Of an abort and a lease at once, whichever comes second is told of the other.
  * - **Pushes in order.** Of the pushes of a service the newest is kept for ever, and each is answered it.
+ * - **Templates in order.** Of what a service's declarations release, the newest is kept for ever with the time at which it became that, and each declaration is answered it. One that says the same again leaves its time.
  * - **Signals latch.** The first signal of a deployment is kept; later ones are only logged, unless one asks for users whom the first leaves where they are: that one takes its place. Nothing clears it. A terminal deployment takes none.
  * - **A decision yields.** `decide` to anything but the way back is refused as stale when a signal was stored since the record was loaded, and to `promoting` whenever one is stored.
  * - **A promotion yields.** `finish` as promoted is refused as stale while a signal is stored: it came before the promotion was written down.
@@ -123,6 +125,8 @@ export interface Ledger {
   abortUnbegun(service: string, abort: Signal): Promise<Lease | undefined>;
   /** Remembers when an image was pushed for a service; answers the newest of all, ISO 8601. */
   newestPush(service: string, pushedAt: string): Promise<string>;
+  /** Remembers what a declaration releases; answers the newest of all. */
+  newestTemplate(service: string, declared: Template): Promise<Template>;
   /** Before the lease of a deployment that has not ended is free, its record refuses every further decision. */
   release(service: string, holder: string, fence?: number): Promise<void>;
 

@@ -1,9 +1,10 @@
 import type { Signal } from '../../core/deployment/deployment.ts';
 import { jobOf } from '../../core/deployment/holders.ts';
+import type { Template } from '../../core/deployment/template.ts';
 import type { Lease, Ledger } from './ledger.ts';
 
 type Taking = Pick<Ledger, 'lease' | 'heldLeases' | 'leaseOf' | 'abortUnbegun' | 'release'>;
-type Part = Taking & Pick<Ledger, 'reserve' | 'unreserve' | 'newestPush'>;
+type Part = Taking & Pick<Ledger, 'reserve' | 'unreserve' | 'newestPush' | 'newestTemplate'>;
 type Reserved = Map<string, { readonly holder: string; readonly until: string }>;
 
 /**
@@ -14,7 +15,7 @@ type Reserved = Map<string, { readonly holder: string; readonly until: string }>
  */
 export function memoryLeases(held: Map<string, Lease>, fenceOff: (holder: string) => void): Part {
   const reserved: Reserved = new Map();
-  return { ...taking(held, reserved, fenceOff), ...reservations(held, reserved), ...pushes() };
+  return { ...taking(held, reserved, fenceOff), ...reservations(held, reserved), ...pushes(), ...templates() };
 }
 
 function taking(held: Map<string, Lease>, reserved: Reserved, fenceOff: (holder: string) => void): Taking {
@@ -93,6 +94,19 @@ function pushes(): Pick<Ledger, 'newestPush'> {
       const newestMs = Math.max(Date.parse(pushedAt), newest.get(service) ?? 0);
       newest.set(service, newestMs);
       return new Date(newestMs).toISOString();
+    },
+  };
+}
+
+function templates(): Pick<Ledger, 'newestTemplate'> {
+  const newest = new Map<string, Template>();
+  return {
+    async newestTemplate(service, { taskDefinitionArn, at }) {
+      const declared = { taskDefinitionArn, at: new Date(at).toISOString() };
+      const kept = newest.get(service) ?? declared;
+      const answer = kept.taskDefinitionArn !== taskDefinitionArn && kept.at <= declared.at ? declared : kept;
+      newest.set(service, answer);
+      return copy(answer);
     },
   };
 }

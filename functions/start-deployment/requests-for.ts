@@ -1,14 +1,17 @@
 import type { ImageReader } from '../../adapters/image-reader.ts';
+import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import type { ServiceCatalogue } from '../../adapters/service-catalogue.ts';
 import type { DeploymentRequest } from '../../core/deployment/deployment.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { shortened, shown } from '../../core/shown.ts';
+import { asDeclared } from './as-declared.ts';
 import type { Asked } from './read-request.ts';
 
 /** What an event's claims are looked up in. */
 export interface RequestNeeds {
   readonly catalogue: ServiceCatalogue;
   readonly images: ImageReader;
+  readonly ledger: Pick<Ledger, 'newestTemplate'>;
 }
 
 type Push = Asked & { readonly kind: 'image-push' };
@@ -25,7 +28,7 @@ export async function whyStale({ images }: RequestNeeds, { repository, tag, imag
 }
 
 /**
- * One request for each service that an event concerns; nothing is written or started.
+ * One request for each service that an event concerns; nothing is started.
  *
  * @throws {InvalidInputError} it names a service or an image that does not exist.
  */
@@ -48,9 +51,10 @@ export async function requestsFor(
       return [{ service, ...digest, ...revision, ...measured, trigger: { kind: 'request', id: triggerId, at } }];
     }
     case 'template': {
-      const declared = await declaredService(needs, asked.service);
-      const taskDefinitionArn = declared.taskDefinition;
-      return [{ service: asked.service, taskDefinitionArn, trigger: { kind: 'template', id: taskDefinitionArn, at: asked.at } }];
+      const { service, at } = asked;
+      const { taskDefinition: taskDefinitionArn } = await declaredService(needs, service);
+      const request = await asDeclared(needs.ledger, { service, taskDefinitionArn, at });
+      return request === undefined ? [] : [request];
     }
   }
 }

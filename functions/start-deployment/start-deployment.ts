@@ -9,7 +9,7 @@ import { type Asked, readRequest } from './read-request.ts';
 import { type RequestNeeds, requestsFor, whyStale } from './requests-for.ts';
 
 interface Needs extends RequestNeeds {
-  readonly ledger: Pick<Ledger, 'rememberTrigger'>;
+  readonly ledger: Pick<Ledger, 'rememberTrigger' | 'newestTemplate'>;
   readonly executions: Pick<Executions, 'start'>;
   readonly announcer: Announcer;
   readonly deploymentMachineArn: string;
@@ -38,6 +38,8 @@ export function startDeployment(needs: Needs) {
     const stale = asked.kind === 'image-push' ? await whyStale(needs, asked) : undefined;
     if (stale !== undefined) return ignored(stale);
     const requests = await requestsFor(needs, asked);
+    if (asked.kind === 'template' && requests.length === 0)
+      return ignored(`a newer declaration of ${asked.service} releases something else`);
     const deployments = await Promise.all(requests.map((request) => start(needs, request)));
     return { kind: 'started', because: `${asked.kind} concerns ${requests.length} services`, deployments };
   };

@@ -35,7 +35,7 @@ type To = ReturnType<typeof grantsIn>;
 function calledByEvents(to: To) {
   return {
     'start-deployment': may(
-      'remembers',
+      'writes',
       to.readDeclarations(),
       to.findServicesOfImages(),
       to.readImages(),

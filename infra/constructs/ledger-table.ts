@@ -4,15 +4,14 @@ import { Effect, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 
 /**
- * How far a function uses the ledger: it only `reads` a deployment, `remembers` what it was told, `leases` (and sets single fields),
- * `writes` the log of a deployment, `decides` by what is in it, or also `lists` the deployments of a service.
+ * How far a function uses the ledger: it only `reads` a deployment, `leases` (and sets single fields), `writes` the
+ * log of a deployment and what asked for one, `decides` by what is in it, or also `lists` the deployments of a service.
  */
-export type LedgerUse = 'reads' | 'remembers' | 'leases' | 'writes' | 'decides' | 'lists';
+export type LedgerUse = 'reads' | 'leases' | 'writes' | 'decides' | 'lists';
 
 const decides = ['GetItem', 'PutItem', 'UpdateItem', 'Query'];
 const actionsFor: Readonly<Record<LedgerUse, readonly string[]>> = {
   reads: ['GetItem'],
-  remembers: ['GetItem', 'PutItem'],
   leases: ['GetItem', 'UpdateItem'],
   writes: ['GetItem', 'PutItem', 'UpdateItem'],
   decides,

@@ -91,6 +91,9 @@ const others: readonly fc.Arbitrary<LedgerCall>[] = [
     ledger.abortUnbegun(of, { ...aSignal('ada', because), kind: 'abort', occurredAt: secondsLater(later).toISOString() }),
   ),
   call('newestPush', fc.tuple(service, seconds), (ledger, [of, later]) => ledger.newestPush(of, secondsLater(later).toISOString())),
+  call('newestTemplate', fc.tuple(service, words, seconds), (ledger, [of, taskDefinitionArn, later]) =>
+    ledger.newestTemplate(of, { taskDefinitionArn, at: secondsLater(later).toISOString() }),
+  ),
   call('leaseOf', fc.tuple(service), (ledger, [of]) => ledger.leaseOf(of)),
   call('heldLeases', fc.tuple(fc.constant('all')), async (ledger) => {
     // In memory they are in the order of JavaScript, in DynamoDB in that of UTF-8.

@@ -10,15 +10,19 @@ import type { Table } from './table.ts';
 /** A lease changes hands between our write and our read at most this often before it is left to the caller's retry. */
 const triesMax = 5;
 
-type Part = Pick<Ledger, 'lease' | 'heldLeases' | 'leaseOf' | 'reserve' | 'unreserve' | 'abortUnbegun' | 'newestPush' | 'release'>;
+type Part = Pick<
+  Ledger,
+  'lease' | 'heldLeases' | 'leaseOf' | 'reserve' | 'unreserve' | 'abortUnbegun' | 'newestPush' | 'newestTemplate' | 'release'
+>;
 
 /**
- * One item per service, kept after a release with everything but the fence, the reservation, the last abort and the newest push removed: so the fence rises
- * for ever, and who leases next reads the abort in the answer to its own write.
+ * One item per service, kept after a release with everything but the fence, the reservation, the last abort, the newest push and the newest
+ * template removed: so the fence rises for ever, and who leases next reads the abort in the answer to its own write.
  */
 export function leases(table: Table): Part {
   return {
     ...reservations(table),
+    ...newest(table),
     async lease(request, at) {
       for (let tried = 0; tried < triesMax; tried += 1) {
         const taken = heldLease(await table.update(keyOf(request.service), taking(request, at)));
@@ -43,12 +47,6 @@ export function leases(table: Table): Part {
         values: { aborted: JSON.stringify(abort), abortedAt: new Date(abort.occurredAt).toISOString() },
       });
       return item === undefined ? leaseOf(table, service) : heldLease(item);
-    },
-    async newestPush(service, at) {
-      const pushedAt = new Date(at).toISOString();
-      const condition = 'attribute_not_exists(#pushedAt) OR #pushedAt < :pushedAt';
-      const item = await table.update(keyOf(service), { update: 'SET #pushedAt = :pushedAt', condition, values: { pushedAt } });
-      return text(item ?? (await table.get(keyOf(service))) ?? {}, 'pushedAt');
     },
     async release(service, holder, fence) {
       const held = await leaseOf(table, service);
@@ -75,6 +73,27 @@ function reservations(table: Table): Pick<Ledger, 'reserve' | 'unreserve'> {
     },
     async unreserve(service, holder) {
       await table.update(keyOf(service), { update: 'REMOVE #next, #nextUntil', condition: '#next = :holder', values: { holder } });
+    },
+  };
+}
+
+/** What stays the newest, whichever write of it comes last. */
+function newest(table: Table): Pick<Ledger, 'newestPush' | 'newestTemplate'> {
+  return {
+    async newestPush(service, at) {
+      const pushedAt = new Date(at).toISOString();
+      const condition = 'attribute_not_exists(#pushedAt) OR #pushedAt < :pushedAt';
+      const item = await table.update(keyOf(service), { update: 'SET #pushedAt = :pushedAt', condition, values: { pushedAt } });
+      return text(item ?? (await table.get(keyOf(service))) ?? {}, 'pushedAt');
+    },
+    async newestTemplate(service, { taskDefinitionArn: template, at }) {
+      const item = await table.update(keyOf(service), {
+        update: 'SET #template = :template, #templateAt = :templateAt',
+        condition: 'attribute_not_exists(#template) OR (#template <> :template AND #templateAt <= :templateAt)',
+        values: { template, templateAt: new Date(at).toISOString() },
+      });
+      const kept = item ?? (await table.get(keyOf(service))) ?? {};
+      return { taskDefinitionArn: text(kept, 'template'), at: text(kept, 'templateAt') };
     },
   };
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
 import { DependencyError } from '../../../core/errors.ts';
 import type { SluiceEvent } from '../../../core/events/published-events.ts';
+import { valueAt } from '../../../core/input.ts';
 import { startDeployment } from '../../../functions/start-deployment/start-deployment.ts';
 import { aService, digest } from '../../core/builders.ts';
 import { anEvent, machineArn } from '../an-event.ts';
@@ -92,7 +93,7 @@ describe('startDeployment', () => {
       fc.asyncProperty(fc.scheduler(), fc.integer({ min: 1, max: 4 }), async (scheduler, deliveries) => {
         const ledger = memoryLedger();
         const rememberTrigger = scheduler.scheduleFunction(ledger.rememberTrigger);
-        const { start, started } = aControlPlane({ ledger: { rememberTrigger } });
+        const { start, started } = aControlPlane({ ledger: { ...ledger, rememberTrigger } });
         const all = Array.from({ length: deliveries }, (_, index) => start({ ...aPush(), id: `event-${index}` }));
         const answers = await scheduler.waitFor(Promise.all(all));
         expect(started).toHaveLength(2);
@@ -238,15 +239,50 @@ describe('startDeployment', () => {
     });
   });
 
-  it('starts one deployment per task definition of the template, however often its parameter changes', async () => {
-    const { start, started } = aControlPlane();
-    const time = '2026-11-20T09:50:34Z';
-    const changed = anEvent({ time, 'detail-type': 'Parameter Store Change', detail: { name: '/sluice/services/orders' } });
-    await start(changed);
-    const again = await start({ ...changed, time: '2026-11-20T11:00:00Z' });
-    expect(again.deployments.map(({ kind }) => kind)).toEqual(['duplicate']);
-    expect(started.map(({ input }) => input)).toEqual([
-      { service: 'orders', taskDefinitionArn: 'orders:7', trigger: { kind: 'template', id: 'orders:7', at: '2026-11-20T09:50:34Z' } },
-    ]);
+  describe('a declaration', () => {
+    /** What the parameter of `orders` says by now, and an event of each change of it. */
+    function aTemplate(change: Parameters<typeof aControlPlane>[0] = {}) {
+      const said = { taskDefinition: 'orders:7' };
+      const declared = async () => aService(said);
+      const bench = aControlPlane({ catalogue: { declared, servicesOf: async () => [] }, ...change });
+      const changed = async (time: string, taskDefinition = said.taskDefinition) => {
+        said.taskDefinition = taskDefinition;
+        const detail = { name: '/sluice/services/orders' };
+        const { deployments, because } = await bench.start(anEvent({ time, 'detail-type': 'Parameter Store Change', detail }));
+        return deployments.length === 0 ? because : deployments.map(({ kind }) => kind);
+      };
+      return { ...bench, changed };
+    }
+
+    it('starts one deployment of its task definition, however often another field of it changes', async () => {
+      const { changed, started } = aTemplate();
+      expect([await changed('2026-11-20T09:50:34Z'), await changed('2026-11-20T11:00:00Z')]).toEqual([['started'], ['duplicate']]);
+      const at = '2026-11-20T09:50:34.000Z';
+      const trigger = { kind: 'template', id: `orders:7@${at}`, at };
+      expect(started.map(({ input }) => input)).toEqual([{ service: 'orders', taskDefinitionArn: 'orders:7', trigger }]);
+    });
+
+    // CloudFormation that takes a stack back declares the revision before, by the same ARN.
+    it('of an earlier task definition starts it again, and an event that comes twice does not', async () => {
+      const { changed, started } = aTemplate();
+      const answers = [await changed('2026-11-20T09:50:34Z'), await changed('2026-11-20T10:00:00Z', 'orders:8')];
+      answers.push(await changed('2026-11-20T10:05:00Z', 'orders:7'), await changed('2026-11-20T10:05:00Z'));
+      expect(answers).toEqual([['started'], ['started'], ['started'], ['duplicate']]);
+      expect(started.map(({ input }) => valueAt(input, 'taskDefinitionArn'))).toEqual(['orders:7', 'orders:8', 'orders:7']);
+    });
+
+    it('that was read before a newer one, and comes after it, starts nothing', async () => {
+      const { changed, started } = aTemplate();
+      await changed('2026-11-20T10:00:00Z', 'orders:8');
+      expect(await changed('2026-11-20T09:50:34Z', 'orders:7')).toBe('a newer declaration of orders releases something else');
+      expect(started).toHaveLength(1);
+    });
+
+    it('is started by a later delivery when the first one died after it was remembered', async () => {
+      const ledger = memoryLedger();
+      const rememberTrigger = () => Promise.reject(new DependencyError('DynamoDB is busy'));
+      await expect(aTemplate({ ledger: { ...ledger, rememberTrigger } }).changed('2026-11-20T09:50:34Z')).rejects.toThrow('busy');
+      expect(await aTemplate({ ledger }).changed('2026-11-20T09:50:34Z')).toEqual(['started']);
+    });
   });
 });
