@@ -1,3 +1,5 @@
+import type { Signal } from '../../../core/deployment/deployment.ts';
+import type { Plan } from '../../../core/deployment/plan.ts';
 import type { Execution } from '../../../local/asl/execution.ts';
 import type { CallRecord } from '../../../local/aws/router.ts';
 import type { ServiceName } from '../scenario/simulated-services.ts';
@@ -7,6 +9,7 @@ import { entriesIn } from './seen/entries-in.ts';
 import { executionsOf, givenPlan } from './seen/executions-of.ts';
 import { isSluices } from './seen/machine-of.ts';
 import { type Seen, seen } from './seen/seen.ts';
+import { signalledRecord } from './seen/signalled-record.ts';
 
 /** An abort or a rollback that a person asked for, or what Sluice told about one. */
 interface Said {
@@ -92,15 +95,47 @@ function isPaged({ world }: Simulated, request: Said): boolean {
   });
 }
 
+/** Signals that ask for users wherever they are: of a person, or that nobody serves them. */
+const asking: ReadonlySet<string> = new Set<Signal['kind']>(['abort', 'unserved']);
+
+/** When it was first seen on record that users are asked back, by deployment, in world milliseconds. */
+function noteAskedBack({ records, sim }: Seen, askedBackMs: Map<string, number>, ended: CallRecord): void {
+  const id = signalledRecord(ended);
+  const signal = id === undefined ? undefined : records.of(id)?.signal;
+  if (id === undefined || signal === undefined || askedBackMs.has(id)) return;
+  if (asking.has((JSON.parse(signal) as Signal).kind)) askedBackMs.set(id, sim.now().getTime());
+}
+
+/** A deployment that is on record as rolled back though its users were asked back and never came. Who moves them after that is not its doing. */
+function leftElsewhere({ changed, sim, traffic }: Seen, askedBackMs: ReadonlyMap<string, number>): string | undefined {
+  const askedMs = changed?.status === 'rolled-back' ? askedBackMs.get(changed.id) : undefined;
+  if (changed === undefined || askedMs === undefined) return undefined;
+  const { service, stable } = JSON.parse(changed.plan) as Plan;
+  const name = service as ServiceName;
+  const machines = new Set(executionsOf(sim, name).map(({ request }) => request.roleArn));
+  // A machine whose last look showed them on stable has done what it could.
+  const sinceMs = Math.min(
+    askedMs,
+    traffic.lastReadMs(name, (roleArn) => machines.has(roleArn)),
+  );
+  const changes = traffic.of(name);
+  const since = changes.filter((_, index) => (changes[index + 1]?.atMs ?? Number.POSITIVE_INFINITY) > sinceMs);
+  if (since.some(({ share }) => share[stable.lane] === 100)) return undefined;
+  const seconds = (sim.now().getTime() - askedMs) / 1_000;
+  return `${changed.id} is on record as rolled back, ${seconds} s after its users were asked back, and they are at ${JSON.stringify(since.at(-1)?.share)}, stable is ${stable.lane}`;
+}
+
 /** Who asked believes that users go back. */
 export const requestsAreAnswered: Oracle = {
   id: 'F16',
   name: 'a person’s request is answered',
-  holds: 'each abort and each rollback that a person asked for is done, refused aloud, or pages because it could not be handled',
+  holds:
+    'each abort and each rollback that a person asked for is done, refused aloud, or pages because it could not be handled; a deployment whose users are asked back is not on record as rolled back before they are on stable',
   watch: (sim) => {
     const book = seen(sim);
     const [asked, told]: [Said[], Said[]] = [[], []];
     const heard = new Set<string>();
+    const askedBackMs = new Map<string, number>();
     return {
       afterCall: (ended) => {
         const said = saidIn(ended);
@@ -108,7 +143,8 @@ export const requestsAreAnswered: Oracle = {
         else if (ended.outcome.kind === 'answered') told.push(...said);
         const taken = heardIn(ended);
         if (taken !== undefined) heard.add(taken);
-        return undefined;
+        noteAskedBack(book, askedBackMs, ended);
+        return leftElsewhere(book, askedBackMs);
       },
       atEnd: () => {
         const dropped = asked.find(
