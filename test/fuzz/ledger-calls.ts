@@ -46,11 +46,12 @@ const decide = call('decide', fc.tuple(id, status, stepIndex, words, behind), as
   deployments.set(of, after);
   return after;
 });
-const finish = call('finish', fc.tuple(id, ending, words), (ledger, [of, end, because]) =>
-  ledger.finish(of, { status: end, event: anEvent(because, 2) }),
+const finish = call('finish', fc.tuple(id, ending, words, fc.nat(4)), (ledger, [of, end, because, seen]) =>
+  ledger.finish(of, { status: end, event: anEvent(because, 2), leavesUsers: end === 'rolled-back' && seen > 0 }),
 );
-const storeSignal = call('storeSignal', fc.tuple(id, words, words), (ledger, [of, source, because]) =>
-  ledger.storeSignal(of, aSignal(source, because), admittedAt),
+const kind = fc.constantFrom('alarm', 'abort', 'unserved');
+const storeSignal = call('storeSignal', fc.tuple(id, words, words, kind), (ledger, [of, source, because, is]) =>
+  ledger.storeSignal(of, { ...aSignal(source, because), kind: is }, admittedAt),
 );
 const release = call('release', fc.tuple(service, holder), (ledger, [of, by]) => ledger.release(of, by));
 const lease = call('lease', fc.tuple(service, holder, seconds), (ledger, [of, by, later]) => take(ledger, of, by, later));

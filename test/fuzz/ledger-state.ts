@@ -48,7 +48,7 @@ export function inOrder(value: unknown): unknown {
 }
 
 /** What a refusal rests on. */
-export type Refusal = 'unknown id' | 'stale sequence' | 'stored signal' | 'stale evidence' | 'lost lease' | 'newer record';
+export type Refusal = 'unknown id' | 'stale sequence' | 'stored signal' | 'asked back' | 'stale evidence' | 'lost lease' | 'newer record';
 
 /** Why a call was refused. @throws what is no refusal of the caller, or one that nobody has foreseen. */
 export function refusalOf(error: unknown): Refusal {
@@ -56,6 +56,7 @@ export function refusalOf(error: unknown): Refusal {
   if (error.name === 'InvalidInputError') return 'unknown id';
   if (error.name === 'LeaseLostError') return 'lost lease';
   if (error.name === 'NewerRecordError') return 'newer record';
+  if (error.name === 'UsersAskedBackError') return 'asked back';
   if (error.name !== 'StaleDecisionError') throw error;
   if (/ has a signal: /.test(error.message)) return 'stored signal';
   return / has evidence of look /.test(error.message) ? 'stale evidence' : 'stale sequence';
