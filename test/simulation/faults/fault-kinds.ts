@@ -7,7 +7,7 @@ import { revokedPermission } from './failing-permissions.ts';
 import type { FaultKind } from './fault.ts';
 import { editedRule, flappingAlarms, redeployedControlPlane, silencedAlarms, stoppedExecutions } from './meddling.ts';
 import { throttledAccount } from './throttled-account.ts';
-import { contestedLaunch, contestedPromotion, diesAtAdmission, lateGuard, reclaimedTasks, refusedWayBack } from './worst-moments.ts';
+import { contestedLaunch, contestedMove, diesAtAdmission, lateGuard, reclaimedTasks, refusedWayBack } from './worst-moments.ts';
 
 /** Every kind of fault that a scenario can draw. */
 export const faultKinds: readonly FaultKind[] = [
@@ -17,7 +17,7 @@ export const faultKinds: readonly FaultKind[] = [
   ...[killedFunctions, skewedClocks, lateWeights, noCapacity, failingStarts, crashingTasks, illTasks],
   ...[stoppedExecutions, editedRule, flappingAlarms, silencedAlarms, redeployedControlPlane, revokedPermission],
   ...[throttledAccount, autoscaling],
-  ...[refusedWayBack, lateGuard, reclaimedTasks, diesAtAdmission, contestedPromotion, contestedLaunch],
+  ...[refusedWayBack, lateGuard, reclaimedTasks, diesAtAdmission, contestedMove, contestedLaunch],
 ];
 
 /** Their names, in order. */

@@ -1,4 +1,5 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import type { Call } from '../../../local/aws/router.ts';
 import { putRequest } from '../world/put-request.ts';
 import type { FaultKind, FaultSetting } from './fault.ts';
 import { asksForHealth, changesRule, changesScaling } from './moves.ts';
@@ -63,25 +64,36 @@ export const lateGuard: FaultKind = {
   },
 };
 
-/** Somebody says no while yes is being written down. */
-export const contestedPromotion: FaultKind = {
-  name: 'contested-promotion',
-  about: 'the write that a promotion is intended takes some seconds, and somebody aborts meanwhile; intensity is not used',
+/** One shift in so many is contested: a deployment has several, and its promotion should have a chance. */
+const shiftsForOne = 8;
+
+/** Somebody says no while yes is being written down, or done. */
+export const contestedMove: FaultKind = {
+  name: 'contested-move',
+  about:
+    'the write that a promotion is intended takes some seconds, or now and then the call that moves users takes up to half a minute, and somebody aborts meanwhile; intensity is not used',
   begin: (setting) => {
-    const { sim, campaign, count } = setting;
+    const { sim, campaign, random, count } = setting;
+    const contested = (what: string, delayMs: number) => {
+      count(`a ${what} of ${campaign.service} is contested`);
+      sim.after(1_000, () => abort(setting));
+      return { delayMs };
+    };
     return {
-      call: ({ operation, input }) => {
-        if (operation !== 'UpdateItem') return undefined;
-        const { Key, ExpressionAttributeValues: values } = input as UpdateItemCommandInput;
-        const isPromotion = values?.[':status']?.S === 'promoting' && Key?.pk?.S?.includes(campaign.service);
-        if (isPromotion !== true) return undefined;
-        count(`a promotion of ${campaign.service} is contested`);
-        sim.after(1_000, () => abort(setting));
-        return { delayMs: 4_000 };
+      call: (call) => {
+        if (intendsPromotion(setting, call)) return contested('promotion', 4_000);
+        const isContested = changesRule(setting, call) && random() < 1 / shiftsForOne;
+        return isContested ? contested('shift', 4_000 + 24_000 * random()) : undefined;
       },
     };
   },
 };
+
+function intendsPromotion({ campaign }: FaultSetting, { operation, input }: Call): boolean {
+  if (operation !== 'UpdateItem') return false;
+  const { Key, ExpressionAttributeValues: values } = input as UpdateItemCommandInput;
+  return values?.[':status']?.S === 'promoting' && Key?.pk?.S?.includes(campaign.service) === true;
+}
 
 /** Until its launch, a deployment has nothing that is its own: the lane that it takes is the way back of the promotion before. */
 export const contestedLaunch: FaultKind = {

@@ -40,6 +40,7 @@ export const f01ToF32: readonly FailureMode[] = [
     checks: [
       'a signal beats a promotion',
       'a guard that begins late hears of it',
+      'a shift that lands late is undone',
       'nothing is launched that was called off',
       'what was asked for before a person’s no does not begin after it',
       'the way back is not left again',

@@ -6,7 +6,7 @@ import { wholeAgain } from './whole-again.ts';
 const harmless: readonly string[] = [
   ...['stopped-executions', 'autoscaling', 'flapping-alarms', 'silenced-alarms'],
   ...['late-metrics', 'missing-metrics', 'corrected-metrics'],
-  ...['late-guard', 'contested-promotion', 'contested-launch', 'dies-at-admission'],
+  ...['late-guard', 'contested-move', 'contested-launch', 'dies-at-admission'],
 ];
 
 function isClear(sim: Simulated): boolean {

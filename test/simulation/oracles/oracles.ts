@@ -8,6 +8,7 @@ import { heardAtOnce } from './heard-at-once.ts';
 import { keepsToItsService } from './keeps-to-its-service.ts';
 import { candidateDrained, oldLaneKept, pinnedDigest, stableKeepsSize, stableUntouched } from './lanes-kept.ts';
 import { lateGuardsHear } from './late-guards.ts';
+import { lateShiftsUndone } from './late-shifts.ts';
 import { neverBegunAfterNo } from './never-begun-after-no.ts';
 import { neverLeftSplit } from './never-left-split.ts';
 import { noLaunchAfterNo } from './no-launch-after-no.ts';
@@ -51,6 +52,7 @@ export const oracles: readonly Oracle[] = [
     driftIsPaged,
     onlyDriftIsTold,
     noWayForwardAfterBack,
+    lateShiftsUndone,
   ],
   ...[signalBeatsPromotion, oldLaneKept, candidateDrained, pinnedDigest, stableKeepsSize, stableUntouched, scalingGivenBack],
   ...[

@@ -30,7 +30,7 @@ export const intentFirst: Oracle = {
 export const noWayForwardAfterBack: Oracle = {
   id: 'F07',
   name: 'the way back is not left again',
-  holds: 'no call that gives the candidate users is made after its deployment began to go back; one that was in flight is undone',
+  holds: 'no call that gives the candidate users is made after its deployment began to go back',
   watch: onShifts((_, { deployment, change, percent }) => {
     const backMs = firstEnteredMs(deployment.execution, 'InspectStable');
     if (backMs === undefined || change.calledAtMs <= backMs) return undefined;

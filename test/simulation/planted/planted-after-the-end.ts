@@ -83,4 +83,13 @@ export const plantedAfterTheEnd: readonly PlantedFault[] = [
     to: "if (found === undefined || hint.kind === 'abort') return { deploymentId, kind: 'tolerated' };",
     why: 'alarms say by themselves whether a deployment does harm',
   },
+  {
+    id: 'drained-in-one-go',
+    breaks: 'F07',
+    foundBy: 'a shift that lands late is undone',
+    file: 'statemachines/deployment.asl.json',
+    from: '"Seconds": "{% $drainedSeconds < 30 ? 10 : $plan.drainSeconds - $drainedSeconds %}",\n      "Assign": { "drainedSeconds": "{% $drainedSeconds < 30 ? $drainedSeconds + 10 : $plan.drainSeconds %}" },',
+    to: '"Seconds": "{% $plan.drainSeconds %}",\n      "Assign": { "drainedSeconds": "{% $plan.drainSeconds %}" },',
+    why: 'the rule is read before the drain and after it, so why in between',
+  },
 ];

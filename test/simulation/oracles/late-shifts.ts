@@ -1,0 +1,58 @@
+import type { Execution } from '../../../local/asl/execution.ts';
+import type { ServiceName } from '../scenario/simulated-services.ts';
+import type { Oracle } from './oracle.ts';
+import { enteredBy, firstEnteredMs } from './seen/entered-states.ts';
+import { seen } from './seen/seen.ts';
+import { eachShift, type ShiftSeen } from './seen/shift-seen.ts';
+
+/** A call that was in flight when its lane was stopped is looked for this long after the way back began. */
+const inFlightSeconds = 30;
+
+/** The wait for the next read, the pause and the tries that follow it. */
+const undoneSeconds = 45;
+
+/** A call that takes longer is a fault of its own, as is one that fails: what comes after it is late for that. */
+const answerSeconds = 1;
+
+/** The worst of a way back: users come back, and leave again unseen. */
+export const lateShiftsUndone: Oracle = {
+  id: 'F07',
+  name: 'a shift that lands late is undone',
+  holds: `users whom a call in flight sends to a candidate within ${inFlightSeconds} s after its way back began are back on stable ${undoneSeconds} s later, unless a call of the way back fails or takes more than a second`,
+  watch: (sim) => {
+    const book = seen(sim);
+    const late = new Map<ServiceName, ShiftSeen>();
+    const shifts = eachShift(book, (shift) => void (landedLate(shift) && late.set(shift.service, shift)));
+    return {
+      afterCall: ({ service }) => (service === 'ElasticLoadBalancingV2' ? shifts() : undefined),
+      everyFewSeconds: () => {
+        for (const [service, { deployment, change, percent }] of late) {
+          if (book.traffic.of(service).at(-1)?.atMs !== change.atMs || isTroubled(deployment.execution, sim.now())) late.delete(service);
+          else if (sim.now().getTime() - change.atMs > undoneSeconds * 1_000)
+            return `${deployment.id} goes back, and has left ${percent} % on its candidate for ${undoneSeconds} s, whom a late call sent there`;
+        }
+        return undefined;
+      },
+    };
+  },
+};
+
+function landedLate({ deployment, change }: ShiftSeen): boolean {
+  const backMs = firstEnteredMs(deployment.execution, 'InspectStable') ?? Number.POSITIVE_INFINITY;
+  return change.atMs >= backMs && change.atMs - backMs <= inFlightSeconds * 1_000;
+}
+
+/** It is over or calls a person, or a call that it made since it began to go back failed, was slow, or has had no answer yet. */
+function isTroubled(execution: Execution, now: Date): boolean {
+  if (execution.outcome !== undefined || firstEnteredMs(execution, 'PageHuman') !== undefined) return true;
+  const { events } = execution.history;
+  // What ended the way forward fails in the same moment.
+  const began = events.findIndex((event) => enteredBy(event) === 'InspectStable');
+  return events.some(({ type, at, previousEventId }, index) => {
+    if (index < began) return false;
+    if (type === 'TaskFailed' || type === 'TaskTimedOut') return true;
+    if (type === 'TaskStarted') return index === events.length - 1 && now.getTime() - at.getTime() > answerSeconds * 1_000;
+    const started = events[previousEventId - 1];
+    return type === 'TaskSucceeded' && started !== undefined && at.getTime() - started.at.getTime() > answerSeconds * 1_000;
+  });
+}
