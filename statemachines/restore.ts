@@ -26,6 +26,7 @@ const loadPlan = {
     scalingHeld: false,
     // Once users are taken back, a candidate that may be running is stopped.
     launched: true,
+    usersOn: 'unread',
     lookedAgain: false,
     restored: false,
     warned: false,

@@ -65,10 +65,21 @@ describe('a lost deployment that launched nothing', () => {
 
   it.each(elsewhere)('sends users back for a signal that nobody heard, and keeps the lane that they leave: %o', async (users) => {
     const { path, ...seen } = await restore({ ...users, error: 'SignalLost' });
-    expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 4, seconds: 35 });
+    expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 4, seconds: 35 + aPlan().drainSeconds });
+    const drain = ['DrainCandidate', 'ReadRestored', 'Restored?'];
     expect(path).toEqual([
-      ...['Requested?', ...look, 'AwaitLateLaunch', ...look, ...straightBack, 'ReadRestored', 'Restored?'],
-      ...['RestoreScaling', 'RestoredScalingTarget', 'RecordRollback', 'RolledBack'],
+      ...['Requested?', ...look, 'AwaitLateLaunch', ...look, ...straightBack, 'ReadRestored', 'Restored?', 'HoldAgain'],
+      ...[
+        ...drain,
+        ...drain,
+        ...drain,
+        ...drain,
+        'ScalingHeld?',
+        'RestoreScaling',
+        'RestoredScalingTarget',
+        'RecordRollback',
+        'RolledBack',
+      ],
     ]);
   });
 

@@ -11,6 +11,8 @@ const givenBack = { ...held, SuspendedState: { DynamicScalingInSuspended: false 
 const ended = ['ReadUnlaunched', 'RestoreScaling', 'RestoredScalingTarget', 'RecordRollback', 'RolledBack'];
 
 const throughScaling = new Set([
+  'ReadRestored',
+  'Restored?',
   'HoldAgain',
   'HeldScalingTarget',
   'DrainCandidate',
@@ -97,12 +99,26 @@ describe('a deployment that ends before its launch', () => {
     ]);
   });
 
-  it('sends users back when a signal says so, and leaves the candidate lane its tasks', async () => {
-    const seen = await aRelease({ users: [0, 100], answers: aborted }).run(deploymentText);
+  // Stable had no users: what its policies saw until now would shrink it as they return.
+  it('sends users back when a signal says so, holds scaling until the drain is over, and leaves the candidate lane its tasks', async () => {
+    const bench = aRelease({ users: [0, 100], answers: aborted });
+    const seen = await bench.run(deploymentText);
     expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 4, recorded: ['rolled-back'], pages: 0 });
+    expect(bench.clock.now().getTime() - Date.parse('2026-11-20T10:00:00Z')).toBe(bench.plan.drainSeconds * 1_000);
+    const drain = ['DrainCandidate', 'ReadRestored', 'Restored?'];
     expect(seen.path.slice(seen.path.indexOf('InspectStable'))).toEqual([
-      ...['InspectStable', 'StableServes?', 'RestoreTraffic', 'ReadRestored', 'Restored?'],
-      ...['RestoreScaling', 'RestoredScalingTarget', 'RecordRollback', 'RolledBack'],
+      ...['InspectStable', 'StableServes?', 'RestoreTraffic', 'ReadRestored', 'Restored?', 'HoldAgain', 'HeldScalingTarget'],
+      ...[
+        ...drain,
+        ...drain,
+        ...drain,
+        ...drain,
+        'ScalingHeld?',
+        'RestoreScaling',
+        'RestoredScalingTarget',
+        'RecordRollback',
+        'RolledBack',
+      ],
     ]);
   });
 
@@ -121,8 +137,7 @@ describe('a deployment that ends before its launch', () => {
     expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 4, recorded: ['rolled-back'], pages: 0 });
     expect(seen.outcome).toMatchObject({ cause: expect.stringMatching(/^UsersAskedBack: .* UsersMoved: somebody else sent users/) });
     expect(seen.path.slice(seen.path.indexOf('ReadUnlaunched')).filter((state) => !throughScaling.has(state))).toEqual([
-      ...['ReadUnlaunched', 'RecordRollback', 'InspectStable', 'StableServes?', 'RestoreTraffic', 'ReadRestored', 'Restored?'],
-      ...['RecordRollback', 'RolledBack'],
+      ...['ReadUnlaunched', 'RecordRollback', 'InspectStable', 'StableServes?', 'RestoreTraffic', 'RecordRollback', 'RolledBack'],
     ]);
   });
 
@@ -143,11 +158,19 @@ describe('an abort that was stored before the launch', () => {
   });
 
   it.each([
-    ['hold', 'ApplicationAutoScaling.ValidationException'],
-    ['register', 'Ecs.ClientException'],
-  ] as const)('sends users back also when %s never works', async (act, error) => {
+    ['hold', 'ApplicationAutoScaling.ValidationException', { recorded: ['needs-human'], pages: 1 }],
+    ['register', 'Ecs.ClientException', { recorded: ['rolled-back'], pages: 0 }],
+  ] as const)('sends users back also when %s never works', async (act, error, told) => {
     const seen = await aRelease({ users: [0, 100], answers: aborted, faults: [{ act, times: forever, error }] }).run(deploymentText);
-    expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 4, recorded: ['rolled-back'], pages: 0 });
+    expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 4, ...told });
+  });
+
+  it('ends it without a drain when users were on stable anyway', async () => {
+    const { path } = await aRelease({ answers: aborted }).run(deploymentText);
+    expect(path.slice(path.indexOf('Restored?'))).toEqual([
+      ...['Restored?', 'RestoreScaling', 'RestoredScalingTarget'],
+      ...ended.slice(-2),
+    ]);
   });
 
   it('is waited for while nobody can say whether there is one', async () => {
