@@ -18,6 +18,9 @@ export interface Tellers {
 /** For these state `Admit` tries again for half an hour: nothing is broken that a person could mend now. */
 const waitedFor = new Set(['ServiceBusyError', 'DependencyError', 'Lambda.TooManyRequestsException']);
 
+/** What the machine ends with after state `Admit`. */
+const ownEndings = new Set(['RolledBack', 'NeedsHuman', 'LeaseLostError', 'DeploymentOverError']);
+
 /**
  * Tells of a deployment whose execution ended badly before it was admitted: it has no record, so nobody else would, and what was pushed would be
  * gone in silence. One that has left its lease is told of when that is given back. One that a late try of its admission recorded, and that has no
@@ -58,7 +61,7 @@ export async function tellUnadmitted(
   known?: Deployment,
 ): Promise<LoggedEvent | undefined> {
   const ended = await executions.ended(executionArn);
-  if (ended === undefined) return undefined;
+  if (ended === undefined || (known !== undefined && !failedToAdmit(ended))) return undefined;
   const deploymentId = executionArn.slice(executionArn.lastIndexOf(':') + 1);
   const request = requestOf(ended);
   const [how, done] =
@@ -77,6 +80,11 @@ export async function tellUnadmitted(
   const message = { deploymentId, executionArn, service: request?.service, because, toGoOn };
   await pager.page(`Sluice could not admit ${request?.service ?? 'a deployment'}`, JSON.stringify(message));
   return told;
+}
+
+/** With a record, only an error that the machine does not end with itself says that it came no further: who lost its lease later has called a person. */
+function failedToAdmit({ status, error }: Ended): boolean {
+  return status === 'failed' && !ownEndings.has(error ?? '');
 }
 
 /** Undefined for an execution that somebody started by hand with something else. */

@@ -46,8 +46,8 @@ describe('an execution that ended before it was admitted', () => {
   // A late try of its admission may put a record whose lease another one gave back: no lease leads to it.
   describe('and left a record without a lease', () => {
     const lost = 'it lost its service while it was admitted, and ended: AccessDeniedException: no leave';
-    async function aLeft(change: Partial<Progressing> = {}) {
-      const woken = aWoken();
+    async function aLeft(change: Partial<Progressing> = {}, ended: Ended = denied) {
+      const woken = aWoken(ended);
       const plan = { ...aProgressing().plan, deploymentId: id };
       await anAdmitted(woken.ledger, aProgressing({ plan, id, executionArn, sequence: 0, stepIndex: -1, ...change }));
       await woken.ledger.release('orders', id);
@@ -73,6 +73,15 @@ describe('an execution that ended before it was admitted', () => {
       expect((await ledger.load(id)).status).toBe('progressing');
       await wake();
       expect([(await ledger.load(id)).status, announced.length]).toEqual(['refused', 1]);
+    });
+
+    it.each<Ended>([
+      { ...denied, error: 'LeaseLostError' },
+      { status: 'aborted', at, input: request },
+    ])('is left as it is when it may have come further: $error $status', async (ended) => {
+      const { ledger, wake, announced, pages } = await aLeft({}, ended);
+      await wake();
+      expect([(await ledger.load(id)).status, announced, pages]).toEqual(['progressing', [], []]);
     });
 
     it('is left as it is when it has decided: who lost its service then has called a person', async () => {
