@@ -311,6 +311,17 @@ describe('the rollback branch', () => {
     }
   });
 
+  // Its record would give back a lease that a restore of the same deployment may hold by then.
+  it.each([
+    ['rolled-back', 'RecordRollback', 'SUCCEEDED', []],
+    ['needs-human', 'RecordNeedsHuman', 'NeedsHuman', [{ act: 'restore', times: forever, error: elbDown }]],
+  ] as const)('records nothing in a redriven execution: %s', async (_, state, status, faults) => {
+    const definition = JSON.parse(restoreText) as { States: Record<string, JsonObject> };
+    const redriven = JSON.stringify(definition.States[state]).replace('$states.context.Execution.RedriveCount', '1');
+    definition.States[state] = JSON.parse(redriven) as JsonObject;
+    expect(await restore(JSON.stringify(definition), { faults })).toMatchObject({ status, recorded: [] });
+  });
+
   it('undoes a shift that lands late, after traffic was read as restored', async () => {
     const bench = new MachineBench({ actions: someActions(75, 25) as unknown as Json });
     const input = { plan: bench.plan as unknown as Json, failure: { Error: 'GuardTripped', Cause: 'alarm' } };
