@@ -9,6 +9,9 @@ const [regretted, withinSeconds] = [0.25, 150];
 /** How many of them are mended by a next version, and how long that takes. */
 const [mended, mendedSeconds] = [0.8, 120];
 
+/** So often somebody regrets a promotion of one service: who mends without end keeps the world from coming to rest. */
+const regretsMax = 2;
+
 /** What people do about a promotion that they regret. */
 interface Regretting {
   readonly rollBack: (service: ServiceName) => void;
@@ -21,13 +24,17 @@ interface Regretting {
  */
 export function regretfulReleasers({ sim }: Started, random: Random, { rollBack, pushMended }: Regretting): () => void {
   const known = new Set<string>();
+  const regrets = new Map<string, number>();
   return () => {
     for (const { id, service, execution } of sim.deployments()) {
       if (known.has(id) || firstEnteredMs(execution, 'RecordPromotion') === undefined) continue;
       known.add(id);
       const [isRegretted, regretsMs, isMended] = [random() < regretted, random() * withinSeconds * 1_000, random() < mended];
-      if (isRegretted) sim.after(regretsMs, () => rollBack(service));
-      if (isRegretted && isMended) sim.after(regretsMs + mendedSeconds * 1_000, () => pushMended(service));
+      const before = regrets.get(service) ?? 0;
+      if (!isRegretted || before === regretsMax) continue;
+      regrets.set(service, before + 1);
+      sim.after(regretsMs, () => rollBack(service));
+      if (isMended) sim.after(regretsMs + mendedSeconds * 1_000, () => pushMended(service));
     }
   };
 }
