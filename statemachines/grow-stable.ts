@@ -101,7 +101,13 @@ export const growStable: Readonly<Record<string, object>> = {
     Output: {},
     Next: 'AwaitStable',
   },
-  AwaitStable: { Type: 'Wait', Seconds: '{% $plan.inspectSeconds %}', Next: 'InspectGrown' },
+  AwaitStable: {
+    Type: 'Wait',
+    Comment:
+      'A look costs fourteen history events: one every two seconds for the time of a launch would end the execution before users are back.',
+    Seconds: '{% $max([10, $plan.inspectSeconds]) %}',
+    Next: 'InspectGrown',
+  },
   InspectGrown: {
     Type: 'Task',
     Comment: 'Targets of a group that somebody took out of the rule are checked by nobody and may serve.',

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { durationLimits, limits } from '../../core/limits.ts';
 import type { Json } from '../../local/asl/json.ts';
 import { restoreDefinition } from '../../statemachines/restore.ts';
-import { blueArn, someActions } from '../core/builders.ts';
+import { aPlan, blueArn, someActions } from '../core/builders.ts';
 import { deploymentText, type Fault, MachineBench } from './machine-bench.ts';
 
 const restoreText = restoreDefinition(deploymentText);
@@ -84,6 +85,18 @@ describe('a promotion that a person takes back', () => {
   it('goes back to what there is when no more gets healthy in the time of a launch', async () => {
     const { back, plan } = await takeBack({ growSeconds: 86_400 });
     expect(back).toEqual({ seconds: plan.launchSeconds, targets: 4 });
+  });
+
+  // Step Functions ends an execution at 25,000 history events, wherever its users are.
+  it('goes back within the history of an execution from the longest wait, at the shortest pace', async () => {
+    const { inspectEvery, launchTimeout } = durationLimits;
+    const plan = aPlan({ inspectSeconds: inspectEvery.minSeconds, launchSeconds: launchTimeout.maxSeconds });
+    const bench = new MachineBench({ plan, actions: someActions(0, 100) as unknown as Json });
+    Object.assign(bench, { candidateCount: 8, growSeconds: 86_400 });
+    const failure = { Error: 'RollbackRequested', Cause: 'customers complain' };
+    const { historyEvents, serving } = await bench.run(restoreText, { plan: plan as unknown as Json, failure });
+    expect(serving).toEqual([blueArn]);
+    expect(historyEvents).toBeLessThan(limits.historyEvents.value);
   });
 
   it.each([
