@@ -1,3 +1,4 @@
+import { shown } from '../shown.ts';
 import type { RuleActions } from './aws-requests.ts';
 import type { Plan } from './plan.ts';
 
@@ -21,7 +22,7 @@ export function weightsOf(actions: RuleActions): Traffic {
   for (const { TargetGroupArn, Weight = groups.length === 1 ? 1 : undefined } of groups) {
     if (typeof TargetGroupArn !== 'string') return malformed('a target group has no ARN');
     if (weights.has(TargetGroupArn)) return malformed(`${TargetGroupArn} is listed twice`);
-    if (!isWeight(Weight)) return malformed(`${TargetGroupArn} has weight ${String(Weight)}, expected 0 to ${highestWeight}`);
+    if (!isWeight(Weight)) return malformed(`${TargetGroupArn} has weight ${shown(Weight)}, expected 0 to ${highestWeight}`);
     weights.set(TargetGroupArn, Weight);
   }
   if (sumOf(weights) === 0) return { ...malformed('no target group has a weight above 0'), serves: 'nobody' };
