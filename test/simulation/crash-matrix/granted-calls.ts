@@ -21,6 +21,7 @@ const modelled: Readonly<Record<string, string>> = {
   lambda: 'Lambda',
   sns: 'SNS',
   ssm: 'SSM',
+  sqs: 'SQS',
   states: 'SFN',
 };
 
