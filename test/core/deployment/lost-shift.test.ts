@@ -12,6 +12,10 @@ const shifted = aProgressing({ stepIndex: 1, stepStartedAt: at(600), lookedAt: a
 /** The next look was refused. */
 const refused: Deployment = { ...shifted, unreadSince: at(605) };
 
+const drift = {
+  ...{ state: 'told', shows: 'orders-blue 50, orders-green 50', since: at(610), until: at(620), intendedAt: at(600), secondsBefore: 0 },
+} as const;
+
 describe('refusedSince', () => {
   it.each<[string, Partial<Deployment>, string | undefined]>([
     ['nothing, when none was', {}, undefined],
@@ -34,6 +38,7 @@ describe('percentStillShown', () => {
 describe('mayBeUnsent', () => {
   it('is so while the rule shows the step before, and every look since the shift was refused', () => {
     expect(mayBeUnsent(refused, shows(5))).toBe(true);
+    expect(mayBeUnsent({ ...refused, drift: { ...drift, state: 'over' } }, shows(5))).toBe(true);
   });
 
   it.each<[string, Partial<Deployment>, number]>([
@@ -42,6 +47,9 @@ describe('mayBeUnsent', () => {
     ['a look has seen the rule since', { seenAt: at(660) }, 5],
     ['a look has read the alarms since', { lookedAt: at(660) }, 5],
     ['looks were refused only in the step before', { unreadSince: at(595) }, 5],
+    ['a look had seen the rule in this step before they were refused', { seenAt: at(660), unreadSince: at(720) }, 5],
+    ['a look had decided without the rule before: the machine had read back what it sent', { lookedAt: at(660), unreadSince: at(720) }, 5],
+    ['other weights are known of', { drift }, 5],
   ])('is not so when %s', (_, change, percent) => {
     expect(mayBeUnsent({ ...refused, ...change }, shows(percent))).toBe(false);
   });

@@ -85,6 +85,13 @@ describe('weights that Sluice did not set, on the rule of a running deployment',
     expect(pages).toHaveLength(2);
   });
 
+  // The looks are refused, so the next one would not tell of it either.
+  it('page when somebody set those of the step before in a step that looks had seen as intended', async () => {
+    const seenBefore = { stepIndex: 0, stepStartedAt: at(0), lookedAt: at(400), seenAt: at(400), unreadSince: at(460) };
+    const { found } = await aWatch({ actions: someActions(100, 0) }, { ...looked, ...seenBefore });
+    expect(await found()).toMatchObject({ kind: 'page', because: expect.stringContaining('orders-blue 100, orders-green 0') });
+  });
+
   it.each<[string, World, Partial<Deployment>]>([
     ['while the machine is at work', { state: 'ShiftTraffic' }, {}],
     ['while the machine goes back', { state: 'DrainCandidate' }, {}],
