@@ -86,8 +86,8 @@ export interface EcsReader {
   /** By ARN; undefined when ECS does not know it. It shows a stopped one for at least an hour. */
   task(cluster: string, taskArn: string): Promise<EcsTask | undefined>;
   /**
-   * The tasks of a service that should run and those that were stopped lately. A thousand take as long as a dozen calls one after the other, a
-   * page of a list with each. One that stops after this began may be missing: both lists are read at once.
+   * The tasks of a service that should run and those that were stopped lately, each of them also when it stops meanwhile. A thousand take as long
+   * as a dozen calls one after the other, a page of a list with each.
    */
   tasks(cluster: string, service: string): Promise<readonly EcsTask[]>;
 }
@@ -142,11 +142,11 @@ const tasksMax = 100;
 const describedAtOnce = 10;
 
 async function tasks(ecs: ECSClient, cluster: string, service: string): Promise<readonly EcsTask[]> {
-  const listed = await Promise.all(
-    (['RUNNING', 'STOPPED'] as const).map((desiredStatus) => tasksThat(ecs, cluster, service, desiredStatus)),
-  );
+  const running = await tasksThat(ecs, cluster, service, 'RUNNING');
+  // Afterwards: one that stops while pages of both are read would be in neither, and what crashed would seem to be well.
+  const stopped = await tasksThat(ecs, cluster, service, 'STOPPED');
   const all: EcsTask[] = [];
-  for (const some of chunks([...new Set(listed.flat())], describedAtOnce * tasksMax)) {
+  for (const some of chunks([...new Set([...running, ...stopped])], describedAtOnce * tasksMax)) {
     const answers = await Promise.all(chunks(some, tasksMax).map((arns) => describedTasks(ecs, cluster, arns)));
     all.push(...answers.flat());
   }
