@@ -259,6 +259,21 @@ describe('the deployment machine', () => {
     }
   });
 
+  // Its record would give back a lease under which a restore of the same deployment may run by then.
+  it('records no end of a deployment in a redriven execution', () => {
+    const records = tasksIn(JSON.parse(deploymentText)).flatMap(({ Arguments }) => {
+      const { FunctionName, Payload } = Arguments as { readonly FunctionName?: string; readonly Payload?: JsonObject };
+      return FunctionName?.includes('RecordOutcome') ? [[Payload?.outcome, /RedriveCount = 0 \?/.test(String(Payload?.deploymentId))]] : [];
+    });
+    // The lease that a retirement gives back is its own, which it claimed.
+    expect(records).toEqual([
+      ['promoted', true],
+      ['retired', false],
+      ['rolled-back', true],
+      ['needs-human', true],
+    ]);
+  });
+
   it('tells which try a token is of, so that one that is stored late replaces no later one', async () => {
     const asked: unknown[] = [];
     const answers = async (act: string, payload: JsonObject) => void (act === 'watch' && asked.push([payload.wait, payload.asked]));
