@@ -173,6 +173,31 @@ describe('an abort that was stored before the launch', () => {
     ]);
   });
 
+  // They never left: nothing of the release serves them, and stable had them all the time.
+  it.each([
+    ['hold', 'ApplicationAutoScaling.ValidationException'],
+    ['register', 'Ecs.ClientException'],
+  ] as const)('ends it without a drain, and calls nobody, also when %s never works', async (act, error) => {
+    const bench = aRelease({ answers: aborted, faults: [{ act, times: forever, error }] });
+    const seen = await bench.run(deploymentText);
+    expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 4, recorded: ['rolled-back'], pages: 0 });
+    expect(seen.path).not.toContain('DrainCandidate');
+  });
+
+  it('drains when users left stable, and nobody could see it before they were asked back', async () => {
+    let looks = 0;
+    const answers: Trouble['answers'] = async (act, payload) => (act === 'inspect' && ++looks > 1 ? aborted(act, payload) : undefined);
+    const bench = aRelease({ answers, faults: [{ act: 'launch', times: 4, error: 'Ecs.ServerException' }] });
+    const seen = await bench.run(deploymentText, {}, ({ clock, fail }) => {
+      clock.after(20_000, () => {
+        bench.actions = someActions(0, 100) as unknown as Json;
+        fail({ act: 'read', times: 41, error: 'ElasticLoadBalancingV2.ThrottlingException' });
+      });
+    });
+    expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 4, recorded: ['rolled-back'], pages: 0 });
+    expect(seen.path).toContain('DrainCandidate');
+  });
+
   it('is waited for while nobody can say whether there is one', async () => {
     const faults = [{ act: 'inspect', times: 7, error: 'DependencyError' }] as const;
     const seen = await aRelease({ faults }).run(deploymentText);
