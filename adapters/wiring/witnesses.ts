@@ -8,7 +8,7 @@ import { isDeclaredIn } from '../service-catalogue.ts';
 
 /**
  * Who is asked whether an event is true, by one short try each: what ends a deployment does not wait for them. Whether a service exists is only
- * asked when nobody has it: no user waits for that, and without an answer what is asked for is kept for ever.
+ * asked when nobody has it and nothing of it was released: no user waits for that, and without an answer what is asked for is kept for ever.
  */
 export const witnesses = (): {
   readonly alarms: AlarmReader;

@@ -1,7 +1,6 @@
 import type { Lease } from '../../adapters/ledger/ledger.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
 import { jobOf } from '../../core/deployment/holders.ts';
-import { DependencyError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
 import { beginOf } from './doubt.ts';
 import type { Ending } from './signal-all.ts';
@@ -36,11 +35,6 @@ export function beganBy({ admittedAt }: Deployment, at: string): boolean {
 export function wasInProgress(deployment: Deployment, at: string): boolean {
   const { admittedAt, endedAt = admittedAt } = deployment;
   return beganBy(deployment, at) && Date.parse(at) <= Date.parse(endedAt) + limits.clockSkewSeconds.value * 1_000;
-}
-
-/** What a person asked for may mean it, and its lease came before the request could be kept there. */
-export function beginsNow({ holder }: Lease): DependencyError {
-  return new DependencyError(`${holder} begins at this moment: the request is tried again`);
 }
 
 function isSince(lease: Lease, occurredAt: string): boolean {

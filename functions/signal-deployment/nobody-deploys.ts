@@ -1,7 +1,8 @@
 import type { Lease } from '../../adapters/ledger/ledger.ts';
 import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
 import { jobOf } from '../../core/deployment/holders.ts';
-import { beganBy, beginsNow, isAskedLater, wasInProgress } from './concerns.ts';
+import { beginsNow } from './begins-now.ts';
+import { beganBy, isAskedLater, wasInProgress } from './concerns.ts';
 import { goBack } from './go-back.ts';
 import { lastMeant } from './last-meant.ts';
 import type { Asked } from './signal-all.ts';

@@ -1,7 +1,8 @@
 import type { Lease } from '../../adapters/ledger/ledger.ts';
 import { guardAnswer } from '../../core/deployment/answer.ts';
-import type { DeploymentStatus } from '../../core/deployment/deployment.ts';
+import type { Deployment } from '../../core/deployment/deployment.ts';
 import { DependencyError } from '../../core/errors.ts';
+import { wasInProgress } from './concerns.ts';
 import { crash } from './crash.ts';
 import type { Hint } from './read-signal.ts';
 import type { Effect, Needs, Signalled } from './signalled.ts';
@@ -20,7 +21,7 @@ export function isAsked(hint: Ending): hint is Asked {
 /**
  * Each deployment gets its signal, also when another one's cannot be stored; that one is tried again with the whole event.
  *
- * @throws {DependencyError} a deployment is being admitted, or was promoted, at this moment: the event is delivered again.
+ * @throws {DependencyError} a deployment is being admitted, was promoted, or gives its service back at this moment: the event is delivered again.
  */
 export async function signalAll(needs: Needs, leases: readonly Lease[], hint: Ending): Promise<Signalled> {
   const settled = await Promise.allSettled(leases.map((lease) => signal(needs, lease, hint)));
@@ -36,7 +37,7 @@ async function signal(needs: Needs, lease: Lease, hint: Ending): Promise<Effect>
   const found = hint.kind === 'task-stopped' ? await crash(needs, lease, recorded.plan, hint) : hint.signal;
   if (found === undefined) return { deploymentId, kind: 'tolerated' };
   const stored = await needs.ledger.storeSignal(deploymentId, found, needs.now());
-  if (stored.kind === 'too-late') return tooLate(deploymentId, hint, stored.status);
+  if (stored.kind === 'too-late') return tooLate(await needs.ledger.load(deploymentId), hint);
   // Closed a moment ago, the guard takes no answer any more: then the promotion cannot be written down, because of the signal.
   if (stored.guardToken !== undefined) await needs.executions.sendFailure(stored.guardToken, guardAnswer(stored.signal));
   return { deploymentId, kind: stored.kind };
@@ -47,9 +48,22 @@ function beingAdmitted({ holder }: Lease, hint: Ending): DependencyError {
   return new DependencyError(`${holder} is being admitted at this moment: the ${hint.kind} is tried again`);
 }
 
-function tooLate(deploymentId: string, hint: Ending, status: DeploymentStatus): Effect {
+/** Who called a person keeps the lease until somebody gives it back: that is said at once. */
+function tooLate(ended: Deployment, hint: Ending): Effect {
+  const { id: deploymentId, status } = ended;
   if (isAsked(hint) && status === 'promoted') throw beingPromoted(deploymentId);
+  if (isAsked(hint) && status !== 'needs-human' && !isMeant(ended, hint.signal.occurredAt)) throw isLeaving(deploymentId);
   return { deploymentId, kind: `too late: ${status}` };
+}
+
+/** Whether a person who asked then meant this one, which is over. One that was refused never had a user. */
+function isMeant(ended: Deployment, askedAt: string): boolean {
+  return ended.status !== 'refused' && wasInProgress(ended, askedAt);
+}
+
+/** Once its lease is free, the request means what was promoted before it. */
+function isLeaving(deploymentId: string): DependencyError {
+  return new DependencyError(`${deploymentId} is over, and gives its service back at this moment: the request is tried again`);
 }
 
 /** Its name makes EventBridge's delivery try again: by then the lease is free and the restore machine can have it. */

@@ -188,6 +188,18 @@ describe('a rollback request without a deployment in progress', () => {
     expect(announced).toMatchObject([{ type: 'RequestRefused', deploymentId: 'orders-2', because }]);
   });
 
+  // Its record was put by a late try of its admission: no user ever saw it.
+  it('passes over a deployment that was refused', async () => {
+    const { ledger, started, goBack } = await aPromoted();
+    const ended = { ...aProgressing(), id: 'orders-2', admittedAt: secondsLater(30).toISOString() };
+    await anAdmitted(ledger, ended);
+    const event = { at: secondsLater(90).toISOString(), type: 'DeploymentRefused', because: 'lost' } as const;
+    await ledger.finish(ended.id, { status: 'refused', event });
+    await ledger.release('orders', ended.id);
+    expect((await goBack()).deployments).toEqual([{ deploymentId: id, kind: 'rollback started' }]);
+    expect(started).toHaveLength(1);
+  });
+
   it('does not take back what was promoted, and began, after it was asked for', async () => {
     const { ledger, started, announced, goBack } = await aPromoted();
     await aLater(ledger, 'promoted');

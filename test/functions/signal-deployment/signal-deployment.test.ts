@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
 import { retirementHolder } from '../../../core/deployment/holders.ts';
+import { DependencyError } from '../../../core/errors.ts';
 import { signalDeployment } from '../../../functions/signal-deployment/signal-deployment.ts';
 import { admittedAt, aPlan, aProgressing, digest, secondsLater } from '../../core/builders.ts';
 import { alarmArn, anAdmitted } from '../an-admitted.ts';
@@ -253,5 +254,19 @@ describe('signalDeployment', () => {
     expect(announced).toMatchObject([
       { type: 'RequestRefused', because, detail: { request: 'RollbackRequested', by: 'ana', askedAt: time } },
     ]);
+  });
+
+  // Once its lease is free, the request means what was promoted before.
+  it.each([
+    ['was over before it was asked for', 'rolled-back', -20],
+    ['was refused, and never had a user', 'refused', 0],
+  ] as const)('tries a request again that meets the lease of a deployment that %s', async (_, status, secondsAfter) => {
+    const { ledger, announced, send } = await aGuarded();
+    const at = new Date(Date.parse(time) + secondsAfter * 1_000).toISOString();
+    await ledger.finish(id, { status, event: { at, type: 'DeploymentRolledBack', because: 'regressed' } });
+    const asked = { 'detail-type': 'RollbackRequested', time, detail: { service: 'orders', by: 'ana' } };
+    const again = new DependencyError(`${id} is over, and gives its service back at this moment: the request is tried again`);
+    await expect(send(asked)).rejects.toEqual(again);
+    expect(announced).toEqual([]);
   });
 });
