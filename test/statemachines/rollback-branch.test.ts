@@ -5,7 +5,7 @@ import { aPlan, blueArn, greenArn, someActions } from '../core/builders.ts';
 import { aShift } from './a-shift.ts';
 import type { Act } from './acts.ts';
 import { deploymentText, type Fault, MachineBench, type Seen } from './machine-bench.ts';
-import { writtenSeconds } from './written-seconds.ts';
+import { secondsOf, writtenSeconds } from './written-seconds.ts';
 
 const restoreText = restoreDefinition(deploymentText);
 const elbDown = 'ElasticLoadBalancingV2.ElasticLoadBalancingV2Exception';
@@ -227,6 +227,15 @@ describe('the rollback branch', () => {
     it('calls a person also when the rule does not exist', async () => {
       const error = 'ElasticLoadBalancingV2.RuleNotFoundException';
       expect(await calledAfterSeconds({ faults: [{ act: 'restore', times: forever, error }] })).toBe(0);
+    });
+
+    it('ends within a minute, after two calls of a person, when the rule does not exist any more', async () => {
+      const error = 'ElasticLoadBalancingV2.RuleNotFoundException';
+      const faults = (['restore', 'read'] as const).map((act) => ({ act, times: forever, error }));
+      const bench = new MachineBench({ actions: someActions(75, 25) as unknown as Json, faults });
+      const { outcome, pages } = await bench.run(restoreText, input(bench));
+      expect([outcome, bench.warnings, pages]).toMatchObject([{ error: 'NeedsHuman' }, 1, 1]);
+      expect(secondsOf(bench)).toBeLessThan(60);
     });
 
     it('calls nobody for a throttled call, before it was tried for a while', async () => {
