@@ -55,6 +55,8 @@ export interface Plan {
   readonly guards: Guards;
   /** Sent before the candidate starts, and again when users come back: stable may not shrink while it is the way back. Empty without scaling. */
   readonly holdScaling: readonly ScalingRequest[];
+  /** Sent once after that, while the candidate has no users: it may grow as large as stable. Empty when it may already. */
+  readonly raisedScaling: readonly ScalingRequest[];
   /** Sent when a candidate was promoted: scaling moves with the traffic. */
   readonly promotedScaling: readonly ScalingRequest[];
   /** Sent when every user has come back and the candidate is stopped: scaling as it was before, with the largest sizes of now. */

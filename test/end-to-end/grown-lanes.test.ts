@@ -7,14 +7,19 @@ import type { Lanes } from './lanes.ts';
 const local = { roleArn: 'local' };
 const longWindow = rollbackWindow('30m');
 
+/** Somebody says how many tasks a lane may have at most. */
+async function limit({ world, wiring }: ReleasedService, lane: 'blue' | 'green', MaxCapacity: number): Promise<void> {
+  const ResourceId = `service/${wiring.cluster.split('/').at(-1)}/${wiring[lane].ecsService}`;
+  const target = { ServiceNamespace: 'ecs', ResourceId, ScalableDimension: 'ecs:service:DesiredCount', MaxCapacity };
+  await world.aws.call('ApplicationAutoScaling', 'RegisterScalableTarget', target, local);
+}
+
 /** A stack update gives both lanes room for more tasks, and users take it. */
-async function grow({ world, wiring, lanes, until }: ReleasedService, lane: 'blue' | 'green', desiredCount: number): Promise<void> {
-  const { cluster, blue, green } = wiring;
-  for (const { ecsService } of [blue, green]) {
-    const ResourceId = `service/${cluster.split('/').at(-1)}/${ecsService}`;
-    const target = { ServiceNamespace: 'ecs', ResourceId, ScalableDimension: 'ecs:service:DesiredCount', MaxCapacity: 10 };
-    await world.aws.call('ApplicationAutoScaling', 'RegisterScalableTarget', target, local);
-  }
+async function grow(service: ReleasedService, lane: 'blue' | 'green', desiredCount: number): Promise<void> {
+  const { world, wiring, lanes, until } = service;
+  const { cluster } = wiring;
+  await limit(service, 'blue', 10);
+  await limit(service, 'green', 10);
   await world.aws.call('ECS', 'UpdateService', { cluster, service: wiring[lane].ecsService, desiredCount }, local);
   await until(`${lane} to grow`, async () => (await lanes())[lane].healthy === desiredCount);
 }
@@ -54,11 +59,19 @@ describe('a promotion that is taken back after the lane that serves has grown', 
 });
 
 // Scaling that went to the candidate with the largest size of the admission cut it, with every user on it.
-it('a release during which both lanes are given room for more tasks is promoted with as many tasks as users took', async () => {
-  const service = await aReleasedService({ assembly: editedAssembly(longWindow) });
-  service.push('1.1.0');
-  await service.until('users on the candidate', () => service.users.seen().length > 1);
-  await grow(service, 'blue', 8);
-  await service.entered('AwaitRollbackWindow');
-  expect(await service.lanes()).toMatchObject({ blue: { weight: 0, desired: 8 }, green: { weight: 100, desired: 8, healthy: 8 } });
-});
+it.each([
+  [4, 4],
+  [6, 3],
+])(
+  'a release during which both lanes are given room for more tasks is promoted with as many tasks as users took: %i, %i',
+  async (blue, green) => {
+    const service = await aReleasedService({ assembly: editedAssembly(longWindow) });
+    await limit(service, 'blue', blue);
+    await limit(service, 'green', green);
+    service.push('1.1.0');
+    await service.until('users on the candidate', () => service.users.seen().length > 1);
+    await grow(service, 'blue', 8);
+    await service.entered('AwaitRollbackWindow');
+    expect(await service.lanes()).toMatchObject({ blue: { weight: 0, desired: 8 }, green: { weight: 100, desired: 8, healthy: 8 } });
+  },
+);

@@ -164,9 +164,10 @@ describe('the deployment machine', () => {
 
   it('holds, transfers and gives back scaling exactly as the plan says', async () => {
     const target = { ServiceNamespace: 'ecs', ResourceId: 'service/prod/orders-blue', ScalableDimension: 'ecs:service:DesiredCount' };
-    const plan = aPlan({ holdScaling: [target], promotedScaling: [target, target], restoredScaling: [target] });
+    const plan = aPlan({ holdScaling: [target], raisedScaling: [target], promotedScaling: [target, target], restoredScaling: [target] });
     const promoted = await new MachineBench({ plan, moves: [aShift(0, 100)] }).run(deploymentText);
     expect(promoted.path.filter((state) => state.endsWith('ScalingTarget'))).toEqual([
+      'HoldScalingTarget',
       'HoldScalingTarget',
       'PromotedScalingTarget',
       'PromotedScalingTarget',
@@ -174,6 +175,7 @@ describe('the deployment machine', () => {
     const rolledBack = await new MachineBench({ plan, moves: [{ kind: 'rollback', because: 'regressed' }] }).run(deploymentText);
     const steps = ['HeldScalingTarget', 'DrainCandidate', 'StopCandidate', 'RestoredScalingTarget'];
     expect([...new Set(rolledBack.path)].filter((state) => steps.includes(state))).toEqual(steps);
+    expect(rolledBack.path.filter((state) => state === 'HeldScalingTarget')).toHaveLength(1);
   });
 
   it('points the test route at the candidate before users reach it', async () => {

@@ -233,9 +233,10 @@ describe('the plan', () => {
     const [{ MaxCapacity: _, ...stable }, { MaxCapacity: __, ...idle }] = [blue, green];
     const atRest = { ...idle, MinCapacity: 0, SuspendedState: suspended };
     const plan = planOf({ scalableTargets: [blue, green] });
-    const { holdScaling, promotedScaling, restoredScaling } = { ...plan };
-    expect({ holdScaling, promotedScaling, restoredScaling }).toEqual({
+    const { holdScaling, raisedScaling, promotedScaling, restoredScaling } = { ...plan };
+    expect({ holdScaling, raisedScaling, promotedScaling, restoredScaling }).toEqual({
       holdScaling: [{ ...stable, SuspendedState: { ...suspended, DynamicScalingOutSuspended: false } }, atRest],
+      raisedScaling: [],
       promotedScaling: [
         { ...stable, ResourceId: green.ResourceId },
         { ...stable, MinCapacity: 0, SuspendedState: suspended },

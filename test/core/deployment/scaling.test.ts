@@ -22,20 +22,16 @@ describe('inEffect', () => {
     expect(inEffect([blue, green], [green, blue])).toBe(true);
   });
 
-  it('is true with any maximum when none was asked for', () => {
-    const { MaxCapacity: _, ...asked } = blue;
-    expect(inEffect([asked], [{ ...blue, MaxCapacity: 40 }])).toBe(true);
+  it('is true with any maximum', () => {
+    expect(inEffect([blue], [{ ...blue, MaxCapacity: 40 }])).toBe(true);
   });
 
-  it('is true of a target that was taken away when the request could not bring it back', () => {
-    const { MaxCapacity: _, ...asked } = blue;
-    expect(inEffect([asked, green], [green])).toBe(true);
+  it('is true of a target that was taken away', () => {
+    expect(inEffect([blue, green], [green])).toBe(true);
   });
 
   it.each([
-    ['a missing target', [green]],
     ['another minimum', [{ ...blue, MinCapacity: 1 }, green]],
-    ['another maximum', [{ ...blue, MaxCapacity: 11 }, green]],
     ['scale-out that is still suspended', [{ ...blue, SuspendedState: { ...SuspendedState, DynamicScalingOutSuspended: true } }, green]],
     ['scale-in that is not suspended', [{ ...blue, SuspendedState: { ...SuspendedState, DynamicScalingInSuspended: false } }, green]],
     ['schedules that are still suspended', [blue, { ...green, SuspendedState: { ...SuspendedState, ScheduledScalingSuspended: true } }]],
@@ -45,26 +41,37 @@ describe('inEffect', () => {
 });
 
 describe('scalingPlan', () => {
-  const sizes = (stableMax: number, candidateMax: number) => {
-    const { holdScaling, promotedScaling, restoredScaling } = scalingPlan(
-      { ...blue, MaxCapacity: stableMax },
-      { ...green, MaxCapacity: candidateMax },
-    );
-    return [holdScaling, promotedScaling, restoredScaling].map((requests) => requests.map(({ MaxCapacity }) => MaxCapacity));
-  };
-  const leftAsTheyAre = [undefined, undefined];
+  const planned = (stableMax: number, candidateMax: number) =>
+    scalingPlan({ ...blue, MaxCapacity: stableMax }, { ...green, MaxCapacity: candidateMax });
+  const nothing = { holdScaling: [], raisedScaling: [], promotedScaling: [], restoredScaling: [] };
+  const everythingSuspended = { DynamicScalingInSuspended: true, DynamicScalingOutSuspended: true, ScheduledScalingSuspended: true };
 
   // A promotion sent the largest size of the admission: one that a person had raised since was undone, and a candidate with every user cut to it.
-  it('never lowers the largest size of a lane', () => {
-    expect(sizes(10, 10)).toEqual([leftAsTheyAre, leftAsTheyAre, leftAsTheyAre]);
-    expect(sizes(10, 35)).toEqual([leftAsTheyAre, leftAsTheyAre, leftAsTheyAre]);
+  it.each([
+    [10, 10],
+    [10, 35],
+    [35, 10],
+  ])('sends no largest size once users may be on either lane: %i for stable, %i for the candidate', (stableMax, candidateMax) => {
+    const { holdScaling, promotedScaling, restoredScaling } = planned(stableMax, candidateMax);
+    const sent = [...holdScaling, ...promotedScaling, ...restoredScaling];
+    expect(sent.map((request) => 'MaxCapacity' in request)).toEqual([false, false, false, false, false, false]);
   });
 
-  it('lets a candidate that is promoted grow as large as stable could', () => {
-    expect(sizes(35, 10)).toEqual([leftAsTheyAre, [35, undefined], leftAsTheyAre]);
+  it('lets an idle candidate grow as large as stable may, and stay at rest', () => {
+    expect(planned(35, 10).raisedScaling).toEqual([{ ...green, MinCapacity: 0, MaxCapacity: 35, SuspendedState: everythingSuspended }]);
+  });
+
+  it('raises nothing of a candidate that may grow as large already', () => {
+    expect([planned(10, 10), planned(10, 35)].map(({ raisedScaling }) => raisedScaling)).toEqual([[], []]);
   });
 
   it('moves nothing where stable does not scale', () => {
-    expect(scalingPlan(undefined, green)).toEqual({ holdScaling: [], promotedScaling: [], restoredScaling: [] });
+    expect(scalingPlan(undefined, green)).toEqual(nothing);
+  });
+
+  it('only holds stable where the candidate does not scale', () => {
+    const { MaxCapacity: _, ...stable } = blue;
+    const held = { ...stable, SuspendedState: { ...everythingSuspended, DynamicScalingOutSuspended: false } };
+    expect(scalingPlan(blue, undefined)).toEqual({ ...nothing, holdScaling: [held], restoredScaling: [stable] });
   });
 });
