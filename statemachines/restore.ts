@@ -21,6 +21,7 @@ const loadPlan = {
     plan: '{% $states.input.plan %}',
     failure: '{% $states.input.failure %}',
     restoreTries: 0,
+    silentReads: 0,
     stopTries: 0,
     drainedSeconds: 0,
     scalingHeld: false,

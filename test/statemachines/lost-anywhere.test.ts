@@ -101,6 +101,8 @@ const trouble = new Set([
     'RetireSoon',
     'StopAgain?',
     'StopSoon',
+    'ReadAgain?',
+    'ReadSoon',
     'NeedsHuman',
     'TransferScaling',
     'PromotedScalingTarget',
