@@ -39,9 +39,9 @@ export function admitDeployment(needs: Needs) {
     if (waitSeconds > 0)
       return { kind: 'queued', because: `many others are admitted before: its turn is in ${waitSeconds} s`, waitSeconds };
     const decided = known === undefined ? await admitInTurn(needs, { ...asked, own, takesTurn }) : again(known, own);
-    const isNews = known === undefined || decided.kind === 'admitted' || (await recordRefusal(needs, known, asked, decided));
     // Also again: the announcement of the first try may be what failed.
-    if (isNews) await announce(needs, asked, decided);
+    if (known === undefined || known.status === 'progressing' || known.status === 'refused') await announce(needs, asked, decided);
+    if (known !== undefined && decided.kind === 'refused') await recordRefusal(needs, { ...asked, known, own }, decided);
     return decided;
   };
 }

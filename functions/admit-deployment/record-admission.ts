@@ -1,4 +1,4 @@
-import type { Ledger } from '../../adapters/ledger/ledger.ts';
+import type { Lease, Ledger } from '../../adapters/ledger/ledger.ts';
 import type { Admission } from '../../core/deployment/admission.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
 import type { AdmitInput } from './read-admit-input.ts';
@@ -17,18 +17,22 @@ export async function recordAdmission(
   return { kind: 'admitted', because, plan: recorded.plan };
 }
 
+/** An admission of a deployment that is on record, and the lease that its service has in its name. */
+interface AskedAgain extends Pick<AdmitInput, 'request'> {
+  readonly known: Deployment;
+  readonly own: Lease | undefined;
+}
+
 /**
- * Writes down that a deployment that is on record does not begin: nobody else would end its record.
- *
- * @returns whether that is how it ended, also when it was written down before
+ * Writes down that a deployment that is on record does not begin: nobody else would end its record. What another of its tries leased since is
+ * given back. The lease that it was admitted with is its machine's, or a called person's, to give back. Again, it does nothing.
  */
 export async function recordRefusal(
-  { ledger, now }: { readonly ledger: Pick<Ledger, 'finish'>; readonly now: () => Date },
-  { id, status }: Deployment,
-  { request }: Pick<AdmitInput, 'request'>,
+  { ledger, now }: { readonly ledger: Pick<Ledger, 'finish' | 'release'>; readonly now: () => Date },
+  { request, known: { id, service, status, fence }, own }: AskedAgain,
   { because, refusals }: Admission & { kind: 'refused' },
-): Promise<boolean> {
-  if (status !== 'progressing') return status === 'refused';
+): Promise<void> {
   const event = { at: now().toISOString(), type: 'DeploymentRefused', because, detail: { request, refusals } } as const;
-  return (await ledger.finish(id, { status: 'refused', event })).status === 'refused';
+  if (status === 'progressing') await ledger.finish(id, { status: 'refused', event });
+  if (own !== undefined && own.fence !== fence) await ledger.release(service, id, own.fence);
 }

@@ -33,7 +33,7 @@ export async function tellIfUnadmitted(
   endedArn: string,
   leases: readonly Lease[],
 ): Promise<void> {
-  const name = endedArn.slice(endedArn.lastIndexOf(':') + 1);
+  const name = nameOf(endedArn);
   if (endedArn !== executionArnOf(needs.deploymentMachineArn, name)) return;
   if (leases.some(({ executionArn }) => executionArn === endedArn)) return;
   const known = await needs.ledger.find(name);
@@ -55,39 +55,60 @@ function hasNotBegun({ status, sequence }: Deployment): boolean {
  * @param known what is on record of it
  * @returns what was told
  */
-export async function tellUnadmitted(
-  { executions, announcer, pager }: Tellers,
-  executionArn: string,
-  known?: Deployment,
-): Promise<LoggedEvent | undefined> {
-  const ended = await executions.ended(executionArn);
+export async function tellUnadmitted(needs: Tellers, executionArn: string, known?: Deployment): Promise<LoggedEvent | undefined> {
+  const ended = await needs.executions.ended(executionArn);
   if (ended === undefined || (known !== undefined && !failedToAdmit(ended))) return undefined;
-  const deploymentId = executionArn.slice(executionArn.lastIndexOf(':') + 1);
-  const request = requestOf(ended);
-  const [how, done] =
-    known === undefined
-      ? ['ended before it was admitted', 'nothing was changed']
-      : ['lost its service while it was admitted, and ended', 'no user was sent to it'];
-  const because = `it ${how}: ${causeOf(ended)}`;
-  const refusals = [{ code: 'NotAdmitted', because }] as const;
-  const told = { type: 'DeploymentRefused', at: ended.at, because, detail: { request, refusals } } as const;
-  if (request !== undefined) {
-    const { service } = request;
-    await announcer.announce({ ...told, service, deploymentId, detail: { request, refusals } });
-  }
-  if (ended.status !== 'failed' || waitedFor.has(ended.error ?? '')) return told;
-  const toGoOn = `${done}: mend the cause, then ask again with a new trigger`;
-  const message = { deploymentId, executionArn, service: request?.service, because, toGoOn };
-  await pager.page(`Sluice could not admit ${request?.service ?? 'a deployment'}`, JSON.stringify(message));
-  return told;
+  const refusal = refusalOf(ended, known);
+  await announce(needs, executionArn, refusal);
+  if (ended.status === 'failed' && !waitedFor.has(ended.error ?? '')) await page(needs, executionArn, { ...refusal, known });
+  const { at, because, request, refusals } = refusal;
+  return { type: 'DeploymentRefused', at, because, detail: { request, refusals } };
 }
 
-/** With a record, only an error that the machine does not end with itself says that it came no further: who lost its lease later has called a person. */
+interface Refusal {
+  readonly at: string;
+  readonly because: string;
+  readonly refusals: readonly [{ readonly code: 'NotAdmitted'; readonly because: string }];
+  /** Undefined for an execution that somebody started by hand with something else. */
+  readonly request: DeploymentRequest | undefined;
+}
+
+function refusalOf(ended: Ended, known: Deployment | undefined): Refusal {
+  const how = known === undefined ? 'ended before it was admitted' : 'lost its service while it was admitted, and ended';
+  const because = `it ${how}: ${causeOf(ended)}`;
+  return { at: ended.at, because, refusals: [{ code: 'NotAdmitted', because }], request: requestOf(ended) };
+}
+
+/** Of what was no request there is nothing to refuse. */
+async function announce({ announcer }: Tellers, executionArn: string, { at, because, request, refusals }: Refusal): Promise<void> {
+  if (request === undefined) return;
+  const fact = { at, because, service: request.service, deploymentId: nameOf(executionArn) };
+  await announcer.announce({ type: 'DeploymentRefused', ...fact, detail: { request, refusals } });
+}
+
+async function page(
+  { pager }: Tellers,
+  executionArn: string,
+  { because, request, known }: Refusal & { readonly known: Deployment | undefined },
+): Promise<void> {
+  const done = known === undefined ? 'nothing was changed' : 'no user was sent to it';
+  const toGoOn = `${done}: mend the cause, then ask again with a new trigger`;
+  const message = { deploymentId: nameOf(executionArn), executionArn, service: request?.service, because, toGoOn };
+  await pager.page(`Sluice could not admit ${request?.service ?? 'a deployment'}`, JSON.stringify(message));
+}
+
+function nameOf(executionArn: string): string {
+  return executionArn.slice(executionArn.lastIndexOf(':') + 1);
+}
+
+/**
+ * With a record, only an error that the machine does not end with itself says that it came no further: who lost its lease later has called a
+ * person.
+ */
 function failedToAdmit({ status, error }: Ended): boolean {
   return status === 'failed' && !ownEndings.has(error ?? '');
 }
 
-/** Undefined for an execution that somebody started by hand with something else. */
 function requestOf({ input }: Ended): DeploymentRequest | undefined {
   try {
     return readDeploymentRequest({ request: input }, 'request');

@@ -46,17 +46,30 @@ describe('a deployment that lost its service while it was admitted', () => {
     const { ledger, announced, needs, admit } = await aRefused();
     const failing = { ...needs, announcer: { announce: () => Promise.reject(new DependencyError('throttled')) } };
     await expect(admitDeployment(failing)(input)).rejects.toThrow('throttled');
-    const written = await ledger.load(deploymentId);
-    expect(await admit()).toEqual(refused);
-    expect([await ledger.load(deploymentId), (await ledger.events(deploymentId)).length, announced]).toEqual([written, 2, [announcement]]);
+    expect([await admit(), await admit()]).toEqual([refused, refused]);
+    expect([(await ledger.events(deploymentId)).length, announced]).toEqual([2, [announcement, announcement]]);
   });
 
-  it('is not told of when it ended otherwise meanwhile', async () => {
-    const { ledger, announced, needs } = await aRefused();
+  // Whoever hears of the failed execution tells of it, as long as its record is open.
+  it('is on record as refused only once somebody was told', async () => {
+    const { ledger, needs } = await aRefused();
+    const failing = { ...needs, announcer: { announce: () => Promise.reject(new DependencyError('throttled')) } };
+    await expect(admitDeployment(failing)(input)).rejects.toThrow('throttled');
+    expect((await ledger.load(deploymentId)).status).toBe('progressing');
+  });
+
+  it('is not told of when it ended otherwise', async () => {
+    const { ledger, announced, admit } = await aRefused();
     await ledger.finish(deploymentId, { status: 'rolled-back', event: { at, type: 'DeploymentRolledBack', because: 'aborted' } });
-    const find = async () => deployment;
-    expect(await admitDeployment({ ...needs, ledger: { ...ledger, find } })(input)).toEqual(refused);
+    expect(await admit()).toMatchObject({ kind: 'refused' });
     expect([(await ledger.load(deploymentId)).status, announced]).toEqual(['rolled-back', []]);
+  });
+
+  it('gives back what another of its tries leased since', async () => {
+    const { ledger, admit } = await aRefused();
+    await ledger.lease({ service: 'orders', holder: deploymentId, executionArn, alarmArns: [], candidateLane: '' }, admittedAt);
+    expect(await admit()).toEqual(refused);
+    expect(await ledger.heldLeases()).toEqual([]);
   });
 });
 
