@@ -104,7 +104,7 @@ export const limits = {
   owedSeconds: {
     value: 3_600,
     because:
-      'a bus that is busy takes an announcement within minutes: after so long somebody has to look why it does not, and the sweep fails',
+      'a bus that is busy takes an announcement within minutes: after so long somebody has to look why it does not, and is paged as often',
   },
   resendSeconds: {
     value: 5,

@@ -17,4 +17,7 @@ const telling = { record: outcomes(), pager: pages(), announcer: announcements()
 const reading = { elb: elb(), glance: elb('hurried'), traffic: traffic(), lanes: lanes(), scaling: scaling() };
 
 /** Lambda entry: the only file here that knows the environment exists. Nothing imports it. */
-export const handler = traced('reconcile', thenResend(reconcile({ ...own, ...telling, ...reading }), { ...own, announcer: bus() }));
+export const handler = traced(
+  'reconcile',
+  thenResend(reconcile({ ...own, ...telling, ...reading }), { ...own, ...telling, announcer: bus() }),
+);

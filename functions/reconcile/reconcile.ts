@@ -58,7 +58,8 @@ export function reconcile(needs: Needs) {
       return { kind: 'reconciled', because: 'the next restore comes with the minute', leases: [] };
     const endedArn = wokenBy(event);
     const held = await needs.ledger.heldLeases();
-    const leases = endedArn === undefined ? turned(held, needs.now()) : held.filter((lease) => concerns(lease, endedArn));
+    const leases =
+      endedArn === undefined ? turned(held, needs.now(), ({ service }) => service) : held.filter((lease) => concerns(lease, endedArn));
     if (endedArn !== undefined) await tellIfUnadmitted(needs, endedArn, leases);
     const lost: unknown[] = [];
     const refused = keepRefused(lost);

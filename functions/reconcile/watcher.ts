@@ -43,8 +43,8 @@ function lookedAt(at: Date, running: readonly LookedUp[], rules: Rules): Readonl
   });
   const most = limits.sweepLooks.value;
   const chosen = (['drift', 'unwatched'] as const).map((wanted) => {
-    const ids = asks.flatMap(({ why, id }) => (why === wanted ? [id] : [])).sort();
-    return turned(ids, at, most).slice(0, most);
+    const ids = asks.flatMap(({ why, id }) => (why === wanted ? [id] : []));
+    return turned(ids, at, (id) => id).slice(0, most);
   });
   return new Set(chosen.flat());
 }

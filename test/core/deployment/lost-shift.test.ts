@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Deployment } from '../../../core/deployment/deployment.ts';
+import type { Drift } from '../../../core/deployment/drift.ts';
 import { mayBeUnsent, percentStillShown, refusedSince } from '../../../core/deployment/lost-shift.ts';
 import { forward, weightsOf } from '../../../core/deployment/traffic.ts';
 import { aPlan, aProgressing, secondsLater } from '../builders.ts';
@@ -12,9 +13,10 @@ const shifted = aProgressing({ stepIndex: 1, stepStartedAt: at(600), lookedAt: a
 /** The next look was refused. */
 const refused: Deployment = { ...shifted, unreadSince: at(605) };
 
-const drift = {
-  ...{ state: 'told', shows: 'orders-blue 50, orders-green 50', since: at(610), until: at(620), intendedAt: at(600), secondsBefore: 0 },
-} as const;
+const drift: Drift = {
+  ...{ state: 'told', shows: 'orders-blue 50, orders-green 50', secondsBefore: 0 },
+  ...{ since: at(610), until: at(620), intendedAt: at(600) },
+};
 
 describe('refusedSince', () => {
   it.each<[string, Partial<Deployment>, string | undefined]>([

@@ -22,7 +22,9 @@ async function given({ owed }: { readonly owed: number }) {
   for (let seconds = 0; seconds < owed; seconds += 1) await ledger.owe(announcement(seconds));
   const announce = async (event: SluiceEvent) => void heard.push(event);
   const left = async () => (await ledger.owed()).length;
-  return { heard, left, needs: { ledger, announcer: { announce }, now: () => secondsLater(900) } };
+  const pages: [string, unknown][] = [];
+  const pager = { page: async (subject: string, message: string) => void pages.push([subject, JSON.parse(message)]) };
+  return { heard, left, pages, needs: { ledger, pager, announcer: { announce }, now: () => secondsLater(900) } };
 }
 
 describe('thenResend', () => {
@@ -74,12 +76,10 @@ describe('thenResend', () => {
     expect(heard).toHaveLength(1);
   });
 
-  it('sends fifty in a minute at most, and hides no defect', async () => {
+  it('sends fifty in a minute at most', async () => {
     const { heard, left, needs } = await given({ owed: 60 });
     await thenResend(async () => 'swept', needs)();
     expect([heard.length, await left()]).toEqual([50, 10]);
-    const broken = { ...needs, announcer: { announce: () => Promise.reject(new DefectError('no event')) } };
-    await expect(thenResend(async () => 'swept', broken)()).rejects.toThrow('no event');
   });
 
   it('sends a rollback that waits before what only tells of something', async () => {
@@ -96,34 +96,86 @@ describe('thenResend', () => {
       if (event.at < announcement(120).at) throw new DependencyError('refused for good');
       heard.push(event);
     };
-    for (let minute = 0; minute < 10; minute += 1)
+    for (let minute = 0; minute < 9; minute += 1)
       await thenResend(async () => 'swept', { ...needs, announcer: { announce }, now: () => secondsLater(900 + 60 * minute) })();
     expect([heard.length, await left()]).toEqual([10, 120]);
   });
 
-  describe('fails a sweep that went well', () => {
+  // A place that moves on by 619 in each minute is always the same of 619.
+  it('sends one of 619 though the bus refuses all others', async () => {
+    const { heard, needs } = await given({ owed: 619 });
+    const announce = async (event: SluiceEvent) => {
+      if (event.at !== announcement(300).at) throw new DependencyError('refused for good');
+      heard.push(event);
+    };
+    for (let minute = 0; minute < 3 * Math.ceil(619 / 50); minute += 1)
+      await thenResend(async () => 'swept', { ...needs, announcer: { announce }, now: () => secondsLater(900 + 60 * minute) })();
+    expect(heard).toEqual([announcement(300)]);
+  });
+
+  describe('of what the bus refuses', () => {
     const refusing = { announce: () => Promise.reject(new DependencyError('no bus')) };
-    const anHourLater = async (seconds: number) => {
-      const { needs } = await given({ owed: 2 });
-      return { ...needs, announcer: refusing, now: () => secondsLater(3_600 + seconds) };
+    const page = (seconds: readonly number[], why = 'DependencyError: no bus') => {
+      const because = `the event bus refuses ${seconds.length} announcements, so nobody hears of them: ${why}`;
+      const refused = seconds.map((each) => {
+        const { type, at, service, deploymentId } = announcement(each);
+        return { type, service, deploymentId, at, keys: [expect.stringContaining(at)] };
+      });
+      return [
+        `Sluice is not heard: ${seconds.length} announcements`,
+        { because, refused, toGoOn: expect.stringContaining('mend what the bus says') },
+      ];
+    };
+    const refused = async (owed = 2) => {
+      const { pages, needs } = await given({ owed });
+      const sweepAt = async (seconds: number, change: Partial<typeof needs> = {}, event?: unknown) =>
+        thenResend(async () => 'swept', { ...needs, announcer: refusing, now: () => secondsLater(seconds), ...change })(event);
+      return { pages, needs, sweepAt };
     };
 
-    it('once something is owed for over an hour: nobody hears of it', async () => {
-      expect(await thenResend(async () => 'swept', await anHourLater(0))()).toBe('swept');
-      const told = `1 announcements are owed for over 3600 s: DeploymentPromoted of orders at ${announcement(0).at}`;
-      await expect(thenResend(async () => 'swept', await anHourLater(1))()).rejects.toThrow(told);
+    it('people are paged once it is owed for over an hour, and once in each hour; no sweep fails for it', async () => {
+      const { pages, sweepAt } = await refused();
+      expect([await sweepAt(3_600), pages]).toEqual(['swept', []]);
+      expect([await sweepAt(3_601), pages]).toEqual(['swept', [page([0])]]);
+      for (const seconds of [3_661, 5_000, 7_200]) await sweepAt(seconds);
+      expect(pages).toHaveLength(1);
+      await sweepAt(7_202);
+      expect(pages).toEqual([page([0]), page([0, 1])]);
     });
 
-    it('not when the bus takes it at last', async () => {
-      const { needs } = await given({ owed: 2 });
-      expect(await thenResend(async () => 'swept', { ...needs, now: () => secondsLater(9_000) })()).toBe('swept');
+    it('they are paged at once where no waiting helps', async () => {
+      const { pages, sweepAt } = await refused();
+      const forbidden = { announce: () => Promise.reject(new DefectError('not authorized')) };
+      expect(await sweepAt(60, { announcer: forbidden })).toBe('swept');
+      expect(pages).toEqual([page([0, 1], 'DefectError: not authorized')]);
     });
 
-    it('not where one execution woke it, and hides no failure of the sweep', async () => {
-      const needs = await anHourLater(900);
+    it('they are not paged for what the bus takes at last, nor for what only waits for its turn', async () => {
+      const { pages, needs, sweepAt } = await refused(130);
+      await sweepAt(9_000, { announcer: needs.announcer });
+      expect([(await needs.ledger.owed()).length, pages]).toEqual([80, []]);
+    });
+
+    it('they are not paged where one execution woke it', async () => {
+      const { pages, sweepAt } = await refused();
       const ended = { 'detail-type': 'Step Functions Execution Status Change', detail: { executionArn: 'arn:one' } };
-      expect(await thenResend(async () => 'swept', needs)(ended)).toBe('swept');
-      await expect(thenResend(() => Promise.reject(new DependencyError('no rules')), needs)()).rejects.toThrow('no rules');
+      expect([await sweepAt(9_000, {}, ended), pages]).toEqual(['swept', []]);
+    });
+
+    it('they are paged in the next minute when SNS does not answer, and a page that may not be sent fails the sweep', async () => {
+      const { pages, sweepAt } = await refused();
+      const failing = (error: Error) => ({ pager: { page: () => Promise.reject(error) } });
+      expect(await sweepAt(9_000, failing(new DependencyError('SNS is busy')))).toBe('swept');
+      await expect(sweepAt(9_060, failing(new DefectError('no leave to page')))).rejects.toThrow('no leave to page');
+      await sweepAt(9_120);
+      expect(pages).toHaveLength(1);
+    });
+
+    it('nothing is put before a sweep that failed', async () => {
+      const { needs } = await refused();
+      const pager = { page: () => Promise.reject(new DefectError('no leave to page')) };
+      const late = { ...needs, announcer: refusing, pager, now: () => secondsLater(9_000) };
+      await expect(thenResend(() => Promise.reject(new DependencyError('no rules')), late)()).rejects.toThrow('no rules');
     });
   });
 });

@@ -45,11 +45,27 @@ it('looks closely at one whose rule looks wrong, however many others nobody has 
   expect([closely.length, closely.at(-1)]).toEqual([most + 1, 'service-1000']);
 });
 
-// Where the places of two minutes in a row overlapped, some of 103 waited for more than an hour.
-it.each([61, 103, 155])('has looked at each of %i that nobody has seen for long once the looks of its sweeps suffice', async (count) => {
+it.each([61, 103, 155])('looks at no more than it may, and at each of %i within three times the minutes they take', async (count) => {
   const running = many(count);
   const seen = new Set<string>();
-  for (let minute = 0; minute < Math.ceil(count / most); minute += 1)
-    for (const service of await lookedAt(running, 3_600 + 60 * minute)) seen.add(service);
+  for (let minute = 0; minute < 3 * Math.ceil(count / most); minute += 1) {
+    const closely = await lookedAt(running, 3_600 + 60 * minute);
+    expect(closely).toHaveLength(most);
+    for (const service of closely) seen.add(service);
+  }
   expect(seen.size).toBe(count);
+});
+
+// A place that is counted among those of a minute may be the first ones' in each minute.
+it('looks at each in such a time also while others come and go', async () => {
+  const running = many(155);
+  const waiting = new Set(running.slice(0, 61).map(({ lease }) => lease.service));
+  const placeOf = (seconds: number, count: number) => (Math.floor(secondsLater(seconds).getTime() / 60_000) * most) % count;
+  for (let minute = 0; minute < 3 * Math.ceil(155 / most); minute += 1) {
+    const seconds = 3_600 + 60 * minute;
+    const counts = Array.from({ length: 95 }, (_, index) => 61 + index);
+    const [worst = 61] = counts.sort((one, other) => placeOf(seconds, one) - placeOf(seconds, other));
+    for (const service of await lookedAt(running.slice(0, worst), seconds)) waiting.delete(service);
+  }
+  expect([...waiting]).toEqual([]);
 });
