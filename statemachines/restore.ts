@@ -22,6 +22,7 @@ const loadPlan = {
     failure: '{% $states.input.failure %}',
     restoreTries: 0,
     silentReads: 0,
+    holdTries: 0,
     stopTries: 0,
     drainedSeconds: 0,
     scalingHeld: false,

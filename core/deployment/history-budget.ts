@@ -9,9 +9,10 @@ export const historyCosts = {
   /**
    * Admission to launch, the Parallel with its guard, and the end: promotion and retirement, or the longest rollback. A launch that ECS
    * refuses thirty times is 30 × 24 of it, a retirement 30 × 16. Five tries to restore traffic, each with four parts of a drain, and twenty
-   * to stop the candidate are 700.
+   * to stop the candidate are 700; scaling that is refused twelve times between the reads of a drain is 300, a rule that is silent after half
+   * a minute of it 40.
    */
-  fixed: 1_600,
+  fixed: 1_950,
   /** AwaitCandidate, InspectCandidate, CandidateReady?: 9. */
   inspection: 9,
   /** NextStep, Move?, Bake: 9. A partial candidate may also pass ScaleCandidate: `scaling` more. */
