@@ -1,13 +1,14 @@
 import type { ElbReader } from '../../adapters/elb-reader.ts';
 import type { Executions } from '../../adapters/executions.ts';
 import type { Lease, Ledger } from '../../adapters/ledger/ledger.ts';
-import { type Repair, repair } from '../../core/deployment/repair.ts';
+import type { Repair } from '../../core/deployment/repair.ts';
 import { limits } from '../../core/limits.ts';
 import { type Actors, act } from './act.ts';
 import { booksOf } from './books.ts';
+import { decideRepair } from './decide-repair.ts';
 import { inTurn, type Turn } from './in-turn.ts';
 import { type LookedUp, lookUp } from './look-up.ts';
-import { type LaneObservers, observeLease } from './observe-lease.ts';
+import type { LaneObservers } from './observe-lease.ts';
 import { keepRefused } from './refused.ts';
 import { type RuleBook, ruleBook } from './rule-book.ts';
 import { SweepFailedError } from './sweep-failed-error.ts';
@@ -82,7 +83,7 @@ export function reconcile(needs: Needs) {
 
 async function reconcileLease(needs: Needs, each: LookedUp, rules: RuleBook): Promise<Reconciled> {
   const { lease, deployment } = each;
-  const decided = await unlessRestored(needs, each, repair(await observeLease({ ...needs, rules }, each)));
+  const decided = await unlessRestored(needs, each, await decideRepair(needs, each, rules));
   return { service: lease.service, holder: lease.holder, repair: await act(needs, lease, deployment, decided) };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ElbReader } from '../../../adapters/elb-reader.ts';
 import { outcomeRecorder } from '../../../adapters/outcome-recorder.ts';
 import { rollbackHolder } from '../../../core/deployment/holders.ts';
 import { DependencyError, InvalidInputError } from '../../../core/errors.ts';
@@ -189,6 +190,36 @@ describe('reconcile of what is gone', () => {
     expect(await effects()).toMatchObject({ held: [id], started: [{ name: `restore-${id}-1` }], pages: [] });
   });
 
+  // Read right after a restore that failed for another reason.
+  it.each<[string, Partial<Parameters<typeof reconcile>[0]>]>([
+    ['rule', { elb: { rules: onceWrong<[readonly string[]], Rules>(async () => new Map(), aBench().needs.elb.rules) } }],
+    [
+      'lane',
+      {
+        lanes: {
+          read: onceWrong(
+            () => Promise.reject(new InvalidInputError('no lane')),
+            async () => aLane(),
+          ),
+        },
+      },
+    ],
+  ])('gives nobody up when its %s is there as soon as it is read again', async (_, wrong) => {
+    const { effects, needs } = await aReconciler();
+    await reconcile({ ...needs, ...wrong })();
+    expect(await effects()).toMatchObject({ held: [id], started: [{ name: `restore-${id}-2` }], recorded: [] });
+  });
+
+  it('gives nobody up when ELB does not answer the second time', async () => {
+    const { effects, needs } = await aReconciler();
+    const rules = onceWrong(
+      async () => new Map(),
+      () => Promise.reject(new DependencyError('ELB is busy')),
+    );
+    await expect(reconcile({ ...needs, elb: { rules } })()).rejects.toThrow('ELB is busy');
+    expect(await effects()).toMatchObject({ held: [id], started: [], recorded: [], pages: [] });
+  });
+
   it('tells a person once, ends the deployment as one that needs a human, and gives the lease back', async () => {
     const { ledger, pages, announced, run } = await aReconciler();
     await run();
@@ -217,3 +248,14 @@ describe('reconcile of what is gone', () => {
     expect((await ledger.heldLeases()).map(({ holder }) => holder)).toEqual([id]);
   });
 });
+
+type Rules = Awaited<ReturnType<ElbReader['rules']>>;
+
+/** The first call is answered by one, every later one by the other. */
+function onceWrong<Args extends unknown[], R>(first: (...args: Args) => Promise<R>, later: (...args: Args) => Promise<R>) {
+  let calls = 0;
+  return (...args: Args): Promise<R> => {
+    calls += 1;
+    return calls === 1 ? first(...args) : later(...args);
+  };
+}
