@@ -88,7 +88,10 @@ export const plantedAfterTheEnd: readonly PlantedFault[] = [
     breaks: 'F07',
     foundBy: 'a shift that lands late is undone',
     file: 'statemachines/deployment.asl.json',
-    from: '"Seconds": "{% $drainedSeconds < 30 ? 10 : $plan.drainSeconds - $drainedSeconds %}",\n      "Assign": { "drainedSeconds": "{% $drainedSeconds < 30 ? $drainedSeconds + 10 : $plan.drainSeconds %}" },',
+    from: `"Seconds": "{% $drainedSeconds < 30 or ($not($scalingHeld) and $holdTries < 12) ? 10 : $plan.drainSeconds - $drainedSeconds %}",
+      "Assign": {
+        "drainedSeconds": "{% $drainedSeconds < 30 or ($not($scalingHeld) and $holdTries < 12) ? $drainedSeconds + 10 : $plan.drainSeconds %}"
+      },`,
     to: '"Seconds": "{% $plan.drainSeconds %}",\n      "Assign": { "drainedSeconds": "{% $plan.drainSeconds %}" },',
     why: 'the rule is read before the drain and after it, so why in between',
   },
