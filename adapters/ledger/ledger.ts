@@ -169,13 +169,12 @@ export interface Ledger {
 
   finish(
     deploymentId: string,
-    outcome: {
-      readonly status: 'promoted' | 'rolled-back' | 'needs-human' | 'refused';
-      readonly event: LoggedEvent;
-      readonly retireAt?: string;
-      /** Of a deployment that was rolled back: not all users were seen on stable. */
-      readonly leavesUsers?: boolean;
-    },
+    outcome: { readonly event: LoggedEvent } & (
+      | { readonly status: 'promoted'; readonly retireAt?: string }
+      /** `leavesUsers`: not all users were seen on stable. */
+      | { readonly status: 'rolled-back'; readonly leavesUsers?: boolean }
+      | { readonly status: 'needs-human' | 'refused' }
+    ),
   ): Promise<Deployment>;
   /** What the judge knows of a deployment; empty when nothing was kept. */
   evidence(deploymentId: string): Promise<Evidence>;

@@ -87,12 +87,14 @@ function deployments(kept: Map<string, Kept>, held: Held): Deployments {
       record.log.push(copy(event));
       return copy(record.deployment);
     },
-    async finish(deploymentId, { status, event, retireAt, leavesUsers }) {
+    async finish(deploymentId, outcome) {
+      const { status, event } = outcome;
       const record = recordOf(kept, deploymentId);
       if (!isOpen(record.deployment)) return copy(record.deployment);
       if (status === 'promoted') refuseWithoutLease(record, record.deployment, held);
       if (status === 'promoted') refuseSignalled(record.deployment);
-      if (leavesUsers) refuseAskedBack(record.deployment);
+      if (status === 'rolled-back' && outcome.leavesUsers) refuseAskedBack(record.deployment);
+      const retireAt = status === 'promoted' ? outcome.retireAt : undefined;
       record.deployment = { ...record.deployment, status, endedAt: event.at, ...(retireAt !== undefined && { retireAt }) };
       record.log.push(copy(event));
       return copy(record.deployment);

@@ -46,9 +46,10 @@ const decide = call('decide', fc.tuple(id, status, stepIndex, words, behind), as
   deployments.set(of, after);
   return after;
 });
-const finish = call('finish', fc.tuple(id, ending, words, fc.nat(4)), (ledger, [of, end, because, seen]) =>
-  ledger.finish(of, { status: end, event: anEvent(because, 2), leavesUsers: end === 'rolled-back' && seen > 0 }),
-);
+const finish = call('finish', fc.tuple(id, ending, words, fc.nat(4)), (ledger, [of, end, because, seen]) => {
+  const event = anEvent(because, 2);
+  return ledger.finish(of, end === 'rolled-back' ? { status: end, event, leavesUsers: seen > 0 } : { status: end, event });
+});
 const kind = fc.constantFrom('alarm', 'abort', 'unserved');
 const storeSignal = call('storeSignal', fc.tuple(id, words, words, kind), (ledger, [of, source, because, is]) =>
   ledger.storeSignal(of, { ...aSignal(source, because), kind: is }, admittedAt),

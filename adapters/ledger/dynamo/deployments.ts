@@ -4,6 +4,7 @@ import { LeaseLostError } from '../../../core/deployment/lease-lost-error.ts';
 import { StaleDecisionError } from '../../../core/deployment/stale-decision-error.ts';
 import { isOpen } from '../../../core/deployment/status.ts';
 import { UsersAskedBackError } from '../../../core/deployment/users-asked-back-error.ts';
+import { DependencyError } from '../../../core/errors.ts';
 import type { Decision, Lease, Ledger, LoggedEvent } from '../ledger.ts';
 import type { Item } from './attributes.ts';
 import { count } from './fields.ts';
@@ -15,6 +16,9 @@ import type { Change, Table } from './table.ts';
 
 /** What `release` writes before it gives the lease away: decisions under that fence are over. */
 const hasLease = '(attribute_not_exists(#fencedOff) OR #fencedOff < #fence)';
+
+/** A signal comes between our read and our write, or is overruled, at most this often before it is left to the caller's retry. */
+const triesMax = 5;
 
 type Outcome = Parameters<Ledger['finish']>[1];
 type Part = Pick<Ledger, 'admit' | 'load' | 'find' | 'decide' | 'finish' | 'append' | 'events' | 'history'>;
@@ -64,19 +68,26 @@ async function decide(table: Table, key: string, loaded: Deployment, decision: D
 
 /** How a deployment ended may always be written down, except that it holds the service now, or left users who are asked back: that others say. */
 async function finish(table: Table, key: string, deploymentId: string, outcome: Outcome): Promise<Deployment> {
-  const record = await recordOf(table, deploymentId);
-  // Also for other endings: what a newer version wrote is refused before anything is written.
-  const deployment = deploymentOf(record);
-  const isOpenPromotion = outcome.status === 'promoted' && deployment.endedAt === undefined;
-  if (isOpenPromotion) await mustHaveLease(table, deployment);
-  if (outcome.leavesUsers) refuseAskedBack(deployment);
-  const { kind, item } = await commit(table, deploymentId, entryOf(outcome.event, key), finishing(outcome, record));
-  const ended = deploymentOf(item);
-  if (kind === 'committed' || ended.endedAt !== undefined) return ended;
-  // A signal came meanwhile: what it asks for is read again.
-  if (outcome.leavesUsers) return finish(table, key, deploymentId, outcome);
-  if (ended.signal !== undefined && item.fencedOff === undefined) throw new StaleDecisionError(ended.id, staleBy(ended, ended.signal));
-  throw new LeaseLostError(ended, await leaseOf(table, ended.service));
+  for (let tried = 0; tried < triesMax; tried += 1) {
+    const record = await recordOf(table, deploymentId);
+    // Also for other endings: what a newer version wrote is refused before anything is written.
+    const deployment = deploymentOf(record);
+    const isOpenPromotion = outcome.status === 'promoted' && deployment.endedAt === undefined;
+    if (isOpenPromotion) await mustHaveLease(table, deployment);
+    if (leavesUsers(outcome)) refuseAskedBack(deployment);
+    const { kind, item } = await commit(table, deploymentId, entryOf(outcome.event, key), finishing(outcome, record));
+    const ended = deploymentOf(item);
+    if (kind === 'committed' || ended.endedAt !== undefined) return ended;
+    // A signal came meanwhile: what it asks for is read again.
+    if (leavesUsers(outcome)) continue;
+    if (ended.signal !== undefined && item.fencedOff === undefined) throw new StaleDecisionError(ended.id, staleBy(ended, ended.signal));
+    throw new LeaseLostError(ended, await leaseOf(table, ended.service));
+  }
+  throw new DependencyError(`the signal of deployment ${deploymentId} changed ${triesMax} times: try again`);
+}
+
+function leavesUsers(outcome: Outcome): boolean {
+  return outcome.status === 'rolled-back' && outcome.leavesUsers === true;
 }
 
 function refuseAskedBack(deployment: Deployment): void {
@@ -129,16 +140,18 @@ function changesOf({
   };
 }
 
-function finishing({ status, event, retireAt, leavesUsers }: Outcome, { signal }: Item): Change {
+function finishing(outcome: Outcome, { signal }: Item): Change {
+  const { status, event } = outcome;
+  const retireAt = status === 'promoted' ? outcome.retireAt : undefined;
   const isAsRead = signal === undefined ? 'attribute_not_exists(#signal)' : '#signal = :signal';
   const conditions = [
     stillOpen.condition,
     ...(status === 'promoted' ? [hasLease, 'attribute_not_exists(#signal)'] : []),
-    ...(leavesUsers ? [isAsRead] : []),
+    ...(leavesUsers(outcome) ? [isAsRead] : []),
   ];
   return {
     update: `#status = :status, #endedAt = :endedAt${retireAt === undefined ? '' : ', #retireAt = :retireAt'}`,
     condition: conditions.join(' AND '),
-    values: { ...stillOpen.values, status, endedAt: event.at, retireAt, signal: leavesUsers ? signal : undefined },
+    values: { ...stillOpen.values, status, endedAt: event.at, retireAt, signal: leavesUsers(outcome) ? signal : undefined },
   };
 }

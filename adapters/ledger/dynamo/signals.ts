@@ -2,13 +2,17 @@ import { overrules } from '../../../core/deployment/asks-users-back.ts';
 import type { Signal } from '../../../core/deployment/deployment.ts';
 import { isNews } from '../../../core/deployment/is-news.ts';
 import { isOpen } from '../../../core/deployment/status.ts';
+import { DependencyError } from '../../../core/errors.ts';
 import type { Ledger, LoggedEvent, Wait } from '../ledger.ts';
 import type { Item } from './attributes.ts';
 import { optionalText } from './fields.ts';
 import { recordKey } from './keys.ts';
-import { commit, entryOf, recordOf, unknown } from './log.ts';
+import { type Committed, commit, entryOf, recordOf, unknown } from './log.ts';
 import { approvedStepsOf, signalOf, statusOf, stillOpen } from './record.ts';
 import type { Table } from './table.ts';
+
+/** Another signal comes between our read and our write at most this often before it is left to the caller's retry. */
+const triesMax = 5;
 
 type Part = Pick<Ledger, 'storeSignal' | 'registerToken' | 'tokenOf' | 'approve' | 'countTaskFailure'>;
 
@@ -51,31 +55,39 @@ type Answer = Awaited<ReturnType<Ledger['storeSignal']>>;
 
 async function storeSignal(table: Table, newKey: () => string, deploymentId: string, { signal, at }: Stored): Promise<Answer> {
   const event = eventOf({ signal, at });
-  const { kind, item } = await commit(table, deploymentId, entryOf(event, newKey()), {
-    update: '#signal = :signal',
-    condition: `attribute_not_exists(#signal) AND ${stillOpen.condition}`,
-    values: { ...stillOpen.values, signal: JSON.stringify(signal) },
-  });
-  const first = signalOf(item) ?? signal;
-  if (kind === 'committed') return { kind: 'stored', signal: first, ...guardTokenOf(item) };
-  const status = statusOf(item);
-  if (!isOpen({ status })) return { kind: 'too-late', status };
-  if (overrules(signal, first)) return await overrule(table, newKey, deploymentId, { signal, at }, item);
-  // Under a key of its own: the first write was refused for good.
-  if (isNews(signal, first)) await commit(table, deploymentId, entryOf(event, newKey()));
-  return { kind: 'already', signal: first, ...guardTokenOf(item) };
+  for (let tried = 0; tried < triesMax; tried += 1) {
+    const { kind, item } = await commit(table, deploymentId, entryOf(event, newKey()), {
+      update: '#signal = :signal',
+      condition: `attribute_not_exists(#signal) AND ${stillOpen.condition}`,
+      values: { ...stillOpen.values, signal: JSON.stringify(signal) },
+    });
+    const first = signalOf(item) ?? signal;
+    if (kind === 'committed') return { kind: 'stored', signal: first, ...guardTokenOf(item) };
+    const status = statusOf(item);
+    if (!isOpen({ status })) return { kind: 'too-late', status };
+    if (!overrules(signal, first)) {
+      // Under a key of its own: the first write was refused for good.
+      if (isNews(signal, first)) await commit(table, deploymentId, entryOf(event, newKey()));
+      return { kind: 'already', signal: first, ...guardTokenOf(item) };
+    }
+    const overruled = await overrule(table, deploymentId, { signal, entry: entryOf(event, newKey()) }, item);
+    if (overruled.kind === 'committed') return { kind: 'stored', signal, ...guardTokenOf(overruled.item) };
+  }
+  throw new DependencyError(`the signal of deployment ${deploymentId} changed ${triesMax} times: try again`);
 }
 
-/** Takes the place of the signal that was read: nobody did in between, or it is stored as if it came after that. */
-async function overrule(table: Table, newKey: () => string, deploymentId: string, { signal, at }: Stored, read: Item): Promise<Answer> {
-  const { kind, item } = await commit(table, deploymentId, entryOf(eventOf({ signal, at }), newKey()), {
+/** Takes the place of the signal that was read, if nobody did in between. Otherwise it is stored as if it came after that. */
+function overrule(
+  table: Table,
+  deploymentId: string,
+  { signal, entry }: { readonly signal: Signal; readonly entry: string },
+  read: Item,
+): Promise<Committed> {
+  return commit(table, deploymentId, entry, {
     update: '#signal = :signal',
     condition: `#signal = :first AND ${stillOpen.condition}`,
     values: { ...stillOpen.values, signal: JSON.stringify(signal), first: optionalText(read, 'signal') },
   });
-  return kind === 'committed'
-    ? { kind: 'stored', signal, ...guardTokenOf(item) }
-    : await storeSignal(table, newKey, deploymentId, { signal, at });
 }
 
 function eventOf({ signal, at }: Stored): LoggedEvent {
