@@ -1,4 +1,4 @@
-import { GetParameterCommand, GetParametersByPathCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, GetParametersByPathCommand, type Parameter, type SSMClient } from '@aws-sdk/client-ssm';
 import { InvalidInputError } from '../core/errors.ts';
 import type { Service } from '../core/service/service.ts';
 import { paged } from './paged.ts';
@@ -17,16 +17,34 @@ export interface ServiceCatalogue {
    * @throws {InvalidInputError} the parameter does not hold a valid declaration.
    */
   declared(name: string): Promise<Service | undefined>;
+  /**
+   * The same with its version and time, both of the same answer. Versions begin with 1, and again when it is deleted and made anew.
+   *
+   * @throws {InvalidInputError} the parameter does not hold a valid declaration.
+   */
+  declaration(name: string): Promise<Declaration | undefined>;
   /** Names of the services that a push to this repository concerns, sorted. */
   servicesOf(repository: string): Promise<readonly string[]>;
+}
+
+/** A declared service, and since when its declaration is as it is. */
+export interface Declaration {
+  readonly service: Service;
+  readonly at: Date;
+  readonly version: number;
 }
 
 /** A {@link ServiceCatalogue} on the SDK. `parse` turns a declaration into a service or throws `InvalidInputError`. */
 export function serviceCatalogue(ssm: SSMClient, parse: (declaration: unknown) => Service): ServiceCatalogue {
   return {
     async declared(name) {
-      const text = await parameter(ssm, `/sluice/services/${name}`);
-      return text === undefined ? undefined : parse(fromJson(text, name));
+      const { Value } = (await parameter(ssm, `/sluice/services/${name}`)) ?? {};
+      return Value === undefined ? undefined : parse(fromJson(Value, name));
+    },
+    async declaration(name) {
+      const { Value, LastModifiedDate: at, Version: version } = (await parameter(ssm, `/sluice/services/${name}`)) ?? {};
+      if (Value === undefined || at === undefined || version === undefined) return undefined;
+      return { service: parse(fromJson(Value, name)), at, version };
     },
     async servicesOf(repository) {
       const names = await paged('SSM GetParametersByPath', async (next) => {
@@ -45,13 +63,12 @@ export function serviceCatalogue(ssm: SSMClient, parse: (declaration: unknown) =
  * @throws {DependencyError} SSM throttled or did not answer. Retryable.
  */
 export function isDeclaredIn(ssm: SSMClient): (name: string) => Promise<boolean> {
-  return async (name) => (await parameter(ssm, `/sluice/services/${name}`)) !== undefined;
+  return async (name) => (await parameter(ssm, `/sluice/services/${name}`))?.Value !== undefined;
 }
 
-async function parameter(ssm: SSMClient, Name: string): Promise<string | undefined> {
+async function parameter(ssm: SSMClient, Name: string): Promise<Parameter | undefined> {
   try {
-    const { Parameter } = await answered('SSM GetParameter', ssm.send(new GetParameterCommand({ Name })));
-    return Parameter?.Value;
+    return (await answered('SSM GetParameter', ssm.send(new GetParameterCommand({ Name })))).Parameter;
   } catch (error) {
     if (isNamed(error, 'ParameterNotFound')) return undefined;
     throw error;

@@ -76,7 +76,7 @@ export interface Decision {
  * - **Reserved.** Who goes back can have a service kept for it while another has it: until a given time no deployment leases it. It ends when the one it is for leases the service, or gives it up. One that comes after the other gave the service back keeps nothing.
  * - **Aborts wait.** A person's request to go back is told to whoever leases the service later; the newest one stays. Of an abort and a lease at once, whichever comes second is told of the other.
  * - **Pushes in order.** Of the pushes of a service the newest is kept for ever, and each is answered it.
- * - **Templates in order.** Of what a service's declarations release, the newest is kept for ever with the time at which it became that, and each declaration is answered it. One that says the same again leaves its time.
+ * - **Templates in order.** Of what a service's declarations release, the newest is kept for ever with the time and the version at which it became that, and each declaration is answered it. One that says the same again leaves its time.
  * - **Signals latch.** The first signal of a deployment is kept; later ones are only logged, unless one asks for users whom the first leaves where they are: that one takes its place. Nothing clears it. A terminal deployment takes none.
  * - **A decision yields.** `decide` to anything but the way back is refused as stale when a signal was stored since the record was loaded, and to `promoting` whenever one is stored.
  * - **A promotion yields.** `finish` as promoted is refused as stale while a signal is stored: it came before the promotion was written down.

@@ -101,8 +101,8 @@ function pushes(): Pick<Ledger, 'newestPush'> {
 function templates(): Pick<Ledger, 'newestTemplate'> {
   const newest = new Map<string, Template>();
   return {
-    async newestTemplate(service, { taskDefinitionArn, at }) {
-      const declared = { taskDefinitionArn, at: new Date(at).toISOString() };
+    async newestTemplate(service, { taskDefinitionArn, at, version }) {
+      const declared = { taskDefinitionArn, at: new Date(at).toISOString(), version };
       const kept = newest.get(service) ?? declared;
       const answer = kept.taskDefinitionArn !== taskDefinitionArn && kept.at <= declared.at ? declared : kept;
       newest.set(service, answer);

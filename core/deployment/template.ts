@@ -2,4 +2,6 @@
 export interface Template {
   readonly taskDefinitionArn: string;
   readonly at: string;
+  /** The version of the declaration that said so; 1 is what the service was made with. */
+  readonly version: number;
 }

@@ -67,7 +67,9 @@ function readPerson(event: unknown, at: string, now: Date): Asked {
   const trigger = { kind: 'request', id: triggerId, at } as const;
   const request = { service, ...(taskDefinitionArn !== undefined && { taskDefinitionArn }), ...purpose, trigger };
   const fix = 'put the event without Time, or set the clock of who puts it, and ask again';
-  return { kind: 'ahead', request, because: `time is ${shown(at)}, and it is ${now.toISOString()}: ${fix}` };
+  // The request has no digest of it: nothing is looked up for what does not begin.
+  const what = image === undefined ? '' : `image ${shown(image)} is not released: `;
+  return { kind: 'ahead', request, because: `${what}time is ${shown(at)}, and it is ${now.toISOString()}: ${fix}` };
 }
 
 /** Part of a key of the ledger, which has room for 1,024 bytes with the target. */

@@ -2,18 +2,16 @@ import type { Announcer } from '../../adapters/announcer.ts';
 import type { Executions } from '../../adapters/executions.ts';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import type { DeploymentRequest } from '../../core/deployment/deployment.ts';
-import { DependencyError } from '../../core/errors.ts';
 import { placeOf, whyForeign } from '../../core/events/whence.ts';
 import { deploymentIdOf, targetOf } from './deployment-id.ts';
 import { type Asked, readRequest } from './read-request.ts';
-import { type RequestNeeds, requestsFor, whyStale } from './requests-for.ts';
+import { type RequestNeeds, requestsFor } from './requests-for.ts';
 
 interface Needs extends RequestNeeds {
   readonly ledger: Pick<Ledger, 'rememberTrigger' | 'newestTemplate'>;
   readonly executions: Pick<Executions, 'start'>;
   readonly announcer: Announcer;
   readonly deploymentMachineArn: string;
-  readonly now: () => Date;
 }
 
 /** What became of one event. */
@@ -35,13 +33,10 @@ export function startDeployment(needs: Needs) {
     const asked = readRequest(event, needs.now());
     if (asked.kind === 'ignored') return ignored(asked.because);
     if (asked.kind === 'ahead') return await refuse(needs, asked);
-    const stale = asked.kind === 'image-push' ? await whyStale(needs, asked) : undefined;
-    if (stale !== undefined) return ignored(stale);
-    const requests = await requestsFor(needs, asked);
-    if (asked.kind === 'template' && requests.length === 0)
-      return ignored(`a newer declaration of ${asked.service} releases something else`);
-    const deployments = await Promise.all(requests.map((request) => start(needs, request)));
-    return { kind: 'started', because: `${asked.kind} concerns ${requests.length} services`, deployments };
+    const found = await requestsFor(needs, asked);
+    if (found.kind === 'none') return ignored(found.because);
+    const deployments = await Promise.all(found.requests.map((request) => start(needs, request)));
+    return { kind: 'started', because: `${asked.kind} concerns ${deployments.length} services`, deployments };
   };
 }
 
@@ -57,13 +52,14 @@ async function refuse({ announcer, now }: Needs, { request, because }: Asked & {
   const deploymentId = deploymentIdOf(request);
   const fact = { at: now().toISOString(), service: request.service, deploymentId, because };
   const detail = { request, refusals: [{ code: 'TimeAhead', because }] } as const;
+  const deployments = [{ deploymentId, kind: 'refused' }] as const;
   try {
     await announcer.announce({ type: 'DeploymentRefused', ...fact, detail });
   } catch (error) {
-    // Neither the bus nor the ledger takes it: the log has it, and what nobody is told of is still not begun.
-    if (!(error instanceof DependencyError)) throw error;
+    // Busy or forbidden, it is for the log, which has what is answered: what nobody is told of is still not begun.
+    return { kind: 'refused', because: `${because}; nobody could be told: ${String(error)}`, deployments };
   }
-  return { kind: 'refused', because, deployments: [{ deploymentId, kind: 'refused' }] };
+  return { kind: 'refused', because, deployments };
 }
 
 async function start(needs: Needs, request: DeploymentRequest) {

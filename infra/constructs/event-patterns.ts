@@ -24,11 +24,11 @@ const asksForDeployment: Readonly<Record<string, Hint>> = {
   },
   ServiceDeclared: {
     to: 'start-deployment',
-    why: 'a stack update declared a new task definition or new rules for a service',
+    why: 'a stack update declared a new task definition or new rules for a service; what it was made with is only remembered',
     pattern: {
       source: ['aws.ssm'],
       detailType: ['Parameter Store Change'],
-      detail: { operation: ['Update'], name: [{ prefix: `${parameterPrefix}/services/` }] },
+      detail: { operation: ['Create', 'Update'], name: [{ prefix: `${parameterPrefix}/services/` }] },
     },
   },
 };

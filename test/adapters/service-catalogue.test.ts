@@ -32,6 +32,20 @@ describe('declared', () => {
   });
 });
 
+describe('declaration', () => {
+  it('has the version and the time of the answer that it was read in', async () => {
+    const [Value, LastModifiedDate] = [JSON.stringify(aDeclaration()), new Date('2026-11-20T10:00:00.250Z')];
+    const { catalogue, aws } = aCatalogue({ GetParameter: () => ({ Parameter: { Value, LastModifiedDate, Version: 7 } }) });
+    const service = parseService(aDeclaration());
+    expect(await catalogue.declaration('orders')).toEqual({ service, at: LastModifiedDate, version: 7 });
+    expect(aws.inputs('GetParameter')).toEqual([{ Name: '/sluice/services/orders' }]);
+  });
+
+  it('is undefined for a service without one', async () => {
+    expect(await aCatalogue({ GetParameter: () => refuse('ParameterNotFound') }).catalogue.declaration('orders')).toBeUndefined();
+  });
+});
+
 describe('isDeclaredIn', () => {
   it.each([
     ['knows a declared service, also when its declaration cannot be read', () => ({ Parameter: { Value: '{' } }), true],

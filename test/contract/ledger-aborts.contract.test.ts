@@ -27,15 +27,20 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
   });
 
   describe('Templates in order', () => {
-    it('each declaration is answered the newest, with the time at which that became it', async () => {
+    it('each declaration is answered the newest, with the time and the version at which that became it', async () => {
       const [ledger, { service }] = [make(), aDeployment()];
-      const declared = (taskDefinitionArn: string, seconds: number) => ({ taskDefinitionArn, at: secondsLater(seconds).toISOString() });
+      const declared = (taskDefinitionArn: string, seconds: number) => ({
+        taskDefinitionArn,
+        at: secondsLater(seconds).toISOString(),
+        version: seconds + 1,
+      });
       const said = ['a0', 'a0', 'a9', 'b20', 'a10', 'a0', 'b30', 'a40', 'b40', 'b50'].map((each) =>
         declared(each.slice(0, 1), Number(each.slice(1))),
       );
       const answers: string[] = [];
       for (const each of said) {
-        const { taskDefinitionArn, at } = await ledger.newestTemplate(service, each);
+        const { taskDefinitionArn, at, version } = await ledger.newestTemplate(service, each);
+        expect(declared(taskDefinitionArn, version - 1).at).toBe(at);
         answers.push(`${taskDefinitionArn}${(Date.parse(at) - secondsLater(0).getTime()) / 1_000}`);
       }
       expect(answers).toEqual(['a0', 'a0', 'a0', 'b20', 'b20', 'b20', 'b20', 'a40', 'b40', 'b40']);
@@ -43,14 +48,14 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
 
     it('is kept beside the lease, of each service its own, however its time is written', async () => {
       const [ledger, { service }] = [make(), aDeployment()];
-      const declared = { taskDefinitionArn: 'orders:7', at: '2026-11-20T10:00:00Z' };
+      const declared = { taskDefinitionArn: 'orders:7', at: '2026-11-20T10:00:00Z', version: 1 };
       const kept = { ...declared, at: '2026-11-20T10:00:00.000Z' };
       expect(await ledger.newestTemplate(service, declared)).toEqual(kept);
       expect(await ledger.leaseOf(service)).toBeUndefined();
       await ledger.lease(aLease(service, 'd-1'), secondsLater(1));
       await ledger.release(service, 'd-1');
-      expect(await ledger.newestTemplate(service, { ...declared, at: secondsLater(60).toISOString() })).toEqual(kept);
-      const other = { taskDefinitionArn: 'mail:1', at: kept.at };
+      expect(await ledger.newestTemplate(service, { ...declared, at: secondsLater(60).toISOString(), version: 2 })).toEqual(kept);
+      const other = { taskDefinitionArn: 'mail:1', at: kept.at, version: 3 };
       expect(await ledger.newestTemplate(`${service}-other`, other)).toEqual(other);
     });
   });

@@ -34,7 +34,7 @@ describe.each(databaseNames)('in %s', (database) => {
       return await ledger.lease(lease(service), secondsLater(1));
     },
     newestPush: (ledger, { service }) => ledger.newestPush(service, secondsLater(1).toISOString()),
-    newestTemplate: (ledger, { service }) => ledger.newestTemplate(service, { taskDefinitionArn: 'orders:7', at: trigger.at }),
+    newestTemplate: (ledger, { service }) => ledger.newestTemplate(service, { taskDefinitionArn: 'orders:7', at: trigger.at, version: 1 }),
     abortUnbegun: (ledger, { service }) => ledger.abortUnbegun(service, { ...aSignal('ada'), kind: 'abort' }),
     release: (ledger, { service, id }) => ledger.release(service, id),
     admit: (ledger, deployment) => admit(ledger, { ...deployment, id: `${deployment.id}-too`, service: `${deployment.service}-too` }),

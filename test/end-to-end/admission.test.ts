@@ -8,7 +8,8 @@ describe('a push', () => {
     const service = await aReleasedService({ arrivals: () => [0, 1_500] });
     service.push('1.1.0');
     expect(await service.ended()).toMatchObject({ status: 'SUCCEEDED' });
-    expect(service.log.invoked().filter((name) => name === 'start-deployment')).toHaveLength(2);
+    // Of the push and of the new declaration.
+    expect(service.log.invoked().filter((name) => name === 'start-deployment')).toHaveLength(4);
     expect(await service.deployments()).toHaveLength(1);
     expect(service.users.seen()).toEqual(['100/0', '95/5', '75/25', '50/50', '0/100']);
   });

@@ -94,7 +94,7 @@ const others: readonly fc.Arbitrary<LedgerCall>[] = [
   ),
   call('newestPush', fc.tuple(service, seconds), (ledger, [of, later]) => ledger.newestPush(of, secondsLater(later).toISOString())),
   call('newestTemplate', fc.tuple(service, words, seconds), (ledger, [of, taskDefinitionArn, later]) =>
-    ledger.newestTemplate(of, { taskDefinitionArn, at: secondsLater(later).toISOString() }),
+    ledger.newestTemplate(of, { taskDefinitionArn, at: secondsLater(later).toISOString(), version: 1 + (later % 3) }),
   ),
   call('leaseOf', fc.tuple(service), (ledger, [of]) => ledger.leaseOf(of)),
   call('heldLeases', fc.tuple(fc.constant('all')), async (ledger) => {

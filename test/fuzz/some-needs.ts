@@ -46,6 +46,8 @@ export async function aWatchedWorld() {
       rules: { actions: async () => someActions(100, 0) },
       catalogue: {
         declared: async (name: string) => (name === 'orders' ? aService({ taskDefinition: 'orders:7' }) : undefined),
+        declaration: async (name: string) =>
+          name === 'orders' ? { service: aService({ taskDefinition: 'orders:7' }), at: secondsLater(60), version: 2 } : undefined,
         servicesOf: async (repository: string) => (repository === 'orders' ? ['orders'] : []),
       },
       images: {

@@ -109,13 +109,16 @@ describe('startWorld', () => {
   it('stops reacting when the event pattern in the template changes', async () => {
     const assembly = changed('SluiceControlPlane', '"ECR Image Action"', '"ECR Image Scan"');
     const { world, clock } = await aWorld({ assembly });
+    await clock.advance(1_000);
+    const before = world.aws.calls().length;
     world.ecr.push({ repository: 'storefront', tag: '1.1.0' });
     await clock.advance(1_000);
-    expect(invoked(world)).not.toContain('sluice-start-deployment');
+    expect(invoked(world, before)).not.toContain('sluice-start-deployment');
   });
 
   it('takes over a changed event pattern while it runs, and touches nothing else', async () => {
     const { world, clock } = await aWorld();
+    await clock.advance(1_000);
     const changes = await world.update(changed('SluiceControlPlane', '"ECR Image Action"', '"ECR Image Scan"'));
     expect(changes).toEqual({ created: [], updated: [expect.stringMatching(/^SluiceControlPlane\//)], removed: [] });
     const before = world.aws.calls().length;

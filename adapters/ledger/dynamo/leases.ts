@@ -86,14 +86,14 @@ function newest(table: Table): Pick<Ledger, 'newestPush' | 'newestTemplate'> {
       const item = await table.update(keyOf(service), { update: 'SET #pushedAt = :pushedAt', condition, values: { pushedAt } });
       return text(item ?? (await table.get(keyOf(service))) ?? {}, 'pushedAt');
     },
-    async newestTemplate(service, { taskDefinitionArn: template, at }) {
+    async newestTemplate(service, { taskDefinitionArn: template, at, version: templateVersion }) {
       const item = await table.update(keyOf(service), {
-        update: 'SET #template = :template, #templateAt = :templateAt',
+        update: 'SET #template = :template, #templateAt = :templateAt, #templateVersion = :templateVersion',
         condition: 'attribute_not_exists(#template) OR (#template <> :template AND #templateAt <= :templateAt)',
-        values: { template, templateAt: new Date(at).toISOString() },
+        values: { template, templateAt: new Date(at).toISOString(), templateVersion },
       });
       const kept = item ?? (await table.get(keyOf(service))) ?? {};
-      return { taskDefinitionArn: text(kept, 'template'), at: text(kept, 'templateAt') };
+      return { taskDefinitionArn: text(kept, 'template'), at: text(kept, 'templateAt'), version: count(kept, 'templateVersion') };
     },
   };
 }

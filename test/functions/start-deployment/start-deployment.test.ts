@@ -34,6 +34,7 @@ function aControlPlane(change: Partial<Parameters<typeof startDeployment>[0]> = 
     announcer: { announce: async (event) => void announced.push(event) },
     catalogue: {
       declared: async (name) => (name === 'orders' ? aService({ taskDefinition: 'orders:7' }) : undefined),
+      declaration: async () => undefined,
       servicesOf: async (repository) => (repository === 'orders' ? ['orders', 'orders-eu'] : []),
     },
     images: { digestOf: async (_, tag) => (tag === '1.43.0' ? { kind: 'found', digest } : { kind: 'missing' }) },
@@ -208,7 +209,7 @@ describe('startDeployment', () => {
 
   describe('a request of a time that is still to come', () => {
     const because =
-      'time is "2026-11-20T09:50:41Z", and it is 2026-11-20T09:50:35.000Z: put the event without Time, or set the clock of who puts it, and ask again';
+      'image "1.43.0" is not released: time is "2026-11-20T09:50:41Z", and it is 2026-11-20T09:50:35.000Z: put the event without Time, or set the clock of who puts it, and ask again';
     const ask = (time = '2026-11-20T09:50:41Z') => ({ ...aRequest({ service: 'orders', image: '1.43.0', requestId: 'release-9' }), time });
     const trigger = { kind: 'request', id: 'release-9', at: '2026-11-20T09:50:41Z' };
 
@@ -225,12 +226,22 @@ describe('startDeployment', () => {
       expect((await start(ask('2026-11-20T09:50:34Z'))).deployments).toMatchObject([{ kind: 'started' }]);
     });
 
-    it('is no error when nobody can be told of it: within the same delivery it would be tried again', async () => {
-      const announcer = { announce: () => Promise.reject(new DependencyError('DynamoDB is busy')) };
-      const { start, started } = aControlPlane({ announcer });
-      expect(await start(ask('2026-11-20T11:50:34Z'))).toMatchObject({ kind: 'refused' });
-      expect(started).toEqual([]);
+    it('names the tag that is not released: what is announced has no digest of it', async () => {
+      const { start } = aControlPlane();
+      expect((await start(ask())).because).toMatch(/^image "1\.43\.0" is not released: time is "2026-11-20T09:50:41Z"/);
+      const unnamed = { ...aRequest({ service: 'orders' }), time: '2026-11-20T09:50:41Z' };
+      expect((await start(unnamed)).because).toMatch(/^time is "2026-11-20T09:50:41Z"/);
     });
+
+    it.each([new DependencyError('DynamoDB is busy'), new RangeError('AccessDenied on PutEvents')])(
+      'is no error when nobody can be told of it, which would be tried again past an abort: %s',
+      async (error) => {
+        const { start, started } = aControlPlane({ announcer: { announce: () => Promise.reject(error) } });
+        const answer = await start(ask());
+        expect(answer).toMatchObject({ kind: 'refused', because: `${because}; nobody could be told: ${String(error)}` });
+        expect(started).toEqual([]);
+      },
+    );
 
     it('is started when clocks may differ as much', async () => {
       const { start, started } = aControlPlane();
@@ -240,18 +251,24 @@ describe('startDeployment', () => {
   });
 
   describe('a declaration', () => {
-    /** What the parameter of `orders` says by now, and an event of each change of it. */
+    /** The parameter of `orders`, and an event of each change of it, at its time unless it says another. */
     function aTemplate(change: Parameters<typeof aControlPlane>[0] = {}) {
-      const said = { taskDefinition: 'orders:7' };
-      const declared = async () => aService(said);
-      const bench = aControlPlane({ catalogue: { declared, servicesOf: async () => [] }, ...change });
-      const changed = async (time: string, taskDefinition = said.taskDefinition) => {
-        said.taskDefinition = taskDefinition;
+      const said = { taskDefinition: 'orders:7', at: new Date(0), version: 1 };
+      const declaration = async () => ({ service: aService({ taskDefinition: said.taskDefinition }), at: said.at, version: said.version });
+      const catalogue = { declaration, declared: async () => undefined, servicesOf: async () => [] };
+      const bench = aControlPlane({ catalogue, ...change });
+      const told = async (time: string) => {
         const detail = { name: '/sluice/services/orders' };
         const { deployments, because } = await bench.start(anEvent({ time, 'detail-type': 'Parameter Store Change', detail }));
         return deployments.length === 0 ? because : deployments.map(({ kind }) => kind);
       };
-      return { ...bench, changed };
+      const written = (time: string, taskDefinition = said.taskDefinition, version = said.version + 1) =>
+        Object.assign(said, { taskDefinition, version, at: new Date(time) });
+      const changed = async (time: string, taskDefinition?: string) => {
+        written(time, taskDefinition);
+        return await told(time);
+      };
+      return { ...bench, told, written, changed };
     }
 
     it('starts one deployment of its task definition, however often another field of it changes', async () => {
@@ -260,6 +277,17 @@ describe('startDeployment', () => {
       const at = '2026-11-20T09:50:34.000Z';
       const trigger = { kind: 'template', id: `orders:7@${at}`, at };
       expect(started.map(({ input }) => input)).toEqual([{ service: 'orders', taskDefinitionArn: 'orders:7', trigger }]);
+    });
+
+    // The lanes are made with it: the first change of any other field would release what serves.
+    it('that the service was made with starts nothing, nor does the first change of another field', async () => {
+      const { written, told, changed, started } = aTemplate();
+      written('2026-11-20T09:00:00Z', 'orders:7', 1);
+      const because = 'orders was made with orders:7: there is nothing to release';
+      expect([await told('2026-11-20T09:00:00Z'), await changed('2026-11-20T09:50:34Z')]).toEqual([because, because]);
+      expect(await changed('2026-11-20T10:00:00Z', 'orders:8')).toEqual(['started']);
+      expect(await changed('2026-11-20T10:05:00Z', 'orders:7')).toEqual(['started']);
+      expect(started).toHaveLength(2);
     });
 
     // CloudFormation that takes a stack back declares the revision before, by the same ARN.
@@ -276,6 +304,36 @@ describe('startDeployment', () => {
       await changed('2026-11-20T10:00:00Z', 'orders:8');
       expect(await changed('2026-11-20T09:50:34Z', 'orders:7')).toBe('a newer declaration of orders releases something else');
       expect(started).toHaveLength(1);
+    });
+
+    // With the time of the earlier event it would be older than a declaration in between.
+    it('is of the time at which it was written, whichever event of it comes first', async () => {
+      const { written, told, started } = aTemplate();
+      written('2026-11-20T09:50:34Z', 'orders:8');
+      expect([await told('2026-11-20T09:40:00Z'), await told('2026-11-20T09:50:34Z')]).toEqual([['started'], ['duplicate']]);
+      expect(started.map(({ input }) => valueAt(input, 'trigger.at'))).toEqual(['2026-11-20T09:50:34.000Z']);
+    });
+
+    it('that is older than its event is read again for a minute, and then stands', async () => {
+      const now = { at: new Date('2026-11-20T09:50:35Z') };
+      const { written, told } = aTemplate({ now: () => now.at });
+      written('2026-11-20T09:50:28.999Z');
+      await expect(told('2026-11-20T09:50:34Z')).rejects.toEqual(
+        new DependencyError(
+          'the declaration of orders is of 2026-11-20T09:50:28.999Z: the event of 2026-11-20T09:50:34Z is delivered again',
+        ),
+      );
+      expect(await told('2026-11-20T09:50:33Z')).toEqual(['started']);
+      now.at = new Date('2026-11-20T09:51:34Z');
+      expect(await told('2026-11-20T09:50:34Z')).toEqual(['duplicate']);
+    });
+
+    it('that is gone by now is refused', async () => {
+      const { start } = aControlPlane();
+      const detail = { name: '/sluice/services/orders' };
+      await expect(start(anEvent({ 'detail-type': 'Parameter Store Change', detail }))).rejects.toThrow(
+        'service "orders" is not declared: deploy its ProgressiveService, or correct the name',
+      );
     });
 
     it('is started by a later delivery when the first one died after it was remembered', async () => {
