@@ -3,7 +3,7 @@ import type { Deployment } from '../../core/deployment/deployment.ts';
 import { jobOf } from '../../core/deployment/holders.ts';
 import { limits } from '../../core/limits.ts';
 import { beginOf } from './doubt.ts';
-import type { Ending } from './signal-all.ts';
+import type { Ending } from './ending.ts';
 
 /** Whether an event is about the deployment that has this lease. */
 export function concerns(hint: Ending, lease: Lease): boolean {

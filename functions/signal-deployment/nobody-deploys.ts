@@ -3,9 +3,9 @@ import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
 import { jobOf } from '../../core/deployment/holders.ts';
 import { beginsNow } from './begins-now.ts';
 import { beganBy, isAskedLater, wasInProgress } from './concerns.ts';
+import type { Asked } from './ending.ts';
 import { goBack } from './go-back.ts';
 import { lastMeant } from './last-meant.ts';
-import type { Asked } from './signal-all.ts';
 import { type Needs, refused, type Signalled } from './signalled.ts';
 import { whyUndeclared } from './why-undeclared.ts';
 

@@ -4,19 +4,8 @@ import type { Deployment } from '../../core/deployment/deployment.ts';
 import { DependencyError } from '../../core/errors.ts';
 import { wasInProgress } from './concerns.ts';
 import { crash } from './crash.ts';
-import type { Hint } from './read-signal.ts';
+import { type Ending, isAsked } from './ending.ts';
 import type { Effect, Needs, Signalled } from './signalled.ts';
-
-/** What ends deployments. */
-export type Ending = Exclude<Hint, { kind: 'ignored' | 'approval' }>;
-
-/** What a person asks for that ends them. */
-export type Asked = Ending & { readonly kind: 'abort' | 'rollback' };
-
-/** Whether a person waits to hear what becomes of it. */
-export function isAsked(hint: Ending): hint is Asked {
-  return hint.kind === 'abort' || hint.kind === 'rollback';
-}
 
 /**
  * Each deployment gets its signal, also when another one's cannot be stored; that one is tried again with the whole event.

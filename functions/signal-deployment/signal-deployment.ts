@@ -5,9 +5,10 @@ import { approve } from './approve.ts';
 import { beginsNow } from './begins-now.ts';
 import { concerns } from './concerns.ts';
 import { doubtOf, throwIfYoung } from './doubt.ts';
+import { type Asked, type Ending, isAsked } from './ending.ts';
 import { nobodyDeploys } from './nobody-deploys.ts';
 import { readSignal } from './read-signal.ts';
-import { type Asked, type Ending, isAsked, signalAll } from './signal-all.ts';
+import { signalAll } from './signal-all.ts';
 import { type Effect, ignored, type Needs, refused, type Signalled } from './signalled.ts';
 import { tellRefusal } from './tell-refusal.ts';
 
