@@ -27,7 +27,7 @@ export const eventReference: Readonly<Record<EventType, EventEntry>> = {
   },
   DeploymentRefused: {
     meaning:
-      'A deployment was not started. Every reason is listed, not only the first. `NotAdmitted`: its execution ended before it was known whether it may. `TimeAhead`: it was asked for at a time that is still to come; `deploymentId` is the one that it would have had.',
+      'A deployment was not started. Every reason is listed, not only the first. `NotAdmitted`: its execution ended before it was known whether it may. `TimeAhead`: it was asked for at a time that is still to come; `because` names its image.',
     where: 'bus',
     detail: { request, refusals: 'list of code and because' },
   },
@@ -154,12 +154,12 @@ export const requestReference: Readonly<Record<string, Omit<EventEntry, 'where'>
   },
   AbortRequested: {
     meaning:
-      'End the deployment and go back, also when it was promoted since. What was asked for before and has not begun is refused. A `Time` that is still to come counts as now.',
+      'End the deployment and go back, also when it was promoted since. What was asked for before, or in the same second, and has not begun is refused. A `Time` that is still to come counts as now.',
     detail: { service: 'name of the service', by: 'who asks', because: 'why' },
   },
   RollbackRequested: {
     meaning:
-      'Go back, also after a promotion while the rollback window lasts. What was asked for before and has not begun is refused. A `Time` that is still to come counts as now.',
+      'Go back, also after a promotion while the rollback window lasts. What was asked for before, or in the same second, and has not begun is refused. A `Time` that is still to come counts as now.',
     detail: { service: 'name of the service', by: 'who asks', because: 'why' },
   },
   ApprovalGiven: {
