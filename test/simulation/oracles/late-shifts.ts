@@ -11,14 +11,14 @@ const inFlightSeconds = 30;
 /** The wait for the next read, the pause and the tries that follow it. */
 const undoneSeconds = 45;
 
-/** A call that takes longer is a fault of its own, as is one that fails: what comes after it is late for that. */
+/** A call that takes longer is a fault of its own, as is one that fails, other than to hold scaling: what comes after it is late for that. */
 const answerSeconds = 1;
 
 /** The worst of a way back: users come back, and leave again unseen. */
 export const lateShiftsUndone: Oracle = {
   id: 'F07',
   name: 'a shift that lands late is undone',
-  holds: `users whom a call in flight sends to a candidate within ${inFlightSeconds} s after its way back began are back on stable ${undoneSeconds} s later, unless a call of the way back fails or takes more than a second`,
+  holds: `users whom a call in flight sends to a candidate within ${inFlightSeconds} s after its way back began are back on stable ${undoneSeconds} s later, unless a call of the way back takes more than a second, or fails to look or to send users back`,
   watch: (sim) => {
     const book = seen(sim);
     const late = new Map<ServiceName, ShiftSeen>();
@@ -42,17 +42,24 @@ function landedLate({ deployment, change }: ShiftSeen): boolean {
   return change.atMs >= backMs && change.atMs - backMs <= inFlightSeconds * 1_000;
 }
 
-/** It is over or calls a person, or a call that it made since it began to go back failed, was slow, or has had no answer yet. */
+/** It is over or calls a person, or a call that it made since it began to go back was slow, has had no answer yet, or failed. */
 function isTroubled(execution: Execution, now: Date): boolean {
   if (execution.outcome !== undefined || firstEnteredMs(execution, 'PageHuman') !== undefined) return true;
   const { events } = execution.history;
   // What ended the way forward fails in the same moment.
   const began = events.findIndex((event) => enteredBy(event) === 'InspectStable');
-  return events.some(({ type, at, previousEventId }, index) => {
+  return events.some(({ type, at, previousEventId, details }, index) => {
     if (index < began) return false;
-    if (type === 'TaskFailed' || type === 'TaskTimedOut') return true;
+    if (type === 'TaskFailed') return !holdsScaling(details?.());
+    if (type === 'TaskTimedOut') return true;
     if (type === 'TaskStarted') return index === events.length - 1 && now.getTime() - at.getTime() > answerSeconds * 1_000;
     const started = events[previousEventId - 1];
     return type === 'TaskSucceeded' && started !== undefined && at.getTime() - started.at.getTime() > answerSeconds * 1_000;
   });
+}
+
+/** Scaling that AWS refuses to hold is asked for again between the reads: they do not wait for it. */
+function holdsScaling(details: Readonly<Record<string, unknown>> | undefined): boolean {
+  const failed = details?.taskFailedEventDetails as { readonly resource?: string } | undefined;
+  return failed?.resource === 'registerScalableTarget';
 }
