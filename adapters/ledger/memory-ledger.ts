@@ -88,13 +88,12 @@ function deployments(kept: Map<string, Kept>, held: Held): Deployments {
       return copy(record.deployment);
     },
     async finish(deploymentId, outcome) {
-      const { status, event } = outcome;
+      const { status, event, retireAt, leavesUsers } = { retireAt: undefined, leavesUsers: false, ...outcome };
       const record = recordOf(kept, deploymentId);
       if (!isOpen(record.deployment)) return copy(record.deployment);
       if (status === 'promoted') refuseWithoutLease(record, record.deployment, held);
       if (status === 'promoted') refuseSignalled(record.deployment);
-      if (status === 'rolled-back' && outcome.leavesUsers) refuseAskedBack(record.deployment);
-      const retireAt = status === 'promoted' ? outcome.retireAt : undefined;
+      if (leavesUsers) refuseAskedBack(record.deployment);
       record.deployment = { ...record.deployment, status, endedAt: event.at, ...(retireAt !== undefined && { retireAt }) };
       record.log.push(copy(event));
       return copy(record.deployment);
