@@ -46,7 +46,7 @@ describe('an approval', () => {
     await approve(service, name, 2);
     await service.pass(600);
     expect(service.users.seen()).toEqual(['100/0', '95/5']);
-    expect(toldTo(service)).toEqual([`step 2 of ${name} asks for no approval`]);
+    expect(toldTo(service)).toEqual([`step 2 of ${name} asks for no approval: give stepIndex 1`]);
   });
 
   // It was forgotten, and so a good version was taken back after a week in which nobody was told.
@@ -127,7 +127,7 @@ describe('an approval', () => {
     expect(service.users.seen()).toEqual(['100/0', '95/5', '100/0']);
     expect(await eventsOf(service, name)).not.toContain('ApprovalGiven');
     expect(await service.ledger.load(name)).toMatchObject({ status: 'rolled-back', approvedSteps: [] });
-    const vain = 'the approval has no effect';
+    const vain = 'the approval has no effect; to release it after all, ask for a new deployment';
     expect(toldTo(service)).toEqual([`${name} goes back: ${vain}`, `${name} is rolled-back: ${vain}`]);
   });
 });
