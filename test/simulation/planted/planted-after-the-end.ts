@@ -17,7 +17,7 @@ export const plantedAfterTheEnd: readonly PlantedFault[] = [
     foundBy: 'every end is announced',
     file: 'functions/reconcile/resend-announcements.ts',
     from: 'await announcer.announce(event);',
-    to: 'await ledger.paid(key, now()); await announcer.announce(event);',
+    to: 'for (const key of keys) await ledger.paid(key, now()); await announcer.announce(event);',
     why: 'an event is struck off the list so that nobody hears it twice',
   },
   {
