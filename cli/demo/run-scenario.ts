@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { executionNameOf } from '../../core/deployment/execution-arn.ts';
 import { DefectError } from '../../core/errors.ts';
 import { localLedger } from '../local/local-ledger.ts';
 import type { LocalSluice } from '../local/local-sluice.ts';
@@ -41,7 +42,7 @@ export async function runScenario(
     giveUpAtMs,
     `the deployment of ${scenario.version} to end`,
   );
-  const deploymentId = executionArn.slice(executionArn.lastIndexOf(':') + 1);
+  const deploymentId = executionNameOf(executionArn);
   const verdict = (await localLedger(sluice).find(deploymentId))?.lastVerdict;
   return summarise(sluice, observer, scenario, { deploymentId, verdict, startedAtMs, events: await historyOf(sluice, executionArn) });
 }

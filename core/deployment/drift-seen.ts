@@ -1,5 +1,5 @@
 import type { Deployment } from './deployment.ts';
-import { type Drift, frozenSeconds } from './drift.ts';
+import { type Drift, frozenSeconds, openDrift } from './drift.ts';
 import { describeTraffic, showsPercent, type Traffic } from './traffic.ts';
 
 /** The percent that was intended last: 0 before the first shift. */
@@ -14,7 +14,7 @@ export function intendedPercent({ plan, stepIndex }: Pick<Deployment, 'plan' | '
 export function driftSeen(deployment: Deployment, traffic: Traffic, at: Date): Drift | undefined {
   const { plan, drift, seenAt, lookedAt, admittedAt } = deployment;
   const until = at.toISOString();
-  const open = drift?.state === 'over' ? undefined : drift;
+  const open = openDrift(drift);
   if (showsPercent(traffic, plan, intendedPercent(deployment))) return open && { ...open, state: 'over', until };
   const shows = describeTraffic(traffic);
   if (open?.shows === shows) return { ...open, until };

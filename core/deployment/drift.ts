@@ -22,6 +22,11 @@ export function frozenSeconds({ secondsBefore, since, until }: Drift): number {
   return secondsBefore + Math.max(0, (Date.parse(until) - Date.parse(since)) / 1_000);
 }
 
+/** The drift that goes on; undefined: there was none, or it is over. */
+export function openDrift(drift: Drift | undefined): Drift | undefined {
+  return drift?.state === 'over' ? undefined : drift;
+}
+
 /** The reason that people read: what is there, and what should be. */
 export function driftReason({ shows }: Pick<Drift, 'shows'>, percent: number): string {
   return `the rule shows ${shows}; ${percent} % for the candidate was intended`;

@@ -7,3 +7,8 @@ export function executionArnOf(machineArn: string, name: string): string {
   const machine = machineArn.split(':').slice(0, 7).join(':');
   return `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
 }
+
+/** The name in the ARN of an execution: for a deployment, its id. */
+export function executionNameOf(executionArn: string): string {
+  return executionArn.slice(executionArn.lastIndexOf(':') + 1);
+}

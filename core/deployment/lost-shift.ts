@@ -1,5 +1,5 @@
 import type { Deployment } from './deployment.ts';
-import type { Drift } from './drift.ts';
+import { openDrift } from './drift.ts';
 import { intendedPercent } from './drift-seen.ts';
 import { showsPercent, type Traffic } from './traffic.ts';
 
@@ -22,10 +22,12 @@ export function percentStillShown({ plan, stepIndex }: Pick<Deployment, 'plan' |
 
 /**
  * Whether the rule may show the step before only because a shift was recorded and never sent: its answer was lost, every look since the step
- * began was refused what it needs to send it again, and no drift is known of. Fewer users are on the candidate then than was judged safe, so nobody has to hurry.
+ * began was refused what it needs to send it again, and no drift is known of. Fewer users are on the candidate then than was judged safe, so
+ * nobody has to hurry.
  */
 export function mayBeUnsent(deployment: Deployment, traffic: Traffic): boolean {
-  return isRefusedSinceBegun(deployment) && !isOpen(deployment.drift) && percentStillShown(deployment, traffic) !== undefined;
+  const isKnownDrift = openDrift(deployment.drift) !== undefined;
+  return isRefusedSinceBegun(deployment) && !isKnownDrift && percentStillShown(deployment, traffic) !== undefined;
 }
 
 /** A look that decided in this step rested on weights that were read back: the shift was sent. */
@@ -34,8 +36,4 @@ function isRefusedSinceBegun(deployment: Deployment): boolean {
   const since = refusedSince(deployment);
   if (stepStartedAt === undefined || since === undefined || since < stepStartedAt) return false;
   return [lookedAt, seenAt].every((at) => at === undefined || at <= stepStartedAt);
-}
-
-function isOpen(drift: Drift | undefined): boolean {
-  return drift !== undefined && drift.state !== 'over';
 }

@@ -8,6 +8,11 @@ export const serviceName = {
   fix: 'use 1 to 31 lower-case letters, digits and hyphens; begin with a letter, end without a hyphen',
 } as const;
 
+/** What is said of a name of which no service is declared. */
+export function undeclared(name: string): string {
+  return `service "${name}" is not declared: deploy its ProgressiveService, or correct the name`;
+}
+
 /**
  * Reads a service's name from an input: one that no service can have is looked up nowhere.
  *

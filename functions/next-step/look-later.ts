@@ -1,6 +1,7 @@
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import { isAskedAgain } from '../../core/deployment/ask-person.ts';
 import { endsUnjudged } from '../../core/deployment/decide-move.ts';
+import { openDrift } from '../../core/deployment/drift.ts';
 import { refusedSince } from '../../core/deployment/lost-shift.ts';
 import type { Move, Progressing } from '../../core/deployment/move.ts';
 import { secondsBetween } from '../../core/deployment/step-now.ts';
@@ -17,7 +18,7 @@ import type { Observation } from './see.ts';
  */
 export function mayRestOn(move: Move, { unread, isTrafficRead, seen }: Observation, deployment: Progressing, at: Date): boolean {
   const { stepIndex, drift } = deployment;
-  const isFrozen = drift !== undefined && drift.state !== 'over';
+  const isFrozen = openDrift(drift) !== undefined;
   if (unread === undefined) return true;
   if (move.kind === 'rollback') {
     return isTrafficRead || !isFrozen || seen.verdict.kind === 'regressed' || endsUnjudged(deployment, seen, at) !== undefined;

@@ -3,7 +3,7 @@ import type { Ended, Executions } from '../../adapters/executions.ts';
 import type { Lease, Ledger, LoggedEvent } from '../../adapters/ledger/ledger.ts';
 import type { Pager } from '../../adapters/pager.ts';
 import type { Deployment, DeploymentRequest } from '../../core/deployment/deployment.ts';
-import { executionArnOf } from '../../core/deployment/execution-arn.ts';
+import { executionArnOf, executionNameOf } from '../../core/deployment/execution-arn.ts';
 import { readDeploymentRequest } from '../../core/deployment/read-deployment-request.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { readReason, valueAt } from '../../core/input.ts';
@@ -33,7 +33,7 @@ export async function tellIfUnadmitted(
   endedArn: string,
   leases: readonly Lease[],
 ): Promise<void> {
-  const name = nameOf(endedArn);
+  const name = executionNameOf(endedArn);
   if (endedArn !== executionArnOf(needs.deploymentMachineArn, name)) return;
   if (leases.some(({ executionArn }) => executionArn === endedArn)) return;
   const known = await needs.ledger.find(name);
@@ -82,7 +82,7 @@ function refusalOf(ended: Ended, known: Deployment | undefined): Refusal {
 /** Of what was no request there is nothing to refuse. */
 async function announce({ announcer }: Tellers, executionArn: string, { at, because, request, refusals }: Refusal): Promise<void> {
   if (request === undefined) return;
-  const fact = { at, because, service: request.service, deploymentId: nameOf(executionArn) };
+  const fact = { at, because, service: request.service, deploymentId: executionNameOf(executionArn) };
   await announcer.announce({ type: 'DeploymentRefused', ...fact, detail: { request, refusals } });
 }
 
@@ -93,12 +93,8 @@ async function page(
 ): Promise<void> {
   const done = known === undefined ? 'nothing was changed' : 'no user was sent to it';
   const toGoOn = `${done}: mend the cause, then ask again with a new trigger`;
-  const message = { deploymentId: nameOf(executionArn), executionArn, service: request?.service, because, toGoOn };
+  const message = { deploymentId: executionNameOf(executionArn), executionArn, service: request?.service, because, toGoOn };
   await pager.page(`Sluice could not admit ${request?.service ?? 'a deployment'}`, JSON.stringify(message));
-}
-
-function nameOf(executionArn: string): string {
-  return executionArn.slice(executionArn.lastIndexOf(':') + 1);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Lease } from '../../adapters/ledger/ledger.ts';
+import { executionNameOf } from '../../core/deployment/execution-arn.ts';
 import { jobOf } from '../../core/deployment/holders.ts';
 import { valueAt } from '../../core/input.ts';
 
@@ -22,6 +23,6 @@ export function isFailedRestore(event: unknown, restoreMachineArn: string): bool
 
 /** Whether the end of this execution concerns a lease: it held it, or it restored the deployment that does. */
 export function concerns({ executionArn, holder }: Lease, endedArn: string): boolean {
-  const name = endedArn.slice(endedArn.lastIndexOf(':') + 1);
+  const name = executionNameOf(endedArn);
   return executionArn === endedArn || name.includes(jobOf(holder).deploymentId);
 }

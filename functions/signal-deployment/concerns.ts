@@ -31,9 +31,10 @@ export function beganBy({ admittedAt }: Deployment, at: string): boolean {
   return Date.parse(admittedAt) <= Date.parse(at) + limits.clockSkewSeconds.value * 1_000;
 }
 
-/** Whether a deployment that is over was in progress when a person asked. */
+/** Whether a deployment that is over was in progress when a person asked. One that was refused never had a user, and is never meant. */
 export function wasInProgress(deployment: Deployment, at: string): boolean {
-  const { admittedAt, endedAt = admittedAt } = deployment;
+  const { status, admittedAt, endedAt = admittedAt } = deployment;
+  if (status === 'refused') return false;
   return beganBy(deployment, at) && Date.parse(at) <= Date.parse(endedAt) + limits.clockSkewSeconds.value * 1_000;
 }
 

@@ -8,8 +8,7 @@ const recentMax = 20;
 
 /**
  * The newest deployment that was promoted, for when no deployment has the service; or a newer one that is over without a promotion and was in
- * progress when a person asked: that one was meant, and a request that is delivered again does not mean the one before it, too. One that was
- * refused never had a user, and is not meant.
+ * progress when a person asked: that one was meant, and a request that is delivered again does not mean the one before it, too.
  *
  * The history only finds deployments, and may be late with how they stand: what counts is each one's record, read again. A record that is not
  * over and has no lease moves nobody any more.
@@ -25,8 +24,7 @@ export async function lastMeant(
     const isBack = isOver(listed) && listed.status !== 'promoted';
     if (isBack && !wasInProgress(listed, askedAt)) continue;
     const found = await ledger.find(listed.id);
-    if (found === undefined || found.status === 'refused') continue;
-    if (found.status === 'promoted' || (found.endedAt !== undefined && wasInProgress(found, askedAt))) return found;
+    if (found?.status === 'promoted' || (found?.endedAt !== undefined && wasInProgress(found, askedAt))) return found;
   }
   return undefined;
 }

@@ -6,7 +6,7 @@ import { beganBy, isAskedLater, wasInProgress } from './concerns.ts';
 import type { Asked } from './ending.ts';
 import { goBack } from './go-back.ts';
 import { lastMeant } from './last-meant.ts';
-import { type Needs, refused, type Signalled } from './signalled.ts';
+import { type Needs, refused, refusedAsOver, type Signalled } from './signalled.ts';
 import { whyUndeclared } from './why-undeclared.ts';
 
 /**
@@ -29,8 +29,7 @@ export async function nobodyDeploys(needs: Needs, { kind, service, signal }: Ask
 
 async function takeBack(needs: Needs, last: Deployment, signal: Signal): Promise<Signalled> {
   const { id, status } = last;
-  if (status !== 'promoted')
-    return refused(`${id} was in progress when it was asked for, and is ${status}: what was promoted before it stays`, id);
+  if (status !== 'promoted') return refusedAsOver(id, status);
   if (beganBy(last, signal.occurredAt)) return goBack(needs, last, signal);
   return refused(`${id} was promoted, and began after it was asked for: ask again to take that one back`, id);
 }

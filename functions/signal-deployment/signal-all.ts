@@ -26,7 +26,10 @@ async function signal(needs: Needs, lease: Lease, hint: Ending): Promise<Effect>
   const found = hint.kind === 'task-stopped' ? await crash(needs, lease, recorded.plan, hint) : hint.signal;
   if (found === undefined) return { deploymentId, kind: 'tolerated' };
   const stored = await needs.ledger.storeSignal(deploymentId, found, needs.now());
-  if (stored.kind === 'too-late') return tooLate(await needs.ledger.load(deploymentId), hint);
+  if (stored.kind === 'too-late') {
+    if (isAsked(hint)) throwIfAboutToLeave(await needs.ledger.load(deploymentId), hint.signal.occurredAt);
+    return { deploymentId, kind: `too late: ${stored.status}` };
+  }
   // Closed a moment ago, the guard takes no answer any more: then the promotion cannot be written down, because of the signal.
   if (stored.guardToken !== undefined) await needs.executions.sendFailure(stored.guardToken, guardAnswer(stored.signal));
   return { deploymentId, kind: stored.kind };
@@ -37,17 +40,10 @@ function beingAdmitted({ holder }: Lease, hint: Ending): DependencyError {
   return new DependencyError(`${holder} is being admitted at this moment: the ${hint.kind} is tried again`);
 }
 
-/** Who called a person keeps the lease until somebody gives it back: that is said at once. */
-function tooLate(ended: Deployment, hint: Ending): Effect {
-  const { id: deploymentId, status } = ended;
-  if (isAsked(hint) && status === 'promoted') throw beingPromoted(deploymentId);
-  if (isAsked(hint) && status !== 'needs-human' && !isMeant(ended, hint.signal.occurredAt)) throw isLeaving(deploymentId);
-  return { deploymentId, kind: `too late: ${status}` };
-}
-
-/** Whether a person who asked then meant this one, which is over. One that was refused never had a user. */
-function isMeant(ended: Deployment, askedAt: string): boolean {
-  return ended.status !== 'refused' && wasInProgress(ended, askedAt);
+/** What a person asks for may mean the promotion before, once the lease is free. Who called a person keeps it: that is said at once. */
+function throwIfAboutToLeave(ended: Deployment, askedAt: string): void {
+  if (ended.status === 'promoted') throw beingPromoted(ended.id);
+  if (ended.status !== 'needs-human' && !wasInProgress(ended, askedAt)) throw isLeaving(ended.id);
 }
 
 /** Once its lease is free, the request means what was promoted before it. */

@@ -9,7 +9,7 @@ import { type Asked, type Ending, isAsked } from './ending.ts';
 import { nobodyDeploys } from './nobody-deploys.ts';
 import { readSignal } from './read-signal.ts';
 import { signalAll } from './signal-all.ts';
-import { type Effect, ignored, type Needs, refused, type Signalled } from './signalled.ts';
+import { type Effect, ignored, type Needs, refused, refusedAsOver, type Signalled } from './signalled.ts';
 import { tellRefusal } from './tell-refusal.ts';
 
 /**
@@ -40,7 +40,7 @@ export function signalDeployment(needs: Needs) {
 async function asked(needs: Needs, leases: readonly Lease[], hint: Asked): Promise<Signalled> {
   const answer = leases.length > 0 ? await endAll(needs, leases, hint) : await nobodyDeploys(needs, hint);
   const over = answer.deployments.find(({ kind }) => kind.startsWith('too late'));
-  const decided = over ? refused(whyOver(over), over.deploymentId) : answer;
+  const decided = over ? refuseOver(over) : answer;
   const { source: by, occurredAt: askedAt } = hint.signal;
   if (decided.kind === 'refused') await tellRefusal(needs, { ...hint, by, askedAt }, decided);
   return decided;
@@ -62,9 +62,9 @@ async function endAll(needs: Needs, leases: readonly Lease[], hint: Asked): Prom
 }
 
 /** Its end is on record, and its lease is still kept, or about to be given back. */
-function whyOver({ deploymentId, kind }: Effect): string {
-  if (kind === 'too late: needs-human') return `${deploymentId} could not be made whole, and a person was called: its lease is kept`;
-  return `${deploymentId} was in progress when it was asked for, and is ${kind.slice('too late: '.length)}: what was promoted before it stays`;
+function refuseOver({ deploymentId, kind }: Effect): Signalled {
+  if (kind !== 'too late: needs-human') return refusedAsOver(deploymentId, kind.slice('too late: '.length));
+  return refused(`${deploymentId} could not be made whole, and a person was called: its lease is kept`, deploymentId);
 }
 
 /** A person's word is nowhere else to be read; tasks are read one by one, with the plan. */

@@ -43,6 +43,14 @@ export function refused(because: string, deploymentId?: string): Signalled {
   return { kind: 'refused', because, deployments: deploymentId === undefined ? [] : [{ deploymentId, kind: 'refused' }] };
 }
 
+/** Refuses what a person asked about a deployment that was in progress then and is over by now: no other is meant. */
+export function refusedAsOver(deploymentId: string, status: string): Signalled {
+  return refused(
+    `${deploymentId} was in progress when it was asked for, and is ${status}: what was promoted before it stays`,
+    deploymentId,
+  );
+}
+
 /** What has no effect, and nobody waits for. */
 export function ignored(because: string): Signalled {
   return { kind: 'ignored', because, deployments: [] };

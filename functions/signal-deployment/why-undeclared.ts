@@ -1,4 +1,5 @@
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
+import { undeclared } from '../../core/service/service-name.ts';
 import type { Needs } from './signalled.ts';
 
 interface Asking extends Pick<Needs, 'isDeclared'> {
@@ -20,5 +21,5 @@ export async function whyUndeclared({ ledger, isDeclared }: Asking, service: str
     () => true,
   );
   if (mayBeReleased || (await isDeclared(service).catch(() => true))) return undefined;
-  return `service "${service}" is not declared: deploy its ProgressiveService, or correct the name`;
+  return undeclared(service);
 }

@@ -3,6 +3,7 @@ import type { Declaration, ServiceCatalogue } from '../../adapters/service-catal
 import type { DeploymentRequest } from '../../core/deployment/deployment.ts';
 import { DependencyError, InvalidInputError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
+import { undeclared } from '../../core/service/service-name.ts';
 import type { Asked } from './read-request.ts';
 
 /** What a changed declaration is looked up in. */
@@ -28,8 +29,7 @@ export async function asDeclared(
 ): Promise<DeploymentRequest | { readonly because: string }> {
   const name = changed.service;
   const declaration = await catalogue.declaration(name);
-  if (declaration === undefined)
-    throw new InvalidInputError(`service "${name}" is not declared: deploy its ProgressiveService, or correct the name`);
+  if (declaration === undefined) throw new InvalidInputError(undeclared(name));
   throwIfBefore(declaration, changed, now());
   const { service, at: writtenAt, version } = declaration;
   const { taskDefinition: taskDefinitionArn } = service;

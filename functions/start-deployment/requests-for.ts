@@ -2,6 +2,7 @@ import type { ImageReader } from '../../adapters/image-reader.ts';
 import type { ServiceCatalogue } from '../../adapters/service-catalogue.ts';
 import type { DeploymentRequest } from '../../core/deployment/deployment.ts';
 import { InvalidInputError } from '../../core/errors.ts';
+import { undeclared } from '../../core/service/service-name.ts';
 import { shortened, shown } from '../../core/shown.ts';
 import { asDeclared, type DeclarationNeeds } from './as-declared.ts';
 import type { Asked } from './read-request.ts';
@@ -67,8 +68,7 @@ async function ofPush(
 async function ofPerson(needs: RequestNeeds, asked: Person): Promise<DeploymentRequest> {
   const { service, image, taskDefinitionArn, purpose, triggerId, at } = asked;
   const declared = await needs.catalogue.declared(service);
-  if (declared === undefined)
-    throw new InvalidInputError(`service "${service}" is not declared: deploy its ProgressiveService, or correct the name`);
+  if (declared === undefined) throw new InvalidInputError(undeclared(service));
   const digest = image === undefined ? {} : { imageDigest: await digestOf(needs, declared.repository, image) };
   const revision = taskDefinitionArn === undefined ? {} : { taskDefinitionArn };
   const measured = purpose === undefined ? {} : { purpose };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../local/asl/json.ts';
 import { aPlan, blueArn, greenArn, someActions } from '../core/builders.ts';
 import { aShift } from './a-shift.ts';
+import { drained } from './drained.ts';
 import { deploymentText, MachineBench } from './machine-bench.ts';
 
 const canary = [5, 25, 50, 100].map((percent, index) => aShift(index, percent));
@@ -82,10 +83,9 @@ describe('the deployment machine', () => {
       });
     });
     expect(seen.outcome).toEqual({ status: 'FAILED', error: 'RolledBack', cause: 'GuardTripped: alarm x went to ALARM' });
-    const drain = ['DrainCandidate', 'ReadRestored', 'Restored?'];
     expect(seen.path.slice(seen.path.indexOf('InspectStable'))).toEqual([
       ...['InspectStable', 'StableServes?', 'RestoreTraffic', 'ReadRestored', 'Restored?', 'HoldAgain'],
-      ...[...drain, ...drain, ...drain, ...drain, 'StopCandidate', 'ScalingHeld?', 'RestoreScaling', 'RecordRollback', 'RolledBack'],
+      ...[...drained, 'StopCandidate', 'ScalingHeld?', 'RestoreScaling', 'RecordRollback', 'RolledBack'],
     ]);
     expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 0, recorded: ['rolled-back'], pages: 0 });
     const drainedMs = bench.plan.drainSeconds * 1000;

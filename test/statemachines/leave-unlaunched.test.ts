@@ -3,6 +3,7 @@ import type { Json } from '../../local/asl/json.ts';
 import { restoreDefinition } from '../../statemachines/restore.ts';
 import { aPlan, blueArn, greenArn, someActions } from '../core/builders.ts';
 import type { Act } from './acts.ts';
+import { drained } from './drained.ts';
 import { deploymentText, type Fault, MachineBench } from './machine-bench.ts';
 
 const restoreText = restoreDefinition(deploymentText);
@@ -66,20 +67,9 @@ describe('a lost deployment that launched nothing', () => {
   it.each(elsewhere)('sends users back for a signal that nobody heard, and keeps the lane that they leave: %o', async (users) => {
     const { path, ...seen } = await restore({ ...users, error: 'SignalLost' });
     expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 4, seconds: 35 + aPlan().drainSeconds });
-    const drain = ['DrainCandidate', 'ReadRestored', 'Restored?'];
     expect(path).toEqual([
       ...['Requested?', ...look, 'AwaitLateLaunch', ...look, ...straightBack, 'ReadRestored', 'Restored?', 'HoldAgain'],
-      ...[
-        ...drain,
-        ...drain,
-        ...drain,
-        ...drain,
-        'ScalingHeld?',
-        'RestoreScaling',
-        'RestoredScalingTarget',
-        'RecordRollback',
-        'RolledBack',
-      ],
+      ...[...drained, 'ScalingHeld?', 'RestoreScaling', 'RestoredScalingTarget', 'RecordRollback', 'RolledBack'],
     ]);
   });
 

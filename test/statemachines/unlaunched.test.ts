@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../local/asl/json.ts';
 import { aPlan, blueArn, greenArn, someActions } from '../core/builders.ts';
 import { aShift } from './a-shift.ts';
 import type { Act } from './acts.ts';
+import { drained } from './drained.ts';
 import { deploymentText, type Fault, MachineBench } from './machine-bench.ts';
 
 const forever = Number.POSITIVE_INFINITY;
@@ -105,20 +106,9 @@ describe('a deployment that ends before its launch', () => {
     const seen = await bench.run(deploymentText);
     expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 4, recorded: ['rolled-back'], pages: 0 });
     expect(bench.clock.now().getTime() - Date.parse('2026-11-20T10:00:00Z')).toBe(bench.plan.drainSeconds * 1_000);
-    const drain = ['DrainCandidate', 'ReadRestored', 'Restored?'];
     expect(seen.path.slice(seen.path.indexOf('InspectStable'))).toEqual([
       ...['InspectStable', 'StableServes?', 'RestoreTraffic', 'ReadRestored', 'Restored?', 'HoldAgain', 'HeldScalingTarget'],
-      ...[
-        ...drain,
-        ...drain,
-        ...drain,
-        ...drain,
-        'ScalingHeld?',
-        'RestoreScaling',
-        'RestoredScalingTarget',
-        'RecordRollback',
-        'RolledBack',
-      ],
+      ...[...drained, 'ScalingHeld?', 'RestoreScaling', 'RestoredScalingTarget', 'RecordRollback', 'RolledBack'],
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { asksUsersBack } from '../../../core/deployment/asks-users-back.ts';
 import type { Signal } from '../../../core/deployment/deployment.ts';
 import type { Plan } from '../../../core/deployment/plan.ts';
 import type { Execution } from '../../../local/asl/execution.ts';
@@ -95,15 +96,12 @@ function isPaged({ world }: Simulated, request: Said): boolean {
   });
 }
 
-/** Signals that ask for users wherever they are: of a person, or that nobody serves them. */
-const asking: ReadonlySet<string> = new Set<Signal['kind']>(['abort', 'unserved']);
-
 /** When it was first seen on record that users are asked back, by deployment, in world milliseconds. */
 function noteAskedBack({ records, sim }: Seen, askedBackMs: Map<string, number>, ended: CallRecord): void {
   const id = signalledRecord(ended);
   const signal = id === undefined ? undefined : records.of(id)?.signal;
   if (id === undefined || signal === undefined || askedBackMs.has(id)) return;
-  if (asking.has((JSON.parse(signal) as Signal).kind)) askedBackMs.set(id, sim.now().getTime());
+  if (asksUsersBack(JSON.parse(signal) as Signal)) askedBackMs.set(id, sim.now().getTime());
 }
 
 /** A deployment that is on record as rolled back though its users were asked back and never came. Who moves them after that is not its doing. */
