@@ -6,7 +6,9 @@ import { rollbackCommand } from './clocks/rollback-command.ts';
 import { simulateCommand } from './command/simulate-command.ts';
 import { matrixLists } from './crash-matrix/describe-matrix.ts';
 import { failureModesSection } from './report/failure-modes-table.ts';
+import { faultsSection, figuresSection } from './report/figures.ts';
 import { foundBugsSection } from './report/found-bugs-table.ts';
+import { readKeptSeeds } from './report/kept-seeds.ts';
 import { readSafetyPage, sectionNames, sectionOf, table, withSection, writeSections } from './report/safety-page.ts';
 import { scaleCommand } from './scale/scale-command.ts';
 
@@ -15,10 +17,16 @@ const listed = ['failure-modes', 'found-bugs'] as const;
 const measured = sectionNames.filter((name) => !listed.some((each) => each === name));
 
 describe('the page on safety', () => {
-  it('says what the lists say; `npm run simulate -- --seeds 100 --write` writes it anew', () => {
+  it('says what the lists say; `npm run simulate -- --seeds 100 --continue --write` writes it anew', () => {
     const page = readSafetyPage();
     expect(sectionOf(page, 'failure-modes')).toBe(failureModesSection());
     expect(sectionOf(page, 'found-bugs')).toBe(foundBugsSection());
+  });
+
+  it('says what is kept of its seeds; `npm run simulate -- --seeds 100 --continue --write` writes it anew', () => {
+    const kept = readKeptSeeds() ?? expect.fail('no seeds are kept');
+    expect(sectionOf(readSafetyPage(), 'figures')).toContain(figuresSection(kept));
+    expect(sectionOf(readSafetyPage(), 'faults')).toContain(faultsSection(kept.summary));
   });
 
   it('has the reference runs and the calls without rows of the crash matrix; `npm run simulate -- --crash-matrix --write` runs it anew', () => {

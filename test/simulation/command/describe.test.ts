@@ -48,11 +48,18 @@ describe('what seeds came to, for people', () => {
 describe('the figures of the page', () => {
   it('say which seeds, how long it took and that something was violated', () => {
     const summary = withRuns(nothingRun, [aRun, { ...aRun, seed: 8, violations: [violation] }]);
-    const figures = figuresSection(summary, 90, 7);
-    for (const line of ['| seeds | 7 to 8 |', '| time of the world | 2 hours, in 90 seconds |', '| violations | 1 |']) {
+    const kept = { summary, code: '0123456789ab', from: 7, parts: 1, tookSeconds: 90 };
+    const figures = figuresSection(kept);
+    for (const line of [
+      '| seeds | 7 to 8 |',
+      '| code, with its libraries and checks | `0123456789ab` |',
+      '| time of the world | 2 hours, in 90 seconds |',
+      '| violations | 1 |',
+    ]) {
       expect(figures).toContain(line);
     }
-    const days = figuresSection({ ...summary, worldSeconds: 73 * 86_400 }, 480, 7);
+    const days = figuresSection({ ...kept, parts: 2, summary: { ...summary, worldSeconds: 73 * 86_400 }, tookSeconds: 480 });
     expect(days).toContain('| time of the world | 73 days, in 8 minutes |');
+    expect(days).toContain('| seeds | 7 to 8, in 2 parts |');
   });
 });

@@ -18,12 +18,14 @@ const problemOf = (args: readonly string[]): string => {
   }
 };
 
+const seeds = { kind: 'seeds', minutes: undefined, writes: false, goesOn: false } as const;
+
 describe('npm run simulate', () => {
   it.each([
-    ['', { kind: 'seeds', from: 1, count: 200, minutes: undefined }],
-    ['--seeds 40 --from 7', { kind: 'seeds', from: 7, count: 40, minutes: undefined }],
-    ['--minutes 1 --from 1795000000', { kind: 'seeds', from: 1_795_000_000, count: 1_000_000, minutes: 1 }],
-    ['--from 4294967290', { kind: 'seeds', from: 4_294_967_290, count: 6, minutes: undefined }],
+    ['', { ...seeds, from: 1, count: 200 }],
+    ['--seeds 40 --from 7', { ...seeds, from: 7, count: 40 }],
+    ['--minutes 1 --from 1795000000', { ...seeds, from: 1_795_000_000, count: 1_000_000, minutes: 1 }],
+    ['--from 4294967290', { ...seeds, from: 4_294_967_290, count: 6 }],
     ['--seed 0', { kind: 'seed', seed: 0 }],
     ['--seed=7', { kind: 'seed', seed: 7 }],
     ['--crash-matrix', { kind: 'crash-matrix' }],
@@ -38,6 +40,11 @@ describe('npm run simulate', () => {
     for (const line of ['--seeds 100000 --write', '--minutes 8 --from 700000 --write', '--crash-matrix --write', '--planted all --write']) {
       expect(readSimulate(words(line)).writtenBy).toBe(`npm run simulate -- ${line}`);
     }
+  });
+
+  it('reads whether seeds go on where others ended', () => {
+    expect(readSimulate(words('--seeds 1000 --write')).simulation).toMatchObject({ writes: true, goesOn: false });
+    expect(readSimulate(words('--seeds 1000 --write --continue')).simulation).toMatchObject({ writes: true, goesOn: true });
   });
 
   it('takes an assembly that is there', () => {
@@ -87,6 +94,8 @@ describe('npm run simulate with words that say nothing together', () => {
     ['--seed 7 --from 3', '--seed 7 and --from 3 exclude each other: leave one out'],
     ['--seed 7 --seed 8', '--seed is given twice: give it once'],
     ['--crash-matrix --planted all', '--crash-matrix and --planted all exclude each other: leave one out'],
+    ['--seeds 1000 --continue', '--continue goes on with what --write keeps: give --write too, or leave --continue out'],
+    ['--planted all --write --continue', '--planted all and --continue exclude each other: leave one out'],
     ['--crash-matrix --minutes 3', '--crash-matrix and --minutes 3 exclude each other: leave one out'],
     ['--crash-cell alarm/1/call/before --write', '--crash-cell alarm/1/call/before and --write exclude each other: leave one out'],
     ['--planted all --seeds 3', '--planted all and --seeds 3 exclude each other: leave one out'],

@@ -9,9 +9,22 @@ import type { PlantedFault } from '../planted/planted-fault.ts';
 import { commandLine } from './command-line.ts';
 import { lastSeed, writtenSeedsMin } from './run-limits.ts';
 
+/** Which seeds are to be run. */
+export interface SeedsAsked {
+  readonly kind: 'seeds';
+  readonly from: number;
+  /** Those that were run before included. */
+  readonly count: number;
+  readonly minutes: number | undefined;
+  /** Whether what they come to is kept and published. */
+  readonly writes: boolean;
+  /** Whether those of them that are kept need not run again. */
+  readonly goesOn: boolean;
+}
+
 /** What is to be simulated: one thing of several. */
 export type Simulation =
-  | { readonly kind: 'seeds'; readonly from: number; readonly count: number; readonly minutes: number | undefined }
+  | SeedsAsked
   | { readonly kind: 'seed'; readonly seed: number }
   | { readonly kind: 'crash-matrix' }
   | { readonly kind: 'crash-cell'; readonly cell: string }
@@ -36,14 +49,15 @@ const flagsKnown = {
   planted: 'value',
   assembly: 'value',
   write: 'alone',
+  continue: 'alone',
 } as const;
 
 /** What is asked for instead of seeds, with all that says nothing beside it. Figures of one run, or of another assembly, are nobody's to publish. */
 const apart = {
-  seed: ['seeds', 'from', 'minutes', 'crash-matrix', 'crash-cell', 'planted', 'write'],
-  'crash-cell': ['seeds', 'from', 'minutes', 'crash-matrix', 'planted', 'write'],
-  'crash-matrix': ['seeds', 'from', 'minutes', 'planted'],
-  planted: ['seeds', 'from', 'minutes'],
+  seed: ['seeds', 'from', 'minutes', 'crash-matrix', 'crash-cell', 'planted', 'write', 'continue'],
+  'crash-cell': ['seeds', 'from', 'minutes', 'crash-matrix', 'planted', 'write', 'continue'],
+  'crash-matrix': ['seeds', 'from', 'minutes', 'planted', 'continue'],
+  planted: ['seeds', 'from', 'minutes', 'continue'],
   assembly: ['write'],
 } as const;
 
@@ -77,7 +91,7 @@ function readSimulation(flags: Given): Simulation {
   return { kind: 'planted', faults: readPlanted(flags.planted) };
 }
 
-function readSeeds({ seeds, from: first = '1', minutes, write }: Given): Simulation {
+function readSeeds({ seeds, from: first = '1', minutes, write, continue: goesOn }: Given): SeedsAsked {
   const from = readWhole('--from', first, { min: 0, max: lastSeed });
   const left = Math.min(seedsMax, lastSeed - from + 1);
   const usually = Math.min(left, minutes === undefined ? seedsUsually : seedsMax);
@@ -85,10 +99,11 @@ function readSeeds({ seeds, from: first = '1', minutes, write }: Given): Simulat
   if (write && count < writtenSeedsMin) {
     throw new WrongUsageError(`--seeds is "${count}": give at least ${writtenSeedsMin} with --write, the p99 of fewer says nothing`);
   }
+  if (goesOn === true && write !== true)
+    throw new WrongUsageError('--continue goes on with what --write keeps: give --write too, or leave --continue out');
   return {
     kind: 'seeds',
-    from,
-    count,
+    ...{ from, count, writes: write === true, goesOn: goesOn === true },
     minutes: minutes === undefined ? undefined : readWhole('--minutes', minutes, { min: 1, max: minutesMax }),
   };
 }

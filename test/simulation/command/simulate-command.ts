@@ -3,16 +3,15 @@ import type { Command } from '../../../bench/command/answer-command.ts';
 import { synthesizeSimulated } from '../assembly/synthesize-simulated.ts';
 import { cellCommand, matrixCommand } from '../crash-matrix/matrix-command.ts';
 import { plantedCommand } from '../planted/planted-command.ts';
-import { publishFigures } from '../report/publish-figures.ts';
 import { drawScenario } from '../scenario/draw-scenario.ts';
-import { type Run, simulate } from '../simulate.ts';
+import { simulate } from '../simulate.ts';
 import { describeRun, describeSummary } from './describe.ts';
-import { readSimulate, type Simulation, type SimulationAsked } from './read-simulate.ts';
-import { runSeeds } from './run-seeds.ts';
+import { readSimulate, type SimulationAsked } from './read-simulate.ts';
+import { seedsCommand } from './seeds-command.ts';
 import { nothingRun, withRuns } from './summary.ts';
 import { withTemporaryFolder } from './with-temporary-folder.ts';
 
-const usage = `npm run simulate -- [--seeds <count>] [--from <seed>] [--minutes <minutes>] [--write]
+const usage = `npm run simulate -- [--seeds <count>] [--from <seed>] [--minutes <minutes>] [--write [--continue]]
 npm run simulate -- --seed <seed>
 npm run simulate -- --crash-matrix [--write]
 npm run simulate -- --crash-cell <cell>
@@ -27,7 +26,8 @@ npm run simulate -- --planted <name,…|all> [--write]
   --planted <name,…>     plants mistakes in a copy of the code and looks for them; "all" for every one
   --write     writes what came of it into docs/safety.md, with the command: the table of --crash-matrix; that of --planted all,
               when all were found; without either, the figures of at least 100 seeds, the faults, the failure modes and the bugs
-              that were found. A violation is written as it is
+              that were found. A violation is written as it is. What the seeds came to is kept in docs/safety-seeds.json
+  --continue  goes on with the seeds after those that are kept there, when they are the first of --seeds and ran the same code
   --assembly <folder>    runs an assembly that was synthesized before, with test/simulation/assembly/synthesize-simulated.ts;
               nothing of it is written
 
@@ -48,7 +48,7 @@ function run({ simulation, assembly: given, writtenBy }: SimulationAsked, folder
   if (given === undefined) synthesizeSimulated(assembly);
   switch (simulation.kind) {
     case 'seeds':
-      return many(simulation, assembly, writtenBy, print);
+      return seedsCommand(simulation, assembly, print);
     case 'seed':
       return one(simulation.seed, assembly, print);
     case 'crash-matrix':
@@ -66,25 +66,4 @@ async function one(seed: number, assembly: string, print: Print): Promise<number
   print(describeRun(run));
   print(describeSummary(withRuns(nothingRun, [run]), (performance.now() - startedMs) / 1_000));
   return run.violations.length > 0 ? 1 : 0;
-}
-
-async function many(
-  { from, count, minutes = Number.POSITIVE_INFINITY }: Simulation & { kind: 'seeds' },
-  assembly: string,
-  command: string | undefined,
-  print: Print,
-): Promise<number> {
-  const startedMs = performance.now();
-  const endMs = startedMs + minutes * 60_000;
-  const tell = (runs: readonly Run[]): void => {
-    for (const { seed, violations } of runs)
-      for (const each of violations) print(`seed ${seed}: ${each.id} ${each.oracle}: ${each.because}`);
-  };
-  const summary = await runSeeds({ assembly, from, count, goOn: () => performance.now() < endMs, tell });
-  const tookSeconds = (performance.now() - startedMs) / 1_000;
-  print(describeSummary(summary, tookSeconds));
-  if (summary.seeds === 0) return 1;
-  const unwritten = command === undefined ? undefined : publishFigures(summary, { tookSeconds, from, command });
-  if (unwritten !== undefined) print(unwritten);
-  return summary.violations.length > 0 || unwritten !== undefined ? 1 : 0;
 }

@@ -1,6 +1,13 @@
 import type { Violation } from '../oracles/oracle.ts';
 import type { Run } from '../simulate.ts';
-import { quantileOf } from './quantile.ts';
+import { type Counts, quantileOfCounts } from './quantile.ts';
+
+/** How long a seed took from its last fault until everything was at rest. */
+interface Settled {
+  readonly seed: number;
+  /** Of the world. */
+  readonly seconds: number;
+}
 
 /** What many seeds came to. */
 export interface Summary {
@@ -9,18 +16,20 @@ export interface Summary {
   readonly calls: number;
   readonly worldSeconds: number;
   /** By kind of fault. */
-  readonly faults: Readonly<Record<string, number>>;
+  readonly faults: Counts;
   /** Ends of deployments, and how often each. */
-  readonly endings: Readonly<Record<string, number>>;
-  /** World seconds from the last fault until everything was at rest, ascending. */
-  readonly settled: readonly { readonly seed: number; readonly seconds: number }[];
+  readonly endings: Counts;
+  /** World seconds from the last fault until everything was at rest, and how many seeds took so long. */
+  readonly settled: Counts;
+  /** The first of those that took longest; none: nothing was run. */
+  readonly longest: Settled | undefined;
   readonly violations: readonly (Violation & { readonly seed: number })[];
 }
 
 /** Nothing was run so far. */
 export const nothingRun: Summary = {
   ...{ seeds: 0, deployments: 0, calls: 0, worldSeconds: 0 },
-  ...{ faults: {}, endings: {}, settled: [], violations: [] },
+  ...{ faults: {}, endings: {}, settled: {}, longest: undefined, violations: [] },
 };
 
 /** Adds runs. The order in which they come changes nothing. */
@@ -39,9 +48,11 @@ export function withRuns(before: Summary, runs: readonly Run[]): Summary {
       before.endings,
       runs.map(({ endings }) => endings),
     ),
-    settled: [...before.settled, ...runs.map(({ seed, settledSeconds }) => ({ seed, seconds: settledSeconds }))].sort(
-      (a, b) => a.seconds - b.seconds || a.seed - b.seed,
+    settled: added(
+      before.settled,
+      runs.map(({ settledSeconds }) => ({ [settledSeconds]: 1 })),
     ),
+    longest: runs.map(({ seed, settledSeconds }) => ({ seed, seconds: settledSeconds })).reduce(longer, before.longest),
     violations: [...before.violations, ...runs.flatMap(({ seed, violations }) => violations.map((each) => ({ ...each, seed })))].sort(
       (a, b) => a.seed - b.seed,
     ),
@@ -54,13 +65,17 @@ export function faultCount({ faults }: Pick<Summary, 'faults'>): number {
 }
 
 /** How long the world took to come to rest, and the seed that took longest. */
-export function describeSettled({ settled }: Pick<Summary, 'settled'>): string {
-  const seconds = settled.map((each) => each.seconds);
-  const longest = settled.at(-1);
-  return `p50 ${quantileOf(seconds, 0.5)} s, p99 ${quantileOf(seconds, 0.99)} s, longest ${longest?.seconds} s (seed ${longest?.seed})`;
+export function describeSettled({ settled, longest }: Pick<Summary, 'settled' | 'longest'>): string {
+  const p = (share: number) => `${quantileOfCounts(settled, share)} s`;
+  return `p50 ${p(0.5)}, p99 ${p(0.99)}, longest ${longest?.seconds} s (seed ${longest?.seed})`;
 }
 
-function added(before: Summary['faults'], more: readonly Summary['faults'][]): Summary['faults'] {
+function longer(before: Settled | undefined, one: Settled): Settled {
+  const stays = before !== undefined && (before.seconds > one.seconds || (before.seconds === one.seconds && before.seed < one.seed));
+  return stays ? before : one;
+}
+
+function added(before: Counts, more: readonly Counts[]): Counts {
   const total: Record<string, number> = { ...before };
   for (const counts of more) for (const [name, count] of Object.entries(counts)) total[name] = (total[name] ?? 0) + count;
   return total;

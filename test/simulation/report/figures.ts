@@ -1,10 +1,11 @@
 import { counted } from '../command/counted.ts';
 import { describeSettled, faultCount, type Summary } from '../command/summary.ts';
 import { faultKinds } from '../faults/fault-kinds.ts';
+import type { KeptSeeds } from './kept-seeds.ts';
 import { table } from './safety-page.ts';
 
 /** What was run, in one table. */
-export function figuresSection(summary: Summary, tookSeconds: number, firstSeed: number): string {
+export function figuresSection({ summary, code, from, parts, tookSeconds }: KeptSeeds): string {
   const { seeds, deployments, calls, worldSeconds, endings, violations } = summary;
   const number = (value: number) => Math.round(value).toLocaleString('en');
   const faults = faultCount(summary);
@@ -14,7 +15,8 @@ export function figuresSection(summary: Summary, tookSeconds: number, firstSeed:
   return table(
     ['what', 'figure'],
     [
-      ['seeds', `${number(firstSeed)} to ${number(firstSeed + seeds - 1)}`],
+      ['seeds', `${number(from)} to ${number(from + seeds - 1)}${parts > 1 ? `, in ${parts} parts` : ''}`],
+      ['code, with its libraries and checks', `\`${code}\``],
       ['deployments asked for', `${number(deployments)}: ${ends.join(', ')}`],
       ['faults injected', `${number(faults)}, ${(faults / Math.max(1, seeds)).toFixed(0)} a seed on average`],
       ['calls of AWS by Sluice', number(calls)],

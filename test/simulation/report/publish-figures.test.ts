@@ -1,17 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { nothingRun } from '../command/summary.ts';
 import { publishFigures } from './publish-figures.ts';
+import type { Section } from './safety-page.ts';
 
-/** The names of the sections that are written when so many seeds ran, or why none is. */
+/** The sections that are written when so many seeds ran, and what is kept, or why nothing is. */
 function published(seeds: number): unknown {
   const names: string[] = [];
-  const run = { tookSeconds: 60, from: 1, command: 'npm run simulate -- --minutes 1 --write' };
-  return publishFigures({ ...nothingRun, seeds }, run, (sections) => void names.push(...sections.map(({ name }) => name))) ?? names;
+  const kept = { code: '0123456789ab', from: 7, parts: 1, tookSeconds: 60, summary: { ...nothingRun, seeds } };
+  const write = (sections: readonly Section[]) => void names.push(...sections.map(({ name, command }) => `${name}: ${command}`));
+  return publishFigures(kept, write, (each) => void names.push(`kept: ${each.summary.seeds}`)) ?? names;
 }
 
 describe('the figures of seeds', () => {
-  it('are written with what the simulator knows besides', () => {
-    expect(published(100)).toEqual(['figures', 'faults', 'failure-modes', 'found-bugs']);
+  it('are written with what the simulator knows besides, and kept', () => {
+    expect(published(100)).toEqual([
+      'figures: npm run simulate -- --from 7 --seeds 100 --write',
+      'faults: npm run simulate -- --from 7 --seeds 100 --write',
+      'failure-modes: undefined',
+      'found-bugs: undefined',
+      'kept: 100',
+    ]);
   });
 
   // A slow machine runs few seeds in the minutes that it was given.

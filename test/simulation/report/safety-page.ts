@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { writeAtOnce } from './write-at-once.ts';
 
 /** Sections of `docs/safety.md` that a command writes, in their order; everything else on the page is written by hand. */
 export const sectionNames = [
@@ -15,7 +16,8 @@ export const sectionNames = [
 
 type SectionName = (typeof sectionNames)[number];
 
-interface Section {
+/** What is put in the place of a section. */
+export interface Section {
   readonly name: SectionName;
   readonly text: string;
   /** The command line that measured it; none: it says what lists in the code say. */
@@ -43,20 +45,13 @@ export function readSafetyPage(): string {
 }
 
 /**
- * Replaces sections of the page, all of them or none: the new page is written beside it and takes its place at once.
+ * Replaces sections of the page, all of them or none.
  *
  * @param path the page in this working copy, unless another is named.
  * @throws {RangeError} the page has no such section.
  */
 export function writeSections(sections: readonly Section[], path: string = safetyPage): void {
-  const written = sections.reduce(withSection, readFileSync(path, 'utf8'));
-  const beside = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(beside, written);
-    renameSync(beside, path);
-  } finally {
-    rmSync(beside, { force: true });
-  }
+  writeAtOnce(path, sections.reduce(withSection, readFileSync(path, 'utf8')));
 }
 
 function placeOf(page: string, name: SectionName): { readonly from: number; readonly to: number } {
