@@ -12,7 +12,7 @@ import type { Ledger } from './ledger.ts';
 
 /** Where the ledger is, and how it tells its own writes from others. */
 export interface DynamoLedgerOptions {
-  /** Table with keys `pk` and `sk` and an index `by-service` on `gsi1pk` and `gsi1sk`, all projected. */
+  /** Table with keys `pk` and `sk`, and the indexes `by-service` on `gsi1pk` and `gsi1sk`, and `held` on `held` and `sk`, all projected. */
   readonly table: string;
   /** A text never given before, e.g. a UUID. */
   readonly newKey: () => string;

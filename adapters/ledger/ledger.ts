@@ -93,7 +93,7 @@ export interface Decision {
  * - **Owed until paid.** An announcement that is owed is listed, in the order of what it tells of, until it is paid.
  * - **Durable order.** Events of a deployment read back in the order they were recorded, each exactly once.
  *
- * Reads are strongly consistent.
+ * Reads are strongly consistent, but for `heldLeases`.
  *
  * @throws {StaleDecisionError} the deployment moved on since it was loaded. Not retryable.
  * @throws {LeaseLostError} it may act no more. Not retryable.
@@ -115,6 +115,7 @@ export interface Ledger {
     | { readonly kind: 'leased'; readonly lease: Lease; readonly isNew: boolean }
     | { readonly kind: 'held'; readonly by: Pick<Lease, 'holder'> }
   >;
+  /** As they were a moment ago, seconds at most as a rule: one may be missing that was taken since, or be there that was given back since. */
   heldLeases(): Promise<readonly Lease[]>;
   leaseOf(service: string): Promise<Lease | undefined>;
   /** Keeps a service for who goes back next, while `by` has it; false: `by` has it no longer, and nothing was kept. `until` is ISO 8601. */

@@ -26,7 +26,7 @@ export function signalDeployment(needs: Needs) {
     if (hint.kind === 'approval') return approve(needs, hint);
     // Most tasks of an account stop because somebody wants it: no lease need be read for them.
     if (hint.kind === 'task-stopped' && stoppedTask(hint.task).kind === 'wanted') return ignored(`the end of ${hint.taskArn} was wanted`);
-    const leases = (await needs.ledger.heldLeases()).filter((lease) => concerns(hint, lease));
+    const leases = (await leasesFor(needs, hint)).filter((lease) => concerns(hint, lease));
     if (isAsked(hint)) return await asked(needs, leases, hint);
     const doubt = isTold(hint) && leases.length > 0 ? await doubtOf(needs, hint, leases) : undefined;
     if (doubt !== undefined) {
@@ -35,6 +35,13 @@ export function signalDeployment(needs: Needs) {
     }
     return leases.length > 0 ? await signalAll(needs, leases, hint) : ignored(`${hint.kind} concerns no deployment in progress`);
   };
+}
+
+/** A person names a service, and hears who has it now. What AWS tells may be about any: one of the last moment is told by the looks. */
+async function leasesFor({ ledger }: Needs, hint: Ending): Promise<readonly Lease[]> {
+  if (!isAsked(hint)) return await ledger.heldLeases();
+  const lease = await ledger.leaseOf(hint.service);
+  return lease === undefined ? [] : [lease];
 }
 
 async function asked(needs: Needs, leases: readonly Lease[], hint: Asked): Promise<Signalled> {

@@ -59,10 +59,10 @@ function guardians(to: To) {
   const repairs = [to.start('restore'), to.readExecutions('restore', 'DescribeExecution'), to.resend()];
   const reads = [...readLane, readRule, readScaling];
   return {
-    reconcile: { ...may('decides', ...repairs, to.readExecutions('deployment', 'DescribeExecution'), anywhere(...reads)), pages: true },
+    reconcile: { ...may('guards', ...repairs, to.readExecutions('deployment', 'DescribeExecution'), anywhere(...reads)), pages: true },
     sweep: {
       ...may(
-        'decides',
+        'guards',
         ...repairs,
         to.listExecutions('deployment'),
         to.listExecutions('restore'),

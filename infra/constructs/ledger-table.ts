@@ -4,25 +4,29 @@ import { Effect, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 
 /**
- * How far a function uses the ledger: it only `reads` a deployment, `leases` (and sets single fields), `writes` the
- * log of a deployment and what asked for one, `decides` by what is in it, or also `lists` the deployments of a service.
+ * How far a function uses the ledger: it only `reads` a deployment, `leases` (and sets single fields), `writes` the log of a deployment and
+ * what asked for one, `decides` by what is in it, also `guards` whoever has a service, or writes and `lists` these and the deployments of one.
  */
-export type LedgerUse = 'reads' | 'leases' | 'writes' | 'decides' | 'lists';
+export type LedgerUse = 'reads' | 'leases' | 'writes' | 'decides' | 'guards' | 'lists';
 
-const decides = ['GetItem', 'PutItem', 'UpdateItem', 'Query'];
+const writes = ['GetItem', 'PutItem', 'UpdateItem'];
+const decides = [...writes, 'Query'];
+/** What it may do with the table itself. An index can only be asked. */
 const actionsFor: Readonly<Record<LedgerUse, readonly string[]>> = {
   reads: ['GetItem'],
   leases: ['GetItem', 'UpdateItem'],
-  writes: ['GetItem', 'PutItem', 'UpdateItem'],
+  writes,
   decides,
-  lists: decides,
+  guards: decides,
+  lists: writes,
 };
+const indexesFor: Readonly<Partial<Record<LedgerUse, readonly string[]>>> = { guards: ['held'], lists: ['held', 'by-service'] };
 
 /**
  * The ledger: leases, deployments, their event log.
  *
  * It outlives the stack, can be restored to any second of the last 35 days, and cannot be deleted by accident.
- * The index `by-service` lists deployments for people; decisions read the table itself.
+ * The index `by-service` lists deployments for people, and `held` the leases that somebody has; decisions read the table itself.
  */
 export class LedgerTable extends Construct {
   readonly table: TableV2;
@@ -38,6 +42,11 @@ export class LedgerTable extends Construct {
           partitionKey: { name: 'gsi1pk', type: AttributeType.STRING },
           sortKey: { name: 'gsi1sk', type: AttributeType.STRING },
         },
+        {
+          indexName: 'held',
+          partitionKey: { name: 'held', type: AttributeType.STRING },
+          sortKey: { name: 'sk', type: AttributeType.STRING },
+        },
       ],
       billing: Billing.onDemand(),
       encryption: TableEncryptionV2.awsManagedKey(),
@@ -51,13 +60,13 @@ export class LedgerTable extends Construct {
 
   /** Lets a function use single items and queries as far as it needs to. No scan, no table change. */
   grantUse(grantee: IGrantable, use: LedgerUse): void {
-    const actions = actionsFor[use];
-    grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({
-        effect: Effect.ALLOW,
-        actions: actions.map((action) => `dynamodb:${action}`),
-        resources: [this.table.tableArn, ...(use === 'lists' ? [`${this.table.tableArn}/index/by-service`] : [])],
-      }),
-    );
+    const { tableArn } = this.table;
+    const allow = (actions: readonly string[], resources: string[]) =>
+      grantee.grantPrincipal.addToPrincipalPolicy(
+        new PolicyStatement({ effect: Effect.ALLOW, actions: actions.map((action) => `dynamodb:${action}`), resources }),
+      );
+    allow(actionsFor[use], [tableArn]);
+    const indexes = (indexesFor[use] ?? []).map((index) => `${tableArn}/index/${index}`);
+    if (indexes.length > 0) allow(['Query'], indexes);
   }
 }

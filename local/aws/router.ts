@@ -22,6 +22,8 @@ export interface CallFault {
   readonly delayMs?: number;
   readonly throwBefore?: Error;
   readonly throwAfter?: Error;
+  /** What is answered in place of what there is. */
+  readonly answer?: (output: object) => object;
 }
 
 /** How a router behaves beside passing calls on. */
@@ -94,5 +96,5 @@ async function perform(operation: Operation | undefined, call: Call, options: Ro
   // Each operation knows its own input; the SDK's types stand on both sides of this untyped door.
   const output = await operation(call.input as never, call.caller);
   if (fault?.throwAfter !== undefined) throw fault.throwAfter;
-  return output;
+  return fault?.answer?.(output) ?? output;
 }

@@ -53,7 +53,10 @@ const key = (hash: string, range: string) => [
 const ledgerTable = {
   TableName: 'ledger',
   BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: ['pk', 'sk', 'gsi1pk', 'gsi1sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
+  AttributeDefinitions: ['pk', 'sk', 'gsi1pk', 'gsi1sk', 'held'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
   KeySchema: key('pk', 'sk'),
-  GlobalSecondaryIndexes: [{ IndexName: 'by-service', KeySchema: key('gsi1pk', 'gsi1sk'), Projection: { ProjectionType: 'ALL' as const } }],
+  GlobalSecondaryIndexes: [
+    { IndexName: 'by-service', KeySchema: key('gsi1pk', 'gsi1sk'), Projection: { ProjectionType: 'ALL' as const } },
+    { IndexName: 'held', KeySchema: key('held', 'sk'), Projection: { ProjectionType: 'ALL' as const } },
+  ],
 };

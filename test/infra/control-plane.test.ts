@@ -29,7 +29,10 @@ describe('the ledger table', () => {
           { AttributeName: 'pk', KeyType: 'HASH' },
           { AttributeName: 'sk', KeyType: 'RANGE' },
         ],
-        GlobalSecondaryIndexes: [{ IndexName: 'by-service', KeySchema: [{ AttributeName: 'gsi1pk' }, { AttributeName: 'gsi1sk' }] }],
+        GlobalSecondaryIndexes: [
+          { IndexName: 'by-service', KeySchema: [{ AttributeName: 'gsi1pk' }, { AttributeName: 'gsi1sk' }] },
+          { IndexName: 'held', KeySchema: [{ AttributeName: 'held' }, { AttributeName: 'sk' }] },
+        ],
         Replicas: [{ DeletionProtectionEnabled: true, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }],
       },
     });

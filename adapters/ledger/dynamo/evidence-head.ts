@@ -3,8 +3,7 @@ import { DefectError } from '../../../core/errors.ts';
 import type { Item } from './attributes.ts';
 import { jsonIn } from './evidence-blocks.ts';
 import { count } from './fields.ts';
-import { partitionOf } from './keys.ts';
-import type { Key } from './table.ts';
+import { type Key, partitionOf } from './keys.ts';
 
 /** Sort key of the one item that everything but the blocks is on. It comes before every page, so that a listing reads it first. */
 export const headSortKey = 'EVIDENCE';

@@ -5,8 +5,7 @@ import { chunks } from '../../paged.ts';
 import type { Item } from './attributes.ts';
 import { countsIn, listIn, textOfCounts, textOfValues, valuesIn } from './evidence-blocks.ts';
 import { optionalText } from './fields.ts';
-import { partitionOf } from './keys.ts';
-import type { Key } from './table.ts';
+import { type Key, partitionOf } from './keys.ts';
 
 /** One page: the blocks of one series that began within the same hour. 3,600 of them, one a second, are about 100 KB. */
 const pageSeconds = 3_600;

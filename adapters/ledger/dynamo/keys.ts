@@ -1,4 +1,8 @@
-import type { Key } from './table.ts';
+/** Names one item. */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
 
 /** Key of the one item that a deployment's decisions, signals and tokens meet on. */
 export function recordKey(deploymentId: string): Key {
@@ -9,6 +13,14 @@ export function recordKey(deploymentId: string): Key {
 export function partitionOf(deploymentId: string): string {
   return `DEPLOYMENT#${deploymentId}`;
 }
+
+/** Key of the item that remembers who has a service, and what was asked for it. */
+export function leaseKey(service: string): Key {
+  return { pk: `LEASE#${service}`, sk: service };
+}
+
+/** The one partition of the index `held`. */
+export const heldPartition = 'LEASE';
 
 /** Partition of the index `by-service`. */
 export function indexPartition(service: string): string {

@@ -3,7 +3,7 @@ import { DependencyError } from '../../../core/errors.ts';
 import type { Lease, Ledger } from '../ledger.ts';
 import type { Item } from './attributes.ts';
 import { count, optionalText, text } from './fields.ts';
-import { recordKey } from './keys.ts';
+import { heldPartition, leaseKey, recordKey } from './keys.ts';
 import { stillOpen } from './record.ts';
 import type { Table } from './table.ts';
 
@@ -17,7 +17,8 @@ type Part = Pick<
 
 /**
  * One item per service, kept after a release with everything but the fence, the reservation, the last abort, the newest push and the newest
- * template removed: so the fence rises for ever, and who leases next reads the abort in the answer to its own write.
+ * template removed: so the fence rises for ever, and who leases next reads the abort in the answer to its own write. While somebody has the
+ * service, and only then, it is in the index `held`: what lists the leases reads none of the services that nobody deploys.
  */
 export function leases(table: Table): Part {
   return {
@@ -25,9 +26,9 @@ export function leases(table: Table): Part {
     ...newest(table),
     async lease(request, at) {
       for (let tried = 0; tried < triesMax; tried += 1) {
-        const taken = heldLease(await table.update(keyOf(request.service), taking(request, at)));
+        const taken = heldLease(await table.update(leaseKey(request.service), taking(request, at)));
         if (taken) return { kind: 'leased', lease: taken, isNew: true };
-        const item = await table.get(keyOf(request.service));
+        const item = await table.get(leaseKey(request.service));
         const held = heldLease(item);
         // Our own name on it: an earlier try of ours, whose answer was lost.
         if (held?.holder === request.holder) return { kind: 'leased', lease: held, isNew: held.leasedAt === at.toISOString() };
@@ -37,11 +38,11 @@ export function leases(table: Table): Part {
       throw new DependencyError(`the lease of ${request.service} changed hands ${triesMax} times: try again`);
     },
     async heldLeases() {
-      return (await table.partition('LEASE')).flatMap((item) => heldLease(item) ?? []);
+      return (await table.held()).flatMap((item) => heldLease(item) ?? []);
     },
     leaseOf: (service) => leaseOf(table, service),
     async abortUnbegun(service, abort) {
-      const item = await table.update(keyOf(service), {
+      const item = await table.update(leaseKey(service), {
         update: 'SET #aborted = :aborted, #abortedAt = :abortedAt',
         condition: 'attribute_not_exists(#abortedAt) OR #abortedAt < :abortedAt',
         values: { aborted: JSON.stringify(abort), abortedAt: new Date(abort.occurredAt).toISOString() },
@@ -52,8 +53,8 @@ export function leases(table: Table): Part {
       const held = await leaseOf(table, service);
       if (held?.holder !== holder || (fence !== undefined && held.fence !== fence)) return;
       await fenceOff(table, held);
-      await table.update(keyOf(service), {
-        update: 'REMOVE #holder, #executionArn, #alarmArns, #candidateLane, #askedAt, #leasedAt',
+      await table.update(leaseKey(service), {
+        update: 'REMOVE #held, #holder, #executionArn, #alarmArns, #candidateLane, #askedAt, #leasedAt',
         condition: '#holder = :holder AND #fence = :fence',
         values: { holder, fence: held.fence },
       });
@@ -64,7 +65,7 @@ export function leases(table: Table): Part {
 function reservations(table: Table): Pick<Ledger, 'reserve' | 'unreserve'> {
   return {
     async reserve(service, by, { holder, until }) {
-      const item = await table.update(keyOf(service), {
+      const item = await table.update(leaseKey(service), {
         update: 'SET #next = :next, #nextUntil = :until',
         condition: '#holder = :by',
         values: { by, next: holder, until: new Date(until).toISOString() },
@@ -72,7 +73,7 @@ function reservations(table: Table): Pick<Ledger, 'reserve' | 'unreserve'> {
       return item !== undefined;
     },
     async unreserve(service, holder) {
-      await table.update(keyOf(service), { update: 'REMOVE #next, #nextUntil', condition: '#next = :holder', values: { holder } });
+      await table.update(leaseKey(service), { update: 'REMOVE #next, #nextUntil', condition: '#next = :holder', values: { holder } });
     },
   };
 }
@@ -83,16 +84,16 @@ function newest(table: Table): Pick<Ledger, 'newestPush' | 'newestTemplate'> {
     async newestPush(service, at) {
       const pushedAt = new Date(at).toISOString();
       const condition = 'attribute_not_exists(#pushedAt) OR #pushedAt < :pushedAt';
-      const item = await table.update(keyOf(service), { update: 'SET #pushedAt = :pushedAt', condition, values: { pushedAt } });
-      return text(item ?? (await table.get(keyOf(service))) ?? {}, 'pushedAt');
+      const item = await table.update(leaseKey(service), { update: 'SET #pushedAt = :pushedAt', condition, values: { pushedAt } });
+      return text(item ?? (await table.get(leaseKey(service))) ?? {}, 'pushedAt');
     },
     async newestTemplate(service, { taskDefinitionArn: template, at, version: templateVersion }) {
-      const item = await table.update(keyOf(service), {
+      const item = await table.update(leaseKey(service), {
         update: 'SET #template = :template, #templateAt = :templateAt, #templateVersion = :templateVersion',
         condition: 'attribute_not_exists(#template) OR (#template <> :template AND #templateAt <= :templateAt)',
         values: { template, templateAt: new Date(at).toISOString(), templateVersion },
       });
-      const kept = item ?? (await table.get(keyOf(service))) ?? {};
+      const kept = item ?? (await table.get(leaseKey(service))) ?? {};
       return { taskDefinitionArn: text(kept, 'template'), at: text(kept, 'templateAt'), version: count(kept, 'templateVersion') };
     },
   };
@@ -107,7 +108,7 @@ function reservedBy(item: Item | undefined, holder: string, at: Date): Pick<Leas
 
 /** Who has a service now, read strongly consistent. */
 export async function leaseOf(table: Table, service: string): Promise<Lease | undefined> {
-  return heldLease(await table.get(keyOf(service)));
+  return heldLease(await table.get(leaseKey(service)));
 }
 
 /** First the record, then the lease: nobody can have the service while the one before still decides. Short jobs have no record. */
@@ -126,15 +127,11 @@ function taking({ holder, executionArn, alarmArns, candidateLane, askedAt }: Par
   const ends = job === 'deployment' || job === 'rollback' ? ' REMOVE #next, #nextUntil' : '';
   return {
     update:
-      'SET #fence = if_not_exists(#fence, :none) + :one, #holder = :holder, #executionArn = :executionArn, ' +
+      'SET #fence = if_not_exists(#fence, :none) + :one, #held = :held, #holder = :holder, #executionArn = :executionArn, ' +
       `#alarmArns = :alarmArns, #candidateLane = :candidateLane, #leasedAt = :leasedAt${askedAt === undefined ? '' : ', #askedAt = :askedAt'}${ends}`,
     condition: `attribute_not_exists(#holder)${job === 'deployment' ? ' AND (attribute_not_exists(#next) OR #nextUntil <= :leasedAt)' : ''}`,
-    values: { none: 0, one: 1, holder, executionArn, alarmArns, candidateLane, askedAt, leasedAt: at.toISOString() },
+    values: { none: 0, one: 1, held: heldPartition, holder, executionArn, alarmArns, candidateLane, askedAt, leasedAt: at.toISOString() },
   };
-}
-
-function keyOf(service: string) {
-  return { pk: 'LEASE', sk: service };
 }
 
 function heldLease(item: Item | undefined): Lease | undefined {

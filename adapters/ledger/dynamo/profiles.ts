@@ -1,7 +1,8 @@
 import type { ReleaseProfile } from '../../../core/analysis/release-profile.ts';
 import type { Ledger } from '../ledger.ts';
 import { jsonIn } from './evidence-blocks.ts';
-import type { Key, Table } from './table.ts';
+import type { Key } from './keys.ts';
+import type { Table } from './table.ts';
 
 /** One item per release. A profile that this version cannot read is none: the next release is then compared with stable alone. */
 export function profiles(table: Table): Pick<Ledger, 'profileOf' | 'keepProfile'> {

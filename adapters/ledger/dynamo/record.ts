@@ -4,8 +4,7 @@ import type { Plan } from '../../../core/deployment/plan.ts';
 import { DefectError } from '../../../core/errors.ts';
 import type { Item } from './attributes.ts';
 import { count, optionalText, text } from './fields.ts';
-import { indexPartition, recordKey } from './keys.ts';
-import type { Key } from './table.ts';
+import { indexPartition, type Key, recordKey } from './keys.ts';
 
 const statuses = ['progressing', 'promoting', 'rolling-back', 'promoted', 'rolled-back', 'needs-human', 'refused'] as const;
 

@@ -9,12 +9,7 @@ import {
 import { paged } from '../../paged.ts';
 import { answered, isNamed } from '../../sdk-errors.ts';
 import { fromAttributes, type Item, toAttributes, type Value } from './attributes.ts';
-
-/** Names one item. */
-export interface Key {
-  readonly pk: string;
-  readonly sk: string;
-}
+import { heldPartition, type Key, leaseKey } from './keys.ts';
 
 /** A conditional change of one item. `#name` in an expression is the attribute `name`, `:name` the value `name`. */
 export interface Change {
@@ -25,7 +20,7 @@ export interface Change {
 
 /**
  * The ledger's table, one item at a time: every promise of the ledger holds with conditional writes of single items.
- * Reads are strongly consistent, except of the index.
+ * Reads are strongly consistent, except of the indexes.
  *
  * @throws {DependencyError} DynamoDB throttled or did not answer. Retryable; the write may have happened.
  */
@@ -39,6 +34,8 @@ export interface Table {
   update(key: Key, change: Change): Promise<Item | undefined>;
   /** All items of a partition, or those whose sort key begins so, in its order. */
   partition(pk: string, skPrefix?: string): Promise<readonly Item[]>;
+  /** The leases that somebody has, by service, from the index `held`. Eventually consistent: who acts on one reads it again. */
+  held(): Promise<readonly Item[]>;
   /** The newest items of one partition of the index `by-service`. Eventually consistent: for people only. */
   newest(gsi1pk: string, limit: number): Promise<readonly Item[]>;
 }
@@ -51,6 +48,7 @@ export function table(dynamo: DynamoDBClient, TableName: string): Table {
     put: async (item) => void (await put(dynamo, TableName, item)),
     update: (key, change) => update(dynamo, TableName, key, change),
     partition: (pk, skPrefix) => partition(dynamo, TableName, pk, skPrefix),
+    held: () => held(dynamo, TableName),
     newest: (gsi1pk, limit) => newest(dynamo, TableName, gsi1pk, limit),
   };
 }
@@ -90,6 +88,20 @@ async function partition(dynamo: DynamoDBClient, TableName: string, pk: string, 
       ConsistentRead: true,
       // A page ends with a key in this same partition, so its sort key says everything.
       ...(position !== undefined && { ExclusiveStartKey: toAttributes({ pk, sk: position }) }),
+    });
+    const page = await answered('DynamoDB Query', dynamo.send(command));
+    return { items: (page.Items ?? []).map(fromAttributes), next: page.LastEvaluatedKey?.sk?.S };
+  });
+}
+
+async function held(dynamo: DynamoDBClient, TableName: string): Promise<readonly Item[]> {
+  return await paged('DynamoDB Query', async (service) => {
+    const command = new QueryCommand({
+      TableName,
+      IndexName: 'held',
+      KeyConditionExpression: 'held = :held',
+      ExpressionAttributeValues: toAttributes({ ':held': heldPartition }),
+      ...(service !== undefined && { ExclusiveStartKey: toAttributes({ ...leaseKey(service), held: heldPartition }) }),
     });
     const page = await answered('DynamoDB Query', dynamo.send(command));
     return { items: (page.Items ?? []).map(fromAttributes), next: page.LastEvaluatedKey?.sk?.S };

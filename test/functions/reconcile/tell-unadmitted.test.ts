@@ -84,6 +84,13 @@ describe('an execution that ended before it was admitted', () => {
       expect([(await ledger.load(id)).status, announced, pages]).toEqual(['progressing', [], []]);
     });
 
+    it('is left as it is while it has its service, which the list of leases may not show yet', async () => {
+      const { ledger, needs, announced, pages } = await aLeft();
+      await ledger.lease({ service: 'orders', holder: id, executionArn, alarmArns: [], candidateLane: '' }, admittedAt);
+      await reconcile({ ...needs, ledger: { ...ledger, heldLeases: async () => [] } })(woken);
+      expect([(await ledger.load(id)).status, announced, pages]).toEqual(['progressing', [], []]);
+    });
+
     it('is left as it is when it has decided: who lost its service then has called a person', async () => {
       const { ledger, wake, announced, pages } = await aLeft({ sequence: 1, stepIndex: 0 });
       await wake();

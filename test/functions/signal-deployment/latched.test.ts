@@ -32,6 +32,12 @@ describe.each(['AbortRequested', 'RollbackRequested'])('%s that meets a deployme
     expect(await mayBegin(ledger, secondsLater(61))).toBe(true);
   });
 
+  it('ends it though the list of leases does not show it yet', async () => {
+    const ledger = { ...memoryLedger(), heldLeases: async () => [] };
+    await anAdmitted(ledger);
+    expect((await aBench({ ledger }).send(asked)).deployments).toEqual([{ deploymentId: id, kind: 'stored' }]);
+  });
+
   it('does so as well when its signal cannot be stored yet', async () => {
     const { ledger, send } = aBench();
     await anAdmitted(ledger);

@@ -48,6 +48,38 @@ export const slowCalls: FaultKind = {
   }),
 };
 
+/** An index of DynamoDB follows its table, sooner or later. */
+export const lateIndex: FaultKind = {
+  name: 'late-index',
+  about: 'the list of who has a service shows what was there up to ten seconds ago; intensity: how long ago',
+  begin: ({ sim, campaign, count }) => {
+    const past: { readonly atMs: number; readonly output: object }[] = [];
+    let isOver = false;
+    const remember = async (input: object): Promise<void> => {
+      if (isOver) return;
+      const atMs = sim.now().getTime();
+      past.push({ atMs, output: await sim.world.aws.call('DynamoDB', 'Query', input, { roleArn: 'local' }) });
+      sim.after(1_000, () => void remember(input));
+    };
+    const shown = (output: object): object => {
+      const sinceMs = sim.now().getTime() - 10_000 * campaign.intensity;
+      const before = past.findLast(({ atMs }) => atMs <= sinceMs)?.output ?? output;
+      if (JSON.stringify(before) !== JSON.stringify(output)) count('a list of who has a service is of the past');
+      return before;
+    };
+    return {
+      call: (call) => {
+        if (!isSluices(call) || (call.input as { readonly IndexName?: string }).IndexName !== 'held') return undefined;
+        if (past.length === 0) void remember(call.input);
+        return { answer: shown };
+      },
+      end: () => {
+        isOver = true;
+      },
+    };
+  },
+};
+
 /** One AWS service does not answer at all. */
 export const deadService: FaultKind = {
   name: 'dead-service',

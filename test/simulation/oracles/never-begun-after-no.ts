@@ -6,6 +6,7 @@ import type { Oracle } from './oracle.ts';
 import { clockSlackSeconds } from './seen/clock-slack.ts';
 import { entriesIn } from './seen/entries-in.ts';
 import { isSluices } from './seen/machine-of.ts';
+import { isLease } from './seen/record-book.ts';
 import { type AdmittedSeen, type Seen, seen } from './seen/seen.ts';
 import { signalledRecord } from './seen/signalled-record.ts';
 
@@ -70,7 +71,7 @@ function noteLease({ service, operation, outcome }: CallRecord, leasedAtMs: Map<
   if (service !== 'DynamoDB' || outcome.kind !== 'answered') return;
   const { Item: item, Attributes: attributes } = outcome.output as { readonly Item?: Item; readonly Attributes?: Item };
   const lease = operation === 'GetItem' ? item : attributes;
-  if (lease?.pk?.S !== 'LEASE' || lease.holder?.S === undefined) return;
+  if (!isLease(lease) || lease?.holder?.S === undefined) return;
   leasedAtMs.set(lease.holder.S, Date.parse(lease.leasedAt?.S ?? ''));
 }
 

@@ -156,13 +156,13 @@ export const endsAreAnnounced: Oracle = {
 export const consistentReads: Oracle = {
   id: 'F30',
   name: 'decisions read what is written',
-  holds: 'functions read the ledger strongly consistently; the index is read only to find the last promotion, which is then read again',
+  holds: 'functions read the ledger strongly consistently; indexes are read only to find the last promotion, which is then read again, and who has a service',
   watch: () => ({
     afterCall: ({ service, operation, input, caller }) => {
       if (service !== 'DynamoDB' || !/^(GetItem|Query|Scan|BatchGetItem)$/.test(operation) || caller.roleArn === 'local') return undefined;
       const { ConsistentRead, IndexName } = input as { readonly ConsistentRead?: boolean; readonly IndexName?: string };
       if (ConsistentRead === true) return undefined;
-      if (IndexName !== undefined && caller.roleArn.includes('signaldeployment')) return undefined;
+      if (IndexName === 'held' || (IndexName !== undefined && caller.roleArn.includes('signaldeployment'))) return undefined;
       return `${caller.roleArn} reads ${IndexName ?? 'the table'} by ${operation} without consistency`;
     },
   }),

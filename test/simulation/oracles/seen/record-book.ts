@@ -3,6 +3,11 @@ import type { CallRecord } from '../../../../local/aws/router.ts';
 
 type Item = Readonly<Record<string, AttributeValue | undefined>>;
 
+/** Whether an item says who has a service. */
+export function isLease(item: Item | undefined): boolean {
+  return item?.pk?.S?.startsWith('LEASE#') === true;
+}
+
 /** A record of a deployment, as it passed by when Sluice wrote or read it last. */
 export interface RecordSeen {
   readonly id: string;
@@ -30,7 +35,9 @@ export class RecordBook {
     const { Item: item, Items: items = [], Attributes: attributes } = outcome.output as Answer;
     const put = operation === 'PutItem' ? (input as Answer).Item : undefined;
     let changed: RecordSeen | undefined;
-    for (const each of [put, item, attributes, ...items]) changed = this.#take(each) ?? changed;
+    // What an index lists may be of the past.
+    const listed = (input as { readonly IndexName?: string }).IndexName === undefined ? items : [];
+    for (const each of [put, item, attributes, ...listed]) changed = this.#take(each) ?? changed;
     return changed;
   }
 
@@ -44,7 +51,7 @@ export class RecordBook {
   }
 
   #take(item: Item | undefined): RecordSeen | undefined {
-    if (item?.pk?.S === 'LEASE') this.#holders.set(item.sk?.S ?? '', item.holder?.S);
+    if (isLease(item)) this.#holders.set(item?.sk?.S ?? '', item?.holder?.S);
     if (item?.sk?.S !== 'RECORD') return undefined;
     const id = item.id?.S ?? '';
     const before = this.#records.get(id);
