@@ -7,6 +7,8 @@ export interface Quota {
   readonly burst: number;
   /** Tokens that come back each second. */
   readonly perSecond: number;
+  /** Tokens are units of DynamoDB instead of requests, and each table and index, or each partition key of one, has a bucket of its own. */
+  readonly units?: { readonly kind: 'read' | 'write'; readonly each: 'table' | 'partition key' };
   /** Where the figures are from; `assumed` where AWS publishes none. */
   readonly source: string;
 }
@@ -15,6 +17,10 @@ const elbPage = 'Elastic Load Balancing user guide, "Request throttling for the 
 const ecsPage = 'Amazon ECS API reference, "Request throttling for the Amazon ECS API"';
 const sfnPage = 'Step Functions developer guide, "Quotas", larger Regions (us-east-1, us-west-2, eu-west-1)';
 const cloudWatchPage = 'AWS general reference, "CloudWatch endpoints and quotas"; a bucket of one second is assumed';
+const newTablePage = 'DynamoDB developer guide, "On-demand capacity mode", of a new table and of each of its indexes';
+/** AWS may split a partition, but never one key: what all share in one key ends here, however much the table may take. */
+const partitionPage =
+  'DynamoDB developer guide, "Best practices for designing and using partition keys effectively"; a bucket of one second is assumed';
 
 const elbReads = ['DescribeRules', 'DescribeTargetHealth', 'DescribeTargetGroupAttributes'].map((name) => `ElasticLoadBalancingV2.${name}`);
 const elbWrites = ['ElasticLoadBalancingV2.ModifyRule'];
@@ -93,18 +99,20 @@ export const quotas: readonly Quota[] = [
     perSecond: 10_000,
     source: 'Lambda developer guide, "Lambda quotas": ten requests a second for each of 1,000 concurrent executions',
   },
-  {
-    name: 'DynamoDB writes of a table',
-    operations: ['DynamoDB.PutItem', 'DynamoDB.UpdateItem'],
-    burst: 4_000,
-    perSecond: 4_000,
-    source: 'DynamoDB developer guide, "On-demand capacity mode": a new table; counted as one unit each',
-  },
-  {
-    name: 'DynamoDB reads of a table',
-    operations: ['DynamoDB.GetItem', 'DynamoDB.Query'],
-    burst: 12_000,
-    perSecond: 12_000,
-    source: 'DynamoDB developer guide, "On-demand capacity mode": a new table; counted as one unit each',
-  },
+  { ...dynamoWrites('table', 4_000), source: newTablePage },
+  { ...dynamoReads('table', 12_000), source: newTablePage },
+  { ...dynamoWrites('partition key', 1_000), source: partitionPage },
+  { ...dynamoReads('partition key', 3_000), source: partitionPage },
 ];
+
+type UnitsOf = NonNullable<Quota['units']>['each'];
+
+function dynamoWrites(each: UnitsOf, perSecond: number): Omit<Quota, 'source'> {
+  const operations = ['DynamoDB.PutItem', 'DynamoDB.UpdateItem'];
+  return { name: `DynamoDB writes of a ${each}`, operations, burst: perSecond, perSecond, units: { kind: 'write', each } };
+}
+
+function dynamoReads(each: UnitsOf, perSecond: number): Omit<Quota, 'source'> {
+  const operations = ['DynamoDB.GetItem', 'DynamoDB.Query'];
+  return { name: `DynamoDB reads of a ${each}`, operations, burst: perSecond, perSecond, units: { kind: 'read', each } };
+}

@@ -1,39 +1,27 @@
-import type { UsedPermission } from '../../local/aws/iam/judge.ts';
-import type { Statement } from '../../local/aws/iam/statement.ts';
+import type { Permission } from '../../local/aws/iam/statement.ts';
 import type { LocalWorld } from '../../local/world.ts';
 
-/** One action that a statement of a role allows. */
-interface Permission {
-  readonly roleArn: string;
-  /** What the role is for, as its construct calls it: `nextstep`, `deployment`, `TaskExecution`. */
-  readonly role: string;
-  readonly action: string;
-  readonly statement: Statement;
-}
-
-/** `role action` of every permission of the world's roles that no call of any of the worlds needed, in order. */
+/**
+ * Every permission of the world's roles and resources that no call of any of the worlds needed, in order: `holder action on resource`, for a
+ * policy on a resource who is let in, and the conditions.
+ */
 export function neverUsed(worlds: readonly LocalWorld[]): readonly string[] {
   const [first] = worlds;
   if (first === undefined) return [];
-  const used = worlds.flatMap(({ iam }) => iam.used());
-  const keys = new Set(used.map((one: UsedPermission) => keyOf({ ...one, roleArn: one.principal })));
-  const unused = permissionsOf(first).filter((one) => !keys.has(keyOf(one)));
-  return [...new Set(unused.map(({ role, action }) => `${role} ${action}`))].sort();
+  const used = new Set(worlds.flatMap(({ iam }) => iam.used()).map((one) => JSON.stringify(one)));
+  const unused = first.iam.given().filter((one) => !used.has(JSON.stringify(one)));
+  return [...new Set(unused.map(inWords))].sort();
 }
 
-function permissionsOf({ iam }: LocalWorld): readonly Permission[] {
-  return iam.roleArns().flatMap((roleArn) => {
-    const { statements } = iam.policiesOf(roleArn) ?? { statements: [] };
-    return statements
-      .filter(({ Effect }) => Effect === 'Allow')
-      .flatMap((statement) =>
-        [statement.Action].flat().map((action) => ({ roleArn, role: purposeOf(roleArn), action: String(action), statement })),
-      );
-  });
-}
-
-function keyOf({ roleArn, action, statement }: Omit<Permission, 'role'>): string {
-  return `${roleArn} ${action} ${JSON.stringify(statement)}`;
+function inWords({ holder, statement }: Permission): string {
+  const { Action, NotAction, Resource, NotResource, Principal, Condition } = statement;
+  return [
+    holder.includes(':role/') ? purposeOf(holder) : plain(holder),
+    Action === undefined ? `all but ${String(NotAction)}` : String(Action),
+    Resource === undefined ? `on all but ${plain(String(NotResource))}` : `on ${plain(String(Resource))}`,
+    ...(Principal === undefined ? [] : [`for ${textOf(Principal)}`]),
+    ...(Condition === undefined ? [] : [`if ${textOf(Condition)}`]),
+  ].join(' ');
 }
 
 /** The name of a role without what CDK and CloudFormation add to it. */
@@ -43,4 +31,16 @@ function purposeOf(roleArn: string): string {
     .replace(/^\w+-(Sluice)?/, '')
     .replace(/^sluice-/, '')
     .replace(/(Role[0-9A-F]{8}|-eu-west-1)$/, '');
+}
+
+/** Names as the constructs give them, without stacks, hashes, and what is the same in every ARN. */
+function plain(text: string): string {
+  return text
+    .replaceAll(/\barn:aws:[\w-]+:[\w-]*:\d*:/g, '')
+    .replaceAll(/\bSluice(ControlPlane|Storefront)-(Sluice)?/g, '')
+    .replaceAll(/(?<=[a-z])[0-9A-F]{8}\b/g, '');
+}
+
+function textOf(written: unknown): string {
+  return plain(JSON.stringify(written)).replaceAll(/["{}]/g, '');
 }

@@ -1,15 +1,9 @@
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect } from 'vitest';
+import { bounds } from './bounds.ts';
 
-/**
- * What cases may leave behind together, in MB, however many they are: an input is up to a megabyte, so what keeps one of a thousand of them
- * is over it within a test. All cases of a test leave 3 MB behind, which is compiled code.
- */
-const keptMaxMb = 16;
-
-/** What one case may ask for, in MB, tries included: a function has 512. The most that one takes is 24. */
-const caseMaxMb = 128;
+const { caseMaxMb, keptMaxMb } = bounds;
 
 /** Garbage that waits to be collected is not kept; so much of it is worth a collection, which takes as long as hundreds of cases. */
 const worthALookMb = 192;

@@ -3,6 +3,8 @@ import { expect } from 'vitest';
 import { SluiceError } from '../../core/errors.ts';
 import { shortened } from '../../core/shown.ts';
 import { watchMemory } from './bounded-memory.ts';
+import { bounds } from './bounds.ts';
+import { watchBuiltIns } from './built-ins.ts';
 
 /** What one case came to: an answer, or an error that has a name of its own. */
 export type Outcome<Answer> =
@@ -14,16 +16,14 @@ export const fuzzTimeoutMs = 240_000 * Math.max(1, Number(process.env.SLUICE_FUZ
 
 const { SLUICE_FUZZ_CASES = '1', SLUICE_FUZZ_SEED = '20261122', SLUICE_FUZZ_PATH } = process.env;
 
-/** A case slower than this at every try is a defect: a function has 30 seconds, and whoever sends inputs can send many. */
-const slowestMs = 50;
-const triesMax = 4;
+const { slowestMs, triesMax } = bounds;
 
 /** The longest message of an error: a list of 25 problems of a declaration. Inputs are up to a megabyte. */
 const longestMessage = 12_000;
 
 /**
  * Runs a property over many hostile inputs and checks what holds for all of them: no error without a name of ours, no message longer
- * than a page, no prototype that changed, no case that takes long, and no memory that cases keep.
+ * than a page, no built-in that changed, no case that takes long, and no memory that cases keep.
  *
  * `SLUICE_FUZZ_CASES=20` runs twenty times as many cases, `SLUICE_FUZZ_SEED` other ones; a failure prints the seed and the path that
  * replay it (`SLUICE_FUZZ_SEED=… SLUICE_FUZZ_PATH=… npx vitest run <file> -t '<title>'`).
@@ -37,12 +37,13 @@ export async function fuzz<Input, Answer>(
   run: (input: Input) => Answer | Promise<Answer>,
   check: (outcome: Outcome<Awaited<Answer>>, input: Input) => void = () => {},
 ): Promise<void> {
-  const untouched = prototypes();
+  const changed = watchBuiltIns();
   const memory = watchMemory();
   const property = fc.asyncProperty(inputs, async (input) => {
     const outcome = await quick(() => attempt(run, input));
+    const overwritten = changed();
     // Compared first: an assertion costs more than most cases.
-    if (prototypes() !== untouched) expect(prototypes()).toBe(untouched);
+    if (overwritten !== undefined) expect(overwritten, 'what every object inherits').toBeUndefined();
     check(outcome, input);
     memory.afterCase();
   });
@@ -109,13 +110,6 @@ async function quick<Result>(work: () => Promise<Result>): Promise<Result> {
     if (tookMs <= slowestMs) return result;
     if (tries === triesMax) expect(tookMs).toBeLessThanOrEqual(slowestMs);
   }
-}
-
-/** The names of all that every object and list inherits, as one text. */
-function prototypes(): string {
-  return [Object.prototype, Array.prototype, String.prototype, Function.prototype]
-    .map((prototype) => Object.getOwnPropertyNames(prototype).join())
-    .join(';');
 }
 
 /** Fails for a value that inherited anything but what every object and list inherits. */

@@ -10,6 +10,7 @@ const readings: ReadonlySet<string> = new Set([
   'profileOf',
   'events',
   'history',
+  'owed',
 ] satisfies readonly (keyof Ledger)[]);
 
 /** A ledger that says which of its calls would have written, with what. */

@@ -70,6 +70,61 @@ describe('accountQuotas', () => {
   });
 });
 
+describe('accountQuotas of units', () => {
+  const call = { service: 'DynamoDB', operation: 'Query', input: {}, caller: role };
+  const read = (units: number, partitionKey: string, of = 'ledger') => ({ kind: 'read', of, partitionKey, units }) as const;
+  /** Queries of one partition key after the other, each of so many units. */
+  const queriesOf = (clock: ReturnType<typeof aClock>) => {
+    let aimed = read(1, '');
+    const account = accountQuotas(clock, 1, { aims: () => [aimed] });
+    const query = (of: ReturnType<typeof read>) => {
+      aimed = of;
+      const refusing = account.refusing(call);
+      if (refusing === undefined) account.charge(call, [of]);
+      return refusing?.name;
+    };
+    return { account, query };
+  };
+
+  it('refuse what is read of one partition key beyond 3,000 units a second, and nothing of another', () => {
+    const clock = aClock();
+    const { account, query } = queriesOf(clock);
+    expect(Array.from({ length: 4 }, () => query(read(1_000, 'HELD')))).toEqual([...Array(3), 'DynamoDB reads of a partition key']);
+    expect([query(read(1_000, 'OTHER')), query(read(1_000, 'HELD', 'ledger/held'))]).toEqual([undefined, undefined]);
+    expect(account.passed.get('DynamoDB reads of a partition key')).toBe(3_000);
+    expect(account.passed.get('DynamoDB reads of a table')).toBe(4_000);
+    expect(account.refused).toEqual(new Map([['DynamoDB reads of a partition key', 1]]));
+  });
+
+  it('are owed when a call took more than there was', () => {
+    const clock = aClock();
+    const { query } = queriesOf(clock);
+    expect([query(read(6_000, 'HELD')), query(read(1, 'HELD'))]).toEqual([undefined, 'DynamoDB reads of a partition key']);
+    clock.pass(1);
+    expect(query(read(1, 'HELD'))).toBe('DynamoDB reads of a partition key');
+    clock.pass(0.001);
+    expect(query(read(1, 'HELD'))).toBeUndefined();
+  });
+
+  it('refuse what is read of a table beyond 12,000 units a second, by whatever key', () => {
+    const { query } = queriesOf(aClock());
+    const asked = Array.from({ length: 13 }, (_, number) => query(read(1_000, `key-${number}`)));
+    expect(asked).toEqual([...Array(12), 'DynamoDB reads of a table']);
+  });
+
+  it('are not taken by the world itself', () => {
+    const account = accountQuotas(aClock(), 1, { aims: () => [] });
+    account.charge({ ...call, caller: { roleArn: 'local' } }, [read(5_000, 'HELD')]);
+    expect(account.passed).toEqual(new Map());
+  });
+
+  it('are one for each call of a table, and none of a key, where nobody counts them', () => {
+    const account = accountQuotas(aClock(), 0.001);
+    expect(Array.from({ length: 13 }, () => account.refusing(call)?.name)).toEqual([...Array(12), 'DynamoDB reads of a table']);
+    expect([...account.passed]).toEqual([['DynamoDB reads of a table', 12]]);
+  });
+});
+
 describe('quotas', () => {
   it('have names of their own, a source each, and a bucket that lets something pass', () => {
     expect(new Set(quotas.map(({ name }) => name)).size).toBe(quotas.length);

@@ -5,28 +5,59 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { rollbackCommand } from './clocks/rollback-command.ts';
 import { simulateCommand } from './command/simulate-command.ts';
 import { matrixLists } from './crash-matrix/describe-matrix.ts';
+import { faultKinds } from './faults/fault-kinds.ts';
+import { plantedFaults } from './planted/planted-faults.ts';
 import { failureModesSection } from './report/failure-modes-table.ts';
-import { faultsSection, figuresSection } from './report/figures.ts';
+import { figuresSection } from './report/figures.ts';
 import { foundBugsSection } from './report/found-bugs-table.ts';
 import { readKeptSeeds } from './report/kept-seeds.ts';
 import { readSafetyPage, sectionNames, sectionOf, table, withSection, writeSections } from './report/safety-page.ts';
 import { scaleCommand } from './scale/scale-command.ts';
+
+/** The cells of the rows of a table, without its head. */
+function rowsOf(section: string): readonly (readonly string[])[] {
+  const lines = section.split('\n').filter((line) => line.startsWith('| '));
+  return lines.slice(2).map((line) =>
+    line
+      .slice(2, -2)
+      .split(/ (?<!\\)\| /)
+      .map((cell) => cell.replaceAll('\\|', '|')),
+  );
+}
 
 /** Those that say what lists in the code say: no command measured them. */
 const listed = ['failure-modes', 'found-bugs'] as const;
 const measured = sectionNames.filter((name) => !listed.some((each) => each === name));
 
 describe('the page on safety', () => {
-  it('says what the lists say; `npm run simulate -- --seeds 100 --continue --write` writes it anew', () => {
+  it('says what the lists say; `npm run simulate -- --lists --write` writes it anew', () => {
     const page = readSafetyPage();
+    const faults = new Map(rowsOf(sectionOf(page, 'faults')).map(([name, about]) => [name, about]));
+    const reworded = faultKinds.filter(({ name, about }) => faults.has(name) && faults.get(name) !== about);
+    expect(reworded.map(({ name }) => name)).toEqual([]);
     expect(sectionOf(page, 'failure-modes')).toBe(failureModesSection());
     expect(sectionOf(page, 'found-bugs')).toBe(foundBugsSection());
   });
 
-  it('says what is kept of its seeds; `npm run simulate -- --seeds 100 --continue --write` writes it anew', () => {
+  it('says what is kept of its seeds; `npm run simulate -- --lists --write` writes it anew', () => {
     const kept = readKeptSeeds() ?? expect.fail('no seeds are kept');
     expect(sectionOf(readSafetyPage(), 'figures')).toContain(figuresSection(kept));
-    expect(sectionOf(readSafetyPage(), 'faults')).toContain(faultsSection(kept.summary));
+    const injected = rowsOf(sectionOf(readSafetyPage(), 'faults')).map(([name, , count]) => [name, count] as const);
+    const counts = Object.entries(kept.summary.faults).map(([name, count]) => [name, count.toLocaleString('en')]);
+    expect(new Map(injected.filter(([, count]) => count !== '0'))).toEqual(new Map(counts as [string, string][]));
+  });
+
+  it('lists no planted mistake that is planted no more, and counts those that it lists; `npm run simulate -- --planted all --write` hunts them anew', () => {
+    const section = sectionOf(readSafetyPage(), 'planted-faults');
+    const listed = rowsOf(section).map(([id]) => id);
+    expect(listed.filter((id) => !plantedFaults.some((fault) => fault.id === id))).toEqual([]);
+    expect(section).toContain(`\n\n${listed.length} of ${listed.length} were found within `);
+  });
+
+  // Sections that were measured before the page named code have none until they are measured again.
+  it('names code by its digest, right under the command', () => {
+    const under = measured.map((name) => sectionOf(readSafetyPage(), name).split('\n')[2] ?? '');
+    expect(under.filter((line) => line.startsWith('On code') && !/^On code `[0-9a-f]{12}`\.$/.test(line))).toEqual([]);
   });
 
   it('has the reference runs and the calls without rows of the crash matrix; `npm run simulate -- --crash-matrix --write` runs it anew', () => {
@@ -53,19 +84,20 @@ describe('the page on safety', () => {
 const folder = mkdtempSync(join(tmpdir(), 'sluice-safety-page-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const section = (name: string, text: string) => `<!-- ${name}: written by a command -->\n\n${text}\n\n<!-- end of ${name} -->`;
-const page = `before\n\n${section('rollback', 'old')}\n\nbetween\n\n${section('scale', 'old')}\n\nafter\n`;
+const page = `before\n\n${section('found-bugs', 'old')}\n\nbetween\n\n${section('scale', 'old')}\n\nafter\n`;
 
 describe('a section', () => {
   it('is replaced, and nothing around it', () => {
-    const replaced = withSection(page, { name: 'rollback', text: table(['a', 'b'], [[1, 'x|y']]) });
+    const replaced = withSection(page, { name: 'found-bugs', text: table(['a', 'b'], [[1, 'x|y']]) });
     expect(replaced).toBe(page.replace('old', '| a | b |\n| --- | --- |\n| 1 | x\\|y |'));
-    expect(() => withSection('nothing', { name: 'rollback', text: 'x' })).toThrow('docs/safety.md has no section rollback');
+    expect(() => withSection('nothing', { name: 'found-bugs', text: 'x' })).toThrow('docs/safety.md has no section found-bugs');
     expect(() => sectionOf('nothing', 'rollback')).toThrow('docs/safety.md has no section rollback');
   });
 
-  it('begins with the command that measured it', () => {
-    const command = 'npm run bench:rollback -- --seeds 150 --write';
-    expect(sectionOf(withSection(page, { name: 'rollback', text: 'figures', command }), 'rollback')).toBe(`\`${command}\`\n\nfigures`);
+  it('begins with the command that measured it, and the code that it was measured on', () => {
+    const command = 'npm run bench:scale -- --at-once 10 --write';
+    const measuredOn = withSection(page, { name: 'scale', text: 'figures', command, code: '0123456789ab' });
+    expect(sectionOf(measuredOn, 'scale')).toBe(`\`${command}\`\n\nOn code \`0123456789ab\`.\n\nfigures`);
   });
 });
 
@@ -73,7 +105,8 @@ describe('sections of one command', () => {
   it('are written at once, and leave no other file', () => {
     const path = join(folder, 'safety.md');
     writeFileSync(path, page);
-    const sections = [{ name: 'rollback', text: 'new' } as const, { name: 'scale', text: '2', command: 'npm run bench:scale' } as const];
+    const scale = { name: 'scale', text: '2', command: 'npm run bench:scale', code: '0123456789ab' } as const;
+    const sections = [{ name: 'found-bugs', text: 'new' } as const, scale];
     writeSections(sections, path);
     expect(readFileSync(path, 'utf8')).toBe(sections.reduce(withSection, page));
     expect(readdirSync(folder)).toEqual(['safety.md']);
@@ -83,8 +116,8 @@ describe('sections of one command', () => {
   it('leave the page as it was when one of them has no place there', () => {
     const path = join(folder, 'safety.md');
     writeFileSync(path, page);
-    const sections = [{ name: 'rollback', text: 'new' } as const, { name: 'figures', text: 'new' } as const];
-    expect(() => writeSections(sections, path)).toThrow('docs/safety.md has no section figures');
+    const sections = [{ name: 'found-bugs', text: 'new' } as const, { name: 'failure-modes', text: 'new' } as const];
+    expect(() => writeSections(sections, path)).toThrow('docs/safety.md has no section failure-modes');
     expect(readFileSync(path, 'utf8')).toBe(page);
     expect(readdirSync(folder)).toEqual(['safety.md']);
   });

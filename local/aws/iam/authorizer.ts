@@ -2,9 +2,10 @@ import type { Caller } from '../aws-calls.ts';
 import type { Call } from '../router.ts';
 import { accessDenied, lacksPermission, type Refusal } from './access-denied.ts';
 import type { Fact, Facts } from './condition.ts';
-import { type Asked, globalFacts, type Judge, type JudgeNeeds, judging, type UsedPermission } from './judge.ts';
+import { type Asked, globalFacts, type Judge, type JudgeNeeds, judging } from './judge.ts';
 import { requiredBy } from './required-by.ts';
 import type { Requirement } from './requirement.ts';
+import type { Permission } from './statement.ts';
 
 /** Asks the policies of the templates about every call. */
 export interface Authorizer {
@@ -15,8 +16,8 @@ export interface Authorizer {
   authorize(call: Call): void;
   /** Revokes an action (`elasticloadbalancing:ModifyRule`, `ecs:*`) from a role, as a service control policy would; undone by what it returns. */
   deny(roleArn: string, action: string): () => void;
-  /** Every permission that let a call through since the world began. */
-  used(): readonly UsedPermission[];
+  /** Every permission without which some call since the world began would have been refused: it alone let that call through. */
+  used(): readonly Permission[];
   /** Policies changed: what was decided before is forgotten. */
   forget(): void;
 }
@@ -40,9 +41,9 @@ const resourcesMax = 1_000;
 /** Makes the authorizer of one world. What was decided is kept until policies change. */
 export function authorizer(needs: JudgeNeeds): Authorizer {
   const callers = new Map<string, Who>();
-  const used = new Map<string, UsedPermission>();
+  const used = new Map<string, Permission>();
   const judge = judging(needs, (permission) => {
-    used.set(`${permission.principal} ${permission.action} ${JSON.stringify(permission.statement)}`, permission);
+    used.set(JSON.stringify(permission), permission);
   });
   const whoIs = ({ roleArn, sourceArn }: Caller): Who => {
     const id = sourceArn === undefined ? roleArn : `${roleArn} ${sourceArn}`;

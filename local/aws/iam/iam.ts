@@ -6,7 +6,7 @@ import { type Authorizer, authorizer } from './authorizer.ts';
 import { type Declared, declared } from './declared.ts';
 import { managedPolicy } from './managed-policies.ts';
 import { resourcePolicies } from './resource-policies.ts';
-import { type ReadStatement, readStatement, type Statement } from './statement.ts';
+import { type Permission, permissionsOf, type ReadStatement, readPermissions, type Statement } from './statement.ts';
 
 /** What a role may do and who may take it. */
 export interface RolePolicies {
@@ -22,6 +22,8 @@ export interface Iam extends ModelledService, Pick<Authorizer, 'authorize' | 'de
   /** @returns undefined for a role that no loaded template made. */
   policiesOf(roleArn: string): RolePolicies | undefined;
   roleArns(): readonly string[];
+  /** Every permission that a template gives to a role, or to whoever calls a resource. */
+  given(): readonly Permission[];
 }
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -65,6 +67,10 @@ export function iam(place: { readonly account: string; readonly region: string }
     resources: { ...roleMakers(place.account, { roles, policies, changed }), ...attached.makers },
     policiesOf: (roleArn) => policiesOf(roles.get(roleArn), policies),
     roleArns: () => [...roles.keys()],
+    given: () => [
+      ...[...roles.values()].flatMap((role) => given(role.arn, policiesOf(role, policies)?.statements ?? [])),
+      ...attached.all().flatMap(({ resourceArn, statements }) => given(resourceArn, statements)),
+    ],
     authorize: asked.authorize,
     deny: asked.deny,
     used: asked.used,
@@ -74,7 +80,12 @@ export function iam(place: { readonly account: string; readonly region: string }
 
 function readStatements(roleArn: string, found: RolePolicies | undefined): readonly ReadStatement[] {
   if (found === undefined) throw new UnmodelledCallError(`a call by ${roleArn}, a role that no template makes,`);
-  return [...found.statements, ...found.managedPolicyArns.flatMap(managedPolicy)].map(readStatement);
+  return readPermissions([...found.statements, ...found.managedPolicyArns.flatMap(managedPolicy)]);
+}
+
+function given(holder: string, written: readonly Statement[]): readonly Permission[] {
+  const allowing = written.filter(({ Effect }) => Effect === 'Allow');
+  return allowing.flatMap(permissionsOf).map((statement) => ({ holder, statement }));
 }
 
 interface Store {

@@ -3,16 +3,7 @@ import type { Refusal } from './access-denied.ts';
 import type { Fact, Facts } from './condition.ts';
 import { type Decision, decide } from './decide.ts';
 import type { RequestPlace, Requirement } from './requirement.ts';
-import { type ReadStatement, readStatement, type Statement } from './statement.ts';
-
-/** A permission that let a call through. */
-export interface UsedPermission {
-  /** Role ARN or service principal. */
-  readonly principal: string;
-  readonly action: string;
-  /** The statement that allowed it, as the template wrote it. */
-  readonly statement: Statement;
-}
+import { type Permission, type ReadStatement, readStatement } from './statement.ts';
 
 /** What a judge reads. */
 export interface JudgeNeeds extends RequestPlace {
@@ -46,8 +37,8 @@ export interface Judge {
   revoke(roleArn: string, action: string): () => void;
 }
 
-/** Makes the judge of one world. `use` hears of every permission that let something through. */
-export function judging(needs: JudgeNeeds, use: (permission: UsedPermission) => void): Judge {
+/** Makes the judge of one world. `use` hears of every permission without which something would have been refused. */
+export function judging(needs: JudgeNeeds, use: (permission: Permission) => void): Judge {
   const denials = new Set<Denial>();
   const identity = ({ principal }: Asked) => (isRole(principal) ? needs.statementsOf(principal) : []);
   const onResource = ({ requirement }: Asked) => needs.policiesOn(requirement.resource);
@@ -81,11 +72,11 @@ export function judging(needs: JudgeNeeds, use: (permission: UsedPermission) => 
           about,
         );
       const byIdentity = decide(identity(asked), action, resource, about);
-      const byResource = standing(principal);
-      for (const decision of [byIdentity, byResource]) {
-        if (decision.kind === 'allowed') for (const { written } of decision.by) use({ principal, action, statement: written });
-      }
-      return together({ principal, action, byIdentity, byResource, delegated: standing(`arn:aws:iam::${needs.account}:root`) });
+      const delegated = standing(`arn:aws:iam::${needs.account}:root`);
+      const said = { principal, action, resource, byIdentity, byResource: standing(principal), delegated };
+      const refusal = together(said);
+      if (refusal === undefined) for (const one of neededBy(said)) use(one);
+      return refusal;
     },
   };
 }
@@ -93,6 +84,7 @@ export function judging(needs: JudgeNeeds, use: (permission: UsedPermission) => 
 interface Said {
   readonly principal: string;
   readonly action: string;
+  readonly resource: string;
   readonly byIdentity: Decision;
   readonly byResource: Decision;
   /** What the resource's policy leaves to the account's own policies. */
@@ -107,6 +99,21 @@ function together({ principal, action, byIdentity, byResource, delegated }: Said
   if (!isRole(principal)) return 'no resource-based policy';
   if (byIdentity.kind !== 'allowed') return 'no identity-based policy';
   return action.startsWith('kms:') && delegated.kind !== 'allowed' ? 'no resource-based policy' : undefined;
+}
+
+/** What let something through that nothing else would have let through. */
+function neededBy(said: Said): readonly Permission[] {
+  const { principal, action, resource, byIdentity, byResource, delegated } = said;
+  const isEnough = together({ ...said, byResource: { kind: 'unmentioned' } }) === undefined;
+  if (byResource.kind === 'allowed') return isEnough ? [] : only(resource, byResource);
+  return [...only(principal, byIdentity), ...(action.startsWith('kms:') ? only(resource, delegated) : [])];
+}
+
+/** One that says no more than another does is not needed, and neither is the other. */
+function only(holder: string, decision: Decision): readonly Permission[] {
+  if (decision.kind !== 'allowed') return [];
+  const [first, ...others] = decision.by;
+  return first === undefined || others.length > 0 ? [] : [{ holder, statement: first.written }];
 }
 
 function isRole(principal: string): boolean {

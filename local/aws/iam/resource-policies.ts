@@ -1,12 +1,14 @@
 import { physicalName } from '../../template/physical-name.ts';
 import { UnmodelledCallError } from '../aws-calls.ts';
 import type { ResourceMaker } from '../resource-maker.ts';
-import { type ReadStatement, readStatement, type Statement } from './statement.ts';
+import { type ReadStatement, readPermissions, readStatement, type Statement } from './statement.ts';
 
 /** The policies that templates attached to resources: functions, topics, queues and keys. */
 export interface ResourcePolicies {
   /** Every statement that stands on a resource. */
   of(resourceArn: string): readonly ReadStatement[];
+  /** Every policy that a template attached, once for each resource that it stands on. */
+  all(): readonly { readonly resourceArn: string; readonly statements: readonly Statement[] }[];
   readonly makers: Readonly<Record<string, ResourceMaker>>;
 }
 
@@ -15,6 +17,7 @@ type Properties = Readonly<Record<string, unknown>>;
 /** Kept by the resource that wrote them, so that an update replaces them. */
 interface Attached {
   readonly to: readonly string[];
+  readonly written: readonly Statement[];
   readonly statements: readonly ReadStatement[];
 }
 
@@ -22,7 +25,7 @@ interface Attached {
 export function resourcePolicies(place: { readonly account: string; readonly region: string }, changed: () => void): ResourcePolicies {
   const attached = new Map<string, Attached>();
   const attach = (key: string, to: readonly string[], written: readonly Statement[]): void => {
-    attached.set(key, { to, statements: written.map(readStatement) });
+    attached.set(key, { to, written, statements: readPermissions(written) });
     changed();
   };
   const policyOn = (list: string, arnOf: (ref: string) => string): ResourceMaker => {
@@ -38,6 +41,7 @@ export function resourcePolicies(place: { readonly account: string; readonly reg
       const own = [...attached.values()].filter(({ to }) => to.includes(arn)).flatMap(({ statements }) => statements);
       return own.length === 0 && arn.startsWith('arn:aws:sns:') ? [defaultTopicPolicy(arn, place.account)] : own;
     },
+    all: () => [...attached.values()].flatMap(({ to, written }) => to.map((resourceArn) => ({ resourceArn, statements: written }))),
     makers: {
       'AWS::SNS::TopicPolicy': policyOn('Topics', (topicArn) => topicArn),
       'AWS::SQS::QueuePolicy': policyOn('Queues', queueArn),

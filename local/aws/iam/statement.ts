@@ -16,6 +16,36 @@ export interface ReadStatement {
   readonly when: Condition;
 }
 
+/** One permission of a role, or of whoever a policy on a resource lets in. */
+export interface Permission {
+  /** The ARN of the role, or of the resource that the policy stands on. */
+  readonly holder: string;
+  /** What is left of the statement that gives it: one action, one resource and one principal. */
+  readonly statement: Statement;
+}
+
+/**
+ * The permissions that a statement is made of: one for each action, resource and principal of its lists. What it leaves out (`NotAction`)
+ * stays whole.
+ */
+export function permissionsOf(statement: Statement): readonly Statement[] {
+  const { Action, Resource, Principal } = statement;
+  const actions = partsOf(Action).map((one) => (one === undefined ? statement : { ...statement, Action: one }));
+  const each = actions.flatMap((rest) => partsOf(Resource).map((one) => (one === undefined ? rest : { ...rest, Resource: one })));
+  if (typeof Principal !== 'object' || Principal === null) return each;
+  const principals = Object.entries(Principal).flatMap(([kind, names]) => partsOf(names).map((name) => ({ [kind]: name })));
+  return each.flatMap((rest) => principals.map((one) => ({ ...rest, Principal: one })));
+}
+
+function partsOf(written: unknown): readonly unknown[] {
+  return Array.isArray(written) ? written : [written];
+}
+
+/** Reads every permission of a policy for itself, so that it is known which of them let a call through. */
+export function readPermissions(statements: readonly Statement[]): readonly ReadStatement[] {
+  return statements.flatMap(permissionsOf).map(readStatement);
+}
+
 const members = new Set(['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Principal', 'Condition']);
 
 /**

@@ -131,6 +131,12 @@ describe('judgeComparison', () => {
     ]);
   });
 
+  it('takes nobody back by chance where stable’s errors come in bursts', () => {
+    const evenly = times(60, [60, 3, 540, 10]);
+    const inBursts = times(6, [60, 3, 540, 100], ...times(9, [60, 3, 540, 0]));
+    expect([judged(minutes(evenly)).kind, judged(minutes(inBursts)).kind]).toEqual(['regressed', 'inconclusive']);
+  });
+
   it('swaps the lanes where a baseline of the same size runs', () => {
     const paired = aComparisonPlan({ baseline: 'paired' });
     const bursts = minutes(times(8, [60, 30, 60, 0], [60, 0, 60, 30]));

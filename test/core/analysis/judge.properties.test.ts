@@ -52,6 +52,32 @@ describe('judge', () => {
     );
   });
 
+  it('calls no metric safe that has a number which is not finite', () => {
+    // As much is bad in both lanes: where nothing is, nothing can be compared.
+    const alike = fc.array(fc.integer({ min: 1_000, max: 2_000 }), { minLength: 30, maxLength: 40 }).map((served) =>
+      served.map((requests, index): CountBlock => {
+        const counts = { requests, bad: Math.floor(requests / 200) };
+        return { startedAt: index * 60, candidate: counts, stable: counts };
+      }),
+    );
+    const broken = fc.record({
+      at: fc.nat(29),
+      lane: fc.constantFrom('candidate' as const, 'stable' as const),
+      count: fc.constantFrom('requests' as const, 'bad' as const, 'unaccounted' as const),
+      number: fc.constantFrom(Number.NaN, Infinity, -Infinity),
+    });
+    const { fixed } = evidenceOfAll([]);
+    const halves = { steps: stepsAt([0, 600], 50), fixed: { ...fixed, profile: aProfile({ p90Seconds: 0.1, errorRate: 0.01 }) } };
+    fc.assert(
+      fc.property(alike, broken, (blocks, { at, lane, count, number }) => {
+        const kindsOf = (some: readonly CountBlock[]) =>
+          judge(evidenceOfAll(some, halves), anAnalysis(everyKind), 2).metrics.map(({ kind }) => kind);
+        const changed = blocks.map((block, index) => (index === at ? { ...block, [lane]: { ...block[lane], [count]: number } } : block));
+        expect([new Set(kindsOf(blocks)), kindsOf(changed).includes('safe')]).toEqual([new Set(['safe']), false]);
+      }),
+    );
+  });
+
   it('gives the same verdict on the same evidence, however its blocks came in', () => {
     const analysis = anAnalysis(everyKind);
     fc.assert(

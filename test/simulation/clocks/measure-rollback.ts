@@ -11,13 +11,15 @@ import { Stopwatch } from './stopwatch.ts';
 /** What goes wrong with the candidate: slow answers that only an alarm sees, a task that crashes, or errors that only the judge sees. */
 export type Cause = 'alarm' | 'crash' | 'judged';
 
-/** The three clocks of one rollback, and what people call the rollback time. World milliseconds. */
+/** The three clocks of one rollback, and what people call the rollback time: by the rule, and by users. World milliseconds. */
 export interface RollbackTimes {
   readonly onsetToDetected: number;
   readonly detectedToAccepted: number;
   readonly acceptedToLastServed: number;
-  /** From the signal to the rule read back with every user on stable. */
+  /** From the signal to the rule read back with every user on stable: what ELB was told. Its load balancer may act on it later. */
   readonly signalToConfirmed: number;
+  /** From the signal to the later of that and the last moment at which the load balancer sent the candidate users. */
+  readonly signalToLastUser: number;
 }
 
 /** What is measured. */

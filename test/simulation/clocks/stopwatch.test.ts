@@ -40,7 +40,19 @@ describe('the stopwatch', () => {
       detectedToAccepted: 300,
       acceptedToLastServed: 400,
       signalToConfirmed: 800,
+      signalToLastUser: 800,
     });
+  });
+
+  // ELB takes a rule at once and shows it so, seconds before its load balancers do what it says.
+  it('runs on after the rule was read back, until the load balancer sends the candidate nobody', () => {
+    const { stopwatch, sees, usersMove } = running();
+    sees(1_000, wayBackBegins);
+    sees(1_300, asks(100, 0));
+    sees(1_400, reads(100, 0));
+    expect(stopwatch.isOver()).toBe(false);
+    usersMove(3_100);
+    expect(stopwatch.times()).toMatchObject({ acceptedToLastServed: 1_800, signalToConfirmed: 400, signalToLastUser: 2_100 });
   });
 
   it('is not stopped by a rule that was read with users on the candidate, nor started by one that gives it users', () => {
@@ -53,6 +65,6 @@ describe('the stopwatch', () => {
     sees(1_500, reads(75, 25));
     expect(stopwatch.isOver()).toBe(false);
     sees(9_000, reads(100, 0));
-    expect(stopwatch.times()).toMatchObject({ detectedToAccepted: 300, signalToConfirmed: 8_000 });
+    expect(stopwatch.times()).toMatchObject({ detectedToAccepted: 300, signalToConfirmed: 8_000, signalToLastUser: 8_000 });
   });
 });

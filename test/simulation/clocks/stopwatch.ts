@@ -65,6 +65,7 @@ export class Stopwatch {
       detectedToAccepted: accepted - detected,
       acceptedToLastServed: lastServed - accepted,
       signalToConfirmed: confirmed - detected,
+      signalToLastUser: Math.max(confirmed, lastServed) - detected,
     };
   }
 

@@ -47,6 +47,11 @@ describe('npm run simulate', () => {
     expect(readSimulate(words('--seeds 1000 --write --continue')).simulation).toMatchObject({ writes: true, goesOn: true });
   });
 
+  it('reads the lists, which run nothing', () => {
+    expect(readSimulate(words('--lists'))).toEqual({ simulation: { kind: 'lists' }, assembly: undefined, writtenBy: undefined });
+    expect(readSimulate(words('--lists --write'))).toMatchObject({ writtenBy: 'npm run simulate -- --lists --write' });
+  });
+
   it('takes an assembly that is there', () => {
     for (const file of ['manifest.json', 'SluiceControlPlane.template.json', 'SimulatedShop.template.json'])
       writeFileSync(join(folder, file), '{}');
@@ -98,6 +103,8 @@ describe('npm run simulate with words that say nothing together', () => {
     ['--planted all --write --continue', '--planted all and --continue exclude each other: leave one out'],
     ['--crash-matrix --minutes 3', '--crash-matrix and --minutes 3 exclude each other: leave one out'],
     ['--crash-cell alarm/1/call/before --write', '--crash-cell alarm/1/call/before and --write exclude each other: leave one out'],
+    ['--lists --seeds 300 --write', '--lists and --seeds 300 exclude each other: leave one out'],
+    ['--lists --continue --write', '--lists and --continue exclude each other: leave one out'],
     ['--planted all --seeds 3', '--planted all and --seeds 3 exclude each other: leave one out'],
     ['--planted retire-at-once --write', '--planted is "retire-at-once": give "all" with --write, the page shows every one'],
   ])('refuses %s', (line, problem) => {

@@ -28,7 +28,8 @@ export type Simulation =
   | { readonly kind: 'seed'; readonly seed: number }
   | { readonly kind: 'crash-matrix' }
   | { readonly kind: 'crash-cell'; readonly cell: string }
-  | { readonly kind: 'planted'; readonly faults: readonly PlantedFault[] };
+  | { readonly kind: 'planted'; readonly faults: readonly PlantedFault[] }
+  | { readonly kind: 'lists' };
 
 /** What the command line asks for. */
 export interface SimulationAsked {
@@ -47,6 +48,7 @@ const flagsKnown = {
   'crash-matrix': 'alone',
   'crash-cell': 'value',
   planted: 'value',
+  lists: 'alone',
   assembly: 'value',
   write: 'alone',
   continue: 'alone',
@@ -58,6 +60,7 @@ const apart = {
   'crash-cell': ['seeds', 'from', 'minutes', 'crash-matrix', 'planted', 'write', 'continue'],
   'crash-matrix': ['seeds', 'from', 'minutes', 'planted', 'continue'],
   planted: ['seeds', 'from', 'minutes', 'continue'],
+  lists: ['seeds', 'from', 'minutes', 'seed', 'crash-matrix', 'crash-cell', 'planted', 'continue', 'assembly'],
   assembly: ['write'],
 } as const;
 
@@ -84,6 +87,7 @@ function readSimulation(flags: Given): Simulation {
   if (flags.seed !== undefined) return { kind: 'seed', seed: readWhole('--seed', flags.seed, { min: 0, max: lastSeed }) };
   if (flags['crash-matrix']) return { kind: 'crash-matrix' };
   if (flags['crash-cell'] !== undefined) return { kind: 'crash-cell', cell: readCell(flags['crash-cell']) };
+  if (flags.lists) return { kind: 'lists' };
   if (flags.planted === undefined) return readSeeds(flags);
   if (flags.write && flags.planted !== 'all') {
     throw new WrongUsageError(`--planted is "${flags.planted}": give "all" with --write, the page shows every one`);

@@ -1,14 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../simulate.ts';
+import { aRun, aSummary } from './a-run.ts';
 import { runSeeds } from './run-seeds.ts';
 import type { SeedTask } from './seed-worker.ts';
-import { nothingRun, type Summary, withRuns } from './summary.ts';
-
-const aRun = (seed: number): Run => ({
-  ...{ seed, trace: [], violations: [], deployments: seed % 3, calls: 10, worldSeconds: 3_600 },
-  ...{ faults: { 'slow-calls': seed % 5 }, endings: { promoted: 1 }, settledSeconds: seed % 7 },
-});
+import { nothingRun, type Summary } from './summary.ts';
 
 /** Workers of which each answer but the last is late: which of those that are out answers next is drawn. */
 function drawnPool(draw: (below: number) => number) {
@@ -40,11 +36,7 @@ async function ran(
 }
 
 /** What the first seeds come to, one after the other. */
-const expected = (count: number) =>
-  withRuns(
-    nothingRun,
-    Array.from({ length: count }, (_, index) => aRun(40 + index)),
-  );
+const expected = (count: number) => aSummary(40, count);
 
 describe('seeds that are run in parts', () => {
   it('come to what they come to at once, none missing or run again, in whichever order they end', async () => {

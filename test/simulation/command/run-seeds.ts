@@ -23,12 +23,16 @@ export interface SeedsWanted {
 const batchSeeds = 10;
 
 /** Gives tasks to workers and hears their answers, as {@link runOnAllCores} does. */
-type Pool = (worker: URL, next: () => SeedTask | undefined, answered: (runs: readonly Run[], task: SeedTask) => void) => Promise<void>;
+export type SeedPool = (
+  worker: URL,
+  next: () => SeedTask | undefined,
+  answered: (runs: readonly Run[], task: SeedTask) => void,
+) => Promise<void>;
 
 /** Runs seeds on all cores. Which core runs which seed changes no result. */
 export async function runSeeds(
   { assembly, from, count, before, goOn, tell, keep }: SeedsWanted,
-  pool: Pool = runOnAllCores,
+  pool: SeedPool = runOnAllCores,
 ): Promise<Summary> {
   let next = from + before.seeds;
   let summary = before;

@@ -5,7 +5,9 @@ import { cellCommand, matrixCommand } from '../crash-matrix/matrix-command.ts';
 import { plantedCommand } from '../planted/planted-command.ts';
 import { drawScenario } from '../scenario/draw-scenario.ts';
 import { simulate } from '../simulate.ts';
+import { codeDigest } from './code-digest.ts';
 import { describeRun, describeSummary } from './describe.ts';
+import { listsCommand } from './lists-command.ts';
 import { readSimulate, type SimulationAsked } from './read-simulate.ts';
 import { seedsCommand } from './seeds-command.ts';
 import { nothingRun, withRuns } from './summary.ts';
@@ -16,6 +18,7 @@ npm run simulate -- --seed <seed>
 npm run simulate -- --crash-matrix [--write]
 npm run simulate -- --crash-cell <cell>
 npm run simulate -- --planted <name,…|all> [--write]
+npm run simulate -- --lists [--write]
 
   --seeds     how many seeds are run; default 200, or 1,000,000 when there are --minutes
   --from      the first seed; default 1
@@ -24,10 +27,12 @@ npm run simulate -- --planted <name,…|all> [--write]
   --crash-matrix         kills at the calls of the reference runs, repeated ones once, and prints the table
   --crash-cell <cell>    runs one cell of it again and prints its trace
   --planted <name,…>     plants mistakes in a copy of the code and looks for them; "all" for every one
+  --lists     runs nothing, and prints what is kept of seeds, with the faults, the failure modes and the bugs that were found
   --write     writes what came of it into docs/safety.md, with the command: the table of --crash-matrix; that of --planted all,
-              when all were found; without either, the figures of at least 100 seeds, the faults, the failure modes and the bugs
-              that were found. A violation is written as it is. What the seeds came to is kept in docs/safety-seeds.json
-  --continue  goes on with the seeds after those that are kept there, when they are the first of --seeds and ran the same code
+              when all were found; the lists of --lists; without any of these, the figures of at least 100 seeds and their faults. A
+              violation is written as it is. What the seeds came to is kept in docs/safety-seeds.json, now and then while they run,
+              and fewer never take the place of more of the same code
+  --continue  goes on with the seeds after those that are kept there; refused when they ran other code or begin with another seed
   --assembly <folder>    runs an assembly that was synthesized before, with test/simulation/assembly/synthesize-simulated.ts;
               nothing of it is written
 
@@ -43,12 +48,13 @@ export const simulateCommand: Command<SimulationAsked> = {
   run: (asked, print) => withTemporaryFolder('sluice-simulation-', (folder) => run(asked, folder, print)),
 };
 
-function run({ simulation, assembly: given, writtenBy }: SimulationAsked, folder: string, print: Print): Promise<number> {
+async function run({ simulation, assembly: given, writtenBy }: SimulationAsked, folder: string, print: Print): Promise<number> {
+  if (simulation.kind === 'lists') return listsCommand(writtenBy !== undefined, print);
   const assembly = given ?? join(folder, 'assembly');
   if (given === undefined) synthesizeSimulated(assembly);
   switch (simulation.kind) {
     case 'seeds':
-      return seedsCommand(simulation, assembly, print);
+      return seedsCommand(simulation, { assembly, code: codeDigest(assembly) }, print);
     case 'seed':
       return one(simulation.seed, assembly, print);
     case 'crash-matrix':

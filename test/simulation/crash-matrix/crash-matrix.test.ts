@@ -12,6 +12,7 @@ import { type Cell, cellId, cellsOf } from './cells.ts';
 import { matrixCells } from './crash-matrix.ts';
 import { describeCell } from './describe-matrix.ts';
 import { grantedCalls } from './granted-calls.ts';
+import { matrixRows } from './matrix-rows.ts';
 import { referenceRuns } from './reference-runs.ts';
 import { recordReference, runCell } from './run-reference.ts';
 
@@ -88,6 +89,12 @@ describe('the crash matrix', () => {
     const listed = callsWithoutRows.flatMap(({ actor, targets }) => targets.map((target) => `${actor} ${target}`));
     expect(granted.filter((call) => !made.has(call))).toEqual(listed.toSorted());
     expect([...made].filter((call) => !granted.includes(call))).toEqual([]);
+  });
+
+  it('has looks that freeze, and the page that tells of somebody’s weights', () => {
+    const calls = matrixRows(recorded).find(({ reference }) => reference === 'edited')?.calls ?? [];
+    expect(calls.filter(({ state, invocation }) => state === 'NextStep' && invocation?.answer === 'freeze')).not.toEqual([]);
+    expect(calls.filter(({ actor, target }) => actor.name === 'sluice-sweep' && target === 'SNS.Publish')).not.toEqual([]);
   });
 
   it('rests on runs in which nothing is violated', () => {

@@ -15,7 +15,7 @@ const victims: Readonly<Record<Victim, string>> = {
   call: 'call fails',
 };
 const leftOut =
-  'The other calls repeat one that has cells: the same state or function made it earlier in its run, for the same reason, towards the same answer, with users alike (none, some or all of them on the candidate); or an earlier run of the same service had come to it the same way.';
+  'The other calls repeat one that has cells: the same state or function made it earlier in its run, for the same reason, towards the same answer, with users alike (none, some or all of them on the candidate); or an earlier run of the same service had come to it by the same calls with the same outcomes, before what either is about had begun.';
 const phases: readonly Phase[] = ['before', 'during', 'after'];
 
 /** The matrix as a table: a row for each state's or function's call, how many of these have cells, and how many were run before, during and after. */

@@ -44,7 +44,8 @@ describe('the exit code of the crash matrix', () => {
 describe('the table of the crash matrix', () => {
   it('says how many of the calls have cells, in all and in each row', () => {
     const { actor, state, target } = cell;
-    const of = { invocation: undefined, place: 0, weights: { stable: 100, candidate: 0 }, executionRuns: false };
+    const weights = { stable: 100, candidate: 0 };
+    const of = { invocation: undefined, place: 0, weights, executionRuns: false, others: '', outcome: 'answered' };
     const made: MadeCall[] = [1, 2, 3].map((ordinal) => ({ ...of, ordinal, actor, state, target }));
     const during = { ...cell, phase: 'during' } as const;
     const text = describeMatrix({

@@ -1,4 +1,5 @@
 import { WrongUsageError } from '../../../bench/command/wrong-usage-error.ts';
+import { codeDigest } from '../command/code-digest.ts';
 import { writeSections } from '../report/safety-page.ts';
 import { cellId } from './cells.ts';
 import { batchCells, crashMatrix, isBad, type Matrix, matrixCells } from './crash-matrix.ts';
@@ -10,13 +11,14 @@ type Print = (line: string) => void;
 
 /** Runs every cell and prints the table; answers the exit code. `writtenBy`, a command, puts the table and itself on the page of safety. */
 export async function matrixCommand(assembly: string, writtenBy: string | undefined, print: Print): Promise<number> {
+  const written = writtenBy === undefined ? undefined : { command: writtenBy, code: codeDigest(assembly) };
   const matrix = await crashMatrix(assembly, (done, of, bad) => {
     for (const result of bad) print(describeCell(result));
     if (done % 200 < batchCells) print(`${done} of ${of} cells`);
   });
   const text = describeMatrix(matrix);
   print(text);
-  if (matrix.results.length > 0 && writtenBy !== undefined) writeSections([{ name: 'crash-matrix', text, command: writtenBy }]);
+  if (matrix.results.length > 0 && written !== undefined) writeSections([{ name: 'crash-matrix', text, ...written }]);
   return matrixExitCode(matrix);
 }
 

@@ -1,5 +1,6 @@
 import type { Call } from '../../../local/aws/router.ts';
 import type { Injection } from '../faults/fault.ts';
+import type { ServiceName } from '../scenario/simulated-services.ts';
 import type { Simulated } from '../world/simulated.ts';
 import { act, after, all, midFlightSeconds, released, stopExecutions } from './happenings.ts';
 import type { ReferenceRun } from './reference-run.ts';
@@ -66,6 +67,13 @@ export const rareReferenceRuns: readonly ReferenceRun[] = [
     ...released('cart', 'good', act('approve', unheardSeconds.from + 5)),
     ...{ also: (sim) => throttled(sim, isApproval, unheardSeconds), untilSeconds: unheardSeconds.until },
   },
+  {
+    name: 'edited',
+    about: 'somebody writes other weights in mid-flight: the release freezes, people are told, and one of them aborts it',
+    // The sweep believes only weights that last, and tells of them at one of its next rounds.
+    ...released('shop', 'good', act('abort', midFlightSeconds + 400)),
+    also: after(midFlightSeconds, (sim) => editRule(sim, 'shop', 70)),
+  },
 ];
 
 /** A refusal is short: what comes before it is the same. */
@@ -73,6 +81,16 @@ function silenced(sim: Simulated): Injection {
   const AlarmNames = ['blue', 'green'].flatMap((lane) => ['slow', 'errors'].map((what) => `shop-${lane}-${what}`));
   void sim.world.aws.call('CloudWatch', 'DisableAlarmActions', { AlarmNames }, local);
   return {};
+}
+
+function editRule({ world, service }: Simulated, name: ServiceName, percent: number): void {
+  const { ruleArn, blue, green } = service(name);
+  const TargetGroups = [
+    { TargetGroupArn: blue.targetGroupArn, Weight: percent },
+    { TargetGroupArn: green.targetGroupArn, Weight: 100 - percent },
+  ];
+  const Actions = [{ Type: 'forward', ForwardConfig: { TargetGroups } }];
+  void world.aws.call('ElasticLoadBalancingV2', 'ModifyRule', { RuleArn: ruleArn, Actions }, local);
 }
 
 function setAlarm({ world }: Simulated, StateValue: 'ALARM' | 'OK'): void {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Call, CallRecord } from '../../../local/aws/router.ts';
 import type { FaultKind } from '../faults/fault.ts';
 import type { Oracle } from '../oracles/oracle.ts';
@@ -32,6 +33,10 @@ export interface MadeCall {
   readonly weights: { readonly stable: number; readonly candidate: number };
   /** Whether some execution could be stopped when it was made. */
   readonly executionRuns: boolean;
+  /** What people, the world and AWS had done until then, as a digest. */
+  readonly others: string;
+  /** `answered`, or the name of its error; undefined when it never ended. */
+  outcome: string | undefined;
 }
 
 /** Keeps every call of Sluice in the order in which they are made. */
@@ -40,10 +45,23 @@ export class CallBook {
   readonly #service: ServiceName;
   readonly #current = new Map<string, Invocation>();
   readonly #invoking = new Map<object, Invocation>();
+  readonly #asked = new Map<object, MadeCall>();
+  #others = '';
+  #troubledFrom = Number.POSITIVE_INFINITY;
 
   constructor(service: ServiceName) {
     this.#service = service;
   }
+
+  /** Ordinal of the first call from which on the run's own trouble had begun. */
+  get troubledFrom(): number {
+    return this.#troubledFrom;
+  }
+
+  /** The run's own trouble begins: the call that was made last may meet it already. */
+  readonly trouble = (): void => {
+    this.#troubledFrom = Math.min(this.#troubledFrom, Math.max(0, this.made.length - 1));
+  };
 
   /** The fault that injects nothing, but is asked before every call. */
   readonly fault: FaultKind = {
@@ -72,13 +90,20 @@ export class CallBook {
     const target = `${call.service}.${call.operation}`;
     const state = actor?.kind === 'machine' ? stateOfCall(sim.world.stepFunctions.executions(), call) : undefined;
     const asked = target === 'Lambda.Invoke' ? this.#invoke(call, state) : undefined;
-    if (actor === undefined) return;
+    if (actor === undefined) {
+      if (!isRead(target)) this.#others = createHash('sha256').update(`${this.#others} ${target}`).digest('hex');
+      return;
+    }
     const own = actor.kind === 'function' ? this.#current.get(actor.name) : undefined;
     const place = own === undefined ? 0 : placeIn(own.calls, target);
     const { blue, green } = sim.service(this.#service);
     const weights = { stable: blue.weight, candidate: green.weight };
     const executionRuns = sim.world.stepFunctions.executions().some(({ outcome }) => outcome === undefined);
-    this.made.push({ ordinal: this.made.length, actor, target, state, invocation: own ?? asked, place, weights, executionRuns });
+    const ordinal = this.made.length;
+    const invocation = own ?? asked;
+    const made = { ordinal, actor, target, state, invocation, place, weights, executionRuns, others: this.#others, outcome: undefined };
+    this.made.push(made);
+    this.#asked.set(call.input, made);
   }
 
   #invoke(call: Call, state: string | undefined): Invocation {
@@ -92,6 +117,8 @@ export class CallBook {
   }
 
   #answered({ input, outcome }: CallRecord): undefined {
+    const made = this.#asked.get(input);
+    if (made !== undefined) made.outcome = outcome.kind === 'answered' ? 'answered' : nameOf(outcome.error);
     const invocation = this.#invoking.get(input);
     if (invocation === undefined || outcome.kind !== 'answered') return;
     const { Payload } = outcome.output as { readonly Payload?: Uint8Array };
@@ -102,6 +129,14 @@ export class CallBook {
 
 /** A read again right after the same read, page by page or name by name, is a part of it. */
 function placeIn(calls: string[], target: string): number {
-  const isReadOn = calls.at(-1) === target && /\.(Describe|Get|List|Query)/.test(target);
+  const isReadOn = calls.at(-1) === target && isRead(target);
   return isReadOn ? calls.length : calls.push(target);
+}
+
+function isRead(target: string): boolean {
+  return /\.(Describe|Get|List|Query)/.test(target);
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : String(error);
 }

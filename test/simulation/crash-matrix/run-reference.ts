@@ -9,6 +9,7 @@ import type { Recorded } from './matrix-rows.ts';
 import { CallBook } from './record-calls.ts';
 import type { ReferenceRun } from './reference-run.ts';
 import { referenceRuns } from './reference-runs.ts';
+import { toldOf } from './told-of.ts';
 import { usersAreWhole, wholeSoon } from './users-are-whole.ts';
 
 /** What came of one cell. An error says that the crash did not happen where it should: the cell shows nothing. */
@@ -24,8 +25,8 @@ const settleSeconds = 60;
 /** Runs a reference run without a crash and keeps its calls. */
 export async function recordReference(reference: ReferenceRun, assembly: string): Promise<Recorded & { readonly run: Run }> {
   const book = new CallBook(reference.service);
-  const run = await simulate(...simulated(reference, assembly, book.fault, book.watch));
-  return { reference: reference.name, service: reference.service, made: book.made, run };
+  const run = await simulate(...simulated(reference, assembly, book.fault, book.watch, book.trouble));
+  return { reference: reference.name, service: reference.service, made: book.made, troubledFrom: book.troubledFrom, run };
 }
 
 /** Runs one cell; the same cell on the same assembly gives the same result. */
@@ -44,10 +45,16 @@ export function referenceNamed(name: string): ReferenceRun {
   return found;
 }
 
-function simulated(reference: ReferenceRun, assembly: string, counting: FaultKind, watch: Oracle): Parameters<typeof simulate> {
+function simulated(
+  reference: ReferenceRun,
+  assembly: string,
+  counting: FaultKind,
+  watch: Oracle,
+  tellTrouble = (): void => {},
+): Parameters<typeof simulate> {
   const lastSeconds = Math.max(reference.untilSeconds ?? 0, ...reference.acts.map(({ atSeconds }) => atSeconds));
   const lasting = { fromSeconds: 0, untilSeconds: 1_000_000, intensity: 1, service: reference.service };
-  const own = ownEvents(reference);
+  const own = ownEvents(reference, tellTrouble);
   const scenario: Scenario = {
     seed: 1,
     releasing: [reference.service],
@@ -61,6 +68,7 @@ function simulated(reference: ReferenceRun, assembly: string, counting: FaultKin
   ];
 }
 
-function ownEvents({ also }: ReferenceRun): FaultKind {
-  return { name: 'reference', about: 'what the reference run is about', begin: ({ sim }) => also?.(sim) ?? {} };
+function ownEvents({ also }: ReferenceRun, tellTrouble: () => void): FaultKind {
+  const begin: FaultKind['begin'] = ({ sim }) => (also === undefined ? {} : toldOf(also, sim, tellTrouble));
+  return { name: 'reference', about: 'what the reference run is about', begin };
 }

@@ -1,4 +1,5 @@
 import type { Oracle } from '../oracles/oracle.ts';
+import { takingBackOf } from '../oracles/seen/takings-back.ts';
 import { wholeAgain } from '../oracles/whole-again.ts';
 import type { ServiceReality, Simulated } from '../world/simulated.ts';
 
@@ -6,7 +7,8 @@ import type { ServiceReality, Simulated } from '../world/simulated.ts';
 export const usersAreWhole: Oracle = {
   id: 'L',
   name: 'users are whole',
-  holds: 'at rest every user is on stable, or every user is on the candidate and it is recorded promoted, and somebody answers them',
+  holds:
+    'at rest every user is on stable, or every user is on the candidate, it is recorded promoted and nobody began to take it back; and somebody answers them',
   watch: (sim) => ({
     atEnd: async () => {
       for (const service of sim.services()) {
@@ -23,7 +25,8 @@ export function wholeSoon(refusedUntilSeconds = 0): Oracle {
   return {
     id: 'L',
     name: 'users are whole soon',
-    holds: 'two sweeps and a restore after its machine is gone, every user is on stable, or on a candidate that is recorded promoted',
+    holds:
+      'two sweeps and a restore after its machine is gone, every user is on stable, or on a candidate that is recorded promoted and was not begun to be taken back',
     watch: wholeAgain((sim) => sim.elapsedSeconds() >= refusedUntilSeconds),
   };
 }
@@ -33,8 +36,9 @@ async function splitOf(sim: Simulated, { name, blue, green, foreignWeight }: Ser
   if (green.liveWeight === 0) return blue.liveWeight > 0 ? undefined : 'no lane has users';
   if (blue.liveWeight > 0) return `users are split ${blue.liveWeight}/${green.liveWeight}`;
   const records = await Promise.all(sim.deployments().map(({ id }) => sim.recordOf(id)));
-  const promoted = records.some((record) => record?.service === name && record.status === 'promoted');
-  return promoted ? undefined : 'every user is on the candidate, and it is not recorded promoted';
+  const promoted = records.find((record) => record?.service === name && record.status === 'promoted');
+  if (promoted === undefined) return 'every user is on the candidate, and it is not recorded promoted';
+  return takingBackOf(sim, promoted.id) && 'every user is on the candidate, which was to be taken back';
 }
 
 function unanswered({ blue, green }: ServiceReality): string | undefined {

@@ -1,23 +1,24 @@
 import { autoscaling } from './autoscaling.ts';
-import { brokenCalls, deadService, lostAnswers, refusedCalls, slowCalls } from './failing-calls.ts';
+import { brokenCalls, deadService, lateIndex, lostAnswers, refusedCalls, slowCalls } from './failing-calls.ts';
 import { deadReconciler, lateEvents, lostEvents, repeatedEvents } from './failing-events.ts';
 import { crashingTasks, failingStarts, illTasks, killedFunctions, lateWeights, noCapacity, skewedClocks } from './failing-machines.ts';
 import { correctedMetrics, lateMetrics, missingMetrics } from './failing-metrics.ts';
 import { revokedPermission } from './failing-permissions.ts';
 import type { FaultKind } from './fault.ts';
 import { editedRule, flappingAlarms, redeployedControlPlane, silencedAlarms, stoppedExecutions } from './meddling.ts';
+import { stoppedRollback } from './stopped-rollback.ts';
 import { throttledAccount } from './throttled-account.ts';
 import { contestedLaunch, contestedMove, diesAtAdmission, lateGuard, reclaimedTasks, refusedWayBack } from './worst-moments.ts';
 
 /** Every kind of fault that a scenario can draw. */
 export const faultKinds: readonly FaultKind[] = [
-  ...[refusedCalls, brokenCalls, lostAnswers, slowCalls, deadService],
+  ...[refusedCalls, brokenCalls, lostAnswers, slowCalls, deadService, lateIndex],
   ...[lostEvents, lateEvents, repeatedEvents, deadReconciler],
   ...[lateMetrics, missingMetrics, correctedMetrics],
   ...[killedFunctions, skewedClocks, lateWeights, noCapacity, failingStarts, crashingTasks, illTasks],
   ...[stoppedExecutions, editedRule, flappingAlarms, silencedAlarms, redeployedControlPlane, revokedPermission],
   ...[throttledAccount, autoscaling],
-  ...[refusedWayBack, lateGuard, reclaimedTasks, diesAtAdmission, contestedMove, contestedLaunch],
+  ...[refusedWayBack, lateGuard, reclaimedTasks, diesAtAdmission, contestedMove, contestedLaunch, stoppedRollback],
 ];
 
 /** Their names, in order. */

@@ -1,15 +1,7 @@
-import type { UpdateItemInput } from '@aws-sdk/client-dynamodb';
 import { isOpen } from '../../../core/deployment/status.ts';
-import type { CallRecord } from '../../../local/aws/router.ts';
 import type { Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
-
-/** The deployment whose lease a person takes away: who has no lease ends nothing any more, and nobody looks after it. */
-function takenFrom({ operation, input, caller }: CallRecord): string | undefined {
-  if (operation !== 'UpdateItem' || caller.roleArn !== 'local') return undefined;
-  const { UpdateExpression = '', ExpressionAttributeValues: values } = input as UpdateItemInput;
-  return UpdateExpression.startsWith('REMOVE #holder') ? values?.[':holder']?.S : undefined;
-}
+import { givenBack } from './seen/given-back.ts';
 
 /** An end that nobody wrote down is announced by nobody either. */
 async function unwritten(sim: Simulated, taken: ReadonlySet<string>): Promise<string | undefined> {
@@ -30,7 +22,8 @@ export const everyDeploymentEnds: Oracle = {
     const taken = new Set<string>();
     return {
       afterCall: (ended) => {
-        const id = takenFrom(ended);
+        // Who has no lease ends nothing any more, and nobody looks after it.
+        const id = ended.caller.roleArn === 'local' ? givenBack(ended) : undefined;
         if (id !== undefined) taken.add(id);
         return undefined;
       },

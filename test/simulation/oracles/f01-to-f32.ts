@@ -11,8 +11,14 @@ export const f01ToF32: readonly FailureMode[] = [
   {
     id: 'F02',
     failure: 'events come out of order',
-    holds: 'what is over stays over, whatever comes late',
-    checks: ['what is over stays over'],
+    holds: 'what is over stays over, whatever comes late, and nothing from before a deployment ends it',
+    checks: ['what is over stays over', 'what was before it ends no deployment'],
+    tests: [
+      {
+        file: 'test/functions/signal-deployment/signal-deployment.test.ts',
+        title: 'ignores an alarm from before the deployment had its lease, clock skew allowed for',
+      },
+    ],
   },
   {
     id: 'F03',
@@ -66,7 +72,19 @@ export const f01ToF32: readonly FailureMode[] = [
     holds: 'nobody is sent there',
     checks: ['room before users', 'users are never sent to an empty lane', 'no way back from healthy targets to none'],
   },
-  { id: 'F13', failure: 'a stack update resets the weights', holds: 'they are not fought', checks: ['foreign weights are not fought'] },
+  {
+    id: 'F13',
+    failure: 'a stack update resets the weights',
+    holds: 'one that would is refused while a deployment runs, and foreign weights are not fought',
+    checks: ['foreign weights are not fought'],
+    tests: [
+      {
+        file: 'test/end-to-end/stack-updates.test.ts',
+        title: 'with a changed task definition leaves weights, revisions and sizes as they were moved',
+      },
+      { file: 'test/end-to-end/stack-updates.test.ts', title: 'that would write the lanes is refused, and changes nothing' },
+    ],
+  },
   {
     id: 'F14',
     failure: 'a person edits the rule',
@@ -86,6 +104,7 @@ export const f01ToF32: readonly FailureMode[] = [
     checks: [
       'a way back ends on stable or with a person',
       'a person’s request is answered',
+      'who takes a promotion back does not let go',
       'nobody meets a version that was rolled back',
       'a good version serves in the end',
     ],
@@ -94,7 +113,7 @@ export const f01ToF32: readonly FailureMode[] = [
     id: 'F17',
     failure: 'a rollback is reported that did not happen',
     holds: 'a final status is what is there',
-    checks: ['a final status is what is there', 'promoted only by decision'],
+    checks: ['a final status is what is there', 'a promotion is taken back before it is told', 'promoted only by decision'],
   },
   {
     id: 'F18',
@@ -131,7 +150,8 @@ export const f01ToF32: readonly FailureMode[] = [
   {
     id: 'F22',
     failure: 'the history of an execution is full',
-    holds: 'no plan is admitted that could fill it',
+    holds:
+      'no plan is admitted that could fill it, retries apart: a fifth of the history is left for those, and an execution that fills it all the same fails, and is taken back like one that was stopped',
     tests: [{ file: 'test/core/deployment/history-budget.test.ts', title: 'counts at least what any deployment can cause' }],
   },
   {

@@ -30,7 +30,10 @@ export const f33ToF64: readonly FailureMode[] = [
     id: 'F35',
     failure: 'a figure is not finite',
     holds: 'every input has an answer, and it is never safe by accident',
-    tests: [{ file: 'test/core/analysis/judge.properties.test.ts', title: 'has an answer to all numbers, one that JSON can hold' }],
+    tests: [
+      { file: 'test/core/analysis/judge.properties.test.ts', title: 'has an answer to all numbers, one that JSON can hold' },
+      { file: 'test/core/analysis/judge.properties.test.ts', title: 'calls no metric safe that has a number which is not finite' },
+    ],
   },
   {
     id: 'F36',
@@ -86,8 +89,8 @@ export const f33ToF64: readonly FailureMode[] = [
     holds: 'the measured rate of false rollbacks stays below the promised one',
     tests: [
       {
-        file: 'test/bench/judge/gate.test.ts',
-        title: 'refuses a judge that rolls back healthy releases more often than promised, in any row',
+        file: 'test/core/analysis/judge.properties.test.ts',
+        title: 'stay below alpha at the boundary, at every look, in $steps steps with a tolerance of $tolerance',
       },
     ],
   },
@@ -129,7 +132,7 @@ export const f33ToF64: readonly FailureMode[] = [
     id: 'F47',
     failure: 'errors come in bursts',
     holds: 'the spread of stable’s errors is measured and allowed for',
-    tests: [{ file: 'test/core/analysis/dispersion.test.ts', title: 'sees a burst' }],
+    tests: [{ file: 'test/core/analysis/comparison.test.ts', title: 'takes nobody back by chance where stable’s errors come in bursts' }],
   },
   {
     id: 'F48',

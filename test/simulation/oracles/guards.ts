@@ -1,10 +1,12 @@
+import type { PutItemInput } from '@aws-sdk/client-dynamodb';
 import type { Alarm } from '../../../local/aws/cloudwatch/alarms/alarm.ts';
+import type { CallRecord } from '../../../local/aws/router.ts';
 import type { Oracle } from './oracle.ts';
 import { clockSlackSeconds } from './seen/clock-slack.ts';
 import { enteredStates } from './seen/entered-states.ts';
 import { type AdmittedSeen, type Seen, seen } from './seen/seen.ts';
 
-/** A look reads the alarms at its beginning and may take as long as its function may run. */
+/** A look, or a try to admit, reads the alarms at its beginning and may take as long as its function may run. */
 const lookSeconds = 35;
 
 function guardsOf({ sim }: Seen, { plan }: AdmittedSeen): readonly { readonly name: string; readonly alarm: Alarm | undefined }[] {
@@ -18,22 +20,33 @@ function guardsOf({ sim }: Seen, { plan }: AdmittedSeen): readonly { readonly na
 export const noStartUnderAlarm: Oracle = {
   id: 'F05',
   name: 'no start while an alarm rings',
-  holds: 'no deployment is admitted while one of its alarms has been ringing since before it was asked for',
+  holds: `no deployment is admitted while one of its alarms has been ringing since before it was asked for, or for ${lookSeconds} s when its record is written`,
   watch: (sim) => {
     const book = seen(sim);
+    const firstWrittenMs = new Map<string, number>();
     return {
-      afterCall: () => {
+      afterCall: (ended) => {
+        const written = recordPut(ended);
+        if (written !== undefined && !firstWrittenMs.has(written)) firstWrittenMs.set(written, ended.at.getTime());
         if (book.answered?.kind !== 'admitted') return undefined;
         const admitted = book.find(book.answered.deploymentId);
-        const startedAt = admitted?.execution.startedAt;
+        // Who waits is asked again and again: what counts is the try that wrote the record, and a try that follows it only answers the same.
+        const latestMs = (admitted && firstWrittenMs.get(admitted.id)) ?? 0;
+        const beganMs = Math.max(latestMs - lookSeconds * 1_000, admitted?.execution.startedAt.getTime() ?? 0);
         const ringing =
-          admitted &&
-          guardsOf(book, admitted).find(({ alarm }) => alarm?.state.value === 'ALARM' && alarm.state.at < (startedAt ?? alarm.state.at));
+          admitted && guardsOf(book, admitted).find(({ alarm }) => alarm?.state.value === 'ALARM' && alarm.state.at.getTime() < beganMs);
         return ringing && `${admitted.id} was admitted while ${ringing.name} rang since ${ringing.alarm?.state.at.toISOString()}`;
       },
     };
   },
 };
+
+/** The deployment whose record a call asks to be made, whatever came of it. */
+function recordPut({ service, operation, input }: CallRecord): string | undefined {
+  if (service !== 'DynamoDB' || operation !== 'PutItem') return undefined;
+  const { Item: item } = input as PutItemInput;
+  return item?.sk?.S === 'RECORD' ? item.id?.S : undefined;
+}
 
 /** Whether a look goes forward. */
 function goesForward(book: Seen): AdmittedSeen | undefined {
@@ -46,7 +59,8 @@ function goesForward(book: Seen): AdmittedSeen | undefined {
 export const alarmsLatch: Oracle = {
   id: 'F06',
   name: 'an alarm that rang ends the deployment',
-  holds: 'no look sends users on or promotes after an alarm of the deployment has rung, also when it is quiet again and its event was lost',
+  holds:
+    'no look sends users on or promotes while an alarm of the deployment rings, or after one has rung, also when it is quiet again and its event was lost',
   watch: (sim) => {
     const book = seen(sim);
     const promotedAt = new Map<string, number>();
@@ -61,7 +75,11 @@ export const alarmsLatch: Oracle = {
         const decidedMs = book.answered.kind === 'shift' ? book.answered.askedAtMs : (promotedAt.get(id) ?? book.answered.askedAtMs);
         if (book.answered.kind === 'promote') promotedAt.set(id, decidedMs);
         const [fromMs, untilMs] = [admittedMs + clockSlackSeconds * 1_000, decidedMs - lookSeconds * 1_000];
-        const names = guardsOf(book, deployment).map(({ name }) => name);
+        const guards = guardsOf(book, deployment);
+        const names = guards.map(({ name }) => name);
+        // One that began while the admission was made rings on.
+        const rings = guards.find(({ alarm }) => alarm?.state.value === 'ALARM' && alarm.state.at.getTime() < untilMs);
+        if (rings !== undefined) return `${id} goes on with ${book.answered.kind}, though ${rings.name} rings`;
         const rang = sim.world.cloudWatch.alarms.history().find(({ AlarmName = '', HistoryItemType, HistorySummary = '', Timestamp }) => {
           const atMs = Timestamp?.getTime() ?? 0;
           const isRing = HistoryItemType === 'StateUpdate' && HistorySummary.endsWith('to ALARM');

@@ -1,9 +1,11 @@
 import type { Execution } from '../../../local/asl/execution.ts';
 import type { ServiceName } from '../scenario/simulated-services.ts';
+import type { Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
 import { enteredBy, firstEnteredMs } from './seen/entered-states.ts';
 import { seen } from './seen/seen.ts';
 import { eachShift, type ShiftSeen } from './seen/shift-seen.ts';
+import { type WayBack, waysBack } from './seen/ways-back.ts';
 
 /** A call that was in flight when its lane was stopped is looked for this long after the way back began. */
 const inFlightSeconds = 30;
@@ -18,17 +20,19 @@ const answerSeconds = 1;
 export const lateShiftsUndone: Oracle = {
   id: 'F07',
   name: 'a shift that lands late is undone',
-  holds: `users whom a call in flight sends to a candidate within ${inFlightSeconds} s after its way back began are back on stable ${undoneSeconds} s later, unless a call of the way back takes more than a second, or fails to look or to send users back`,
+  holds: `users whom a call in flight sends to a candidate within ${inFlightSeconds} s after its way back began, in its own machine or in one that took over, are back on stable ${undoneSeconds} s later, unless a call of the way back takes more than a second, or fails to look or to send users back`,
   watch: (sim) => {
     const book = seen(sim);
     const late = new Map<ServiceName, ShiftSeen>();
-    const shifts = eachShift(book, (shift) => void (landedLate(shift) && late.set(shift.service, shift)));
+    const shifts = eachShift(book, (shift) => void (landedLate(sim, shift) && late.set(shift.service, shift)));
     return {
       afterCall: ({ service }) => (service === 'ElasticLoadBalancingV2' ? shifts() : undefined),
       everyFewSeconds: () => {
         for (const [service, { deployment, change, percent }] of late) {
-          if (book.traffic.of(service).at(-1)?.atMs !== change.atMs || isTroubled(deployment.execution, sim.now())) late.delete(service);
-          else if (sim.now().getTime() - change.atMs > undoneSeconds * 1_000)
+          const goes = waysOf(sim, deployment.id).findLast(({ execution }) => execution.outcome === undefined);
+          if (goes === undefined || book.traffic.of(service).at(-1)?.atMs !== change.atMs || isTroubled(goes.execution, sim.now()))
+            late.delete(service);
+          else if (sim.now().getTime() - Math.max(change.atMs, goes.sinceMs) > undoneSeconds * 1_000)
             return `${deployment.id} goes back, and has left ${percent} % on its candidate for ${undoneSeconds} s, whom a late call sent there`;
         }
         return undefined;
@@ -37,14 +41,19 @@ export const lateShiftsUndone: Oracle = {
   },
 };
 
-function landedLate({ deployment, change }: ShiftSeen): boolean {
-  const backMs = firstEnteredMs(deployment.execution, 'InspectStable') ?? Number.POSITIVE_INFINITY;
+function landedLate(sim: Simulated, { deployment, change }: ShiftSeen): boolean {
+  // Its own machine may be gone: another one goes back then.
+  const backMs = Math.min(...waysOf(sim, deployment.id).map(({ sinceMs }) => sinceMs));
   return change.atMs >= backMs && change.atMs - backMs <= inFlightSeconds * 1_000;
 }
 
-/** It is over or calls a person, or a call that it made since it began to go back was slow, has had no answer yet, or failed. */
+function waysOf(sim: Simulated, deploymentId: string): readonly WayBack[] {
+  return waysBack(sim).filter(({ plan }) => plan.deploymentId === deploymentId);
+}
+
+/** It calls a person, or a call that it made since it began to go back was slow, has had no answer yet, or failed. */
 function isTroubled(execution: Execution, now: Date): boolean {
-  if (execution.outcome !== undefined || firstEnteredMs(execution, 'PageHuman') !== undefined) return true;
+  if (firstEnteredMs(execution, 'PageHuman') !== undefined) return true;
   const { events } = execution.history;
   // What ended the way forward fails in the same moment.
   const began = events.findIndex((event) => enteredBy(event) === 'InspectStable');

@@ -6,7 +6,7 @@ import { wholeAgain } from './whole-again.ts';
 const harmless: readonly string[] = [
   ...['stopped-executions', 'autoscaling', 'flapping-alarms', 'silenced-alarms'],
   ...['late-metrics', 'missing-metrics', 'corrected-metrics'],
-  ...['late-guard', 'contested-move', 'contested-launch', 'dies-at-admission'],
+  ...['late-guard', 'contested-move', 'contested-launch', 'dies-at-admission', 'stopped-rollback'],
 ];
 
 function isClear(sim: Simulated): boolean {
@@ -21,6 +21,6 @@ export const neverLeftSplit: Oracle = {
   id: 'F20',
   name: 'no split traffic without its machine',
   holds:
-    'users whom a machine left split when it ended are whole again within two sweeps and a restore, 150 s in all, as long as no fault is in the way and stable serves; when everything is at rest, nobody is split by what Sluice wrote',
+    'users whom a machine left split when it ended, or left where they were when a promotion was to be taken back, are whole again within two sweeps and a restore, 150 s in all and the time of a launch where stable has to grow, as long as no fault is in the way and stable serves; when everything is at rest, nobody is split by what Sluice wrote',
   watch: wholeAgain(isClear),
 };

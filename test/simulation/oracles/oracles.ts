@@ -20,6 +20,8 @@ import { pagedWhenStuck } from './paged-when-stuck.ts';
 import { promotedByDecision } from './promoted-by-decision.ts';
 import { requestsAreAnswered } from './requests-are-answered.ts';
 import { scalingGivenBack } from './scaling-given-back.ts';
+import { signalsAreOfTheirDeployment } from './signals-are-of-their-deployment.ts';
+import { takenBackIsObserved, takingBackIsKept } from './taken-back.ts';
 import { backAtOnce, backOrPaged, candidateAtRest, reconciledWithoutEvents } from './the-way-back.ts';
 import { intentFirst, neverBackAndForth, neverFights, noWayForwardAfterBack, roomFirst, stepByStep } from './the-way-forward.ts';
 import { goodAtRest, neverSentToNobody, noUserAfterRollback, staticStability } from './users-served.ts';
@@ -40,6 +42,7 @@ export const oracles: readonly Oracle[] = [
   ...[goodAtRest, neverSentToNobody, noUserAfterRollback, everyDeploymentEnds],
   ...[oneDeploymentPerTrigger, factsOnce, noRetryByItself, oneAtATime, shiftsUnderLease],
   ...[noStartUnderAlarm, alarmsLatch, heardAtOnce, guardsWatch, lateGuardsHear, noLaunchAfterNo, neverBegunAfterNo],
+  signalsAreOfTheirDeployment,
   ...[
     intentFirst,
     stepByStep,
@@ -64,8 +67,18 @@ export const oracles: readonly Oracle[] = [
     reconciledWithoutEvents,
     wayBackServes,
     requestsAreAnswered,
+    takingBackIsKept,
   ],
   ...[backToSnapshot, wellFormedWeights, keepsToItsService, noLongCookies, nothingIsDestroyed, onlyKnownChanges, staticStability],
-  ...[statusIsObserved, promotedByDecision, terminalAbsorbs, onRecordFirst, planUnchanged, endsAreAnnounced, consistentReads],
+  ...[
+    statusIsObserved,
+    takenBackIsObserved,
+    promotedByDecision,
+    terminalAbsorbs,
+    onRecordFirst,
+    planUnchanged,
+    endsAreAnnounced,
+    consistentReads,
+  ],
   ...[launchesEnd, callsWithinBudget],
 ];

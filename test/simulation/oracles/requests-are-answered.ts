@@ -1,4 +1,3 @@
-import { asksUsersBack } from '../../../core/deployment/asks-users-back.ts';
 import type { Signal } from '../../../core/deployment/deployment.ts';
 import type { Plan } from '../../../core/deployment/plan.ts';
 import type { Execution } from '../../../local/asl/execution.ts';
@@ -22,6 +21,9 @@ interface Said {
   /** The deployment that it is about; undefined for what people ask. */
   readonly deploymentId: string | undefined;
 }
+
+/** Signals that ask for users wherever somebody moved them: a person’s abort, and the sweep’s that nobody serves them. Any other is about what serves. */
+const askBack: ReadonlySet<Signal['kind']> = new Set(['abort', 'unserved']);
 
 function saidIn(call: CallRecord): readonly Said[] {
   return entriesIn(call).map(({ type, detail: { service = '', deploymentId, detail } }) => {
@@ -53,14 +55,16 @@ interface EventText {
   readonly detail: { readonly service: string };
 }
 
-/** Whether something that it may mean, and that was going on or came about later, did not end as promoted, or was taken back. */
+/** Whether something that it may mean, and that was going on or came about later, did not end as promoted, or was taken back to the end. */
 function isDone({ sim, records }: Seen, { service, at }: Said): boolean {
   const since = executionsOf(sim, service).filter(({ stoppedAt }) => stoppedAt === undefined || stoppedAt >= at);
   return since.some((execution) => {
-    const { request } = execution;
+    const { request, outcome } = execution;
     // What was asked for later ends as it ends: that is no answer.
     if (askedFor(sim, deploymentOf(execution)) > at) return false;
-    return request.machineName === 'sluice-restore' || records.of(request.name)?.status !== 'promoted';
+    // A restore that was begun may come to nothing, and what was never admitted is no answer either.
+    if (request.machineName === 'sluice-restore') return outcome?.status === 'SUCCEEDED';
+    return (records.of(request.name)?.status ?? 'promoted') !== 'promoted';
   });
 }
 
@@ -101,7 +105,7 @@ function noteAskedBack({ records, sim }: Seen, askedBackMs: Map<string, number>,
   const id = signalledRecord(ended);
   const signal = id === undefined ? undefined : records.of(id)?.signal;
   if (id === undefined || signal === undefined || askedBackMs.has(id)) return;
-  if (asksUsersBack(JSON.parse(signal) as Signal)) askedBackMs.set(id, sim.now().getTime());
+  if (askBack.has((JSON.parse(signal) as Signal).kind)) askedBackMs.set(id, sim.now().getTime());
 }
 
 /** A deployment that is on record as rolled back though its users were asked back and never came. Who moves them after that is not its doing. */

@@ -156,7 +156,8 @@ export const endsAreAnnounced: Oracle = {
 export const consistentReads: Oracle = {
   id: 'F30',
   name: 'decisions read what is written',
-  holds: 'functions read the ledger strongly consistently; indexes are read only to find the last promotion, which is then read again, and who has a service',
+  holds:
+    'functions read the ledger strongly consistently; indexes are read only to find the last promotion, which is then read again, and who has a service',
   watch: () => ({
     afterCall: ({ service, operation, input, caller }) => {
       if (service !== 'DynamoDB' || !/^(GetItem|Query|Scan|BatchGetItem)$/.test(operation) || caller.roleArn === 'local') return undefined;

@@ -1,9 +1,10 @@
 import { type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
 import type { Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
-import { hasLaunched } from './seen/entered-states.ts';
+import { firstEnteredMs, hasLaunched } from './seen/entered-states.ts';
 import { executionsOf } from './seen/executions-of.ts';
 import { rolesIn, type Seen, seen } from './seen/seen.ts';
+import { takingBackNow } from './seen/takings-back.ts';
 
 /** Two periods of the sweep, and what a restore takes until ELB shows what it wrote: at most three looks at stable of ten seconds each. */
 export const wholeAgainSeconds = 2 * 60 + 30;
@@ -26,7 +27,9 @@ export function wholeAgain(isClear: (sim: Simulated) => boolean): Oracle['watch'
       const since = Math.max(sinceMs.get(name) ?? sim.now().getTime(), stoppedMs(sim, name));
       sinceMs.set(name, since);
       const seconds = (sim.now().getTime() - since) / 1_000;
-      return seconds > wholeAgainSeconds ? `${split} for ${seconds} s, its machine is gone and nothing is in the way` : undefined;
+      return seconds > wholeAgainSeconds + growthSeconds(book, name)
+        ? `${split} for ${seconds} s, its machine is gone and nothing is in the way`
+        : undefined;
     };
     return {
       everyFewSeconds: () => firstOf(late),
@@ -47,18 +50,26 @@ function firstOf(check: (name: ServiceName) => string | undefined): string | und
 function whatIsSplit(book: Seen, name: ServiceName): string | undefined {
   const last = book.traffic.of(name).at(-1);
   if (last === undefined || last.by === 'somebody') return undefined;
+  const taken = takingBackNow(book, name);
   const latest = book.latest(name);
-  if (latest?.execution.outcome === undefined) return undefined;
-  const { id, plan } = latest;
-  const isPromoted = last.share[plan.candidate.lane] === 100 && book.records.of(id)?.status === 'promoted';
-  if (isPromoted || last.share[plan.stable.lane] === 100) return undefined;
-  if (last.share[plan.candidate.lane] === 100 && !hasLaunched(latest.execution)) return undefined;
+  const lost = taken === undefined ? latest : { plan: taken.plan, execution: taken.first };
+  if (lost?.execution.outcome === undefined || last.share[lost.plan.stable.lane] === 100) return undefined;
+  if (taken === undefined && last.share[lost.plan.candidate.lane] === 100) {
+    const isPromoted = book.records.of(lost.plan.deploymentId)?.status === 'promoted';
+    if (isPromoted || !hasLaunched(lost.execution)) return undefined;
+  }
   return `the users of ${name} are at ${JSON.stringify(last.share)}`;
 }
 
 function stableServes(book: Seen, name: ServiceName): boolean {
-  const plan = book.latest(name)?.plan;
+  const plan = (takingBackNow(book, name) ?? book.latest(name))?.plan;
   return plan !== undefined && rolesIn(book.swept(name), plan).stable.healthy > 0;
+}
+
+/** A restore of a promotion that is taken back may wait for a launch: the lane that serves has grown since. */
+function growthSeconds(book: Seen, name: ServiceName): number {
+  const { plan, runs = [] } = takingBackNow(book, name) ?? {};
+  return runs.some((run) => firstEnteredMs(run, 'GrowStable') !== undefined) ? (plan?.launchSeconds ?? 0) : 0;
 }
 
 function isAtWork(sim: Simulated, name: ServiceName): boolean {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { runOnAllCores } from '../../../bench/command/worker-pool.ts';
 import { WrongUsageError } from '../../../bench/command/wrong-usage-error.ts';
+import { codeDigest } from '../command/code-digest.ts';
 import { table, writeSections } from '../report/safety-page.ts';
 import type { Found } from './hunt.ts';
 import type { HuntTask } from './hunt-worker.ts';
@@ -33,15 +34,17 @@ export function readPlanted(names: string): readonly PlantedFault[] {
 
 /** Hunts planted faults, one on each core, and prints each as it ends. Answers the exit code: 1 when one was not found. */
 export async function plantedCommand(asked: PlantedAsked, print: (line: string) => void): Promise<number> {
+  const { writtenBy, sound } = asked;
+  const written = writtenBy === undefined ? undefined : { command: writtenBy, code: codeDigest(sound) };
   const found = await huntAll(asked, print);
   const text = describeFound(found);
   print(text);
   const missed = found.filter(({ seeds }) => seeds === undefined).map(({ fault }) => fault.id);
   if (missed.length > 0) {
-    if (asked.writtenBy !== undefined) print(`docs/safety.md is left as it was: not found: ${missed.join(', ')}`);
+    if (written !== undefined) print(`docs/safety.md is left as it was: not found: ${missed.join(', ')}`);
     return 1;
   }
-  if (asked.writtenBy !== undefined) writeSections([{ name: 'planted-faults', text, command: asked.writtenBy }]);
+  if (written !== undefined) writeSections([{ name: 'planted-faults', text, ...written }]);
   return 0;
 }
 

@@ -2,6 +2,7 @@ import { plantedAfterTheEnd } from './planted-after-the-end.ts';
 import type { PlantedFault } from './planted-fault.ts';
 import { plantedForChecks } from './planted-for-checks.ts';
 import { plantedLastResorts } from './planted-last-resorts.ts';
+import { plantedTakeBacks } from './planted-take-backs.ts';
 
 const machine = 'statemachines/deployment.asl.json';
 
@@ -28,11 +29,11 @@ const ofTheWay: readonly PlantedFault[] = [
   {
     id: 'drop-the-read-back',
     breaks: 'F16',
-    foundBy: 'a good version serves in the end',
+    foundBy: 'a way back ends on stable or with a person',
     file: machine,
-    from: '{ "Condition": "{% $restored %}", "Next": "HoldAgain" }',
-    to: '{ "Condition": "{% true %}", "Next": "HoldAgain" }',
-    why: 'the way back goes on from what was asked for, not from what was seen',
+    from: '"restored": "{% ($groups := ',
+    to: '"restored": "{% true or ($groups := ',
+    why: 'what was asked for is taken for what is there; the rule is read again after each pause, and each branch asks what was read, so the mistake is in what all reads write down',
   },
   {
     id: 'back-to-an-empty-lane',
@@ -235,4 +236,10 @@ const ofTheWay: readonly PlantedFault[] = [
 ];
 
 /** Every planted fault: the simulator has to find each. */
-export const plantedFaults: readonly PlantedFault[] = [...ofTheWay, ...plantedAfterTheEnd, ...plantedForChecks, ...plantedLastResorts];
+export const plantedFaults: readonly PlantedFault[] = [
+  ...ofTheWay,
+  ...plantedAfterTheEnd,
+  ...plantedForChecks,
+  ...plantedLastResorts,
+  ...plantedTakeBacks,
+];

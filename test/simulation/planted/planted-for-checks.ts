@@ -14,6 +14,19 @@ export const plantedForChecks: readonly PlantedFault[] = [
     why: 'the last one who says how a deployment ended is right',
   },
   {
+    id: 'whatever-an-event-says',
+    breaks: 'F02',
+    foundBy: 'what was before it ends no deployment',
+    file: 'functions/signal-deployment/signal-deployment.ts',
+    from: `concerns(hint, lease));
+    if (isAsked(hint)) return await asked(needs, leases, hint);
+    const doubt = isTold(hint) && leases.length > 0 ?`,
+    to: `concerns(hint, { ...lease, leasedAt: '2000-01-01T00:00:00Z' }));
+    if (isAsked(hint)) return await asked(needs, leases, hint);
+    const doubt = isTold(hint) && leases.length > 1_000 ?`,
+    why: 'events come at once, and AWS says what is so',
+  },
+  {
     id: 'start-under-alarm',
     breaks: 'F05',
     foundBy: 'no start while an alarm rings',

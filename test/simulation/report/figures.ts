@@ -1,6 +1,6 @@
 import { counted } from '../command/counted.ts';
 import { describeSettled, faultCount, type Summary } from '../command/summary.ts';
-import { faultKinds } from '../faults/fault-kinds.ts';
+import { faultKinds, faultNames } from '../faults/fault-kinds.ts';
 import type { KeptSeeds } from './kept-seeds.ts';
 import { table } from './safety-page.ts';
 
@@ -28,9 +28,11 @@ export function figuresSection({ summary, code, from, parts, tookSeconds }: Kept
   );
 }
 
-/** Every kind of fault, what it is, and how often it was injected. */
+/** Every kind of fault, what it is, and how often it was injected; also one that seeds of older code met. */
 export function faultsSection({ faults }: Pick<Summary, 'faults'>): string {
-  const rows = faultKinds.map(({ name, about }) => [name, about, (faults[name] ?? 0).toLocaleString('en')]);
+  const older = Object.keys(faults).filter((name) => !faultNames.includes(name));
+  const known = [...faultKinds, ...older.map((name) => ({ name, about: 'is injected no more' }))];
+  const rows = known.map(({ name, about }) => [name, about, (faults[name] ?? 0).toLocaleString('en')]);
   return table(['fault', 'what goes wrong', 'injected'], rows);
 }
 

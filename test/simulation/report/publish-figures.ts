@@ -1,27 +1,34 @@
 import { counted } from '../command/counted.ts';
 import { writtenSeedsMin } from '../command/run-limits.ts';
-import { failureModesSection } from './failure-modes-table.ts';
 import { faultsSection, figuresSection } from './figures.ts';
-import { foundBugsSection } from './found-bugs-table.ts';
-import { type KeptSeeds, writeKeptSeeds } from './kept-seeds.ts';
-import { writeSections } from './safety-page.ts';
+import { isSameRun, type KeptSeeds, readKeptSeeds, writeKeptSeeds } from './kept-seeds.ts';
+import { type SafetyFiles, safetyFiles } from './safety-files.ts';
+import { type Section, writeSections } from './safety-page.ts';
 
 /**
- * Puts what seeds came to on the page of safety, with all that the simulator knows besides, and keeps it. Answers why it did not: a run that
- * was stopped after some minutes may have too few seeds.
+ * Keeps what seeds came to, and then puts it on the page of safety. Answers why it did not: a run that was stopped after some minutes may have
+ * too few seeds, and fewer never take the place of more of the same run, which another may have kept meanwhile.
  */
-export function publishFigures(kept: KeptSeeds, write = writeSections, keep = writeKeptSeeds): string | undefined {
-  const { summary, from } = kept;
-  if (summary.seeds < writtenSeedsMin) {
-    return `nothing is written: ${counted(summary.seeds, 'seed')} ran, and the page needs ${writtenSeedsMin}, the p99 of fewer says nothing`;
+export function publishFigures(kept: KeptSeeds, files: SafetyFiles = safetyFiles): string | undefined {
+  const { seeds } = kept.summary;
+  if (seeds < writtenSeedsMin) {
+    return `nothing is written: ${counted(seeds, 'seed')} ran, and the page needs ${writtenSeedsMin}, the p99 of fewer says nothing`;
   }
+  const now = readKeptSeeds(files.seeds);
+  if (now !== undefined && isSameRun(now, kept) && now.summary.seeds > seeds) {
+    return `nothing is written: ${counted(seeds, 'seed')} ran, and ${counted(now.summary.seeds, 'seed')} of the same run are kept: delete docs/safety-seeds.json to write fewer`;
+  }
+  writeKeptSeeds(kept, files.seeds);
+  writeSections(seedSections(kept), files.page);
+  return undefined;
+}
+
+/** What the page says of seeds that are kept. */
+export function seedSections(kept: KeptSeeds): readonly Section[] {
+  const { summary, from } = kept;
   const command = `npm run simulate -- --from ${from} --seeds ${summary.seeds} --write`;
-  write([
+  return [
     { name: 'figures', text: figuresSection(kept), command },
     { name: 'faults', text: faultsSection(summary), command },
-    { name: 'failure-modes', text: failureModesSection() },
-    { name: 'found-bugs', text: foundBugsSection() },
-  ]);
-  keep(kept);
-  return undefined;
+  ];
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { safetyFiles } from './safety-files.ts';
 import { writeAtOnce } from './write-at-once.ts';
 
 /** Sections of `docs/safety.md` that a command writes, in their order; everything else on the page is written by hand. */
@@ -16,20 +16,22 @@ export const sectionNames = [
 
 type SectionName = (typeof sectionNames)[number];
 
-/** What is put in the place of a section. */
-export interface Section {
-  readonly name: SectionName;
-  readonly text: string;
-  /** The command line that measured it; none: it says what lists in the code say. */
-  readonly command?: string;
-}
-
-const safetyPage = fileURLToPath(new URL('../../../docs/safety.md', import.meta.url));
+/**
+ * What is put in the place of a section, with the command line that measured it and the digest of the code on which it did. Lists in the code
+ * have neither. The figures of seeds have their code in their own table.
+ */
+export type Section = { readonly text: string } & (
+  | { readonly name: 'failure-modes' | 'found-bugs'; readonly command?: never; readonly code?: never }
+  | { readonly name: 'figures' | 'faults'; readonly command: string; readonly code?: never }
+  | { readonly name: 'crash-matrix' | 'planted-faults' | 'rollback' | 'scale'; readonly command: string; readonly code: string }
+);
 
 /** The page with one section replaced. @throws {RangeError} the page has no such section. */
-export function withSection(page: string, { name, text, command }: Section): string {
+export function withSection(page: string, { name, text, command, code }: Section): string {
   const { from, to } = placeOf(page, name);
-  const lines = [...(command === undefined ? [] : [`\`${command}\``]), text.trim()];
+  const measuredBy = command === undefined ? [] : [`\`${command}\``];
+  const measuredOn = code === undefined ? [] : [`On code \`${code}\`.`];
+  const lines = [...measuredBy, ...measuredOn, text.trim()];
   return `${page.slice(0, from)}\n\n${lines.join('\n\n')}\n\n${page.slice(to)}`;
 }
 
@@ -41,7 +43,7 @@ export function sectionOf(page: string, name: SectionName): string {
 
 /** The page as it is. */
 export function readSafetyPage(): string {
-  return readFileSync(safetyPage, 'utf8');
+  return readFileSync(safetyFiles.page, 'utf8');
 }
 
 /**
@@ -50,7 +52,7 @@ export function readSafetyPage(): string {
  * @param path the page in this working copy, unless another is named.
  * @throws {RangeError} the page has no such section.
  */
-export function writeSections(sections: readonly Section[], path: string = safetyPage): void {
+export function writeSections(sections: readonly Section[], path: string = safetyFiles.page): void {
   writeAtOnce(path, sections.reduce(withSection, readFileSync(path, 'utf8')));
 }
 

@@ -4,7 +4,7 @@ import { costsOf, idleCosts, totalOf } from './costs.ts';
 import { prices, pricesCheckedOn } from './prices.ts';
 
 describe('what a run costs', () => {
-  const nothing = { readUnits: 0, writeUnits: 0, metricsRead: 0, eventsPut: 0, transitions: 0, calls: {}, functions: {} };
+  const nothing = { readUnits: 0, writeUnits: 0, metricsRead: 0, eventsPut: 0, transitions: 0, failures: 0, calls: {}, functions: {} };
   const functions = {
     'sluice-next-step': { invocations: 600, ms: 60_000, coldStarts: 0 },
     'sluice-sweep': { invocations: 400, ms: 10_000, coldStarts: 0 },

@@ -1,3 +1,4 @@
+import { seededRandom } from '../../../core/seeded-random.ts';
 import { fullName } from '../../../local/aws/elb/full-name.ts';
 import { sendUsers } from '../world/user-traffic.ts';
 import { type Ended, type Endings, endingsOf } from './endings.ts';
@@ -61,7 +62,9 @@ export async function measureScale(run: ScaleRun, tell: (line: string) => void =
   }
 }
 
-function pushAll({ world, clock, random, versions, wirings }: ScaleWorld, { withinSeconds, badShare }: ScaleRun): ReadonlySet<string> {
+/** Which releases are bad depends on the seed alone, not on what the world did before. */
+function pushAll({ world, clock, versions, wirings }: ScaleWorld, { seed, withinSeconds, badShare }: ScaleRun): ReadonlySet<string> {
+  const random = seededRandom(seed);
   const bad = new Set(wirings.filter(() => random() < badShare).map(({ name }) => name as string));
   for (const { name } of wirings) {
     const image = versions.image(name, '1.1.0', bad.has(name) ? 'fails-requests' : 'good');

@@ -1,6 +1,5 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Consumed } from '../../../local/aws/dynamodb/consumed-capacity.ts';
 import type { CallRecord } from '../../../local/aws/router.ts';
-import { bytesOf } from './item-bytes.ts';
 
 /** What a run used of AWS, as it is paid for. */
 export interface Usage {
@@ -8,6 +7,8 @@ export interface Usage {
   readonly calls: Readonly<Record<string, number>>;
   /** Function → invocations and handler milliseconds. */
   readonly functions: Readonly<Record<string, { readonly invocations: number; readonly ms: number; readonly coldStarts: number }>>;
+  /** Invocations that ended with an error. */
+  readonly failures: number;
   readonly readUnits: number;
   readonly writeUnits: number;
   readonly metricsRead: number;
@@ -16,13 +17,12 @@ export interface Usage {
 }
 
 type Member<T> = { -readonly [K in keyof T]: T[K] };
-type Item = Readonly<Record<string, AttributeValue>>;
 
 /** Counts what is paid for. */
 export class Meter {
   readonly #calls = new Map<string, number>();
   readonly #functions = new Map<string, Member<Usage['functions'][string]>>();
-  readonly #sizes = new Map<string, number>();
+  #failures = 0;
   #readUnits = 0;
   #writeUnits = 0;
   #metricsRead = 0;
@@ -38,13 +38,18 @@ export class Meter {
     this.#function(functionName).coldStarts += 1;
   };
 
-  readonly ended = (call: CallRecord): void => {
+  readonly failed = (): void => {
+    this.#failures += 1;
+  };
+
+  /** @param consumed units of DynamoDB that the call took */
+  readonly ended = (call: CallRecord, consumed: readonly Consumed[]): void => {
     if (!call.caller.roleArn.startsWith('arn:')) return;
     const name = `${call.service}.${call.operation}`;
     this.#calls.set(name, (this.#calls.get(name) ?? 0) + 1);
-    if (call.outcome.kind === 'failed' && !isCondition(call.outcome.error)) return;
-    if (call.service === 'DynamoDB') this.#table(call);
-    else if (name === 'CloudWatch.GetMetricData') this.#metricsRead += metricsIn(call.input);
+    for (const { kind, units } of consumed) this.#add(kind, units);
+    if (call.outcome.kind === 'failed') return;
+    if (name === 'CloudWatch.GetMetricData') this.#metricsRead += metricsIn(call.input);
     else if (name === 'EventBridge.PutEvents') this.#eventsPut += (call.input as { Entries?: readonly unknown[] }).Entries?.length ?? 0;
   };
 
@@ -52,6 +57,7 @@ export class Meter {
     return {
       calls: Object.fromEntries([...this.#calls].sort(([, one], [, other]) => other - one)),
       functions: Object.fromEntries(this.#functions),
+      failures: this.#failures,
       ...{ readUnits: this.#readUnits, writeUnits: this.#writeUnits, metricsRead: this.#metricsRead, eventsPut: this.#eventsPut },
       transitions,
     };
@@ -63,31 +69,10 @@ export class Meter {
     return counted;
   }
 
-  /** Units as DynamoDB counts them: 4 KB strongly consistent, 1 KB written, and the index is written again with what it projects, which is all. */
-  #table({ operation, input, outcome }: CallRecord): void {
-    const { Item, Items, Attributes } = (outcome.kind === 'answered' ? outcome.output : {}) as {
-      readonly Item?: Item;
-      readonly Items?: readonly Item[];
-      readonly Attributes?: Item;
-    };
-    const { Key, Item: put, IndexName } = input as { readonly Key?: Item; readonly Item?: Item; readonly IndexName?: string };
-    if (operation === 'GetItem') this.#readUnits += Math.max(1, Math.ceil((Item === undefined ? 0 : bytesOf(Item)) / 4_096));
-    else if (operation === 'Query') {
-      const units = Math.max(1, Math.ceil((Items ?? []).reduce((sum, each) => sum + bytesOf(each), 0) / 4_096));
-      this.#readUnits += IndexName === undefined ? units : units / 2;
-    } else {
-      const written = put ?? Attributes;
-      const key = JSON.stringify([(Key ?? put)?.pk, (Key ?? put)?.sk]);
-      const bytes = written === undefined ? (this.#sizes.get(key) ?? 1) : bytesOf(written);
-      this.#sizes.set(key, bytes);
-      const isIndexed = written?.gsi1pk !== undefined;
-      this.#writeUnits += Math.ceil(bytes / 1_024) * (isIndexed ? 2 : 1);
-    }
+  #add(kind: Consumed['kind'], units: number): void {
+    if (kind === 'read') this.#readUnits += units;
+    else this.#writeUnits += units;
   }
-}
-
-function isCondition(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ConditionalCheckFailedException';
 }
 
 function metricsIn(input: object): number {

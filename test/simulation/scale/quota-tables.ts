@@ -16,7 +16,10 @@ export function standingTable(resources: ResourceCounts): string {
   return table(['services', 'an account has in one Region', 'so many by default', 'each service takes', 'source'], rows);
 }
 
-/** A quota, with what one deployment takes of it while nobody is refused, and how many under way at once would use it up. */
+/**
+ * A quota, with what one deployment takes of it while nobody is refused, and how many under way at once would use it up. Of a quota of units it
+ * is what they took of the partition key that most were taken of, shared by all: where that key is of one deployment alone, more fit than it says.
+ */
 export interface QuotaRoom {
   readonly name: string;
   readonly eachDeployment: number;
@@ -24,8 +27,11 @@ export interface QuotaRoom {
   readonly underWay: number;
 }
 
-/** The quotas of requests, the tightest first, as a run shows them that none of them delays. */
-export function quotaRooms({ passed, deployments, promotedSeconds }: ScaleResult): readonly QuotaRoom[] {
+type Passed = Pick<ScaleResult, 'passed' | 'deployments' | 'promotedSeconds'>;
+
+/** The quotas of requests, the tightest first, as a run shows them that none of them delays; none when nothing was promoted in it. */
+export function quotaRooms({ passed, deployments, promotedSeconds }: Passed): readonly QuotaRoom[] {
+  if (promotedSeconds.length === 0) return [];
   const lastSeconds = quantileOf(promotedSeconds, 0.5);
   const rooms = quotas.map(({ name, perSecond }) => {
     const eachDeployment = (passed[name] ?? 0) / deployments;
@@ -39,7 +45,7 @@ export function quotaTable(rooms: readonly QuotaRoom[]): string {
   const rows = rooms
     .slice(0, 6)
     .map(({ name, perSecond, eachDeployment, underWay }) => [underWay.toLocaleString('en'), name, perSecond, eachDeployment.toFixed(1)]);
-  return table(['deployments under way', 'use up the quota', 'requests a second', 'each deployment makes'], rows);
+  return table(['deployments under way', 'use up the quota', 'requests or units a second', 'each deployment takes'], rows);
 }
 
 /** Requests that quotas refused, in percent of all. */

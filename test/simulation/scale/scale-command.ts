@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Command } from '../../../bench/command/answer-command.ts';
 import { runOnAllCores } from '../../../bench/command/worker-pool.ts';
 import { synthesizeSimulated } from '../assembly/synthesize-simulated.ts';
+import { codeDigestIn } from '../command/code-digest.ts';
 import { quantileOf } from '../command/quantile.ts';
 import { withTemporaryFolder } from '../command/with-temporary-folder.ts';
 import { writeSections } from '../report/safety-page.ts';
@@ -38,6 +39,8 @@ export const scaleCommand: Command<ScaleAsked> = {
 };
 
 async function run(asked: ScaleAsked, folder: string, print: Print): Promise<number> {
+  const { writtenBy } = asked;
+  const written = writtenBy === undefined ? undefined : { command: writtenBy, code: codeDigestIn(join(folder, 'simulated')) };
   const measured = await measureAll(asked, folder);
   const inOrder = measured.filter(({ run }) => run.hasQuotas).sort((one, other) => one.run.real - other.run.real);
   const aloneMs = quantileOf(measured.find(({ run }) => !run.hasQuotas)?.result.restoredMs ?? [], 0.99);
@@ -51,7 +54,7 @@ async function run(asked: ScaleAsked, folder: string, print: Print): Promise<num
   const text = scaleSection({ measured: inOrder, alone, alarmMetrics, resources: resourcesIn(service) });
   print(text);
   for (const { result } of inOrder) for (const failure of result.failures) print(`a good release was not promoted: ${failure}`);
-  if (asked.writtenBy !== undefined) writeSections([{ name: 'scale', text, command: asked.writtenBy }]);
+  if (written !== undefined) writeSections([{ name: 'scale', text, ...written }]);
   return inOrder.flatMap((each) => missedOf(each, aloneMs)).length > 0 ? 1 : 0;
 }
 

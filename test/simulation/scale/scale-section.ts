@@ -1,6 +1,6 @@
 import { quantileOf } from '../command/quantile.ts';
 import { leftOut, prices, pricesCheckedOn } from './prices.ts';
-import { mostRefused, quotaRooms, quotaTable, refusedPercent, standingTable } from './quota-tables.ts';
+import { mostRefused, type QuotaRoom, quotaRooms, quotaTable, refusedPercent, standingTable } from './quota-tables.ts';
 import { costsTable, idleOf, type Measured, secondsOf, sizesTable, usageTable } from './scale-tables.ts';
 import { mostServices, type ResourceCounts, standardParameters } from './standing-quotas.ts';
 
@@ -38,13 +38,14 @@ export function scaleSection(report: ScaleReport): string {
   const { measured, alarmMetrics } = report;
   const [biggest, smallest] = [measured.at(-1), measured[0]];
   if (biggest === undefined || smallest === undefined) return 'Nothing was measured.';
+  const rooms = quotaRooms(smallest.result);
   const shown = measured.length > 1 ? [biggest, smallest] : [biggest];
   return [
     whatIsSimulated(biggest),
     sizesTable(measured),
     goalOf(report),
-    firstQuota(smallest, measured),
-    quotaTable(quotaRooms(smallest.result)),
+    firstQuota(rooms[0], measured),
+    ...(rooms.length > 0 ? [quotaTable(rooms)] : []),
     declaredServices(report, biggest),
     standingTable(report.resources),
     'What one deployment takes, bad ones included:',
@@ -63,7 +64,7 @@ export function scaleSection(report: ScaleReport): string {
 function whatIsSimulated({ run }: Measured): string {
   return [
     `${count(run.real + run.declared)} services are declared in one account and Region. ${count(run.real)} of them at most are real: lanes, tasks, rules, alarms and users.`,
-    'The others are two parameters each and the lease that an earlier deployment left: what the control plane reads, and no more.',
+    'The others are two parameters each, like those of a real one, and the item that the ledger keeps of what they declare: what the control plane reads, and no more.',
     `Every real one releases within ${run.withinSeconds} s, with the shipped defaults (5, 25, 50 and 100 %, ten minutes each, a look a minute) and a rollback window of ten minutes;`,
     `${(100 * run.badShare).toFixed(0)} % of the releases fail a third of their requests.`,
     'AWS-like latencies, the default quotas of AWS as token buckets (`local/quotas.ts`), and the tries of the SDK.',
@@ -78,15 +79,18 @@ function goalOf({ measured, alone: { services, ms } }: ScaleReport): string {
 }
 
 /** The quota that is used up first as more is under way, and what comes of it. */
-function firstQuota(smallest: Measured, measured: readonly Measured[]): string {
-  const [first] = quotaRooms(smallest.result);
+function firstQuota(first: QuotaRoom | undefined, measured: readonly Measured[]): string {
   const refusing = measured.find(({ result }) => refusedPercent(result) >= 1);
   const refused =
     refusing === undefined
       ? 'No run was refused a hundredth of its requests.'
       : `At ${refusing.run.real} at once, quotas refuse ${refusedPercent(refusing.result).toFixed(0)} % of all requests, most of them by "${mostRefused(refusing.result)}".`;
-  return `The first quota of requests that breaks is "${first?.name}": ${count(first?.underWay ?? 0)} deployments under way, each with all the looks it would like, use it up. From there on they take turns: more wait before they begin, and looks that move nobody do without traffic at times. Ways back take no turn. ${refused}`;
+  if (first === undefined) return `Which quota breaks first is not known: no release was promoted. ${refused}`;
+  return `The first quota of requests that breaks is "${first.name}": ${count(first.underWay)} deployments under way, each with all the looks it would like, use it up. From there on they take turns: more wait before they begin, and looks that move nobody do without traffic at times. Ways back take no turn. ${refused}`;
 }
+
+const whatGrows =
+  'Of the control plane two things grow with them: parameters, and one small item of the ledger for each. There is no policy, rule or alarm for any of them. An item that nobody has a lease on costs its storage: what lists leases asks an index that it is not in, so no event and no sweep reads more of the ledger because more services are declared.';
 
 function declaredServices({ resources }: ScaleReport, { run }: Measured): string {
   const declared = run.real + run.declared;
@@ -97,7 +101,7 @@ function declaredServices({ resources }: ScaleReport, { run }: Measured): string
     tooFew.length > 0
       ? `does not fit by default. So many services use up what an account has: ${tooFew.map(ends).join(', ')}. Ask AWS for more of each, or divide the services among accounts, each with its control plane.`
       : `fits by default, as far as nothing else takes of it. So many services would use it up first: ${rooms.slice(0, 1).map(ends).join('')}.`;
-  return `Could one account declare ${count(declared)} of them? Nothing in the control plane grows with them but parameters and leases: no policy, no rule, no alarm. What their own stacks declare ${fits}`;
+  return `Could one account declare ${count(declared)} of them? ${whatGrows} What their own stacks declare ${fits}`;
 }
 
 function ofItsOwn({ alarmMetrics, resources }: ScaleReport, { run }: Measured): string {

@@ -1,20 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type DescribeTableCommandOutput, DynamoDBClient, type TableDescription } from '@aws-sdk/client-dynamodb';
 import { dynamoLedger } from '../../../adapters/ledger/dynamo-ledger.ts';
 import type { Ledger } from '../../../adapters/ledger/ledger.ts';
 import { type Random, seededRandom } from '../../../core/seeded-random.ts';
-import { accountQuotas } from '../../../local/account-quotas.ts';
-import type { Call } from '../../../local/aws/router.ts';
+import { type AccountQuotas, accountQuotas } from '../../../local/account-quotas.ts';
+import { ConsumedCapacity } from '../../../local/aws/dynamodb/consumed-capacity.ts';
 import { promisesSettled, VirtualClock } from '../../../local/clocks/virtual-clock.ts';
 import { awsLatencies, sampleLatency } from '../../../local/latency.ts';
 import { useModelledAws } from '../../../local/sdk-middleware.ts';
-import { type LocalWorld, startWorld } from '../../../local/world.ts';
+import { type LocalWorld, startWorld, type WorldOptions } from '../../../local/world.ts';
 import { drawMetricLag } from '../clocks/metric-lag.ts';
 import { injectionBoard } from '../faults/injections.ts';
 import { serviceError } from '../faults/service-error.ts';
 import { readWiring, type Wiring } from '../world/read-reality.ts';
 import { runningTasks } from '../world/running-tasks.ts';
 import { VersionBook } from '../world/version-book.ts';
+import { checkQuiet, declareOthers, heardOf } from './declared-services.ts';
 import { serviceName } from './many-services.ts';
 import { Meter, type Usage } from './meter.ts';
 import { sharedHandlers } from './shared-handlers.ts';
@@ -25,7 +26,7 @@ export interface ScaleNeeds {
   readonly assembly: string;
   /** Services with lanes, tasks and users. */
   readonly real: number;
-  /** Services that are only declared: parameters, and the lease that an earlier deployment left behind. */
+  /** Services that are only declared: parameters, and the item that the ledger keeps of each declaration. */
   readonly declared: number;
   readonly seed: number;
   readonly hasQuotas: boolean;
@@ -42,7 +43,7 @@ export interface ScaleWorld {
   readonly ledger: Ledger;
   readonly meter: Meter;
   readonly clocks: SignalClocks;
-  readonly quotas: ReturnType<typeof accountQuotas>;
+  readonly quotas: AccountQuotas;
   /** What was used in {@link idleSeconds} before anything was released. */
   readonly idle: Usage;
 }
@@ -51,18 +52,14 @@ export interface ScaleWorld {
 export const idleSeconds = 180;
 
 /** Starts it, with every first task healthy, and nobody counting before. */
-export async function startScaleWorld({ assembly, real, declared, seed, hasQuotas }: ScaleNeeds): Promise<ScaleWorld> {
+export async function startScaleWorld(needs: ScaleNeeds): Promise<ScaleWorld> {
+  const { assembly, real, seed } = needs;
   const random = seededRandom(Math.imul(seed, 0x9e3779b1));
   const clock = new VirtualClock(new Date('2026-01-01T00:00:00Z'), promisesSettled());
   const versions = new VersionBook();
   const names = Array.from({ length: real }, (_, number) => serviceName(number));
   const tasks = runningTasks(clock, versions, injectionBoard());
-  const quotas = accountQuotas(clock);
-  let [meter, clocks, isOn]: [Meter, SignalClocks | undefined, boolean] = [new Meter(), undefined, false];
-  const throttled = (call: Call) => {
-    const refusing = isOn && hasQuotas ? quotas.refusing(call) : undefined;
-    return refusing === undefined ? undefined : { throwBefore: serviceError(call.service, 'throttled') };
-  };
+  const watch: Watch = { meter: new Meter() };
   const world = await startWorld({
     assembly,
     clock,
@@ -71,33 +68,73 @@ export async function startScaleWorld({ assembly, real, declared, seed, hasQuota
     firstImages: names.map((name) => versions.image(name, '1.0.0', 'good')),
     proxies: false,
     sdkRetries: true,
-    loader: sharedHandlers({ now: () => clock.now(), ran: (...of) => meter.ran(...of), coldStarted: (of) => meter.coldStarted(of) }),
-    calls: {
-      callsKeptMax: 1,
-      fault: throttled,
-      observe: (ended) => {
-        meter.ended(ended);
-        clocks?.ended(ended);
-      },
-    },
+    loader: sharedHandlers({
+      now: () => clock.now(),
+      ran: (...of) => watch.meter.ran(...of),
+      failed: () => watch.meter.failed(),
+      coldStarted: (of) => watch.meter.coldStarted(of),
+    }),
+    calls: callsOf(watch),
     arrivals: (delivery) => {
-      clocks?.onDelivery(delivery);
+      watch.clocks?.onDelivery(delivery);
       return [0];
     },
     publicationLag: lagOf(random),
     latency: (name) => sampleLatency(awsLatencies[name], random),
   });
+  const table = world.template.resourcesOf('AWS::DynamoDB::GlobalTable')[0]?.made.ref ?? '';
+  watch.capacity = new ConsumedCapacity(await describedTable(world, table));
   const wirings = await Promise.all(names.map((name) => readWiring(world, name as never)));
-  const ledger = ledgerOf(world);
-  await declareOthers(world, ledger, clock, { from: real, until: real + declared });
-  meter = new Meter();
+  const idle = await idleUsage(world, clock, watch, needs);
+  const meter = new Meter();
+  const clocks = signalClocks(clock, wirings);
+  const quotas = accountQuotas(clock, 1, watch.capacity);
+  watch.meter = meter;
+  watch.clocks = clocks;
+  if (needs.hasQuotas) watch.quotas = quotas;
+  return { world, clock, random, wirings, versions, tasks, ledger: ledgerOf(world, table), meter, clocks, quotas, idle };
+}
+
+/** What hears of everything that happens; before anything is released only the meter and the units. */
+interface Watch {
+  meter: Meter;
+  capacity?: ConsumedCapacity;
+  clocks?: SignalClocks;
+  /** Absent: nothing is refused. */
+  quotas?: AccountQuotas;
+}
+
+function callsOf(watch: Watch): NonNullable<WorldOptions['calls']> {
+  return {
+    callsKeptMax: 1,
+    fault: (call) => {
+      const refusing = watch.quotas?.refusing(call);
+      return refusing === undefined ? undefined : { throwBefore: serviceError(call.service, 'throttled') };
+    },
+    observe: (ended) => {
+      const consumed = watch.capacity?.taken(ended) ?? [];
+      watch.meter.ended(ended, consumed);
+      watch.quotas?.charge(ended, consumed);
+      watch.clocks?.ended(ended);
+    },
+  };
+}
+
+/** Declares the others, lets all of that pass, and looks what is used while nothing happens. */
+async function idleUsage(world: LocalWorld, clock: VirtualClock, watch: Watch, { real, declared }: ScaleNeeds): Promise<Usage> {
+  await declareOthers(world, clock, { from: real, until: real + declared });
+  await heardOf(real + declared, clock, () => watch.meter.usage(0));
+  const settling = watch.meter.usage(0);
+  watch.meter = new Meter();
   await clock.advance(idleSeconds * 1_000);
-  const idle = meter.usage(0);
-  meter = new Meter();
-  const signals = signalClocks(clock, wirings);
-  clocks = signals;
-  isOn = true;
-  return { world, clock, random, wirings, versions, tasks, ledger, meter, clocks: signals, quotas, idle };
+  const idle = watch.meter.usage(0);
+  checkQuiet(world, { settling, idle });
+  return idle;
+}
+
+async function describedTable({ aws }: LocalWorld, TableName: string): Promise<TableDescription> {
+  const { Table = {} } = (await aws.call('DynamoDB', 'DescribeTable', { TableName }, { roleArn: 'local' })) as DescribeTableCommandOutput;
+  return Table;
 }
 
 function signalClocks(clock: VirtualClock, wirings: readonly Wiring[]): SignalClocks {
@@ -112,27 +149,8 @@ function lagOf(random: Random): (namespace: string) => number | undefined {
   return (namespace) => (namespace.startsWith('AWS/') ? drawMetricLag(random) : undefined);
 }
 
-/** Others have parameters, and leases as they are left after a promotion: an item with nothing but a fence. */
-async function declareOthers(
-  world: LocalWorld,
-  ledger: Ledger,
-  clock: VirtualClock,
-  { from, until }: { readonly from: number; readonly until: number },
-) {
-  const local = { roleArn: 'local' };
-  for (let number = from; number < until; number += 1) {
-    const name = serviceName(number);
-    await world.aws.call('SSM', 'PutParameter', { Name: `/sluice/services/${name}`, Value: '{}', Type: 'String' }, local);
-    await world.aws.call('SSM', 'PutParameter', { Name: `/sluice/images/${name}/${name}`, Value: name, Type: 'String' }, local);
-    const lease = { service: name, holder: `lanes-${name}`, executionArn: 'arn:none', alarmArns: [], candidateLane: '' };
-    await ledger.lease(lease, clock.now());
-    await ledger.release(name, lease.holder);
-  }
-}
-
-function ledgerOf({ aws, template }: LocalWorld): Ledger {
+function ledgerOf({ aws }: LocalWorld, table: string): Ledger {
   const client = new DynamoDBClient({});
   useModelledAws(aws, { roleArn: 'local' })(client);
-  const [found] = template.resourcesOf('AWS::DynamoDB::GlobalTable');
-  return dynamoLedger(client, { table: found?.made.ref ?? '', newKey: randomUUID });
+  return dynamoLedger(client, { table, newKey: randomUUID });
 }

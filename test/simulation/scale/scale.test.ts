@@ -118,6 +118,19 @@ describe('the section of a run', () => {
     );
   });
 
+  it('says what grows with declared services, and what that costs', () => {
+    const of = 'Could one account declare 10 of them? Of the control plane two things grow with them: parameters, and one small item';
+    expect(sectionOf(10)).toContain(of);
+    expect(sectionOf(10)).toContain('no event and no sweep reads more of the ledger because more services are declared');
+  });
+
+  it('names no quota that breaks first when no release was promoted', () => {
+    const measured = [{ run, result: { ...result, promotedSeconds: [] } }];
+    const report = { measured, alone: { services: 40, ms: 900 }, alarmMetrics: { controlPlane: 20, service: 8 }, resources: {} };
+    expect(scaleSection(report)).toContain('Which quota breaks first is not known: no release was promoted. No run was refused');
+    expect(scaleSection(report)).not.toContain('deployments under way |');
+  });
+
   const [fits, first] = ['fits by default, as far as nothing else takes of it. ', 'IAM roles in all Regions at 500'];
   const doesNot = 'does not fit by default. So many services use up what an account has: ';
   it.each([

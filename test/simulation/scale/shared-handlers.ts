@@ -5,11 +5,13 @@ import { poolingHandlerLoader } from '../../../local/aws/lambda/pooling-handler-
 export interface HandlerMeter {
   readonly now: () => Date;
   readonly ran: (functionName: string, ms: number) => void;
+  /** The handler threw. */
+  readonly failed: () => void;
   readonly coldStarted: (functionName: string) => void;
 }
 
 /** Loads each function once, for all its instances: a thousand of them at once would not fit into memory. Its time is measured. */
-export function sharedHandlers({ now, ran, coldStarted }: HandlerMeter): HandlerLoader {
+export function sharedHandlers({ now, ran, failed, coldStarted }: HandlerMeter): HandlerLoader {
   const pool = poolingHandlerLoader();
   const loaded = new Map<string, ReturnType<HandlerLoader['load']>>();
   return {
@@ -22,6 +24,9 @@ export function sharedHandlers({ now, ran, coldStarted }: HandlerMeter): Handler
         const beganMs = now().getTime();
         try {
           return await known(event, context);
+        } catch (error) {
+          failed();
+          throw error;
         } finally {
           ran(functionName, now().getTime() - beganMs);
         }

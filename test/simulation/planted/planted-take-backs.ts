@@ -1,0 +1,25 @@
+import type { PlantedFault } from './planted-fault.ts';
+
+const decided = "return (job === 'deployment' ? settled(held, deployment) : undefined) ?? goBack(held, deployment);";
+
+/** What goes wrong when a promotion is taken back, whose record stays promoted. */
+export const plantedTakeBacks: readonly PlantedFault[] = [
+  {
+    id: 'taken-back-unseen',
+    breaks: 'F17',
+    foundBy: 'a promotion is taken back before it is told',
+    file: 'core/deployment/repair.ts',
+    from: decided,
+    to: `if (job === 'rollback') return { kind: 'record-rollback', because: 'a person took it back' };\n  ${decided}`,
+    why: 'the machine that took a promotion back is over, so the promotion is taken for taken back',
+  },
+  {
+    id: 'take-back-dropped',
+    breaks: 'F16',
+    foundBy: 'who takes a promotion back does not let go',
+    file: 'core/deployment/repair.ts',
+    from: decided,
+    to: `if (job === 'rollback' && held.whole === 'candidate') return { kind: 'release', because: 'every user is on what was promoted' };\n  ${decided}`,
+    why: 'users are together on a version that is recorded promoted, so nothing seems to be left to do',
+  },
+];
