@@ -3,19 +3,12 @@ import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
 import { executionArnOf } from '../../core/deployment/execution-arn.ts';
 import { jobOf, rollbackHolder } from '../../core/deployment/holders.ts';
 import { DependencyError } from '../../core/errors.ts';
-import { limits } from '../../core/limits.ts';
 import { laneObstacleOf, type Obstacle, obstacleOf } from './obstacle.ts';
 import { type Needs, refused, type Signalled } from './signalled.ts';
 
 /**
- * How old a lease may be under which a later delivery of the same request still starts the execution that it is for. The reconciler starts one of its own once
- * a lease is `startSeconds` old; a function runs for half of that at most, and clocks differ.
- */
-const startableSeconds = limits.startSeconds.value / 3;
-
-/**
  * Takes a promoted deployment back, within its rollback window and onto an old lane that is still whole. The restore machine does it, with the
- * service's lease. While some targets of the old lane are ill, the lease keeps the next release away, which would replace that lane; when they do
+ * service's lease, and whoever took that starts it, or else the reconciler. While some targets of the old lane are ill, the lease keeps the next release away, which would replace that lane; when they do
  * not get healthy while the request is tried again, the reconciler starts the machine, and that decides by what it finds. An old lane without any
  * healthy target keeps nothing away: the next release may be what mends it.
  *
@@ -27,12 +20,11 @@ export async function goBack(needs: Needs, promoted: Deployment, signal: Signal)
   const obstacle = await obstacleOf(needs, promoted);
   if (obstacle !== undefined && obstacle.kind !== 'healing') return await stopAt(needs, promoted, obstacle);
   const executionArn = executionArnOf(needs.restoreMachineArn, name);
-  const at = needs.now();
-  const leased = await needs.ledger.lease({ service, holder, executionArn, alarmArns: [], candidateLane: '' }, at);
+  const leased = await needs.ledger.lease({ service, holder, executionArn, alarmArns: [], candidateLane: '' }, needs.now());
   if (leased.kind === 'held') return await postponeOrThrow(needs, promoted, { holder: leased.by.holder, signal });
-  const leasedSecondsAgo = (at.getTime() - Date.parse(leased.lease.leasedAt)) / 1_000;
-  if (leasedSecondsAgo > startableSeconds) return leftToReconciler(promoted, `it has had it for ${leasedSecondsAgo} s`);
-  const stopped = await stopIfBlocked(needs, promoted, leased);
+  // It may be about to start the machine, or to give the lease back; two machines at once would write one rule.
+  if (!leased.isNew) return leftToReconciler(promoted, `another delivery took it at ${leased.lease.leasedAt}`);
+  const stopped = await stopIfBlocked(needs, promoted, leased.lease);
   if (stopped !== undefined) return stopped;
   const { because } = signal;
   await needs.executions.start(needs.restoreMachineArn, name, { plan, failure: { Error: 'RollbackRequested', Cause: because } });
@@ -41,17 +33,11 @@ export async function goBack(needs: Needs, promoted: Deployment, signal: Signal)
 
 /**
  * Looks again with the lease: between the first look and it, the old lane may have been put to rest. The end of the rollback window is nothing to
- * give the lease back for: a delivery that came a moment before may be about to use it.
+ * give the lease back for: nobody can put the old lane to rest any more.
  */
-async function stopIfBlocked(
-  needs: Needs,
-  promoted: Deployment,
-  { lease, isNew }: { readonly lease: Lease; readonly isNew: boolean },
-): Promise<Signalled | undefined> {
+async function stopIfBlocked(needs: Needs, promoted: Deployment, { holder, fence }: Lease): Promise<Signalled | undefined> {
   const obstacle = await laneObstacleOf(needs, promoted);
-  // What an earlier try leased for may be running.
-  if (obstacle !== undefined && obstacle.kind !== 'healing' && isNew)
-    await needs.ledger.release(promoted.service, lease.holder, lease.fence);
+  if (obstacle !== undefined && obstacle.kind !== 'healing') await needs.ledger.release(promoted.service, holder, fence);
   return obstacle && (await stopAt(needs, promoted, obstacle));
 }
 
