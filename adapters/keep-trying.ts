@@ -21,22 +21,23 @@ const waitMsMax = { first: 400, last: 3_000 } as const;
  * Waits are drawn from 0 to a maximum that doubles ("full jitter", AWS Builders' Library), from the event's id alone. No try begins later than
  * `limits.triesSeconds` after the first: then the error is for Lambda, its second invocation, and the queue of what could not be delivered.
  *
- * @param useCase may be repeated after any of its steps
+ * @param useCase may be repeated after any of its steps; each try is told when the first began, by which it knows what an earlier one did
  * @throws what the last try threw; at once what is no `DependencyError`.
  * @example keepTrying(signalDeployment(needs))
  */
 export function keepTrying<Outcome>(
-  useCase: (event: unknown) => Promise<Outcome>,
+  useCase: (event: unknown, begunAt: Date) => Promise<Outcome>,
   { now, sleep }: Patience = { now: worldNow, sleep: worldSleep },
 ): (event: unknown) => Promise<Outcome> {
   return async (event) => {
-    const endsAtMs = now().getTime() + limits.triesSeconds.value * 1_000;
+    const begunAt = now();
+    const endsAtMs = begunAt.getTime() + limits.triesSeconds.value * 1_000;
     // Thousands of events at once must not be tried again at the same moments: each has its own. EventBridge gives every event an id.
     const id = valueAt(event, 'id');
     const random = randomOf(typeof id === 'string' ? id : '');
     for (let longestMs: number = waitMsMax.first; ; longestMs = Math.min(2 * longestMs, waitMsMax.last)) {
       try {
-        return await useCase(event);
+        return await useCase(event, begunAt);
       } catch (error) {
         const waitMs = random() * longestMs;
         if (!(error instanceof DependencyError) || now().getTime() + waitMs > endsAtMs) throw error;

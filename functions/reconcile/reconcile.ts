@@ -7,6 +7,7 @@ import { type Actors, act } from './act.ts';
 import { booksOf } from './books.ts';
 import { decideRepair } from './decide-repair.ts';
 import { inTurn, type Turn } from './in-turn.ts';
+import { leasesOf } from './leases-of.ts';
 import { type LookedUp, lookUp } from './look-up.ts';
 import type { LaneObservers } from './observe-lease.ts';
 import { keepRefused } from './refused.ts';
@@ -17,7 +18,7 @@ import { turned } from './turned.ts';
 import { unlessRestored } from './unless-restored.ts';
 import type { Finding } from './watch-running.ts';
 import { leaveRunning, type SweepWatchers, watcher } from './watcher.ts';
-import { concerns, isFailedRestore, wokenBy } from './woken-by.ts';
+import { isFailedRestore, wokenBy } from './woken-by.ts';
 
 interface Needs extends Omit<LaneObservers, 'rules'>, Omit<SweepWatchers, 'ledger' | 'executions'>, Omit<Actors, 'ledger' | 'executions'> {
   readonly ledger: SweepWatchers['ledger'] & Actors['ledger'] & Pick<Ledger, 'heldLeases' | 'finish'>;
@@ -58,9 +59,10 @@ export function reconcile(needs: Needs) {
     if (isFailedRestore(event, needs.restoreMachineArn))
       return { kind: 'reconciled', because: 'the next restore comes with the minute', leases: [] };
     const endedArn = wokenBy(event);
-    const held = await needs.ledger.heldLeases();
     const leases =
-      endedArn === undefined ? turned(held, needs.now(), ({ service }) => service) : held.filter((lease) => concerns(lease, endedArn));
+      endedArn === undefined
+        ? turned(await needs.ledger.heldLeases(), needs.now(), ({ service }) => service)
+        : await leasesOf(needs, endedArn);
     if (endedArn !== undefined) await tellIfUnadmitted(needs, endedArn, leases);
     const lost: unknown[] = [];
     const refused = keepRefused(lost);

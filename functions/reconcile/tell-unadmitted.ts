@@ -29,7 +29,7 @@ const ownEndings = new Set(['RolledBack', 'NeedsHuman', 'LeaseLostError', 'Deplo
  * @throws {DependencyError} Step Functions or the ledger did not answer, or nobody could be told. Retryable.
  */
 export async function tellIfUnadmitted(
-  needs: Tellers & { readonly ledger: Pick<Ledger, 'find' | 'leaseOf' | 'finish'>; readonly deploymentMachineArn: string },
+  needs: Tellers & { readonly ledger: Pick<Ledger, 'find' | 'finish'>; readonly deploymentMachineArn: string },
   endedArn: string,
   leases: readonly Lease[],
 ): Promise<void> {
@@ -38,7 +38,6 @@ export async function tellIfUnadmitted(
   if (leases.some(({ executionArn }) => executionArn === endedArn)) return;
   const known = await needs.ledger.find(name);
   if (known !== undefined && !hasNotBegun(known)) return;
-  if (known !== undefined && (await needs.ledger.leaseOf(known.service))?.executionArn === endedArn) return;
   const told = await tellUnadmitted(needs, endedArn, known);
   if (known === undefined || told === undefined) return;
   await needs.ledger.finish(name, { status: 'refused', event: told });

@@ -3,27 +3,31 @@ import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
 import { executionArnOf } from '../../core/deployment/execution-arn.ts';
 import { jobOf, rollbackHolder } from '../../core/deployment/holders.ts';
 import { DependencyError } from '../../core/errors.ts';
+import { limits } from '../../core/limits.ts';
 import { laneObstacleOf, type Obstacle, obstacleOf } from './obstacle.ts';
 import { type Needs, refused, type Signalled } from './signalled.ts';
 
+/** So long a delivery that took the service looks at the old lane, unless AWS is slow. It is tried for longer. */
+const undecidedSeconds = limits.triesSeconds.value / 2;
+
 /**
  * Takes a promoted deployment back, within its rollback window and onto an old lane that is still whole. The restore machine does it, with the
- * service's lease, and whoever took that starts it, or else the reconciler. While some targets of the old lane are ill, the lease keeps the next release away, which would replace that lane; when they do
+ * service's lease, and the delivery that took that starts it, or else the reconciler. While some targets of the old lane are ill, the lease keeps the next release away, which would replace that lane; when they do
  * not get healthy while the request is tried again, the reconciler starts the machine, and that decides by what it finds. An old lane without any
  * healthy target keeps nothing away: the next release may be what mends it.
  *
+ * @param begunAt when this delivery was first tried: each of its tries leases under that time
  * @throws {DependencyError} what is in the way may be over in a moment: the request is delivered again.
  */
-export async function goBack(needs: Needs, promoted: Deployment, signal: Signal): Promise<Signalled> {
+export async function goBack(needs: Needs, promoted: Deployment, signal: Signal, begunAt: Date): Promise<Signalled> {
   const { id, plan, service } = promoted;
   const [holder, name] = [rollbackHolder(id), `rollback-${id}`];
   const obstacle = await obstacleOf(needs, promoted);
   if (obstacle !== undefined && obstacle.kind !== 'healing') return await stopAt(needs, promoted, obstacle);
   const executionArn = executionArnOf(needs.restoreMachineArn, name);
-  const leased = await needs.ledger.lease({ service, holder, executionArn, alarmArns: [], candidateLane: '' }, needs.now());
+  const leased = await needs.ledger.lease({ service, holder, executionArn, alarmArns: [], candidateLane: '' }, begunAt);
   if (leased.kind === 'held') return await postponeOrThrow(needs, promoted, { holder: leased.by.holder, signal });
-  // It may be about to start the machine, or to give the lease back; two machines at once would write one rule.
-  if (!leased.isNew) return leftToReconciler(promoted, `another delivery took it at ${leased.lease.leasedAt}`);
+  if (!leased.isNew) return takenByAnother(needs, promoted, leased.lease);
   const stopped = await stopIfBlocked(needs, promoted, leased.lease);
   if (stopped !== undefined) return stopped;
   const { because } = signal;
@@ -48,6 +52,13 @@ async function stopAt({ ledger }: Needs, promoted: Deployment, { kind, because }
   if (kind !== 'lasting') throw new DependencyError(`${service} cannot go back yet: ${because}`);
   const isTaken = (await ledger.leaseOf(service))?.holder === rollbackHolder(id);
   return isTaken ? leftToReconciler(promoted, because) : refused(`${service} cannot go back: ${because}`, id);
+}
+
+/** It may be about to start the machine, or to give the lease back: two machines at once would write one rule. A few seconds tell. */
+function takenByAnother({ now }: Needs, promoted: Deployment, { holder, leasedAt }: Lease): Signalled {
+  const because = `another delivery took it at ${leasedAt}`;
+  if (now().getTime() - Date.parse(leasedAt) > undecidedSeconds * 1_000) return leftToReconciler(promoted, because);
+  throw new DependencyError(`${holder} has ${promoted.service}: ${because}, and may give it back`);
 }
 
 function leftToReconciler({ id, service }: Deployment, because: string): Signalled {

@@ -16,21 +16,21 @@ import { whyUndeclared } from './why-undeclared.ts';
  *
  * @throws {DependencyError} what is in the way may be over in a moment: the request is delivered again.
  */
-export async function nobodyDeploys(needs: Needs, { kind, service, signal }: Asked): Promise<Signalled> {
+export async function nobodyDeploys(needs: Needs, { kind, service, signal }: Asked, begunAt: Date): Promise<Signalled> {
   const undeclared = await whyUndeclared(needs, service);
   if (undeclared !== undefined) return refused(undeclared);
   const lease = await needs.ledger.abortUnbegun(service, signal);
   if (lease !== undefined && jobOf(lease.holder).job === 'deployment') return refuseForLater(needs, lease, signal.occurredAt);
   const last = await lastMeant(needs, service, signal.occurredAt);
-  if (last !== undefined && (kind === 'rollback' || wasInProgress(last, signal.occurredAt))) return takeBack(needs, last, signal);
+  if (last !== undefined && (kind === 'rollback' || wasInProgress(last, signal.occurredAt))) return takeBack(needs, last, signal, begunAt);
   if (kind === 'rollback') return refused(`${service} cannot go back: no promoted deployment is known`);
   return refused(`no deployment of ${service} is in progress: what was asked for before and has not begun will be refused`);
 }
 
-async function takeBack(needs: Needs, last: Deployment, signal: Signal): Promise<Signalled> {
+async function takeBack(needs: Needs, last: Deployment, signal: Signal, begunAt: Date): Promise<Signalled> {
   const { id, status } = last;
   if (status !== 'promoted') return refusedAsOver(id, status);
-  if (beganBy(last, signal.occurredAt)) return goBack(needs, last, signal);
+  if (beganBy(last, signal.occurredAt)) return goBack(needs, last, signal, begunAt);
   return refused(`${id} was promoted, and began after it was asked for: ask again to take that one back`, id);
 }
 

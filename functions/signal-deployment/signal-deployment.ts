@@ -15,10 +15,12 @@ import { tellRefusal } from './tell-refusal.ts';
 /**
  * Turns events into signals. A signal is stored first and then answers the guard's token, so that a crash in between loses nothing:
  * the redelivery, the registration of the token, or the next step finds it. Who asks for the way back, or approves, without effect is told.
+ *
+ * The tries of one delivery have one `begunAt`: what it leased then is its own.
  */
 export function signalDeployment(needs: Needs) {
   const here = placeOf(needs.restoreMachineArn);
-  return async (event: unknown): Promise<Signalled> => {
+  return async (event: unknown, begunAt: Date = needs.now()): Promise<Signalled> => {
     const foreign = whyForeign(event, here);
     if (foreign !== undefined) return ignored(foreign);
     const hint = readSignal(event, needs.now());
@@ -27,7 +29,7 @@ export function signalDeployment(needs: Needs) {
     // Most tasks of an account stop because somebody wants it: no lease need be read for them.
     if (hint.kind === 'task-stopped' && stoppedTask(hint.task).kind === 'wanted') return ignored(`the end of ${hint.taskArn} was wanted`);
     const leases = (await leasesFor(needs, hint)).filter((lease) => concerns(hint, lease));
-    if (isAsked(hint)) return await asked(needs, leases, hint);
+    if (isAsked(hint)) return await asked(needs, leases, hint, begunAt);
     const doubt = isTold(hint) && leases.length > 0 ? await doubtOf(needs, hint, leases) : undefined;
     if (doubt !== undefined) {
       throwIfYoung(doubt, needs.now());
@@ -44,8 +46,8 @@ async function leasesFor({ ledger }: Needs, hint: Ending): Promise<readonly Leas
   return lease === undefined ? [] : [lease];
 }
 
-async function asked(needs: Needs, leases: readonly Lease[], hint: Asked): Promise<Signalled> {
-  const answer = leases.length > 0 ? await endAll(needs, leases, hint) : await nobodyDeploys(needs, hint);
+async function asked(needs: Needs, leases: readonly Lease[], hint: Asked, begunAt: Date): Promise<Signalled> {
+  const answer = leases.length > 0 ? await endAll(needs, leases, hint) : await nobodyDeploys(needs, hint, begunAt);
   const over = answer.deployments.find(({ kind }) => kind.startsWith('too late'));
   const decided = over ? refuseOver(over) : answer;
   const { source: by, occurredAt: askedAt } = hint.signal;

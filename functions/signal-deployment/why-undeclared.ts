@@ -7,8 +7,8 @@ interface Asking extends Pick<Needs, 'isDeclared'> {
 }
 
 /**
- * Why there is no such service; undefined when there may be one. What is kept for a service is kept for ever, and read by every sweep and
- * every signal: a name that a pipeline made up may not get there.
+ * Why there is no such service; undefined when there may be one. What is kept for a service is kept for ever: a name that a pipeline made up
+ * may not get there.
  *
  * Only answers refuse: of the history, that nothing of it was ever released, and then of the catalogue, that nobody declared it. A service that
  * somebody has, or of which something was released, is not asked about: no way back waits for a catalogue. Without an answer it stands: nobody

@@ -13,20 +13,23 @@ function aBench({ failures, error = busy, tryMs = 0 }: { failures: number; error
   const pass = async (ms: number): Promise<void> => {
     nowMs += ms;
   };
-  const useCase = async (event: unknown) => {
+  const begunAts: Date[] = [];
+  const useCase = async (event: unknown, begunAt: Date) => {
     triedAt.push(nowMs);
+    begunAts.push(begunAt);
     await pass(tryMs);
     if (triedAt.length <= failures) throw error;
     return { kind: 'done', event };
   };
-  return { triedAt, run: keepTrying(useCase, { now: () => new Date(nowMs), sleep: pass }) };
+  return { triedAt, begunAts, run: keepTrying(useCase, { now: () => new Date(nowMs), sleep: pass }) };
 }
 
 describe('keepTrying', () => {
   it('answers with the first try that succeeds', async () => {
-    const { run, triedAt } = aBench({ failures: 3 });
+    const { run, triedAt, begunAts } = aBench({ failures: 3, tryMs: 5 });
     expect(await run({ id: 'event-1' })).toEqual({ kind: 'done', event: { id: 'event-1' } });
     expect(triedAt).toHaveLength(4);
+    expect(begunAts).toEqual(triedAt.map(() => new Date(triedAt[0] ?? Number.NaN)));
   });
 
   it('waits shortly at first, and seconds at most', async () => {

@@ -113,7 +113,7 @@ describe('a sweep over a thousand leases', () => {
     const executionArn = executionArnOf('service-7-20261120T100000Z-1a2b3c');
     await run({ 'detail-type': 'Step Functions Execution Status Change', detail: { executionArn } });
     expect((await effects()).started.map(({ name }) => name)).toEqual(['restore-service-7-20261120T100000Z-1a2b3c-1']);
-    expect(calls).toMatchObject({ DescribeExecution: 2, GetItem: 2 });
+    expect(calls).toMatchObject({ DescribeExecution: 2, GetItem: 3 });
   });
 
   it('says how many it had no time for, and begins with others in another minute', async () => {

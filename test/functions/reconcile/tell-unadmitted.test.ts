@@ -21,6 +21,8 @@ const announcement = { ...refused, detail: { request, refusals: [{ code: 'NotAdm
 const toGoOn = 'nothing was changed: mend the cause, then ask again with a new trigger';
 const page = ['Sluice could not admit orders', { deploymentId: id, executionArn, service: 'orders', because, toGoOn }];
 
+const leasing = { service: 'orders', holder: id, executionArn, alarmArns: [], candidateLane: '' };
+
 /** A reconciler that the end of an execution woke, of which nothing is recorded. */
 function aWoken(ended: Ended = denied) {
   const bench = aBench({ statuses: { [executionArn]: 'failed' }, ends: { [executionArn]: ended } });
@@ -84,11 +86,19 @@ describe('an execution that ended before it was admitted', () => {
       expect([(await ledger.load(id)).status, announced, pages]).toEqual(['progressing', [], []]);
     });
 
-    it('is left as it is while it has its service, which the list of leases may not show yet', async () => {
-      const { ledger, needs, announced, pages } = await aLeft();
-      await ledger.lease({ service: 'orders', holder: id, executionArn, alarmArns: [], candidateLane: '' }, admittedAt);
+    // The list of leases follows the table in a moment, and the end of an admission may be told before.
+    it('is told of though the list still shows its lease', async () => {
+      const { ledger, needs, announced } = await aLeft();
+      const heldLeases = async () => [{ ...leasing, fence: 1, leasedAt: at }];
+      await reconcile({ ...needs, ledger: { ...ledger, heldLeases } })(woken);
+      expect([(await ledger.load(id)).status, announced.length]).toEqual(['refused', 1]);
+    });
+
+    it('is restored, and told of by nobody, while it has its service, though the list does not show that yet', async () => {
+      const { ledger, needs, announced, pages, effects } = await aLeft();
+      await ledger.lease(leasing, admittedAt);
       await reconcile({ ...needs, ledger: { ...ledger, heldLeases: async () => [] } })(woken);
-      expect([(await ledger.load(id)).status, announced, pages]).toEqual(['progressing', [], []]);
+      expect([announced, pages, (await effects()).started.length]).toEqual([[], [], 1]);
     });
 
     it('is left as it is when it has decided: who lost its service then has called a person', async () => {
@@ -100,7 +110,7 @@ describe('an execution that ended before it was admitted', () => {
 
   it.each(['event', 'sweep'])('is told of when its lease is given back, by the %s', async (by) => {
     const { ledger, wake, run, announced, pages } = aWoken();
-    await ledger.lease({ service: 'orders', holder: id, executionArn, alarmArns: [], candidateLane: '' }, admittedAt);
+    await ledger.lease(leasing, admittedAt);
     await (by === 'event' ? wake() : run());
     await run();
     expect([announced, pages, await ledger.heldLeases()]).toEqual([[announcement], [page], []]);
@@ -109,7 +119,7 @@ describe('an execution that ended before it was admitted', () => {
   // A rollback may wait for the lease.
   it.each(['event', 'sweep'])('leaves no lease though nobody could be told by the %s, which fails', async (by) => {
     const { ledger, needs, wake, announced } = aWoken();
-    await ledger.lease({ service: 'orders', holder: id, executionArn, alarmArns: [], candidateLane: '' }, admittedAt);
+    await ledger.lease(leasing, admittedAt);
     const deaf = reconcile({ ...needs, announcer: { announce: () => Promise.reject(new DependencyError('nobody hears it')) } });
     await expect(deaf(by === 'event' ? woken : undefined)).rejects.toThrow('nobody hears it');
     expect(await ledger.heldLeases()).toEqual([]);

@@ -47,5 +47,6 @@ export async function aPromoted(
   const now = () => change.now ?? secondsLater(windowSeconds - 1);
   const { isDeclared = silentWitnesses.isDeclared } = change;
   const needs = { ...silentWitnesses, isDeclared, ledger, executions, announcer, lanes: { read }, restoreMachineArn, now };
-  return { ledger, started, announced, old, lanes, goBack: (event = request) => signalDeployment(needs)(event) };
+  const signal = signalDeployment(needs);
+  return { ledger, started, announced, old, lanes, signal, goBack: (event = request) => signal(event) };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { keepTrying } from '../../../adapters/keep-trying.ts';
 import type { Ledger } from '../../../adapters/ledger/ledger.ts';
 import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
 import { retirementHolder, rollbackHolder } from '../../../core/deployment/holders.ts';
@@ -55,10 +56,12 @@ describe('a rollback request without a deployment in progress', () => {
   });
 
   it('changes nothing when it is asked twice', async () => {
-    const { ledger, started, goBack } = await aPromoted();
-    const first = await goBack();
+    const change = { now: secondsLater(windowSeconds - 60) };
+    const { ledger, started, goBack } = await aPromoted(change);
+    await goBack();
     const lease = await ledger.leaseOf('orders');
-    expect(await goBack()).toEqual(first);
+    change.now = secondsLater(windowSeconds - 30);
+    expect((await goBack()).kind).toBe('ignored');
     expect(started).toHaveLength(1);
     expect(await ledger.leaseOf('orders')).toEqual(lease);
   });
@@ -247,20 +250,62 @@ describe('a rollback request without a deployment in progress', () => {
   });
 
   // Two machines at once would write one rule; and who took the lease gives it back when the old lane is at rest.
-  it.each([0.002, 21])('leaves to the reconciler what another delivery took the lease for %s s ago', async (secondsAgo) => {
-    const { ledger, started, goBack, old } = await aPromoted();
-    const lease = { service: 'orders', holder: rollbackHolder(id), executionArn: 'arn:rollback', alarmArns: [], candidateLane: '' };
-    const takenAt = secondsLater(windowSeconds - 1 - secondsAgo);
-    await ledger.lease(lease, takenAt);
-    const taking = ledger.lease.bind(ledger);
-    ledger.lease = (...asked) => {
-      old.desiredCount = 0;
-      return taking(...asked);
-    };
-    const because = `${rollbackHolder(id)} has orders: the reconciler sees to it; another delivery took it at ${takenAt.toISOString()}`;
-    expect(await goBack()).toEqual({ kind: 'ignored', because, deployments: [] });
-    expect(started).toEqual([]);
-    expect(await ledger.leaseOf('orders')).toMatchObject(lease);
+  describe('that meets the lease of another delivery', () => {
+    const rollback = { service: 'orders', holder: rollbackHolder(id), executionArn: 'arn:rollback', alarmArns: [], candidateLane: '' };
+
+    async function aTaken(secondsAgo: number) {
+      const promoted = await aPromoted();
+      const takenAt = secondsLater(windowSeconds - 1 - secondsAgo);
+      await promoted.ledger.lease(rollback, takenAt);
+      return { ...promoted, because: `${rollback.holder} has orders: another delivery took it at ${takenAt.toISOString()}` };
+    }
+
+    it('waits some seconds for what that one does, and touches nothing', async () => {
+      const { ledger, started, goBack, because } = await aTaken(10);
+      await expect(goBack()).rejects.toEqual(new DependencyError(`${because}, and may give it back`));
+      expect(started).toEqual([]);
+      expect(await ledger.leaseOf('orders')).toMatchObject(rollback);
+    });
+
+    it('leaves it to the reconciler after that', async () => {
+      const { ledger, started, goBack, because } = await aTaken(11);
+      const left = because.replace('has orders:', 'has orders: the reconciler sees to it;');
+      expect(await goBack()).toEqual({ kind: 'ignored', because: left, deployments: [] });
+      expect(started).toEqual([]);
+      expect(await ledger.leaseOf('orders')).toMatchObject(rollback);
+    });
+  });
+
+  describe('whose delivery is tried again', () => {
+    /** All tries of one delivery, under a clock that goes on. */
+    async function delivered(what: (promoted: Awaited<ReturnType<typeof aPromoted>>) => void, old = {}) {
+      const change = { old, now: secondsLater(windowSeconds - 60) };
+      const promoted = await aPromoted(change);
+      what(promoted);
+      const pass = async (ms: number): Promise<void> => {
+        change.now = new Date(change.now.getTime() + ms + 1);
+        promoted.old.healthyTargets = 4;
+      };
+      const answer = await keepTrying(promoted.signal, { now: () => change.now, sleep: pass })(request);
+      return { answer: answer.kind, started: promoted.started.map(({ name }) => name) };
+    }
+    const begun = { answer: 'signalled', started: [`rollback-${id}`] };
+
+    it('starts the machine though the answer to its lease was lost', async () => {
+      const lost = ({ ledger }: { ledger: Ledger }): void => {
+        const taking = ledger.lease.bind(ledger);
+        ledger.lease = async (...asked) => {
+          ledger.lease = taking;
+          await taking(...asked);
+          throw new DependencyError('DynamoDB did not answer');
+        };
+      };
+      expect(await delivered(lost)).toEqual(begun);
+    });
+
+    it('starts it once the old lane has healed, under the lease that keeps the next release away', async () => {
+      expect(await delivered(() => undefined, { healthyTargets: 3 })).toEqual(begun);
+    });
   });
 
   it('waits for a short job that has the service: the delivery is tried again', async () => {

@@ -58,14 +58,14 @@ function uncheckedIn(outcome: CallRecord['outcome']): number {
   return TargetHealthDescriptions.filter(({ TargetHealth }) => TargetHealth?.Reason === 'Target.NotInUse').length;
 }
 
-function wrongWayBack(book: Seen, told: ReadonlyMap<ServiceName, Told>, { input }: CallRecord): string | undefined {
+function wrongWayBack(book: Seen, told: ReadonlyMap<ServiceName, Told>, { at, input }: CallRecord): string | undefined {
   const { RuleArn, Actions = [] } = input as ModifyRuleInput;
   for (const { name } of simulatedServices) {
     const latest = book.latest(name);
     const heard = told.get(name);
     if (latest === undefined || latest.plan.ruleArn !== RuleArn) continue;
-    // An answer from before it asked again is no answer.
-    if (heard === undefined || heard.atMs < askedMs(book.sim, name, 'InspectStable')) continue;
+    // A shift that lands late was decided before; and an answer from before the machine asked again is no answer.
+    if (heard === undefined || at.getTime() < heard.atMs || heard.atMs < askedMs(book.sim, name, 'InspectStable')) continue;
     const candidateHealthy = heard.candidate ?? (heard.atMs <= askedMs(book.sim, name, 'InspectServing') ? 'unknown' : undefined);
     if (heard.stable !== 0 || candidateHealthy === 'unknown' || candidateHealthy === 0) continue;
     const { stable, candidate } = latest.plan;
