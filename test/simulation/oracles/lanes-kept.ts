@@ -119,7 +119,8 @@ export const stableKeepsSize: Oracle = {
     const heldAt = new Map<string, number>();
     return {
       afterCall: (ended) => {
-        if (ended.operation === 'RegisterScalableTarget' && machineOf(ended) === 'deployment') noteHeld(book, heldAt);
+        if (ended.operation === 'RegisterScalableTarget' && machineOf(ended) === 'deployment' && !isForbidden(ended))
+          noteHeld(book, heldAt);
         return undefined;
       },
       everyFewSeconds: () => {
@@ -138,6 +139,11 @@ export const stableKeepsSize: Oracle = {
     };
   },
 };
+
+/** Scaling that may not be held is not: nothing was launched, and users never left. Whatever else fails may have had its effect. */
+function isForbidden({ outcome }: CallRecord): boolean {
+  return outcome.kind === 'failed' && /ValidationException|AccessDenied/.test((outcome.error as Error).name);
+}
 
 /** The size of stable at the first hold of each deployment: what load asked for until then, with every user on stable, is not held. */
 function noteHeld(book: Seen, heldAt: Map<string, number>): void {

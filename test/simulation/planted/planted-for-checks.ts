@@ -19,10 +19,10 @@ export const plantedForChecks: readonly PlantedFault[] = [
     foundBy: 'what was before it ends no deployment',
     file: 'functions/signal-deployment/signal-deployment.ts',
     from: `concerns(hint, lease));
-    if (isAsked(hint)) return await asked(needs, leases, hint);
+    if (isAsked(hint)) return await asked(needs, leases, hint, begunAt);
     const doubt = isTold(hint) && leases.length > 0 ?`,
     to: `concerns(hint, { ...lease, leasedAt: '2000-01-01T00:00:00Z' }));
-    if (isAsked(hint)) return await asked(needs, leases, hint);
+    if (isAsked(hint)) return await asked(needs, leases, hint, begunAt);
     const doubt = isTold(hint) && leases.length > 1_000 ?`,
     why: 'events come at once, and AWS says what is so',
   },

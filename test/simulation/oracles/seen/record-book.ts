@@ -24,20 +24,24 @@ export interface RecordSeen {
   readonly earlier: readonly string[];
 }
 
+/** Fault `late-index` shows the list as it was ten seconds ago at most, and clocks differ by some. */
+const listedSeconds = 60;
+
 /** What the ledger says, learned from the answers that DynamoDB gives. A write whose answer was lost shows at the next read. */
 export class RecordBook {
   readonly #records = new Map<string, RecordSeen>();
-  readonly #holders = new Map<string, string | undefined>();
+  readonly #leases = new Map<string, Item | undefined>();
 
   /** Takes an answer in, and tells the record that changed its status, if one did. */
-  learn({ service, operation, input, outcome, caller }: CallRecord): RecordSeen | undefined {
+  learn({ service, operation, input, outcome, caller, at }: CallRecord): RecordSeen | undefined {
     if (service !== 'DynamoDB' || outcome.kind !== 'answered' || caller.roleArn === 'local') return undefined;
     const { Item: item, Items: items = [], Attributes: attributes } = outcome.output as Answer;
     const put = operation === 'PutItem' ? (input as Answer).Item : undefined;
     let changed: RecordSeen | undefined;
+    const { IndexName } = input as { readonly IndexName?: string };
+    if (IndexName === 'held') this.#forget(items, at);
     // What an index lists may be of the past.
-    const listed = (input as { readonly IndexName?: string }).IndexName === undefined ? items : [];
-    for (const each of [put, item, attributes, ...listed]) changed = this.#take(each) ?? changed;
+    for (const each of [put, item, attributes, ...(IndexName === undefined ? items : [])]) changed = this.#take(each) ?? changed;
     return changed;
   }
 
@@ -47,11 +51,19 @@ export class RecordBook {
 
   /** Who has the lease of a service. */
   holderOf(service: string): string | undefined {
-    return this.#holders.get(service);
+    return this.#leases.get(service)?.holder?.S;
+  }
+
+  /** Whose service was given back: a lease that is not listed, unless it is so young that the list may not show it yet. */
+  #forget(listed: readonly Item[], at: Date): void {
+    for (const [service, lease] of this.#leases) {
+      const isYoung = at.getTime() - Date.parse(lease?.leasedAt?.S ?? '') < listedSeconds * 1_000;
+      if (!isYoung && !listed.some(({ sk }) => sk?.S === service)) this.#leases.delete(service);
+    }
   }
 
   #take(item: Item | undefined): RecordSeen | undefined {
-    if (isLease(item)) this.#holders.set(item?.sk?.S ?? '', item?.holder?.S);
+    if (isLease(item)) this.#leases.set(item?.sk?.S ?? '', item);
     if (item?.sk?.S !== 'RECORD') return undefined;
     const id = item.id?.S ?? '';
     const before = this.#records.get(id);
