@@ -139,4 +139,11 @@ export const foundBugs: readonly FoundBug[] = [
       'two tries of one admission were at it at once: one recorded the deployment, the other gave its lease back; it was refused, nobody was told, and its record stayed open for ever',
     mended: 'a deployment that lost its service while it was admitted is announced as refused, and its record says so',
   },
+  {
+    breaks: 'F62',
+    shownBy: '--seed 18707',
+    whatHappened:
+      'users were back and the candidate drained when reading the rule was forbidden, and then somebody moved them to the candidate: for five minutes nobody was called',
+    mended: 'an ELB that does not say twice where users are, late in a drain, calls a person',
+  },
 ];
