@@ -59,7 +59,7 @@ function guardians(to: To) {
   const repairs = [to.start('restore'), to.readExecutions('restore', 'DescribeExecution'), to.resend()];
   const reads = [...readLane, readRule, readScaling];
   return {
-    reconcile: { ...may('decides', ...repairs, to.readExecutions('deployment', 'DescribeExecution'), anywhere(...reads)), pages: true },
+    reconcile: { ...may('guards', ...repairs, to.readExecutions('deployment', 'DescribeExecution'), anywhere(...reads)), pages: true },
     sweep: {
       ...may(
         'guards',

@@ -88,6 +88,10 @@ const elsewhere: readonly Reason[] = [
     because: 'only for an execution that no list shows, or two do; test/functions/reconcile shows both',
   },
   {
+    permissions: ['reconcile dynamodb:Query on table/LedgerTable/index/held'],
+    because: 'only for a person who calls it without an event, and has it look at all as the sweep does; wiring.test.ts shows it',
+  },
+  {
     permissions: each(['watchforsignals'], 'states:SendTaskFailure on *', 'states:SendTaskSuccess on *'),
     because: 'only for what came between two writes; test/functions/watch-for-signals shows both',
   },
