@@ -8,9 +8,10 @@ export interface LeaseFinder {
   readonly deploymentMachineArn: string;
 }
 
-/** The id of a deployment: its service, the time of its trigger, and a digest. */
+/** The id of a deployment, as `deploymentIdOf` makes it: its service, the time of its trigger, and a digest. */
 const deploymentId = /^(.+)-\d{8}T\d{6}Z-[0-9a-f]+$/;
-const restoreName = /^(?:rollback-(.+)|restore-(.+)-\d+)$/;
+/** What takes a deployment back is named after it: by `restoreName`, or when a person asked. */
+const takesBack = /^(?:rollback-(.+)|restore-(.+)-\d+)$/;
 
 /**
  * The lease that the end of an execution concerns, as it is now; none: nobody has one. The name of each execution that Sluice starts says whose
@@ -20,7 +21,7 @@ const restoreName = /^(?:rollback-(.+)|restore-(.+)-\d+)$/;
  */
 export async function leasesOf({ ledger, deploymentMachineArn }: LeaseFinder, endedArn: string): Promise<readonly Lease[]> {
   const name = executionNameOf(endedArn);
-  const restored = endedArn === executionArnOf(deploymentMachineArn, name) ? undefined : restoreName.exec(name);
+  const restored = endedArn === executionArnOf(deploymentMachineArn, name) ? undefined : takesBack.exec(name);
   const id = restored?.[1] ?? restored?.[2] ?? name;
   const service = deploymentId.exec(id)?.[1] ?? (await ledger.find(id))?.service;
   const lease = service === undefined ? undefined : await ledger.leaseOf(service);

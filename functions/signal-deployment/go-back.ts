@@ -12,9 +12,9 @@ const undecidedSeconds = limits.triesSeconds.value / 2;
 
 /**
  * Takes a promoted deployment back, within its rollback window and onto an old lane that is still whole. The restore machine does it, with the
- * service's lease, and the delivery that took that starts it, or else the reconciler. While some targets of the old lane are ill, the lease keeps the next release away, which would replace that lane; when they do
- * not get healthy while the request is tried again, the reconciler starts the machine, and that decides by what it finds. An old lane without any
- * healthy target keeps nothing away: the next release may be what mends it.
+ * service's lease, and the delivery that took that starts it, or else the reconciler. While some targets of the old lane are ill, the lease keeps
+ * the next release away, which would replace that lane; when they do not get healthy while the request is tried again, the reconciler starts the
+ * machine, and that decides by what it finds. An old lane without any healthy target keeps nothing away: the next release may be what mends it.
  *
  * @param begunAt when this delivery was first tried: each of its tries leases under that time
  * @throws {DependencyError} what is in the way may be over in a moment: the request is delivered again.

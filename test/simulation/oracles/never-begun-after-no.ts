@@ -6,7 +6,6 @@ import type { Oracle } from './oracle.ts';
 import { clockSlackSeconds } from './seen/clock-slack.ts';
 import { entriesIn } from './seen/entries-in.ts';
 import { isSluices } from './seen/machine-of.ts';
-import { isLease } from './seen/record-book.ts';
 import { type AdmittedSeen, type Seen, seen } from './seen/seen.ts';
 import { signalledRecord } from './seen/signalled-record.ts';
 
@@ -33,16 +32,14 @@ export const neverBegunAfterNo: Oracle = {
     'once an abort or a rollback is stored as a signal, or refused aloud, no deployment that was asked for before it takes its service and is admitted',
   watch: (sim) => {
     const book = seen(sim);
-    const leasedAtMs = new Map<string, number>();
     let answers: Answered[] = [];
     return {
       afterCall: (ended) => {
         const settledMs = sim.now().getTime() - 1_000 * settledSeconds;
         if (isFailing(ended) || isUnsettled(sim)) answers = answers.filter(({ answeredAtMs }) => answeredAtMs < settledMs);
-        noteLease(ended, leasedAtMs);
         answers.push(...answersIn(sim, ended));
         const begun = admittedNow(book);
-        return begun && whyTooLate(begun, leasedAtMs.get(begun.id) ?? 0, answers);
+        return begun && whyTooLate(begun, book.records.leasedMs(begun.id) ?? 0, answers);
       },
     };
   },
@@ -64,15 +61,6 @@ function whyTooLate({ id, service, request }: AdmittedSeen, leasedAtMs: number, 
   if (no === undefined) return undefined;
   const seconds = (leasedAtMs - no.answeredAtMs) / 1_000;
   return `${id}, asked for at ${request.trigger.at}, takes its service ${seconds} s after the answer to a no of ${new Date(no.askedAtMs).toISOString()}`;
-}
-
-/** When each lease was taken, as its taker's clock said. */
-function noteLease({ service, operation, outcome }: CallRecord, leasedAtMs: Map<string, number>): void {
-  if (service !== 'DynamoDB' || outcome.kind !== 'answered') return;
-  const { Item: item, Attributes: attributes } = outcome.output as { readonly Item?: Item; readonly Attributes?: Item };
-  const lease = operation === 'GetItem' ? item : attributes;
-  if (!isLease(lease) || lease?.holder?.S === undefined) return;
-  leasedAtMs.set(lease.holder.S, Date.parse(lease.leasedAt?.S ?? ''));
 }
 
 function answersIn(sim: Simulated, ended: CallRecord): readonly Answered[] {

@@ -163,7 +163,8 @@ export const consistentReads: Oracle = {
       if (service !== 'DynamoDB' || !/^(GetItem|Query|Scan|BatchGetItem)$/.test(operation) || caller.roleArn === 'local') return undefined;
       const { ConsistentRead, IndexName } = input as { readonly ConsistentRead?: boolean; readonly IndexName?: string };
       if (ConsistentRead === true) return undefined;
-      if (IndexName === 'held' || (IndexName !== undefined && caller.roleArn.includes('signaldeployment'))) return undefined;
+      if (IndexName !== undefined && caller.roleArn.includes('signaldeployment')) return undefined;
+      if (IndexName === 'held' && /sweep|reconcile/.test(caller.roleArn)) return undefined;
       return `${caller.roleArn} reads ${IndexName ?? 'the table'} by ${operation} without consistency`;
     },
   }),

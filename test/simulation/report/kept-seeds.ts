@@ -17,7 +17,7 @@ export interface KeptSeeds {
   readonly summary: Summary;
 }
 
-const fix = 'restore it from git, or delete it to begin anew';
+const fixOfFile = 'restore it from git, or delete it to begin anew';
 const whole = z.int().min(0);
 const counts = z.record(z.string(), whole);
 const KeptFile = z.strictObject({
@@ -39,14 +39,14 @@ export function readKeptSeeds(path: string = safetyFiles.seeds): KeptSeeds | und
   const read = KeptFile.safeParse(jsonIn(path));
   if (read.success) return read.data as KeptSeeds;
   const [{ path: where, message } = { path: [], message: '' }] = read.error.issues;
-  throw new WrongUsageError(`docs/safety-seeds.json is not what seeds came to (${where.join('.')}: ${message}): ${fix}`);
+  throw new WrongUsageError(`docs/safety-seeds.json is not what seeds came to (${where.join('.')}: ${message}): ${fixOfFile}`);
 }
 
 function jsonIn(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch {
-    throw new WrongUsageError(`docs/safety-seeds.json is no JSON: ${fix}`);
+    throw new WrongUsageError(`docs/safety-seeds.json is no JSON: ${fixOfFile}`);
   }
 }
 

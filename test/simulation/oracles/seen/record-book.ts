@@ -3,11 +3,6 @@ import type { CallRecord } from '../../../../local/aws/router.ts';
 
 type Item = Readonly<Record<string, AttributeValue | undefined>>;
 
-/** Whether an item says who has a service. */
-export function isLease(item: Item | undefined): boolean {
-  return item?.pk?.S?.startsWith('LEASE#') === true;
-}
-
 /** A record of a deployment, as it passed by when Sluice wrote or read it last. */
 export interface RecordSeen {
   readonly id: string;
@@ -30,7 +25,8 @@ const listedSeconds = 60;
 /** What the ledger says, learned from the answers that DynamoDB gives. A write whose answer was lost shows at the next read. */
 export class RecordBook {
   readonly #records = new Map<string, RecordSeen>();
-  readonly #leases = new Map<string, Item | undefined>();
+  readonly #leases = new Map<string, Item>();
+  readonly #leasedMs = new Map<string, number>();
 
   /** Takes an answer in, and tells the record that changed its status, if one did. */
   learn({ service, operation, input, outcome, caller, at }: CallRecord): RecordSeen | undefined {
@@ -54,16 +50,21 @@ export class RecordBook {
     return this.#leases.get(service)?.holder?.S;
   }
 
+  /** When a holder took its lease, in epoch milliseconds as its own clock said; undefined: no lease of it was seen. */
+  leasedMs(holder: string): number | undefined {
+    return this.#leasedMs.get(holder);
+  }
+
   /** Whose service was given back: a lease that is not listed, unless it is so young that the list may not show it yet. */
   #forget(listed: readonly Item[], at: Date): void {
     for (const [service, lease] of this.#leases) {
-      const isYoung = at.getTime() - Date.parse(lease?.leasedAt?.S ?? '') < listedSeconds * 1_000;
+      const isYoung = at.getTime() - Date.parse(lease.leasedAt?.S ?? '') < listedSeconds * 1_000;
       if (!isYoung && !listed.some(({ sk }) => sk?.S === service)) this.#leases.delete(service);
     }
   }
 
   #take(item: Item | undefined): RecordSeen | undefined {
-    if (isLease(item)) this.#leases.set(item?.sk?.S ?? '', item);
+    if (item?.pk?.S?.startsWith('LEASE#')) this.#takeLease(item);
     if (item?.sk?.S !== 'RECORD') return undefined;
     const id = item.id?.S ?? '';
     const before = this.#records.get(id);
@@ -83,6 +84,12 @@ export class RecordBook {
     };
     this.#records.set(id, seen);
     return before?.status === status ? undefined : seen;
+  }
+
+  #takeLease(item: Item): void {
+    const { sk, holder, leasedAt } = item;
+    this.#leases.set(sk?.S ?? '', item);
+    if (holder?.S !== undefined && leasedAt?.S !== undefined) this.#leasedMs.set(holder.S, Date.parse(leasedAt.S));
   }
 }
 
