@@ -70,10 +70,11 @@ export interface Decision {
  * - **Triggers once.** The same (service, image or task definition, trigger id) is first once; every later one is told which deployment it started.
  * - **One at a time.** A service has at most one lease; a second `lease` answers `{ kind: 'held', by }`. The same holder leasing again gets the same fence, and hears that it is not new; the same call whose answer was lost, that it is.
  * - **Leased, then admitted.** A deployment is recorded only while it has the lease of its service, under the fence that it says: `LeaseLostError`.
+ * - **Released, never admitted.** After `release` of a lease a deployment is not admitted under that lease's fence, however late the write lands: `LeaseLostError`. Under a lease that it takes later it is.
  * - **Fenced.** The fence rises with every new holder, also after a release. A write with an older sequence than the last is refused.
  * - **No lease, no decision.** A deployment whose lease nobody has, or another, or it itself under another fence, neither decides nor is promoted: `LeaseLostError`.
  * - **Released by its holder only.** Releasing a lease that another holds, or nobody, changes nothing; with a fence, also one that the same holder took anew.
- * - **Reserved.** Who goes back can have a service kept for it while another has it: until a given time no deployment leases it. It ends when the one it is for leases the service, or gives it up. One that comes after the other gave the service back keeps nothing.
+ * - **Reserved.** Who goes back can have a service kept for it while another has it: until a given time no deployment leases it, nor does who would put the old lane to rest. It ends when the one it is for leases the service, or gives it up. One that comes after the other gave the service back keeps nothing.
  * - **Aborts wait.** A person's request to go back is told to whoever leases the service later; the newest one stays. Of an abort and a lease at once, whichever comes second is told of the other.
  * - **Pushes in order.** Of the pushes of a service the newest is kept for ever, and each is answered it.
  * - **Templates in order.** Of what a service's declarations release, the newest is kept for ever with the time and the version at which it became that, and each declaration is answered it. One that says the same again leaves its time.
@@ -128,7 +129,7 @@ export interface Ledger {
   newestPush(service: string, pushedAt: string): Promise<string>;
   /** Remembers what a declaration releases; answers the newest of all. */
   newestTemplate(service: string, declared: Template): Promise<Template>;
-  /** Before the lease of a deployment that has not ended is free, its record refuses every further decision. */
+  /** Before the lease of a deployment that has not ended is free, its record refuses every further decision, or to be made. */
   release(service: string, holder: string, fence?: number): Promise<void>;
 
   /** Records a new deployment with its log's first event, if it has its service. Admitting the same id again changes nothing; answers what is on record. */

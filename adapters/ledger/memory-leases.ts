@@ -11,14 +11,14 @@ type Reserved = Map<string, { readonly holder: string; readonly until: string }>
  * Leases of a ledger that forgets.
  *
  * @param held by service, for who asks whether a deployment has its lease
- * @param fenceOff the record of a holder whose lease is given back takes no decision any more
+ * @param fenceOff the record of a holder whose lease is given back takes no decision any more, and is not made any more
  */
-export function memoryLeases(held: Map<string, Lease>, fenceOff: (holder: string) => void): Part {
+export function memoryLeases(held: Map<string, Lease>, fenceOff: (lease: Lease) => void): Part {
   const reserved: Reserved = new Map();
   return { ...taking(held, reserved, fenceOff), ...reservations(held, reserved), ...pushes(), ...templates() };
 }
 
-function taking(held: Map<string, Lease>, reserved: Reserved, fenceOff: (holder: string) => void): Taking {
+function taking(held: Map<string, Lease>, reserved: Reserved, fenceOff: (lease: Lease) => void): Taking {
   const fences = new Map<string, number>();
   const aborts = new Map<string, Signal>();
   const asKept = (lease: Lease): Lease => {
@@ -54,7 +54,7 @@ function taking(held: Map<string, Lease>, reserved: Reserved, fenceOff: (holder:
     async release(service, holder, fence) {
       const lease = held.get(service);
       if (lease?.holder !== holder || (fence !== undefined && lease.fence !== fence)) return;
-      fenceOff(holder);
+      fenceOff(lease);
       held.delete(service);
     },
   };
@@ -73,7 +73,10 @@ function reservations(held: ReadonlyMap<string, Lease>, reserved: Reserved): Pic
   };
 }
 
-/** Whom a service is kept for, when that keeps this holder away. One that is not kept away, other than a short job, ends the reservation. */
+/**
+ * Whom a service is kept for, when that keeps this holder away: who would replace the old lane, or put it to rest. A deployment that is not kept
+ * away, and a rollback, ends the reservation.
+ */
 function reservedBy(
   reserved: Reserved,
   { service, holder }: Pick<Lease, 'service' | 'holder'>,
@@ -81,9 +84,9 @@ function reservedBy(
 ): { readonly holder: string } | undefined {
   const { job } = jobOf(holder);
   const next = reserved.get(service);
-  if (next === undefined || job === 'stack-update' || job === 'retirement') return undefined;
-  if (job === 'deployment' && Date.parse(next.until) > at.getTime()) return { holder: next.holder };
-  reserved.delete(service);
+  if (next === undefined || job === 'stack-update') return undefined;
+  if (job !== 'rollback' && Date.parse(next.until) > at.getTime()) return { holder: next.holder };
+  if (job !== 'retirement') reserved.delete(service);
   return undefined;
 }
 

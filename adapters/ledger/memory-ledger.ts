@@ -1,5 +1,6 @@
 import { asksUsersBack, overrules } from '../../core/deployment/asks-users-back.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
+import { jobOf } from '../../core/deployment/holders.ts';
 import { isNews } from '../../core/deployment/is-news.ts';
 import { LeaseLostError } from '../../core/deployment/lease-lost-error.ts';
 import { StaleDecisionError } from '../../core/deployment/stale-decision-error.ts';
@@ -25,6 +26,9 @@ interface Kept {
 
 type Held = Map<string, Lease>;
 
+/** Of deployments that gave their lease back before they were on record: the fence under which they are not admitted any more. */
+type Unadmitted = Map<string, number>;
+
 /**
  * A {@link Ledger} that forgets: for tests and simulations. It passes the same contract suite as the one in DynamoDB.
  * No operation waits for anything in between, so each is one step. What goes in and out is copied.
@@ -32,10 +36,11 @@ type Held = Map<string, Lease>;
 export function memoryLedger(): Ledger {
   const kept = new Map<string, Kept>();
   const held: Held = new Map();
+  const unadmitted: Unadmitted = new Map();
   return {
-    ...memoryLeases(held, (id) => fenceOff(kept, id)),
+    ...memoryLeases(held, (lease) => fenceOff(kept, unadmitted, lease)),
     ...triggers(),
-    ...deployments(kept, held),
+    ...deployments(kept, held, unadmitted),
     ...signals(kept),
     ...memoryEvidence((id) => void recordOf(kept, id)),
     ...memoryProfiles(),
@@ -59,14 +64,13 @@ function triggers(): Pick<Ledger, 'rememberTrigger'> {
 
 type Deployments = Pick<Ledger, 'admit' | 'load' | 'find' | 'decide' | 'finish' | 'append' | 'events' | 'history'>;
 
-function deployments(kept: Map<string, Kept>, held: Held): Deployments {
+function deployments(kept: Map<string, Kept>, held: Held, unadmitted: Unadmitted): Deployments {
   return {
     async admit(deployment, event) {
       const known = kept.get(deployment.id);
       if (known !== undefined) return copy(known.deployment);
-      const { id, service, fence } = deployment;
-      const lease = held.get(service);
-      if (lease?.holder !== id || lease.fence !== fence) throw new LeaseLostError(deployment, lease);
+      refuseUnleased(deployment, held, unadmitted);
+      unadmitted.delete(deployment.id);
       const own = { tokens: new Map<string, never>(), stoppedTasks: new Set<string>() };
       kept.set(deployment.id, { deployment: copy(deployment), log: [copy(event)], ...own });
       return copy(deployment);
@@ -157,10 +161,19 @@ function tokenKey(wait: Wait): string {
   return wait.kind === 'guard' ? 'guard' : `approval${wait.stepIndex}`;
 }
 
-/** Short jobs have no record. */
-function fenceOff(kept: ReadonlyMap<string, Kept>, holder: string): void {
+/** Short jobs have no record. A record under a later fence stays as it is. */
+function fenceOff(kept: ReadonlyMap<string, Kept>, unadmitted: Unadmitted, { holder, fence }: Lease): void {
+  if (jobOf(holder).job !== 'deployment') return;
   const record = kept.get(holder);
-  if (record !== undefined && isOpen(record.deployment)) record.fencedOff = true;
+  if (record === undefined) unadmitted.set(holder, Math.max(fence, unadmitted.get(holder) ?? 0));
+  else if (isOpen(record.deployment) && record.deployment.fence <= fence) record.fencedOff = true;
+}
+
+function refuseUnleased(deployment: Deployment, held: Held, unadmitted: Unadmitted): void {
+  const { id, service, fence } = deployment;
+  const lease = held.get(service);
+  const isFencedOff = (unadmitted.get(id) ?? 0) >= fence;
+  if (lease?.holder !== id || lease.fence !== fence || isFencedOff) throw new LeaseLostError(deployment, lease);
 }
 
 function refuseWithoutLease(record: Kept, deployment: Deployment, held: Held): void {

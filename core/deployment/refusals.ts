@@ -1,5 +1,6 @@
 import { limits } from '../limits.ts';
 import type { AdmissionFacts, ScalableTargetFacts } from './admission-facts.ts';
+import type { RuleActions } from './aws-requests.ts';
 import { planTooLong } from './history-budget.ts';
 import { privilegesBeyond, rolesBeyond } from './privileges.ts';
 import { imageOf, isSameRevision, pinnedImage, revisionFor } from './revision.ts';
@@ -24,6 +25,7 @@ export type RefusalCode =
   | 'PlanTooLong'
   | 'PrivilegesBeyondStable'
   | 'RolesBeyondStable'
+  | 'RuleActionUnknown'
   | 'RuleIsDefault'
   | 'RuleMissing'
   | 'RuleNotTwoLanes'
@@ -65,6 +67,9 @@ function againstRule({ rule, service }: AdmissionFacts): readonly Refusal[] {
       'RuleIsDefault',
       rule.isDefault && "the rule is its listener's default, which ModifyRule cannot change: give the service a rule of its own",
     ),
+    ...unknownActions(rule.actions).map(
+      (type): Refusal => ({ code: 'RuleActionUnknown', because: whyUnknown(type, service.listenerRuleArn) }),
+    ),
     ...againstTraffic(traffic, laneArns(service)),
     ...refuse(
       'StickinessTooLong',
@@ -72,6 +77,22 @@ function againstRule({ rule, service }: AdmissionFacts): readonly Refusal[] {
         `target group stickiness lasts ${DurationSeconds} s, allowed are ${limits.stickinessSeconds.value} s: ${limits.stickinessSeconds.because}`,
     ),
   ];
+}
+
+/**
+ * Each type of action that cannot be sent back. Redirects and fixed responses are named elsewhere: beside them a rule has no forward.
+ * Source: the integration of Step Functions ends an execution (`States.Runtime`) that gives it a value which it does not know.
+ */
+function unknownActions(actions: RuleActions): readonly string[] {
+  const known = ['forward', 'authenticate-oidc', 'authenticate-cognito', 'redirect', 'fixed-response'];
+  return [...new Set(actions.map(({ Type }) => String(Type)))].filter((type) => !known.includes(type));
+}
+
+function whyUnknown(type: string, ruleArn: string): string {
+  return (
+    `listener rule ${ruleArn} has an action of type ${type}, and neither a shift nor the way back could send the rule with it: ` +
+    'remove the action; authenticate-oidc and authenticate-cognito may stay before the forward'
+  );
 }
 
 function againstTraffic(traffic: ReturnType<typeof weightsOf>, lanes: readonly string[]): readonly Refusal[] {

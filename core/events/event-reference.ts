@@ -43,7 +43,8 @@ export const eventReference: Readonly<Record<EventType, EventEntry>> = {
     detail: { request: 'AbortRequested, RollbackRequested or ApprovalGiven', by: 'who asked', askedAt: 'when, ISO 8601' },
   },
   RollbackPostponed: {
-    meaning: 'A person asked to go back while CloudFormation updates the lanes. It is tried again, and told again, about once a minute.',
+    meaning:
+      'A person asked to go back while CloudFormation updates the lanes, or while ECS or ELB do not tell how they are. It is tried again, and told again, about once a minute.',
     where: 'bus',
     detail: { by: 'who asked', askedAt: 'when, ISO 8601', asked: 'what for, in words' },
   },

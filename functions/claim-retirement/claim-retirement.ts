@@ -21,8 +21,9 @@ export interface RetirementClaim {
 
 /**
  * State `ClaimRetirement`: takes the service's lease, so that no deployment can start on the old lane while it is scaled down, and then
- * looks again at what users get. Nothing is retired without the lease, with a single user on the old lane, or when the other lane runs a
- * revision of another deployment: then this promotion was taken back, and the old lane is the way back of the one that came after it.
+ * looks again at what users get. Nothing is retired without the lease, while the service is kept for a way back, with a single user on the old
+ * lane, while nobody serves on the other one, or when that runs a revision of another deployment: then this promotion was taken back, and the
+ * old lane is the way back of the one that came after it.
  */
 export function claimRetirement({ ledger, lanes, rules, now }: Needs) {
   return async (input: unknown): Promise<RetirementClaim> => {
@@ -31,7 +32,7 @@ export function claimRetirement({ ledger, lanes, rules, now }: Needs) {
     const { id, service, plan } = await ledger.load(readString(input, 'deploymentId'));
     const holder = retirementHolder(id);
     const leased = await ledger.lease({ service, holder, executionArn, alarmArns: [], candidateLane: '' }, now());
-    if (leased.kind === 'held') return { kind: 'keep', because: `${leased.by.holder} has the service` };
+    if (leased.kind === 'held') return { kind: 'keep', because: `${leased.by.holder} has the service, or is to have it next` };
     const needed = await stillNeeded({ lanes, rules }, plan, taskDefinitionArn);
     if (needed === undefined) return { kind: 'retire', because: `no user reaches ${plan.stable.lane} any more` };
     await ledger.release(service, holder);
@@ -50,6 +51,7 @@ async function stillNeeded(
   const [old, promoted] = await Promise.all([lanes.read(cluster, stable), lanes.read(cluster, candidate)]);
   if (old.deployments[0]?.taskDefinitionArn !== stable.taskDefinitionArn) return `${stable.lane} runs another revision by now`;
   if (serving !== 'candidate') return `traffic is ${serving === 'split' ? 'split' : 'on stable'}`;
-  if (promoted.deployments[0]?.taskDefinitionArn === promotedRevision) return undefined;
-  return `${candidate.lane} runs another revision by now: ${stable.lane} is its way back`;
+  if (promoted.deployments[0]?.taskDefinitionArn !== promotedRevision)
+    return `${candidate.lane} runs another revision by now: ${stable.lane} is its way back`;
+  return promoted.healthyTargets > 0 ? undefined : `no target of ${candidate.lane} is healthy: ${stable.lane} is its way back`;
 }

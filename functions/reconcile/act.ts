@@ -1,16 +1,16 @@
 import type { Executions } from '../../adapters/executions.ts';
-import type { Lease, Ledger } from '../../adapters/ledger/ledger.ts';
+import type { Lease, Ledger, LoggedEvent } from '../../adapters/ledger/ledger.ts';
 import type { OutcomeRecorder } from '../../adapters/outcome-recorder.ts';
 import { asksUsersBack } from '../../core/deployment/asks-users-back.ts';
 import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
 import { jobOf } from '../../core/deployment/holders.ts';
 import type { Repair } from '../../core/deployment/repair.ts';
 import { restoreName } from './restores.ts';
-import { type Tellers, tellUnadmitted } from './tell-unadmitted.ts';
+import { endIfAdmittedLate, type Tellers, tellUnadmitted } from './tell-unadmitted.ts';
 
 /** What a repair is carried out with. None of it moves traffic. */
 export interface Actors extends Tellers {
-  readonly ledger: Pick<Ledger, 'leaseOf' | 'release' | 'append'>;
+  readonly ledger: Pick<Ledger, 'leaseOf' | 'release' | 'append' | 'find' | 'finish'>;
   readonly executions: Pick<Executions, 'start' | 'ended'>;
   readonly record: OutcomeRecorder;
   readonly restoreMachineArn: string;
@@ -37,7 +37,9 @@ export async function act(needs: Actors, lease: Lease, deployment: Deployment | 
 async function carryOut(needs: Actors, lease: Lease, deployment: Deployment | undefined, decided: Repair): Promise<void> {
   switch (decided.kind) {
     case 'release':
-      return release(needs, lease, deployment);
+      return deployment === undefined && jobOf(lease.holder).job === 'deployment'
+        ? releaseUnadmitted(needs, lease, decided)
+        : release(needs, lease, deployment);
     case 'record-promotion':
       await needs.record(lease.holder, 'promoted', {});
       return;
@@ -51,18 +53,27 @@ async function carryOut(needs: Actors, lease: Lease, deployment: Deployment | un
   }
 }
 
-/**
- * Who is over and still has a lease may not have been told of: the lease is given back after that. What was not admitted changed nothing, so its
- * lease waits for nobody who has to be told: a rollback may wait for it.
- */
-async function release(needs: Actors, { service, holder, fence, executionArn }: Lease, deployment: Deployment | undefined): Promise<void> {
+/** Who is over and still has a lease may not have been told of: the lease is given back after that. */
+async function release(needs: Actors, { service, holder, fence }: Lease, deployment: Deployment | undefined): Promise<void> {
   const isOver = deployment?.status === 'promoted' || deployment?.status === 'rolled-back';
   if (isOver && deployment.id === holder) await needs.record(deployment.id, deployment.status, {});
+  await needs.ledger.release(service, holder, fence);
+}
+
+/**
+ * What was not admitted changed nothing, so its lease waits for nobody who has to be told: a rollback may wait for it. Until the lease is given
+ * back, a late try may still put the deployment on record.
+ */
+async function releaseUnadmitted(needs: Actors, lease: Lease, { because }: Repair): Promise<void> {
+  const { ledger, now } = needs;
+  let told: LoggedEvent | undefined;
   try {
-    if (deployment === undefined && jobOf(holder).job === 'deployment') await tellUnadmitted(needs, executionArn);
+    told = await tellUnadmitted(needs, lease.executionArn);
   } finally {
-    await needs.ledger.release(service, holder, fence);
+    await ledger.release(lease.service, lease.holder, lease.fence);
   }
+  // Of an execution that ended well, or that Step Functions does not know, nothing is told.
+  await endIfAdmittedLate(ledger, lease, told ?? { at: now().toISOString(), type: 'DeploymentRefused', because });
 }
 
 /** The lease goes last: until a person was told, the next minute tries again, and a page too many is better than none. */

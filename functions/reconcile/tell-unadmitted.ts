@@ -39,8 +39,26 @@ export async function tellIfUnadmitted(
   const known = await needs.ledger.find(name);
   if (known !== undefined && !hasNotBegun(known)) return;
   const told = await tellUnadmitted(needs, endedArn, known);
-  if (known === undefined || told === undefined) return;
-  await needs.ledger.finish(name, { status: 'refused', event: told });
+  if (known !== undefined && told !== undefined) await endUnbegun(needs.ledger, known, told);
+}
+
+/**
+ * Ends a deployment whose record was not there when its execution was seen to be over, but is once its lease was given back: no lease leads to
+ * it, and it has launched nothing, also when its execution was stopped. One that was admitted since, under a later lease, has its service.
+ *
+ * @param event what was told of it
+ */
+export async function endIfAdmittedLate(
+  ledger: Pick<Ledger, 'find' | 'finish'>,
+  { holder, fence }: Pick<Lease, 'holder' | 'fence'>,
+  event: LoggedEvent,
+): Promise<void> {
+  const late = await ledger.find(holder);
+  if (late !== undefined && late.fence <= fence) await endUnbegun(ledger, late, event);
+}
+
+async function endUnbegun(ledger: Pick<Ledger, 'finish'>, deployment: Deployment, event: LoggedEvent): Promise<void> {
+  if (hasNotBegun(deployment)) await ledger.finish(deployment.id, { status: 'refused', event });
 }
 
 /** Who has decided, and lost its service then, has called a person. */

@@ -1,10 +1,11 @@
 import type { Lease } from '../../adapters/ledger/ledger.ts';
 import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
 import { executionArnOf } from '../../core/deployment/execution-arn.ts';
-import { jobOf, rollbackHolder } from '../../core/deployment/holders.ts';
+import { rollbackHolder } from '../../core/deployment/holders.ts';
 import { DependencyError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
 import { laneObstacleOf, type Obstacle, obstacleOf } from './obstacle.ts';
+import { postpone, postponeOrThrow } from './postpone.ts';
 import { type Needs, refused, type Signalled } from './signalled.ts';
 
 /** So long a delivery that took the service looks at the old lane, unless AWS is slow. It is tried for longer. */
@@ -22,7 +23,8 @@ const undecidedSeconds = limits.triesSeconds.value / 2;
 export async function goBack(needs: Needs, promoted: Deployment, signal: Signal, begunAt: Date): Promise<Signalled> {
   const { id, plan, service } = promoted;
   const [holder, name] = [rollbackHolder(id), `rollback-${id}`];
-  const obstacle = await obstacleOf(needs, promoted);
+  const obstacle = await lookOrKeep(needs, promoted, signal, begunAt);
+  if (obstacle?.kind === 'dead') await giveBackOwn(needs, promoted, begunAt);
   if (obstacle !== undefined && obstacle.kind !== 'healing') return await stopAt(needs, promoted, obstacle);
   const executionArn = executionArnOf(needs.restoreMachineArn, name);
   const leased = await needs.ledger.lease({ service, holder, executionArn, alarmArns: [], candidateLane: '' }, begunAt);
@@ -33,6 +35,28 @@ export async function goBack(needs: Needs, promoted: Deployment, signal: Signal,
   const { because } = signal;
   await needs.executions.start(needs.restoreMachineArn, name, { plan, failure: { Error: 'RollbackRequested', Cause: because } });
   return { kind: 'signalled', because, deployments: [{ deploymentId: id, kind: 'rollback started' }] };
+}
+
+/**
+ * ECS and ELB may not tell for an hour how the lanes are, longer than Lambda tries: the request is kept as well, and comes back within a minute.
+ *
+ * @throws {DependencyError} they did not answer. That the request could not be handled pages.
+ */
+async function lookOrKeep(needs: Needs, promoted: Deployment, signal: Signal, begunAt: Date): Promise<Obstacle | undefined> {
+  try {
+    return await obstacleOf(needs, promoted, signal.occurredAt);
+  } catch (error) {
+    const isLastTry = needs.now().getTime() - begunAt.getTime() > undecidedSeconds * 1_000;
+    if (error instanceof DependencyError && isLastTry) await postpone(needs, promoted, signal, error.message);
+    throw error;
+  }
+}
+
+/** What an earlier try of this delivery took while the old lane was healing keeps nothing away once that is dead. */
+async function giveBackOwn({ ledger }: Needs, { id, service }: Deployment, begunAt: Date): Promise<void> {
+  const lease = await ledger.leaseOf(service);
+  if (lease?.holder !== rollbackHolder(id) || lease.leasedAt !== begunAt.toISOString()) return;
+  await ledger.release(service, lease.holder, lease.fence);
 }
 
 /**
@@ -63,23 +87,4 @@ function takenByAnother({ now }: Needs, promoted: Deployment, { holder, leasedAt
 
 function leftToReconciler({ id, service }: Deployment, because: string): Signalled {
   return { kind: 'ignored', because: `${rollbackHolder(id)} has ${service}: the reconciler sees to it; ${because}`, deployments: [] };
-}
-
-/**
- * A stack update may have the service for a quarter of an hour, longer than Lambda tries: the request is kept in the outbox, which sends it
- * back here within a minute. Until then the service is kept for it: a deployment that begins in between would destroy the way back. Anything
- * else is over soon.
- */
-async function postponeOrThrow(
-  { ledger, now }: Needs,
-  { id, service, retireAt = now().toISOString() }: Deployment,
-  { holder, signal }: { readonly holder: string; readonly signal: Signal },
-): Promise<Signalled> {
-  const next = { holder: rollbackHolder(id), until: retireAt };
-  const isKept = jobOf(holder).job === 'stack-update' && (await ledger.reserve(service, holder, next));
-  if (!isKept) throw new DependencyError(`${holder} has ${service} at this moment: the request is tried again`);
-  const because = `CloudFormation updates the lanes of ${service}: the way back is tried again in a minute`;
-  const detail = { by: signal.source, askedAt: signal.occurredAt, asked: signal.because };
-  await ledger.owe({ type: 'RollbackPostponed', at: now().toISOString(), service, deploymentId: id, because, detail });
-  return { kind: 'signalled', because, deployments: [{ deploymentId: id, kind: 'rollback postponed' }] };
 }

@@ -1,7 +1,7 @@
 import { environment } from '../../adapters/environment.ts';
 import { keepTrying } from '../../adapters/keep-trying.ts';
 import { traced } from '../../adapters/observability.ts';
-import { lanes } from '../../adapters/wiring/composed.ts';
+import { lanes, rules } from '../../adapters/wiring/composed.ts';
 import { announcements, ledger, machines } from '../../adapters/wiring/control-plane.ts';
 import { witnesses } from '../../adapters/wiring/witnesses.ts';
 import { now } from '../../adapters/world.ts';
@@ -17,7 +17,7 @@ export const handler = traced(
       ...witnesses(),
       ledger: ledger('insistent'),
       executions: machines('insistent'),
-      ...{ lanes: lanes(), announcer: announcements() },
+      ...{ lanes: lanes(), rules: rules(), announcer: announcements() },
       restoreMachineArn,
       now,
     }),

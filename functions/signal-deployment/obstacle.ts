@@ -1,5 +1,10 @@
+import type { LaneReader } from '../../adapters/lane-reader.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
+import type { Plan } from '../../core/deployment/plan.ts';
+import type { LaneFacts } from '../../core/deployment/readiness.ts';
+import { weightsOf } from '../../core/deployment/traffic.ts';
 import { InvalidInputError } from '../../core/errors.ts';
+import { limits } from '../../core/limits.ts';
 import type { Needs } from './signalled.ts';
 
 /**
@@ -11,16 +16,28 @@ export interface Obstacle {
   readonly because: string;
 }
 
-/** What is in the way of taking a promoted deployment back now; undefined: nothing. */
-export async function obstacleOf(needs: Pick<Needs, 'lanes' | 'now'>, promoted: Deployment): Promise<Obstacle | undefined> {
+/**
+ * What is in the way of taking a promoted deployment back now; undefined: nothing.
+ *
+ * @param askedAt ISO 8601; what was asked for in time may have waited for a stack update since
+ */
+export async function obstacleOf(
+  needs: Pick<Needs, 'lanes' | 'rules' | 'now'>,
+  promoted: Deployment,
+  askedAt: string,
+): Promise<Obstacle | undefined> {
   const { retireAt } = promoted;
-  if (retireAt === undefined || needs.now().getTime() >= Date.parse(retireAt))
-    return lasting(`its rollback window ended ${retireAt ?? 'before it began'}`);
-  return await laneObstacleOf(needs, promoted);
+  const isInTime = retireAt !== undefined && Date.parse(askedAt) < Date.parse(retireAt) && needs.now() < heldOpenUntil(retireAt);
+  return isInTime ? await laneObstacleOf(needs, promoted) : lasting(`its rollback window ended ${retireAt ?? 'before it began'}`);
+}
+
+/** So long what was asked for within the rollback window counts: a stack update may have the service for all that is left of it. */
+export function heldOpenUntil(retireAt: string): Date {
+  return new Date(Date.parse(retireAt) + limits.stackUpdateSeconds.value * 1_000);
 }
 
 /** The same for who has its service: then the old lane is not put to rest at the end of the rollback window. */
-export async function laneObstacleOf(needs: Pick<Needs, 'lanes'>, promoted: Deployment): Promise<Obstacle | undefined> {
+export async function laneObstacleOf(needs: Pick<Needs, 'lanes' | 'rules'>, promoted: Deployment): Promise<Obstacle | undefined> {
   try {
     return await whatIsInTheWay(needs, promoted);
   } catch (error) {
@@ -30,19 +47,41 @@ export async function laneObstacleOf(needs: Pick<Needs, 'lanes'>, promoted: Depl
   }
 }
 
-async function whatIsInTheWay({ lanes }: Pick<Needs, 'lanes'>, { plan }: Deployment): Promise<Obstacle | undefined> {
-  // The record stays promoted for ever, also after a rollback: that is seen in the lane.
-  const { desiredCount } = await lanes.read(plan.cluster, plan.candidate);
-  if (desiredCount === 0) return lasting(`${plan.candidate.lane} is at rest: it was taken back before`);
-  const { status, deployments, desiredCount: wanted, healthyTargets, uncheckedTargets = 0 } = await lanes.read(plan.cluster, plan.stable);
-  if (status !== 'ACTIVE' || deployments[0]?.taskDefinitionArn !== plan.stable.taskDefinitionArn)
+async function whatIsInTheWay(needs: Pick<Needs, 'lanes' | 'rules'>, { plan }: Deployment): Promise<Obstacle | undefined> {
+  const promoted = await laneIfAny(needs.lanes, plan);
+  // The record stays promoted for ever, also after a rollback: that is seen in the lane, and in the rule. A lane that somebody stopped has users still.
+  const isAtRest = promoted === undefined || promoted.status !== 'ACTIVE' || promoted.desiredCount === 0;
+  if (isAtRest && !(await hasUsers(needs, plan))) return lasting(`${plan.candidate.lane} is at rest: it was taken back before`);
+  const old = await needs.lanes.read(plan.cluster, plan.stable);
+  if (old.status !== 'ACTIVE' || old.deployments[0]?.taskDefinitionArn !== plan.stable.taskDefinitionArn)
     return lasting(`${plan.stable.lane} runs something else by now`);
-  if (wanted < plan.stable.desiredCount)
-    return lasting(`${plan.stable.lane} was scaled to ${wanted}, ${plan.stable.desiredCount} served before`);
-  // Whoever takes the old lane out of the rule ends its health checks, not its tasks: the way back names it again.
-  if (healthyTargets + uncheckedTargets >= plan.stable.desiredCount) return undefined;
-  const because = `${healthyTargets} of ${plan.stable.desiredCount} targets of ${plan.stable.lane} are healthy`;
-  return { kind: healthyTargets + uncheckedTargets > 0 ? 'healing' : 'dead', because };
+  if (old.desiredCount === 0) return lasting(`${plan.stable.lane} was scaled to 0, ${plan.stable.desiredCount} served before`);
+  // Scaled down by hand, or by scaling before it was held: it grows before users come, and is no reason to leave them.
+  const needed = Math.min(old.desiredCount, plan.stable.desiredCount);
+  const ready = readyTargets(old);
+  // Users whom nobody serves wait for nothing.
+  if (ready >= needed || (ready > 0 && readyTargets(promoted) === 0)) return undefined;
+  return { kind: ready > 0 ? 'healing' : 'dead', because: `${ready} of ${needed} targets of ${plan.stable.lane} are healthy` };
+}
+
+/** Undefined when it does not exist any more: who was promoted there may have users all the same. */
+async function laneIfAny(lanes: LaneReader, { cluster, candidate }: Plan): Promise<LaneFacts | undefined> {
+  try {
+    return await lanes.read(cluster, candidate);
+  } catch (error) {
+    if (error instanceof InvalidInputError) return undefined;
+    throw error;
+  }
+}
+
+async function hasUsers({ rules }: Pick<Needs, 'rules'>, { ruleArn, candidate }: Plan): Promise<boolean> {
+  const traffic = weightsOf(await rules.actions(ruleArn));
+  return traffic.kind === 'weights' && (traffic.weights.get(candidate.targetGroupArn) ?? 0) > 0;
+}
+
+/** Whoever takes a lane out of the rule ends its health checks, not its tasks: the way back names it again. */
+function readyTargets(lane: LaneFacts | undefined): number {
+  return (lane?.healthyTargets ?? 0) + (lane?.uncheckedTargets ?? 0);
 }
 
 function lasting(because: string): Obstacle {

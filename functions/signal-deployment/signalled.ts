@@ -2,6 +2,7 @@ import type { Announcer } from '../../adapters/announcer.ts';
 import type { Executions } from '../../adapters/executions.ts';
 import type { LaneReader } from '../../adapters/lane-reader.ts';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
+import type { RuleReader } from '../../adapters/rule-reader.ts';
 import type { DeploymentStatus } from '../../core/deployment/deployment.ts';
 import type { Witnesses } from './doubt.ts';
 
@@ -10,6 +11,7 @@ export interface Needs extends Witnesses {
   readonly ledger: Ledger;
   readonly executions: Pick<Executions, 'start' | 'sendSuccess' | 'sendFailure'>;
   readonly lanes: LaneReader;
+  readonly rules: RuleReader;
   readonly announcer: Announcer;
   /** Whether somebody declared a service of this name. */
   readonly isDeclared: (service: string) => Promise<boolean>;

@@ -49,7 +49,7 @@ function calledByEvents(to: To) {
       to.readAlarms(),
       to.readAlarmHistory(),
       to.readDeclarations(),
-      anywhere(...readLane, 'ecs:DescribeTasks', ...answerWaits),
+      anywhere(...readLane, readRule, 'ecs:DescribeTasks', ...answerWaits),
     ),
   };
 }

@@ -31,13 +31,16 @@ function permissionsByCall(scope: Construct): Readonly<Record<string, readonly G
     'elasticloadbalancingv2:describeTargetHealth': [anywhere('elasticloadbalancing:DescribeTargetHealth')],
     // The traffic lane ends the wait of the guard lane when it promotes.
     'sfn:sendTaskSuccess': [anywhere('states:SendTaskSuccess')],
-    'elasticloadbalancingv2:modifyRule': change(
-      'elasticloadbalancing',
-      'ModifyRule',
-      ['listener-rule/app/*'],
-      'rules of services that are declared later; the condition limits this to rules that their stacks marked',
-      onlyMarked,
-    ),
+    'elasticloadbalancingv2:modifyRule': [
+      ...change(
+        'elasticloadbalancing',
+        'ModifyRule',
+        ['listener-rule/app/*'],
+        'rules of services that are declared later; the condition limits this to rules that their stacks marked',
+        onlyMarked,
+      ),
+      readUserPoolClients(scope),
+    ],
     'ecs:updateService': change(
       'ecs',
       'UpdateService',
@@ -62,6 +65,20 @@ function permissionsByCall(scope: Construct): Readonly<Record<string, readonly G
     ],
     'applicationautoscaling:registerScalableTarget': [scaleEcs(), validatedByScaling()],
   };
+}
+
+/**
+ * A rule that logs users in is written only by who may read the client of its user pool: ELB asks with the permissions of its caller. Source:
+ * "Prepare to use Amazon Cognito" in the user guide of Application Load Balancers.
+ */
+function readUserPoolClients(scope: Construct): Grant {
+  return hereOnly(scope, {
+    service: 'cognito-idp',
+    resources: ['userpool/*'],
+    actions: ['cognito-idp:DescribeUserPoolClient'],
+    reason:
+      'rules of services that are declared later may log users in by any user pool of the account; this reads clients and changes none',
+  });
 }
 
 function passTaskRoles(scope: Construct): Grant {

@@ -38,6 +38,18 @@ describe.each(databaseNames)('in %s', (database) => {
     abortUnbegun: (ledger, { service }) => ledger.abortUnbegun(service, { ...aSignal('ada'), kind: 'abort' }),
     release: (ledger, { service, id }) => ledger.release(service, id),
     admit: (ledger, deployment) => admit(ledger, { ...deployment, id: `${deployment.id}-too`, service: `${deployment.service}-too` }),
+    'admit after a release': async (ledger, deployment) => {
+      const late = { ...deployment, id: `${deployment.id}-too`, service: `${deployment.service}-too` };
+      const taken = { ...lease(late.service), holder: late.id };
+      const first = await ledger.lease(taken, secondsLater(0));
+      if (first.kind === 'leased' && first.lease.fence === 1) await ledger.release(late.service, late.id, 1);
+      await ledger.lease(taken, secondsLater(1));
+      await ledger.admit({ ...late, fence: 2 }, anEvent('admitted'));
+    },
+    'release before an admission': async (ledger, { id, service }) => {
+      await calm.lease({ ...lease(`${service}-too`), holder: `${id}-too` }, secondsLater(0));
+      await ledger.release(`${service}-too`, `${id}-too`);
+    },
     decide: async (ledger, { id }) => {
       const loaded = await ledger.load(id);
       if (loaded.sequence === 0) await ledger.decide(loaded, aDecision());

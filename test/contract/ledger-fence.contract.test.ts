@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Lease, Ledger } from '../../adapters/ledger/ledger.ts';
+import { nothingKnown } from '../../core/analysis/evidence.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
 import { stackUpdateHolder } from '../../core/deployment/holders.ts';
 import { secondsLater } from '../core/builders.ts';
@@ -110,6 +111,68 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
       expect(await ledger.registerToken(first.id, { kind: 'guard' }, 'token', secondsLater(32))).toMatchObject({
         signal: aSignal('errors'),
       });
+    });
+  });
+
+  describe('Released, never admitted', () => {
+    async function released(): Promise<Deployment> {
+      const deployment = aDeployment();
+      await lease(deployment.service, deployment.id);
+      await ledger.release(deployment.service, deployment.id);
+      return deployment;
+    }
+
+    it('after the release of a lease, a deployment is not admitted under its fence, also when it has the next', async () => {
+      const deployment = await released();
+      await expect(ledger.admit(deployment, anEvent('late'))).rejects.toMatchObject(lost(deployment, 'nobody has it now'));
+      await lease(deployment.service, deployment.id);
+      await expect(ledger.admit(deployment, anEvent('late'))).rejects.toMatchObject({ name: 'LeaseLostError' });
+      expect(await ledger.find(deployment.id)).toBeUndefined();
+    });
+
+    it('under the next lease it is, and decides and ends as any other', async () => {
+      const deployment = await admitted(await released());
+      expect(deployment).toMatchObject({ fence: 2, sequence: 0 });
+      expect(await ledger.decide(deployment, aDecision({ status: 'promoting' }))).toMatchObject({ sequence: 1 });
+      expect(await ledger.finish(deployment.id, { status: 'promoted', event: anEvent('promoted') })).toMatchObject({ status: 'promoted' });
+      expect(await ledger.events(deployment.id)).toHaveLength(3);
+    });
+
+    it('it gives back the next lease, too, and is admitted under the third', async () => {
+      const deployment = await released();
+      await lease(deployment.service, deployment.id);
+      await ledger.release(deployment.service, deployment.id);
+      await expect(ledger.admit({ ...deployment, fence: 2 }, anEvent('late'))).rejects.toMatchObject({ name: 'LeaseLostError' });
+      expect(await admitted(deployment)).toMatchObject({ fence: 3 });
+    });
+
+    it('it does not exist, whatever is asked of it, and is in no history', async () => {
+      const { id, service } = await released();
+      const unknown = { ...aDeployment(), id, service };
+      expect([await ledger.find(id), await ledger.history(service, 9)]).toEqual([undefined, []]);
+      const asked = [
+        ledger.load(id),
+        ledger.decide(unknown, aDecision()),
+        ledger.storeSignal(id, aSignal('errors'), secondsLater(0)),
+        ledger.registerToken(id, { kind: 'guard' }, 'token', secondsLater(0)),
+        ledger.registerToken(id, { kind: 'approval', stepIndex: 0 }, 'token', secondsLater(0)),
+        ledger.tokenOf(id, { kind: 'guard' }),
+        ledger.approve(id, { stepIndex: 0, by: 'ada', at: secondsLater(0) }),
+        ledger.countTaskFailure(id, 'task/a'),
+        ...(['promoted', 'rolled-back', 'refused'] as const).map((status) => ledger.finish(id, { status, event: anEvent(status) })),
+        ledger.append(id, anEvent('looked')),
+        ledger.events(id),
+        ledger.evidence(id),
+        ledger.keepEvidence(id, nothingKnown, 0),
+      ];
+      const answers = await Promise.allSettled(asked);
+      const error = expect.objectContaining({
+        name: 'InvalidInputError',
+        message: expect.stringContaining(`deployment ${id} does not exist`),
+      });
+      expect(answers).toEqual(asked.map(() => ({ status: 'rejected', reason: error })));
+      expect(await admitted({ ...unknown, plan: aDeployment().plan })).toMatchObject({ id, fence: 2 });
+      expect(await ledger.events(id)).toHaveLength(1);
     });
   });
 

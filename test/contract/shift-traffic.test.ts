@@ -23,7 +23,7 @@ describe('ShiftTraffic sends what core reads as the intended percent', () => {
   it.each([
     ['nothing before the forward', aPlan()],
     ['one leading action and stickiness', aPlan({ leadingActions: [authenticate], stickiness })],
-    ['two leading actions', aPlan({ leadingActions: [authenticate, { Type: 'jwt-validation', Order: 2 }] })],
+    ['two leading actions', aPlan({ leadingActions: [authenticate, { Type: 'authenticate-cognito', Order: 2 }] })],
   ])('with %s', async (_, plan) => {
     for (const percent of [0, 5, 100]) {
       const sent = await sentFor(plan, percent);

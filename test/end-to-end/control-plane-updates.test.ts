@@ -55,7 +55,7 @@ describe('a control plane that is deployed anew in the middle of a deployment', 
     expect(await service.ledger.heldLeases()).toEqual([]);
   });
 
-  it('with code that cannot be loaded harms no deployment that goes on, and gives the next one no users', async () => {
+  it('with a next-step that cannot be loaded harms no deployment that goes on, and gives the next one no users', async () => {
     const service = await aReleasedService();
     await atAQuarter(service);
     await service.world.update(newerControlPlane({ code: broken }));

@@ -40,6 +40,20 @@ const edit = ({ world, wiring }: ReleasedService, greenWeight: number) => {
   return world.aws.call('ElasticLoadBalancingV2', 'ModifyRule', { RuleArn: wiring.ruleArn, Actions }, local);
 };
 
+/** Logs users in before they reach stable, as its people set it up. */
+const logIn = ({ world, wiring }: ReleasedService) => {
+  const UserPoolArn = 'arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_storefront';
+  const TargetGroups = [
+    { TargetGroupArn: wiring.blue.targetGroupArn, Weight: 100 },
+    { TargetGroupArn: wiring.green.targetGroupArn, Weight: 0 },
+  ];
+  const Actions = [
+    { Type: 'authenticate-cognito', Order: 1, AuthenticateCognitoConfig: { UserPoolArn, UserPoolClientId: 'a', UserPoolDomain: 'a' } },
+    { Type: 'forward', Order: 2, ForwardConfig: { TargetGroups } },
+  ];
+  return world.aws.call('ElasticLoadBalancingV2', 'ModifyRule', { RuleArn: wiring.ruleArn, Actions }, local);
+};
+
 /** The ARN of a role by a part of its name. */
 function roleOf({ world }: ReleasedService, part: string): string {
   const found = world.iam.roleArns().find((arn) => arn.includes(part));
@@ -62,7 +76,7 @@ async function postponed(service: ReleasedService): Promise<void> {
   await service.ledger.release('storefront', update.holder);
 }
 
-/** Approved and promoted, taken back by a person; the lanes written by a stack update; declared anew, approved, and heard by the sweep alone. */
+/** Approved and promoted, stopped and taken back by a person; the lanes written by a stack update; declared anew, approved, and heard by the sweep alone. */
 async function promotedAndTakenBack(): Promise<ReleasedService> {
   const arrivals: ServiceOptions['arrivals'] = ({ event }) => (event.source === 'aws.ecr' ? [0, 2_000] : [0]);
   const service = await aReleasedService({ assembly: editedAssembly(approved), arrivals });
@@ -70,6 +84,9 @@ async function promotedAndTakenBack(): Promise<ReleasedService> {
   const { name } = await service.entered('AwaitApproval');
   await service.ask('ApprovalGiven', { deploymentId: name, stepIndex: 1, by: 'ada' });
   await service.entered('AwaitRollbackWindow');
+  // Who stops a bad version leaves its users with nobody.
+  const { cluster, green } = service.wiring;
+  await service.world.aws.call('ECS', 'UpdateService', { cluster, service: green.ecsService, desiredCount: 0 }, local);
   await postponed(service);
   await service.ended();
   await atRest(service);
@@ -144,7 +161,7 @@ async function calledPeople(): Promise<ReleasedService> {
   return service;
 }
 
-/** Asked for by a person, and launched at the second try; a version that crashes, tried again by hand; and one that is taken back from blue. */
+/** Users log in. Asked for by a person, and launched at the second try; a version that crashes, tried again by hand; and one that is taken back from blue. */
 async function onBothLanes(): Promise<ReleasedService> {
   const ecs = { down: false };
   const error = new ServerException({ message: 'the test took it down', $metadata: { httpStatusCode: 500 } });
@@ -152,6 +169,7 @@ async function onBothLanes(): Promise<ReleasedService> {
     versions: { '1.1.0': { crash: { afterSeconds: 0, exitCode: 1 } } },
     fault: ({ service, operation }) => (ecs.down && `${service}.${operation}` === 'ECS.UpdateService' ? { throwBefore: error } : undefined),
   });
+  await logIn(service);
   const launchedLate = async (index: number) => {
     await service.entered('LaunchSoon', 1, index);
     ecs.down = false;

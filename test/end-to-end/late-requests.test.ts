@@ -49,7 +49,9 @@ describe('a rollback that cannot be done at once', () => {
     service.push('1.2.0');
     const { name } = await service.entered('AwaitRollbackWindow', 1, 1);
     expect(await service.restores()).toEqual([]);
-    expect(refusals(service)).toEqual([`${name} has storefront, and was asked for later: ask again to take that one back`]);
+    // It comes again in two ways: Lambda tries it, and it was kept.
+    const told = `${name} has storefront, and was asked for later: ask again to take that one back`;
+    expect(new Set(refusals(service))).toEqual(new Set([told]));
   });
 });
 

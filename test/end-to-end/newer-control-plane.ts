@@ -1,11 +1,12 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FunctionName } from '../../infra/constructs/names.ts';
 import { editedAssembly } from './edited-assembly.ts';
 
 /** What the next deployment of the control plane changes. */
 export interface Release {
-  /** A text of the bundle of `next-step`, and what it says there from now on. */
-  readonly code: { readonly from: string; readonly to: string };
+  /** A text of the bundle of a function, which is `next-step` when it is not said, and what it says there from now on. */
+  readonly code: { readonly of?: FunctionName; readonly from: string; readonly to: string };
   /** A state of the machine, and its new name. */
   readonly state?: { readonly from: string; readonly to: string };
 }
@@ -18,7 +19,7 @@ interface Template {
 
 /**
  * The shipped assembly as a later `cdk synth` would write it: changed code is another asset, and so another version of its function
- * under another logical id.
+ * under another logical id. A function that no machine invokes has no version: its events reach the changed code at once.
  *
  * @throws {RangeError} the bundle or the machine does not say what is to be changed.
  */
@@ -26,14 +27,16 @@ export function newerControlPlane({ code, state }: Release): string {
   const folder = editedAssembly();
   const file = join(folder, `${stack}.template.json`);
   const template = readFileSync(file, 'utf8');
-  const hash = assetOf(JSON.parse(template), 'sluice-next-step');
+  const name = code.of ?? 'next-step';
+  const hash = assetOf(JSON.parse(template), `sluice-${name}`);
   const newer = changedHash(hash);
   edit(join(folder, `asset.${hash}`, 'index.mjs'), [code.from, code.to]);
   renameSync(join(folder, `asset.${hash}`), join(folder, `asset.${newer}`));
   edit(join(folder, `${stack}.assets.json`), [hash, newer]);
-  const version = /SluicenextstepFunctionCurrentVersion\w+/.exec(template)?.[0] ?? 'no version of next-step';
+  const versionId = new RegExp(String.raw`Sluice${name.replaceAll('-', '')}FunctionCurrentVersion\w+`);
+  const versions = (versionId.exec(template) ?? []).map((version) => [version, changedHash(version)] as const);
   const renamed = state === undefined ? [] : [[String.raw`\"${state.from}\"`, String.raw`\"${state.to}\"`] as const];
-  edit(file, [hash, newer], [version, changedHash(version)], ...renamed);
+  edit(file, [hash, newer], ...versions, ...renamed);
   return folder;
 }
 

@@ -19,7 +19,7 @@ describe('the cases of this folder', () => {
     const { slowestMs, triesMax, caseMaxMb, keptMaxMb } = bounds;
     const figures = [
       ...[`${inWords(all)} cases`, `${inWords(cases.logged)} of them logged`],
-      ...[`longer than ${slowestMs} ms`, `each of ${triesMax} tries`, `takes ${caseMaxMb} MB`, `keep ${keptMaxMb} MB at most`],
+      ...[`longer than ${slowestMs} ms`, `each of ${triesMax} tries`, `leaves ${caseMaxMb} MB`, `keep ${keptMaxMb} MB at most`],
     ];
     const [, section = ''] = /^## What hostile inputs do\n(.*?)^## /ms.exec(read('docs/safety.md')) ?? [];
     const said = section.replaceAll(/`[^`]*`/g, '').replaceAll(/\s+/g, ' ');

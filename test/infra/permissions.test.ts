@@ -147,8 +147,8 @@ describe('a state machine', () => {
       const called = callsOf(name === 'Restore' ? restoreDefinition(text) : text);
       const role = `${name}Role`;
       const given = [...statementsOf(controlPlane, controlPlane.idOf('AWS::IAM::Role', role)), ...statementsOf(storefront, role)];
-      // Those that the service itself needs: its logs, its traces, its functions, pages, tags and passed roles.
-      const around = /^(logs|xray|lambda|sns|kms|iam):|^ecs:TagResource$/;
+      // Those that the service itself needs: its logs, its traces, its functions, pages, tags, passed roles, and who logs users in.
+      const around = /^(logs|xray|lambda|sns|kms|iam|cognito-idp):|^ecs:TagResource$/;
       const own = given.filter(({ Condition }) => !isViaService(Condition));
       expect(called).toEqual([...new Set(actionsOf(own))].filter((action) => !around.test(action)));
     },
@@ -193,6 +193,14 @@ describe('a state machine', () => {
       expect(statement?.Condition).toEqual({ Null: { 'aws:ResourceTag/sluice:service': 'false' } });
       expect([statement?.Resource].flat()).toEqual(tails.map((tail) => here(service, tail)));
     }
+  });
+
+  // ELB reads the client of a rule that logs users in, with the permissions of whoever writes the rule.
+  it.each(['Deployment', 'Restore'])('reads clients of user pools of this account and Region, and nothing else of them: %s', (name) => {
+    const statements = statementsOf(controlPlane, controlPlane.idOf('AWS::IAM::Role', `${name}Role`));
+    expect(statements.filter(({ Action }) => JSON.stringify(Action).includes('cognito'))).toEqual([
+      { Action: 'cognito-idp:DescribeUserPoolClient', Effect: 'Allow', Resource: here('cognito-idp', 'userpool/*') },
+    ]);
   });
 
   it('finds the mark on exactly the two lanes and the two rules of a service', () => {

@@ -146,4 +146,11 @@ export const foundBugs: readonly FoundBug[] = [
       'users were back and the candidate drained when reading the rule was forbidden, and then somebody moved them to the candidate: for five minutes nobody was called',
     mended: 'an ELB that does not say twice where users are, late in a drain, calls a person',
   },
+  {
+    breaks: 'L',
+    shownBy: '--seed 10644',
+    whatHappened:
+      'an execution was stopped while it was admitted; its service was given back, and then its record was written by a call that had been under way for 23 s: it stayed open for ever',
+    mended: 'who gives a service back also bars the record that is not there yet',
+  },
 ];

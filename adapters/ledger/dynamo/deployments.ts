@@ -7,6 +7,7 @@ import { UsersAskedBackError } from '../../../core/deployment/users-asked-back-e
 import { DependencyError } from '../../../core/errors.ts';
 import type { Decision, Lease, Ledger, LoggedEvent } from '../ledger.ts';
 import type { Item } from './attributes.ts';
+import { mayBeAdmitted, recordIn } from './fenced-off.ts';
 import { count } from './fields.ts';
 import { indexPartition, recordKey } from './keys.ts';
 import { leaseOf } from './leases.ts';
@@ -28,10 +29,7 @@ export function deployments(table: Table, newKey: () => string): Part {
   return {
     admit: (deployment, event) => admit(table, deployment, entryOf(event, newKey())),
     load: async (deploymentId) => deploymentOf(await recordOf(table, deploymentId)),
-    async find(deploymentId) {
-      const item = await table.get(recordKey(deploymentId));
-      return item && deploymentOf(item);
-    },
+    find: (deploymentId) => find(table, deploymentId),
     decide: (loaded, decision) => decide(table, newKey(), loaded, decision),
     finish: (deploymentId, outcome) => finish(table, newKey(), deploymentId, outcome),
     append: async (deploymentId: string, event: LoggedEvent) => void (await commit(table, deploymentId, entryOf(event, newKey()))),
@@ -40,11 +38,23 @@ export function deployments(table: Table, newKey: () => string): Part {
   };
 }
 
+/** The write may be in flight for longer than its function lives, and land after the lease was given back: its condition says so too. */
 async function admit(table: Table, deployment: Deployment, entry: string): Promise<Deployment> {
-  const held = await leaseOf(table, deployment.service);
-  if (!isOwn(held, deployment) && (await table.get(recordKey(deployment.id))) === undefined) throw new LeaseLostError(deployment, held);
-  const isNew = await table.putNew(recordItem(deployment, entry));
-  return isNew ? deployment : deploymentOf(await recordOf(table, deployment.id));
+  const { id, service, fence } = deployment;
+  const held = await leaseOf(table, service);
+  const known = isOwn(held, deployment) ? undefined : await find(table, id);
+  if (known !== undefined) return known;
+  if (!isOwn(held, deployment)) throw new LeaseLostError(deployment, held);
+  const isNew = await table.putIf(recordItem(deployment, entry), { condition: mayBeAdmitted, values: { ownFence: fence } });
+  if (isNew) return deployment;
+  const recorded = await find(table, id);
+  if (recorded === undefined) throw new LeaseLostError(deployment, await leaseOf(table, service));
+  return recorded;
+}
+
+async function find(table: Table, deploymentId: string): Promise<Deployment | undefined> {
+  const record = recordIn(await table.get(recordKey(deploymentId)));
+  return record && deploymentOf(record);
 }
 
 async function decide(table: Table, key: string, loaded: Deployment, decision: Decision): Promise<Deployment> {
@@ -99,10 +109,7 @@ function staleBy({ sequence }: Deployment, { because }: Signal): ConstructorPara
   return { attempted: sequence, current: sequence, because: `has a signal: ${because}` };
 }
 
-/**
- * A lease that was lost without being given back leaves no other trace. Nor does one that was given back between the two reads and writes of an
- * admission: no signal would find that deployment. One that is over has none, and its record says so.
- */
+/** A lease that was lost without being given back leaves no other trace. A deployment that is over has none, and its record says so. */
 async function mustHaveLease(table: Table, deployment: Deployment): Promise<void> {
   const held = await leaseOf(table, deployment.service);
   if (isOwn(held, deployment)) return;

@@ -2,9 +2,9 @@ import { jobOf } from '../../../core/deployment/holders.ts';
 import { DependencyError } from '../../../core/errors.ts';
 import type { Lease, Ledger } from '../ledger.ts';
 import type { Item } from './attributes.ts';
+import { fenceOff } from './fenced-off.ts';
 import { count, optionalText, text } from './fields.ts';
-import { heldPartition, leaseKey, recordKey } from './keys.ts';
-import { stillOpen } from './record.ts';
+import { heldPartition, leaseKey } from './keys.ts';
 import type { Table } from './table.ts';
 
 /** A lease changes hands between our write and our read at most this often before it is left to the caller's retry. */
@@ -99,9 +99,15 @@ function newest(table: Table): Pick<Ledger, 'newestPush' | 'newestTemplate'> {
   };
 }
 
-/** Whom a service that nobody has is kept for, when that keeps this one away. Short jobs destroy no way back, and look before they act. */
+/** A deployment replaces the old lane, and a retirement puts it to rest: both destroy the way back that a service is kept for. */
+function destroysWayBack(holder: string): boolean {
+  const { job } = jobOf(holder);
+  return job === 'deployment' || job === 'retirement';
+}
+
+/** Whom a service that nobody has is kept for, when that keeps this one away. */
 function reservedBy(item: Item | undefined, holder: string, at: Date): Pick<Lease, 'holder'> | undefined {
-  if (item === undefined || jobOf(holder).job !== 'deployment') return undefined;
+  if (item === undefined || !destroysWayBack(holder)) return undefined;
   const [next, until = ''] = [optionalText(item, 'next'), optionalText(item, 'nextUntil')];
   return next !== undefined && until > at.toISOString() ? { holder: next } : undefined;
 }
@@ -111,25 +117,15 @@ export async function leaseOf(table: Table, service: string): Promise<Lease | un
   return heldLease(await table.get(leaseKey(service)));
 }
 
-/** First the record, then the lease: nobody can have the service while the one before still decides. Short jobs have no record. */
-async function fenceOff(table: Table, { holder, fence }: Lease): Promise<void> {
-  if (jobOf(holder).job !== 'deployment') return;
-  await table.update(recordKey(holder), {
-    update: 'SET #fencedOff = :fence',
-    condition: `attribute_exists(#pk) AND ${stillOpen.condition}`,
-    values: { ...stillOpen.values, fence },
-  });
-}
-
 function taking({ holder, executionArn, alarmArns, candidateLane, askedAt }: Parameters<Ledger['lease']>[0], at: Date) {
   const { job } = jobOf(holder);
-  // A stack update does not end a reservation that was made under the one before.
+  // A stack update does not end a reservation that was made under the one before, nor does a retirement end what it may not have.
   const ends = job === 'deployment' || job === 'rollback' ? ' REMOVE #next, #nextUntil' : '';
   return {
     update:
       'SET #fence = if_not_exists(#fence, :none) + :one, #held = :held, #holder = :holder, #executionArn = :executionArn, ' +
       `#alarmArns = :alarmArns, #candidateLane = :candidateLane, #leasedAt = :leasedAt${askedAt === undefined ? '' : ', #askedAt = :askedAt'}${ends}`,
-    condition: `attribute_not_exists(#holder)${job === 'deployment' ? ' AND (attribute_not_exists(#next) OR #nextUntil <= :leasedAt)' : ''}`,
+    condition: `attribute_not_exists(#holder)${destroysWayBack(holder) ? ' AND (attribute_not_exists(#next) OR #nextUntil <= :leasedAt)' : ''}`,
     values: { none: 0, one: 1, held: heldPartition, holder, executionArn, alarmArns, candidateLane, askedAt, leasedAt: at.toISOString() },
   };
 }

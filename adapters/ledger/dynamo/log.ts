@@ -1,6 +1,7 @@
 import { DependencyError, InvalidInputError } from '../../../core/errors.ts';
 import type { LoggedEvent } from '../ledger.ts';
 import type { Item } from './attributes.ts';
+import { isRecord, recordIn } from './fenced-off.ts';
 import { count, text } from './fields.ts';
 import { partitionOf, recordKey } from './keys.ts';
 import type { Change, Table } from './table.ts';
@@ -33,7 +34,7 @@ export function entryOf({ at, type, because, detail }: LoggedEvent, key: string)
 export async function commit(table: Table, deploymentId: string, entry: string, change: Partial<Change> = {}): Promise<Committed> {
   const item = await table.update(recordKey(deploymentId), {
     update: `SET ${change.update ? `${change.update}, ` : ''}#tail = list_append(#tail, :entries)`,
-    condition: `attribute_exists(#pk) AND NOT contains(#tail, :entry)${change.condition ? ` AND ${change.condition}` : ''}`,
+    condition: `${isRecord} AND NOT contains(#tail, :entry)${change.condition ? ` AND ${change.condition}` : ''}`,
     values: { ...change.values, entries: [entry], entry },
   });
   if (item === undefined) return await afterRefusal(table, deploymentId, entry);
@@ -47,9 +48,9 @@ export async function commit(table: Table, deploymentId: string, entry: string, 
  * @throws {InvalidInputError} the deployment does not exist.
  */
 export async function recordOf(table: Table, deploymentId: string): Promise<Item> {
-  const item = await table.get(recordKey(deploymentId));
-  if (item === undefined) throw unknown(deploymentId);
-  return item;
+  const record = recordIn(await table.get(recordKey(deploymentId)));
+  if (record === undefined) throw unknown(deploymentId);
+  return record;
 }
 
 /** What a write to a deployment that does not exist is answered with. */

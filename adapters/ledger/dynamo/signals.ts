@@ -5,6 +5,7 @@ import { isOpen } from '../../../core/deployment/status.ts';
 import { DependencyError } from '../../../core/errors.ts';
 import type { Ledger, LoggedEvent, Wait } from '../ledger.ts';
 import type { Item } from './attributes.ts';
+import { isRecord } from './fenced-off.ts';
 import { optionalText } from './fields.ts';
 import { recordKey } from './keys.ts';
 import { type Committed, commit, entryOf, recordOf, unknown } from './log.ts';
@@ -27,7 +28,7 @@ export function signals(table: Table, newKey: () => string): Part {
       const token = tokenAttribute(wait);
       const change = {
         update: `SET #${token} = :taskToken, #${token}At = :askedAt`,
-        condition: `attribute_exists(#pk) AND (attribute_not_exists(#${token}At) OR #${token}At <= :askedAt)`,
+        condition: `${isRecord} AND (attribute_not_exists(#${token}At) OR #${token}At <= :askedAt)`,
         values: { taskToken, askedAt: askedAt.getTime() },
       };
       const item = (await table.update(recordKey(deploymentId), change)) ?? (await recordOf(table, deploymentId));
@@ -37,7 +38,7 @@ export function signals(table: Table, newKey: () => string): Part {
     tokenOf: async (deploymentId, wait) => optionalText(await recordOf(table, deploymentId), tokenAttribute(wait)),
     approve: (deploymentId, approval) => approve(table, newKey, deploymentId, approval),
     async countTaskFailure(deploymentId, taskArn) {
-      const change = { update: 'ADD #stoppedTasks :task', condition: 'attribute_exists(#pk)', values: { task: new Set([taskArn]) } };
+      const change = { update: 'ADD #stoppedTasks :task', condition: isRecord, values: { task: new Set([taskArn]) } };
       const item = await table.update(recordKey(deploymentId), change);
       if (item === undefined) throw unknown(deploymentId);
       const stopped = item.stoppedTasks;

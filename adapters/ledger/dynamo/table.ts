@@ -3,6 +3,7 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  type PutItemCommandInput,
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -28,6 +29,8 @@ export interface Table {
   get(key: Key): Promise<Item | undefined>;
   /** False when the item exists: then nothing was written. */
   putNew(item: Item & Key): Promise<boolean>;
+  /** In place of the item that is there, with all that it had. False when the condition did not hold: then nothing was written. */
+  putIf(item: Item & Key, when: Pick<Change, 'condition' | 'values'>): Promise<boolean>;
   /** Writes an item that has only one possible content. */
   put(item: Item & Key): Promise<void>;
   /** The whole item after the change; undefined when the condition did not hold. */
@@ -44,7 +47,8 @@ export interface Table {
 export function table(dynamo: DynamoDBClient, TableName: string): Table {
   return {
     get: (key) => get(dynamo, TableName, key),
-    putNew: async (item) => (await onCondition(put(dynamo, TableName, item, 'attribute_not_exists(pk)'))) !== undefined,
+    putNew: (item) => putIf(dynamo, TableName, item, { condition: 'attribute_not_exists(#pk)', values: {} }),
+    putIf: (item, when) => putIf(dynamo, TableName, item, when),
     put: async (item) => void (await put(dynamo, TableName, item)),
     update: (key, change) => update(dynamo, TableName, key, change),
     partition: (pk, skPrefix) => partition(dynamo, TableName, pk, skPrefix),
@@ -59,10 +63,16 @@ async function get(dynamo: DynamoDBClient, TableName: string, key: Key): Promise
   return Item && fromAttributes(Item);
 }
 
-async function put(dynamo: DynamoDBClient, TableName: string, item: Item, ConditionExpression?: string): Promise<object> {
-  const condition = ConditionExpression === undefined ? {} : { ConditionExpression };
-  const command = new PutItemCommand({ TableName, Item: toAttributes(item), ...condition });
+async function put(dynamo: DynamoDBClient, TableName: string, item: Item, when: Partial<PutItemCommandInput> = {}): Promise<object> {
+  const command = new PutItemCommand({ TableName, Item: toAttributes(item), ...when });
   return await answered('DynamoDB PutItem', dynamo.send(command));
+}
+
+type When = Pick<Change, 'condition' | 'values'>;
+
+async function putIf(dynamo: DynamoDBClient, TableName: string, item: Item, { condition, values }: When): Promise<boolean> {
+  const when = { ConditionExpression: condition, ExpressionAttributeNames: namesIn(condition), ...valuesOf(values) };
+  return (await onCondition(put(dynamo, TableName, item, when))) !== undefined;
 }
 
 async function update(dynamo: DynamoDBClient, TableName: string, key: Key, change: Change): Promise<Item | undefined> {

@@ -3,7 +3,7 @@ import { CloudWatchServiceException } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { ECRServiceException } from '@aws-sdk/client-ecr';
 import { AccessDeniedException } from '@aws-sdk/client-ecs';
-import { ElasticLoadBalancingV2ServiceException } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { ElasticLoadBalancingV2ServiceException, InvalidLoadBalancerActionException } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { EventBridgeServiceException } from '@aws-sdk/client-eventbridge';
 import { LambdaServiceException } from '@aws-sdk/client-lambda';
 import { SFNServiceException } from '@aws-sdk/client-sfn';
@@ -24,6 +24,7 @@ const json = { ...base, name: 'AccessDeniedException', $metadata: { httpStatusCo
 /** Services with the query protocol. */
 const query = { ...base, name: 'AccessDenied', $metadata: { httpStatusCode: 403 } } as const;
 const forbidden = { $metadata: { httpStatusCode: 403 } };
+const refused = { $metadata: { httpStatusCode: 400 } };
 
 const refusals: Readonly<Record<string, (message: string, action: string) => Error>> = {
   ApplicationAutoScaling: (message) => new ApplicationAutoScalingServiceException({ ...json, message }),
@@ -67,13 +68,25 @@ export function accessDenied(
   return refuse(message, action);
 }
 
-/**
- * What Application Auto Scaling answers to a caller without a permission that it needs of them. Source of the name: "Permissions validation" in its user guide;
- * of the wording: what users report of it.
- */
+const lacking: Readonly<Record<string, (action: string) => Error>> = {
+  // Source of the name: "Permissions validation" in its user guide; of the wording: what users report of it.
+  ApplicationAutoScaling: (action) =>
+    new ValidationException({ ...refused, message: `User is missing the following permissions: [${action}]` }),
+  // Source of name, status and wording: what users report of it (awslabs/kubeflow-manifests#18).
+  ElasticLoadBalancingV2: (action) => {
+    const [, first = '', rest = ''] = /:(\w)(\w+)$/.exec(action) ?? [];
+    return new InvalidLoadBalancerActionException({
+      ...refused,
+      message: `User is not authorized to perform '${first.toLowerCase()}${rest}'`,
+    });
+  },
+};
+
+/** What a service answers to a caller without a permission that it needs of them for a call of its own. */
 export function lacksPermission(service: string, action: string): Error {
-  if (service !== 'ApplicationAutoScaling') throw new UnmodelledCallError(`what ${service} needs of its caller`);
-  return new ValidationException({ message: `User is missing the following permissions: [${action}]`, $metadata: { httpStatusCode: 400 } });
+  const refuse = lacking[service];
+  if (refuse === undefined) throw new UnmodelledCallError(`what ${service} needs of its caller`);
+  return refuse(action);
 }
 
 /** A role acts as a session of it; the name of the session is its own here. */

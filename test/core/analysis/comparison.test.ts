@@ -131,7 +131,7 @@ describe('judgeComparison', () => {
     ]);
   });
 
-  it('takes nobody back by chance where stable’s errors come in bursts', () => {
+  it('waits where stable’s errors come in bursts, and takes back where as many come evenly', () => {
     const evenly = times(60, [60, 3, 540, 10]);
     const inBursts = times(6, [60, 3, 540, 100], ...times(9, [60, 3, 540, 0]));
     expect([judged(minutes(evenly)).kind, judged(minutes(inBursts)).kind]).toEqual(['regressed', 'inconclusive']);

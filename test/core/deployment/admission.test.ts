@@ -46,6 +46,7 @@ describe('admission', () => {
     ['RuleNotTwoLanes', 'a rule with one lane', withRule([{ Type: 'forward', TargetGroupArn: blueArn }])],
     ['RuleNotTwoLanes', 'a rule that redirects', withRule([{ Type: 'redirect' }])],
     ['RuleNotTwoLanes', 'a rule without weight', withRule(someActions(0, 0))],
+    ['RuleActionUnknown', 'a rule that checks tokens', withRule([{ Type: 'jwt-validation', Order: 1 }, ...someActions(100, 0)])],
     ['WeightsNotWhole', 'split traffic', withRule(someActions(95, 5))],
     ['StickinessTooLong', 'stickiness of an hour', withRule(sticky(3_600))],
     ['AlarmMissing', 'an alarm that does not exist', { alarms: { found: [], missing: ['orders-5xx'] } }],
@@ -75,6 +76,14 @@ describe('admission', () => {
     expect(answer.because).toContain(
       'scale-out of service/prod/orders-blue is suspended, and a promotion would hand that on; ' +
         'register the scalable target with DynamicScalingOutSuspended false',
+    );
+  });
+
+  it('names the action that cannot be sent back, its rule and the fix', () => {
+    const actions = [{ Type: 'jwt-validation', Order: 1 }, { Type: 'authenticate-cognito', Order: 2 }, ...someActions(100, 0)];
+    expect(admission(someFacts(withRule(actions))).because).toContain(
+      `listener rule ${aService().listenerRuleArn} has an action of type jwt-validation, and neither a shift nor the way back could send ` +
+        'the rule with it: remove the action; authenticate-oidc and authenticate-cognito may stay before the forward',
     );
   });
 

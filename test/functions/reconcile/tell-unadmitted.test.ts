@@ -127,6 +127,62 @@ describe('an execution that ended before it was admitted', () => {
     expect(announced).toEqual([announcement]);
   });
 
+  // The write of its admission was in flight when its execution was stopped. No lease leads to what it leaves, so nobody else would end it.
+  describe('and whose record is written between the look at it and the release of its lease', () => {
+    const plan = { ...aProgressing().plan, deploymentId: id };
+    const fresh = { ...aProgressing({ plan, id, executionArn, sequence: 0, stepIndex: -1 }), fence: 1 };
+    const event = { at: admittedAt.toISOString(), type: 'DeploymentAdmitted', because: 'late' } as const;
+    async function aLate(ended: Ended | undefined, written: Progressing = fresh, by = 'sweep') {
+      const { needs, ledger, announced } = aBench({ statuses: { [executionArn]: 'failed' }, ends: ended ? { [executionArn]: ended } : {} });
+      await ledger.lease(leasing, admittedAt);
+      const release: typeof ledger.release = async (...asked) => {
+        await ledger.admit(fresh, event);
+        if (written.sequence > 0) await ledger.decide(fresh, { status: 'progressing', stepIndex: 0, event });
+        await ledger.release(...asked);
+      };
+      await reconcile({ ...needs, ledger: { ...ledger, release } })(by === 'event' ? woken : undefined);
+      expect(await ledger.heldLeases()).toEqual([]);
+      return { ledger, announced };
+    }
+
+    it.each<[string, Ended]>([
+      ['sweep', denied],
+      ['event', denied],
+      ['sweep', { status: 'aborted', at, input: request }],
+      ['event', { status: 'timed-out', at, input: request }],
+    ])('is on record as refused, with what was told, by the %s', async (by, ended) => {
+      const { ledger, announced } = await aLate(ended, fresh, by);
+      expect(await ledger.load(id)).toMatchObject({ status: 'refused', endedAt: at });
+      const last = (await ledger.events(id)).at(-1);
+      expect(announced).toEqual([{ ...last, service: 'orders', deploymentId: id }]);
+      expect(last).toMatchObject({ at, type: 'DeploymentRefused', because: expect.stringContaining('before it was admitted') });
+    });
+
+    it('is on record as refused also when there is nothing to tell of its end', async () => {
+      const { ledger, announced } = await aLate(undefined);
+      const because = 'its execution ended before it changed anything';
+      expect((await ledger.events(id)).at(-1)).toEqual({ at: secondsLater(600).toISOString(), type: 'DeploymentRefused', because });
+      expect([(await ledger.load(id)).status, announced]).toEqual(['refused', []]);
+    });
+
+    it('is left as it is when it has decided', async () => {
+      const { ledger } = await aLate(denied, { ...fresh, sequence: 1 });
+      expect(await ledger.load(id)).toMatchObject({ status: 'progressing', sequence: 1 });
+    });
+
+    it('is left as it is when it was admitted anew: it has its service', async () => {
+      const { needs, ledger } = aBench({ statuses: { [executionArn]: 'failed' }, ends: { [executionArn]: denied } });
+      await ledger.lease(leasing, admittedAt);
+      const release: typeof ledger.release = async (...asked) => {
+        await ledger.release(...asked);
+        await ledger.lease(leasing, admittedAt);
+        await ledger.admit({ ...fresh, fence: 2 }, event);
+      };
+      await reconcile({ ...needs, ledger: { ...ledger, release } })();
+      expect([(await ledger.load(id)).status, (await ledger.leaseOf('orders'))?.fence]).toEqual(['progressing', 2]);
+    });
+  });
+
   const stopped = { status: 'aborted', at, input: request } as const;
   it.each<[string, Ended, string]>([
     ['waited for a busy service', { ...denied, error: 'ServiceBusyError', cause: lambdaSaid('busy') }, 'ServiceBusyError: busy'],

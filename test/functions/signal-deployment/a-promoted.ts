@@ -1,6 +1,7 @@
 import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
 import type { Lane } from '../../../core/deployment/lane.ts';
 import type { LaneFacts } from '../../../core/deployment/readiness.ts';
+import { forward } from '../../../core/deployment/traffic.ts';
 import { InvalidInputError } from '../../../core/errors.ts';
 import { signalDeployment } from '../../../functions/signal-deployment/signal-deployment.ts';
 import { admittedAt, aLane, aProgressing, secondsLater } from '../../core/builders.ts';
@@ -21,11 +22,13 @@ export const request = anEvent({
   detail: { service: 'orders', by: 'ana', because: 'wrong price' },
 });
 
-/** A promoted deployment with its old lane, by default whole and within its rollback window. */
+/** A promoted deployment that serves everybody, with its old lane, by default whole and within its rollback window. `rule`: how many users reach the promoted lane, in percent. */
 export async function aPromoted(
   change: {
     readonly old?: Partial<LaneFacts>;
-    readonly serving?: Partial<LaneFacts>;
+    /** In words: why it does not exist. */
+    readonly serving?: Partial<LaneFacts> | string;
+    readonly rule?: number | 'unread';
     readonly now?: Date;
     readonly missing?: string;
     readonly isDeclared?: (service: string) => Promise<boolean>;
@@ -39,14 +42,18 @@ export async function aPromoted(
   const { executions, started } = fakeExecutions();
   const { announcer, announced } = theAnnounced();
   const old = { desiredCount: 4, ...change.old };
-  const lanes = { missing: change.missing };
+  const lanes = { missing: change.missing, reads: async () => {} };
+  const { serving, rule = 100 } = change;
   const read = async (_: string, { lane }: Lane) => {
-    if (lanes.missing !== undefined) throw new InvalidInputError(lanes.missing);
-    return aLane(lane === plan.stable.lane ? old : change.serving);
+    await lanes.reads();
+    const facts = lane === plan.stable.lane ? (lanes.missing ?? old) : serving;
+    if (typeof facts === 'string') throw new InvalidInputError(facts);
+    return aLane(facts);
   };
+  const rules = rule === 'unread' ? silentWitnesses.rules : { actions: async () => forward(plan, rule) };
   const now = () => change.now ?? secondsLater(windowSeconds - 1);
   const { isDeclared = silentWitnesses.isDeclared } = change;
-  const needs = { ...silentWitnesses, isDeclared, ledger, executions, announcer, lanes: { read }, restoreMachineArn, now };
+  const needs = { ...silentWitnesses, isDeclared, ledger, executions, announcer, lanes: { read }, rules, restoreMachineArn, now };
   const signal = signalDeployment(needs);
   return { ledger, started, announced, old, lanes, signal, goBack: (event = request) => signal(event) };
 }

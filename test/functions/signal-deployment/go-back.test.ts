@@ -82,16 +82,20 @@ describe('a rollback request without a deployment in progress', () => {
   });
 
   it.each([
-    ['its window is over', { now: secondsLater(windowSeconds) }, `its rollback window ended ${secondsLater(windowSeconds).toISOString()}`],
     [
       'the old lane runs something else',
       { old: { deployments: [{ taskDefinitionArn: 'orders-blue:43', rolloutState: 'COMPLETED', because: undefined }] } },
       'blue runs something else by now',
     ],
     ['the old lane is gone', { old: { status: 'INACTIVE' } }, 'blue runs something else by now'],
-    ['the old lane was scaled down', { old: { desiredCount: 3 } }, 'blue was scaled to 3, 4 served before'],
+    ['the old lane was stopped', { old: { desiredCount: 0 } }, 'blue was scaled to 0, 4 served before'],
     ['a stack update replaced the old lane', { missing: 'lane blue has no target group' }, 'lane blue has no target group'],
-    ['it was taken back before', { serving: { desiredCount: 0 } }, 'green is at rest: it was taken back before'],
+    ['it was taken back before', { serving: { desiredCount: 0 }, rule: 0 }, 'green is at rest: it was taken back before'],
+    [
+      'its lane is gone, and has no users',
+      { serving: 'lane green has no ECS service', rule: 0 },
+      'green is at rest: it was taken back before',
+    ],
   ])('does nothing when %s, and tells who asked', async (_, change: Parameters<typeof aPromoted>[0] = {}, obstacle) => {
     const { ledger, started, announced, goBack } = await aPromoted(change);
     expect(await goBack()).toEqual(refused(obstacle));
@@ -115,7 +119,7 @@ describe('a rollback request without a deployment in progress', () => {
   it('does not refuse what an earlier try took the service for: that is done all the same', async () => {
     const { ledger, announced, goBack, old } = await aPromoted({ old: { healthyTargets: 3 } });
     await expect(goBack()).rejects.toThrow('3 of 4 targets');
-    old.desiredCount = 3;
+    old.desiredCount = 0;
     expect(await goBack()).toMatchObject({ kind: 'ignored' });
     expect(announced).toEqual([]);
     expect(await ledger.leaseOf('orders')).toMatchObject({ holder: rollbackHolder(id) });

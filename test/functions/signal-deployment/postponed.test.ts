@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rollbackHolder, stackUpdateHolder } from '../../../core/deployment/holders.ts';
 import { DependencyError } from '../../../core/errors.ts';
+import { limits } from '../../../core/limits.ts';
 import { admittedAt, aProgressing, secondsLater } from '../../core/builders.ts';
 import { anEvent } from '../an-event.ts';
 import { aPromoted, because, windowSeconds } from './a-promoted.ts';
@@ -52,13 +53,16 @@ describe('a rollback request while CloudFormation updates the lanes', () => {
     expect(await leaseLater(windowSeconds - 1)).toMatchObject({ kind: 'leased' });
   });
 
-  it('keeps the service no longer than its rollback window', async () => {
+  // A deployment at the end of the window would destroy the way back that was asked for in time.
+  it('keeps the service no longer than its rollback window and one stack update', async () => {
     const { leaseLater } = await aPostponed();
-    expect(await leaseLater(windowSeconds)).toMatchObject({ kind: 'leased' });
+    const endSeconds = windowSeconds + limits.stackUpdateSeconds.value;
+    expect(await leaseLater(endSeconds - 1)).toMatchObject({ kind: 'held' });
+    expect(await leaseLater(endSeconds)).toMatchObject({ kind: 'leased' });
   });
 
   it.each([
-    ['can never be done', { desiredCount: 3 }],
+    ['can never be done', { desiredCount: 0 }],
     ['has no healthy target to go back to', { healthyTargets: 0 }],
   ])('keeps the service no longer once it %s', async (_, change) => {
     const { goBack, old, leaseLater } = await aPostponed();

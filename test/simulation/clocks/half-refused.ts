@@ -6,7 +6,7 @@ import { serviceError } from '../faults/service-error.ts';
 const refusedShare = 0.5;
 
 /**
- * An account whose quotas others use up: half of all requests are refused, each further try of an SDK or of a state machine too. What AWS's
+ * An account whose quotas others use up: half of Sluice's own calls are refused, each further try of an SDK or of a state machine too. What AWS's
  * own services hand to Lambda is taken: Lambda queues asynchronous invocations without a quota of requests ("Lambda quotas").
  */
 export function halfRefused(random: Random): (call: Call) => CallFault | undefined {

@@ -74,7 +74,7 @@ async function measureAll(seeds: number, assembly: string): Promise<readonly (re
 function section(seeds: number, clocks: string): string {
   const latencies = Object.entries(awsLatencies).map(([name, { p50Ms, p99Ms, source }]) => `- ${name}: ${p50Ms} / ${p99Ms} ms. ${source}.`);
   return [
-    `Seconds of the world, p50 / p99 of ${seeds} seeds each, with a candidate at 25 % of the users. "Half": half of all requests to AWS are refused from the onset until it is over.`,
+    `Seconds of the world, p50 / p99 of ${seeds} seeds each, with a candidate at 25 % of the users. "Half": half of Sluice’s own calls of AWS are refused from the onset until it is over.`,
     clocks,
     'How long an alarm and the judge take to notice is mostly the metrics: a minute of data, 30 to 90 s until CloudWatch shows it (assumed), and a look or evaluation each 30 to 60 s. A crash is detected at its onset: the model sends the event of ECS at that moment, AWS says no delay of it, and its delivery counts in detected → accepted. Latencies, p50 / p99:',
     latencies.join('\n'),

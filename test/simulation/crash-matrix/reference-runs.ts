@@ -13,6 +13,8 @@ const local = { roleArn: 'local' };
 const sweepSeconds = 200;
 const roomBackSeconds = 330;
 const illSeconds = { from: 150, until: 330 } as const;
+/** Whoever asked waits for Lambda, which tries a minute later, and for the sweep. */
+const emptySeconds = 800;
 const unlaunchedSeconds = { from: 0, until: 100 } as const;
 /** Longer than all tries of one way back, and than people may be left to themselves: the restore that follows begins in it, too. */
 const refusedSeconds = { from: midFlightSeconds - 1, until: midFlightSeconds + 900 } as const;
@@ -59,6 +61,18 @@ export const referenceRuns: readonly ReferenceRun[] = [
       // Stable may be changed once the window is over: ECS takes that long to say how large it is.
       () => ({ call: ({ operation, caller }) => (operation === 'DescribeServices' && isRestore(caller) ? { delayMs: 9_000 } : undefined) }),
     ),
+  },
+  {
+    name: 'taken back, empty',
+    about: 'a person stops the lane that was promoted, asks for rollback, and starts it again when nothing happens',
+    ...released('shop', 'good', act('rollback', 600)),
+    also: all(
+      after(595, ({ world, service }) => setCount(world, service('shop'), 'green', 0)),
+      after(emptySeconds, ({ world, service }) => {
+        if (service('shop').green.weight > 0) setCount(world, service('shop'), 'green', 3);
+      }),
+    ),
+    untilSeconds: emptySeconds,
   },
   {
     name: 'stopped',

@@ -1,6 +1,6 @@
 import type { Call, CallFault } from '../../../local/aws/router.ts';
 import type { FaultKind, FaultSetting } from './fault.ts';
-import { serviceError } from './service-error.ts';
+import { serviceError, unheardInvocation, wakingFunction } from './service-error.ts';
 
 /** Calls that Sluice makes: those of its functions and machines, not the world's own. */
 function isSluices({ caller }: Call): boolean {
@@ -16,6 +16,17 @@ function share({ campaign, random, count }: FaultSetting, how: string, most: num
   };
 }
 
+/** A function that a state machine calls: its errors have names that only Step Functions gives, or that only a rarely called function has. */
+function isMachinesInvocation({ service, operation, caller }: Call): boolean {
+  return service === 'Lambda' && operation === 'Invoke' && caller.roleArn.startsWith('arn:');
+}
+
+/** One of these, each as often: what becomes of an invocation is drawn again for each. */
+function drawn({ random }: FaultSetting, call: Call, common: Error, ofInvocations: readonly Error[]): Error {
+  if (!isMachinesInvocation(call)) return common;
+  return [common, ...ofInvocations][Math.floor(random() * (ofInvocations.length + 1))] ?? common;
+}
+
 /** Refused before they have an effect. */
 export const refusedCalls: FaultKind = {
   name: 'refused-calls',
@@ -27,7 +38,11 @@ export const refusedCalls: FaultKind = {
 export const brokenCalls: FaultKind = {
   name: 'broken-calls',
   about: 'calls fail inside AWS before they have an effect; intensity: their share',
-  begin: (setting) => ({ call: share(setting, 'broken', 1, ({ service }) => ({ throwBefore: serviceError(service, 'internal') })) }),
+  begin: (setting) => ({
+    call: share(setting, 'broken', 1, (call) => ({
+      throwBefore: drawn(setting, call, serviceError(call.service, 'internal'), [unheardInvocation(), wakingFunction()]),
+    })),
+  }),
 };
 
 /** Done, but nobody was told. */
@@ -35,7 +50,9 @@ export const lostAnswers: FaultKind = {
   name: 'lost-answers',
   about: 'calls have their effect and then fail; intensity: their share',
   begin: (setting) => ({
-    call: share(setting, 'done, answer lost', 1, ({ service }) => ({ throwAfter: serviceError(service, 'unavailable') })),
+    call: share(setting, 'done, answer lost', 1, (call) => ({
+      throwAfter: drawn(setting, call, serviceError(call.service, 'unavailable'), [unheardInvocation()]),
+    })),
   }),
 };
 

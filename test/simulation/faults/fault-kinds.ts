@@ -8,6 +8,7 @@ import type { FaultKind } from './fault.ts';
 import { editedRule, flappingAlarms, redeployedControlPlane, silencedAlarms, stoppedExecutions } from './meddling.ts';
 import { stoppedRollback } from './stopped-rollback.ts';
 import { throttledAccount } from './throttled-account.ts';
+import { trimmedLane } from './trimmed-lane.ts';
 import { contestedLaunch, contestedMove, diesAtAdmission, lateGuard, reclaimedTasks, refusedWayBack } from './worst-moments.ts';
 
 /** Every kind of fault that a scenario can draw. */
@@ -18,8 +19,13 @@ export const faultKinds: readonly FaultKind[] = [
   ...[killedFunctions, skewedClocks, lateWeights, noCapacity, failingStarts, crashingTasks, illTasks],
   ...[stoppedExecutions, editedRule, flappingAlarms, silencedAlarms, redeployedControlPlane, revokedPermission],
   ...[throttledAccount, autoscaling],
-  ...[refusedWayBack, lateGuard, reclaimedTasks, diesAtAdmission, contestedMove, contestedLaunch, stoppedRollback],
+  ...[refusedWayBack, lateGuard, reclaimedTasks, diesAtAdmission, contestedMove, contestedLaunch, stoppedRollback, trimmedLane],
 ];
+
+/** Whether its campaigns wait for a promotion. */
+export function isPatient(fault: string): boolean {
+  return faultKinds.some(({ name, isPatient: waits }) => name === fault && waits === true);
+}
 
 /** Their names, in order. */
 export const faultNames: readonly string[] = faultKinds.map(({ name }) => name);

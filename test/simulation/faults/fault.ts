@@ -40,6 +40,8 @@ export interface FaultKind {
   readonly name: string;
   /** What goes wrong, and what `intensity` means. */
   readonly about: string;
+  /** Its moment comes late, if at all: its campaigns last until every release has had the time to be promoted. */
+  readonly isPatient?: true;
   /** Called when the campaign begins. */
   readonly begin: (setting: FaultSetting) => Injection;
 }

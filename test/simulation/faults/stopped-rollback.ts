@@ -1,7 +1,6 @@
-import { firstEnteredMs } from '../oracles/seen/entered-states.ts';
-import { entriesIn } from '../oracles/seen/entries-in.ts';
 import { putRequest } from '../world/put-request.ts';
 import type { FaultKind } from './fault.ts';
+import { onPromotion } from './on-promotion.ts';
 
 /** A promotion is asked back within this time: rollback windows are longer. */
 const askedBackSeconds = 60;
@@ -14,6 +13,7 @@ export const stoppedRollback: FaultKind = {
   name: 'stopped-rollback',
   about:
     'somebody takes back what is promoted, and the execution that does it is stopped within seconds, before it sends users back or after; half of the campaigns lose the event of it; intensity is not used',
+  isPatient: true,
   begin: ({ sim, campaign, random, count }) => {
     const isHeard = random() < 0.5;
     const said = { service: campaign.service, by: 'a person', because: 'users fail' };
@@ -27,12 +27,10 @@ export const stoppedRollback: FaultKind = {
       count(`${name} stopped`);
       void sim.world.aws.call('SFN', 'StopExecution', { executionArn, cause: 'a person' }, { roleArn: 'local' });
     };
-    const last = sim.deployments().findLast(({ service }) => service === campaign.service)?.execution;
-    if (last !== undefined && last.outcome === undefined && firstEnteredMs(last, 'AwaitRollbackWindow') !== undefined) ask();
+    const hear = onPromotion({ sim, campaign }, ask);
     return {
       call: (call) => {
-        const isPromoted = entriesIn(call).some(({ type, detail }) => type === 'DeploymentPromoted' && detail.service === campaign.service);
-        if (isPromoted) ask();
+        hear(call);
         const own = running()?.request;
         if (own === undefined || own.name === stopped || own.roleArn !== call.caller.roleArn) return undefined;
         stopped = own.name;

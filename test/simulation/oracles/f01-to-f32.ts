@@ -69,7 +69,7 @@ export const f01ToF32: readonly FailureMode[] = [
   {
     id: 'F12',
     failure: 'a lane has no healthy target',
-    holds: 'nobody is sent there',
+    holds: 'nobody is sent there, as far as ELB answers: who cannot ask it goes back all the same',
     checks: ['room before users', 'users are never sent to an empty lane', 'no way back from healthy targets to none'],
   },
   {
@@ -104,6 +104,7 @@ export const f01ToF32: readonly FailureMode[] = [
     checks: [
       'a way back ends on stable or with a person',
       'a person’s request is answered',
+      'no way back is refused to users who need it',
       'who takes a promotion back does not let go',
       'nobody meets a version that was rolled back',
       'a good version serves in the end',
@@ -152,7 +153,10 @@ export const f01ToF32: readonly FailureMode[] = [
     failure: 'the history of an execution is full',
     holds:
       'no plan is admitted that could fill it, retries apart: a fifth of the history is left for those, and an execution that fills it all the same fails, and is taken back like one that was stopped',
-    tests: [{ file: 'test/core/deployment/history-budget.test.ts', title: 'counts at least what any deployment can cause' }],
+    tests: [
+      { file: 'test/core/deployment/history-budget.test.ts', title: 'counts at least what any deployment can cause' },
+      { file: 'test/end-to-end/full-history.test.ts', title: 'fails, and is taken back like one that was stopped' },
+    ],
   },
   {
     id: 'F23',
@@ -170,13 +174,14 @@ export const f01ToF32: readonly FailureMode[] = [
   {
     id: 'F24',
     failure: 'the control plane is deployed in mid-flight',
-    holds: 'what began with the old code ends with it',
+    holds: 'the old machine, and the old functions that it calls, finish what they began',
     tests: [
       {
         file: 'test/end-to-end/control-plane-updates.test.ts',
         title: 'lets the old code and the old machine finish what they began; the next deployment has the new ones',
       },
     ],
+    open: 'Events and schedules reach the newest code: `signal-deployment`, `reconcile` and `sweep` look after what older code began (decision 0012). The simulator updates them in mid-flight to a version that does the same; policies are those of the last update.',
   },
   {
     id: 'F25',
@@ -184,7 +189,7 @@ export const f01ToF32: readonly FailureMode[] = [
     holds: 'the repeated call comes to the same',
     tests: [{ file: 'test/contract/ledger-faults.test.ts', title: '$name: killed $when call $nth, it comes to the same' }],
   },
-  { id: 'F26', failure: 'a function is invoked twice', holds: 'what it does is done once', checks: ['each fact is logged once'] },
+  { id: 'F26', failure: 'a function is invoked twice', holds: 'what it does is on record once', checks: ['each fact is logged once'] },
   {
     id: 'F27',
     failure: 'one record of a batch fails',
@@ -204,7 +209,13 @@ export const f01ToF32: readonly FailureMode[] = [
     holds: 'nothing is changed that is not on record',
     checks: ['on record before anything is changed', 'the plan on record is the one that is followed'],
   },
-  { id: 'F30', failure: 'a read is stale', holds: 'decisions read what is written', checks: ['decisions read what is written'] },
+  {
+    id: 'F30',
+    failure: 'a read is stale',
+    holds: 'decisions read what is written',
+    checks: ['decisions read what is written'],
+    open: 'Whom an alarm, a stopped task or a failed launch concerns is found in the index `held`, which follows its table in a moment: a deployment that it does not show yet does not hear of the event, and finds what it told of at its next look (decision 0005).',
+  },
   { id: 'F31', failure: 'a lock expires under its holder', holds: 'no lease runs out', checks: ['users move under a lease'] },
   {
     id: 'F32',

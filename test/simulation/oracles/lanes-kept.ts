@@ -105,7 +105,7 @@ export const stableUntouched: Oracle = {
 function isGrowth(book: Seen, { id, plan }: AdmittedSeen, call: CallRecord): boolean {
   const { desiredCount = 0, taskDefinition } = call.input as UpdateServiceCommandInput;
   const isTakenBack = machineOf(call) === 'restore' && book.records.of(id)?.status === 'promoted';
-  return isTakenBack && taskDefinition === undefined && desiredCount > plan.stable.desiredCount;
+  return isTakenBack && taskDefinition === undefined && desiredCount >= plan.stable.desiredCount;
 }
 
 /** Autoscaling sees less load on stable and would shrink it. */

@@ -18,6 +18,7 @@ import { onlyDriftIsTold } from './only-drift-is-told.ts';
 import type { Oracle } from './oracle.ts';
 import { pagedWhenStuck } from './paged-when-stuck.ts';
 import { promotedByDecision } from './promoted-by-decision.ts';
+import { noRefusalInNeed } from './refused-in-need.ts';
 import { requestsAreAnswered } from './requests-are-answered.ts';
 import { scalingGivenBack } from './scaling-given-back.ts';
 import { signalsAreOfTheirDeployment } from './signals-are-of-their-deployment.ts';
@@ -67,6 +68,7 @@ export const oracles: readonly Oracle[] = [
     reconciledWithoutEvents,
     wayBackServes,
     requestsAreAnswered,
+    noRefusalInNeed,
     takingBackIsKept,
   ],
   ...[backToSnapshot, wellFormedWeights, keepsToItsService, noLongCookies, nothingIsDestroyed, onlyKnownChanges, staticStability],

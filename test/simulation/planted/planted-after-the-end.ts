@@ -52,8 +52,8 @@ export const plantedAfterTheEnd: readonly PlantedFault[] = [
     breaks: 'F51',
     foundBy: 'stable is not touched',
     file: 'functions/claim-retirement/claim-retirement.ts',
-    from: '.taskDefinitionArn === promotedRevision) return undefined;',
-    to: ".taskDefinitionArn !== '') return undefined;",
+    from: 'if (promoted.deployments[0]?.taskDefinitionArn !== promotedRevision)',
+    to: "if (promoted.deployments[0]?.taskDefinitionArn === '')",
     why: 'a lane that nobody reaches is needed by nobody',
   },
   {

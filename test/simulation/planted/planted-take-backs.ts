@@ -22,4 +22,22 @@ export const plantedTakeBacks: readonly PlantedFault[] = [
     to: `if (job === 'rollback' && held.whole === 'candidate') return { kind: 'release', because: 'every user is on what was promoted' };\n  ${decided}`,
     why: 'users are together on a version that is recorded promoted, so nothing seems to be left to do',
   },
+  {
+    id: 'stopped-means-taken-back',
+    breaks: 'F16',
+    foundBy: 'no way back is refused to users who need it',
+    file: 'functions/signal-deployment/obstacle.ts',
+    from: 'if (isAtRest && !(await hasUsers(needs, plan)))',
+    to: 'if (isAtRest)',
+    why: 'a promoted lane without tasks is taken for one that was taken back, though the rule still sends it users',
+  },
+  {
+    id: 'trimmed-means-gone',
+    breaks: 'F16',
+    foundBy: 'no way back is refused to users who need it',
+    file: 'functions/signal-deployment/obstacle.ts',
+    from: 'if (old.desiredCount === 0)',
+    to: 'if (old.desiredCount < plan.stable.desiredCount)',
+    why: 'the old lane has a task fewer than it had, so it seems to be no way back any more',
+  },
 ];

@@ -1,5 +1,5 @@
 import { type Random, seededRandom } from '../../../core/seeded-random.ts';
-import { faultNames } from '../faults/fault-kinds.ts';
+import { faultNames, isPatient } from '../faults/fault-kinds.ts';
 import type { MannerName } from './manner.ts';
 import type { Act, Campaign, Scenario } from './scenario.ts';
 import { type ServiceName, simulatedServices } from './simulated-services.ts';
@@ -24,6 +24,8 @@ const pushShares = { 1: 11, 2: 6, 3: 3 } as const;
 const firstActSeconds = 30;
 const [lastActMin, lastActMax] = [300, 1_300];
 const [campaignSecondsMin, campaignSecondsMax] = [20, 400];
+/** From the last push until it is promoted, if it is, or nearly so. */
+const promotedSeconds = 500;
 
 /** Draws everything that a seed decides beforehand; what happens in the run is drawn from streams of the same seed. */
 export function drawScenario(seed: number): Scenario {
@@ -67,10 +69,12 @@ function approvals(random: Random, service: ServiceName, atSeconds: number): Act
 
 function drawCampaign(random: Random, releasing: readonly ServiceName[], lastActSeconds: number): Campaign {
   const fromSeconds = between(random, 0, lastActSeconds - 100);
+  const fault = pick(random, faultNames);
+  const drawnSeconds = between(random, campaignSecondsMin, campaignSecondsMax);
   return {
-    fault: pick(random, faultNames),
+    fault,
     fromSeconds,
-    untilSeconds: fromSeconds + between(random, campaignSecondsMin, campaignSecondsMax),
+    untilSeconds: isPatient(fault) ? lastActSeconds + promotedSeconds : fromSeconds + drawnSeconds,
     intensity: 0.05 + 0.95 * random() ** 2,
     service: pick(random, releasing),
   };

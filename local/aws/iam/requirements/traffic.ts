@@ -1,5 +1,5 @@
 import type { RegisterScalableTargetRequest } from '@aws-sdk/client-application-auto-scaling';
-import type { ModifyRuleInput } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Action, ModifyRuleInput } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { given, tagged } from '../facts.ts';
 import { anywhere, arnHere, type RequestPlace, type Requirement, type Row, viaService } from '../requirement.ts';
 
@@ -30,11 +30,21 @@ function triedByScaling(service: string, place: RequestPlace): readonly Requirem
   return [...onService, ...onAlarms].map(viaService);
 }
 
+/**
+ * A rule that logs users in names the client of a user pool, which ELB reads with the permissions of whoever writes the rule. Source: "Prepare to
+ * use Amazon Cognito" in the user guide of Application Load Balancers.
+ */
+function readByBalancing({ AuthenticateCognitoConfig }: Action): readonly Requirement[] {
+  const resource = AuthenticateCognitoConfig?.UserPoolArn;
+  return resource === undefined ? [] : [viaService({ action: 'cognito-idp:DescribeUserPoolClient', resource })];
+}
+
 /** What load balancing and scaling operations require. Source: aws-facts, "IAM", from the service authorization reference. */
 export const trafficRows: Readonly<Record<string, Row>> = {
   ...Object.fromEntries(reads.map((name) => [`ElasticLoadBalancingV2.${name}`, anywhere(`${balancing}:${name}`)])),
-  'ElasticLoadBalancingV2.ModifyRule': ({ RuleArn: resource = '' }: ModifyRuleInput, place) => [
+  'ElasticLoadBalancingV2.ModifyRule': ({ RuleArn: resource = '', Actions = [] }: ModifyRuleInput, place) => [
     { action: `${balancing}:ModifyRule`, resource, facts: (key) => tagged(place.tagsOf(resource))(key) },
+    ...Actions.flatMap(readByBalancing),
   ],
   'ApplicationAutoScaling.DescribeScalableTargets': anywhere('application-autoscaling:DescribeScalableTargets'),
   'ApplicationAutoScaling.DescribeScalingPolicies': anywhere('application-autoscaling:DescribeScalingPolicies'),

@@ -92,6 +92,19 @@ describe('a call of a role', () => {
     expect(only.ask('ECS', 'UpdateService', { cluster: 'prod', service: 'orders-blue' })).toContain('AccessDenied');
   });
 
+  it('lets ELB read the user pool of a rule that logs users in, with the permissions of whoever writes the rule', async () => {
+    const pool = 'arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_orders';
+    const login = { Type: 'authenticate-cognito', AuthenticateCognitoConfig: { UserPoolArn: pool } };
+    const modify = allow('elasticloadbalancing:ModifyRule');
+    const ask = async (Actions: readonly object[], ...statements: readonly ReturnType<typeof allow>[]) =>
+      (await anIam(modify, ...statements)).ask('ElasticLoadBalancingV2', 'ModifyRule', { RuleArn: ruleArn, Actions });
+    const refused = "InvalidLoadBalancerActionException: User is not authorized to perform 'describeUserPoolClient'";
+    expect(await ask([login, { Type: 'forward' }])).toBe(refused);
+    expect(await ask([login, { Type: 'forward' }], allow('cognito-idp:DescribeUserPoolClient', `${pool}-2`))).toBe(refused);
+    expect(await ask([login, { Type: 'forward' }], allow('cognito-idp:DescribeUserPoolClient', pool))).toBe('allowed');
+    expect(await ask([{ Type: 'authenticate-oidc' }, { Type: 'forward' }])).toBe('allowed');
+  });
+
   it('meets the tags that the template gave to a resource', async () => {
     const marked = { Null: { 'aws:ResourceTag/sluice:service': 'false' } };
     const { model, ask } = await anIam(allow('elasticloadbalancing:ModifyRule', '*', marked));

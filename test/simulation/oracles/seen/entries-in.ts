@@ -8,6 +8,9 @@ export interface Entry {
     readonly service?: string;
     readonly deploymentId?: string;
     readonly stepIndex?: number;
+    /** When it was decided, ISO 8601, and why; only of what Sluice tells. */
+    readonly at?: string;
+    readonly because?: string;
     /** Of what Sluice tells of a request. */
     readonly detail?: { readonly askedAt?: string; readonly request?: string };
   };

@@ -15,6 +15,10 @@ export interface RecordSeen {
   readonly signal: string | undefined;
   /** The plan, as JSON text. */
   readonly plan: string;
+  /** ISO 8601. */
+  readonly admittedAt: string;
+  /** When the rollback window of a promotion ends, ISO 8601. */
+  readonly retireAt: string | undefined;
   /** Statuses that were seen before this one, oldest first. */
   readonly earlier: readonly string[];
 }
@@ -65,8 +69,9 @@ export class RecordBook {
 
   #take(item: Item | undefined): RecordSeen | undefined {
     if (item?.pk?.S?.startsWith('LEASE#')) this.#takeLease(item);
-    if (item?.sk?.S !== 'RECORD') return undefined;
-    const id = item.id?.S ?? '';
+    // What only refuses an admission that comes late has no id.
+    const id = item?.sk?.S === 'RECORD' ? item.id?.S : undefined;
+    if (item === undefined || id === undefined) return undefined;
     const before = this.#records.get(id);
     const sequence = Number(item.sequence?.N ?? 0);
     if (before !== undefined && sequence < before.sequence) return undefined;
@@ -78,6 +83,8 @@ export class RecordBook {
       sequence,
       earlier,
       signal: item.signal?.S,
+      admittedAt: item.admittedAt?.S ?? '',
+      retireAt: item.retireAt?.S,
       plan: item.plan?.S ?? '',
       stepIndex: Number(item.stepIndex?.N ?? -1),
       approvedSteps: (item.approvedSteps?.L ?? []).map(({ S }) => Number(S)),

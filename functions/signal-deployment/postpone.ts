@@ -1,0 +1,35 @@
+import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
+import { jobOf, rollbackHolder } from '../../core/deployment/holders.ts';
+import { DependencyError } from '../../core/errors.ts';
+import { heldOpenUntil } from './obstacle.ts';
+import type { Needs, Signalled } from './signalled.ts';
+
+/**
+ * A stack update may have the service for a quarter of an hour, longer than Lambda tries. Until then the service is kept for the request: a
+ * deployment that begins in between would destroy the way back, and so would putting the old lane to rest.
+ *
+ * @throws {DependencyError} something else has it, and is over soon: the request is delivered again.
+ */
+export async function postponeOrThrow(
+  needs: Needs,
+  promoted: Deployment,
+  { holder, signal }: { readonly holder: string; readonly signal: Signal },
+): Promise<Signalled> {
+  const { id, service, retireAt = needs.now().toISOString() } = promoted;
+  const next = { holder: rollbackHolder(id), until: heldOpenUntil(retireAt).toISOString() };
+  const isKept = jobOf(holder).job === 'stack-update' && (await needs.ledger.reserve(service, holder, next));
+  if (!isKept) throw new DependencyError(`${holder} has ${service} at this moment: the request is tried again`);
+  return await postpone(needs, promoted, signal, `CloudFormation updates the lanes of ${service}`);
+}
+
+/**
+ * Keeps a request in the outbox, which sends it back here within a minute. However often it is kept, one is sent.
+ *
+ * @param why AWS does not answer, or the stack that is updated
+ */
+export async function postpone({ ledger, now }: Needs, { id, service }: Deployment, signal: Signal, why: string): Promise<Signalled> {
+  const because = `${why}: the way back is tried again in a minute`;
+  const detail = { by: signal.source, askedAt: signal.occurredAt, asked: signal.because };
+  await ledger.owe({ type: 'RollbackPostponed', at: now().toISOString(), service, deploymentId: id, because, detail });
+  return { kind: 'signalled', because, deployments: [{ deploymentId: id, kind: 'rollback postponed' }] };
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { aReleasedService } from './a-released-service.ts';
+import { newerControlPlane } from './newer-control-plane.ts';
+
+const unloadable = { of: 'signal-deployment', from: 'deploymentId:', to: 'no code at all:' } as const;
+const lookSeconds = 60;
+
+// Events reach the newest code, not the one that the deployment began with (docs/decisions/0012-executions-keep-their-code.md).
+describe('a signal-deployment that cannot be loaded, deployed in the middle of a deployment', () => {
+  it('leaves an alarm unheard until the next look, which takes the deployment back; its queue pages', async () => {
+    const service = await aReleasedService();
+    service.push('1.1.0');
+    await service.until('a quarter of the users on the candidate', () => service.users.seen().at(-1) === '75/25');
+    await service.world.update(newerControlPlane({ code: unloadable }));
+    const alarm = { AlarmName: 'storefront-green-slow', StateValue: 'ALARM', StateReason: 'the test rings it' };
+    await service.world.aws.call('CloudWatch', 'SetAlarmState', alarm, { roleArn: 'local' });
+    const rangAt = service.now().getTime();
+    await service.until('every user on stable', async () => (await service.lanes()).blue.weight === 100);
+    const unheardSeconds = (service.now().getTime() - rangAt) / 1_000;
+    expect(unheardSeconds).toBeLessThanOrEqual(lookSeconds + 5);
+    expect(service.log.all.filter(({ operation }) => operation === 'SendTaskFailure')).toEqual([]);
+    expect(await service.ended()).toMatchObject({ error: 'RolledBack', cause: expect.stringContaining('storefront-green-slow') });
+    await service.until('somebody to be paged', () =>
+      service.world.sns.published().some(({ subject }) => /Undelivered/.test(subject ?? '')),
+    );
+  });
+});

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { keepTrying } from '../../../adapters/keep-trying.ts';
+import { rollbackHolder } from '../../../core/deployment/holders.ts';
+import { DependencyError } from '../../../core/errors.ts';
+import { limits } from '../../../core/limits.ts';
+import { aProgressing, secondsLater } from '../../core/builders.ts';
+import { anEvent } from '../an-event.ts';
+import { aPromoted, because, request, windowSeconds } from './a-promoted.ts';
+
+const { id } = aProgressing();
+const begun = [`rollback-${id}`];
+const asked = (atSeconds: number) =>
+  anEvent({ ...request, 'detail-type': 'RollbackRequested', time: secondsLater(atSeconds).toISOString() });
+const names = (started: readonly { readonly name: string }[]) => started.map(({ name }) => name);
+
+/** All tries of one delivery; before each but the first, time goes on and `meanwhile` happens. */
+function delivery(signal: (event: unknown, begunAt: Date) => Promise<unknown>, change: { now?: Date }, meanwhile = () => {}) {
+  const now = () => change.now ?? secondsLater(0);
+  const sleep = async (ms: number): Promise<void> => {
+    change.now = new Date(now().getTime() + ms + 1);
+    meanwhile();
+  };
+  return keepTrying(signal, { now, sleep })(request);
+}
+
+describe('a rollback request is not refused while users need it', () => {
+  it.each([
+    ['somebody stopped the promoted lane', { serving: { desiredCount: 0, healthyTargets: 0 } }],
+    ['somebody deleted its ECS service', { serving: { status: 'INACTIVE', desiredCount: 0, healthyTargets: 0 } }],
+    ['ECS does not know its service any more', { serving: 'lane green has no ECS service' }],
+    ['the old lane was trimmed, and all its tasks are healthy', { old: { desiredCount: 3, healthyTargets: 3 } }],
+    ['nobody serves, and the old lane is nearly whole', { serving: { healthyTargets: 0 }, old: { healthyTargets: 1 } }],
+  ])('when %s', async (_, change: Parameters<typeof aPromoted>[0]) => {
+    const { started, announced, goBack } = await aPromoted(change);
+    expect(await goBack()).toMatchObject({ kind: 'signalled', because });
+    expect([names(started), announced]).toEqual([begun, []]);
+  });
+
+  it('waits for a trimmed lane as for a whole one', async () => {
+    const { goBack } = await aPromoted({ old: { desiredCount: 3, healthyTargets: 2 } });
+    await expect(goBack()).rejects.toEqual(new DependencyError('orders cannot go back yet: 2 of 3 targets of blue are healthy'));
+  });
+
+  it('is tried again when ELB does not tell whether a lane at rest has users', async () => {
+    const { ledger, announced, goBack } = await aPromoted({ serving: { desiredCount: 0 }, rule: 'unread' });
+    await expect(goBack()).rejects.toBeInstanceOf(DependencyError);
+    expect([announced, await ledger.heldLeases()]).toEqual([[], []]);
+  });
+});
+
+describe('the rollback window', () => {
+  const lateBy = (seconds: number) => ({ now: secondsLater(windowSeconds + seconds) });
+
+  it('counts for when it was asked: a stack update may have the service for the rest of it', async () => {
+    const { started, goBack } = await aPromoted(lateBy(limits.stackUpdateSeconds.value - 1));
+    await goBack(asked(windowSeconds - 1));
+    expect(names(started)).toEqual(begun);
+  });
+
+  it.each([
+    ['was asked for at its end', lateBy(1), windowSeconds],
+    ['comes when even a stack update is over', lateBy(limits.stackUpdateSeconds.value), windowSeconds - 1],
+  ])('is over for what %s', async (_, change, askedAt) => {
+    const { started, goBack } = await aPromoted(change);
+    const ended = `orders cannot go back: its rollback window ended ${secondsLater(windowSeconds).toISOString()}`;
+    expect(await goBack(asked(askedAt))).toMatchObject({ kind: 'refused', because: ended });
+    expect(started).toEqual([]);
+  });
+});
+
+describe('a rollback request whose lanes cannot be read', () => {
+  const silence = () => Promise.reject(new DependencyError('ECS does not answer'));
+
+  // Lambda tries for minutes, and AWS may be silent for an hour.
+  it('is kept when its delivery ends, and could not be handled all the same, which pages', async () => {
+    const change = { now: secondsLater(windowSeconds - 60) };
+    const { ledger, lanes, signal } = await aPromoted(change);
+    lanes.reads = silence;
+    await expect(delivery(signal, change)).rejects.toEqual(new DependencyError('ECS does not answer'));
+    const owed = (await ledger.owed()).map(({ event }) => event);
+    const detail = { by: 'ana', askedAt: secondsLater(60).toISOString(), asked: because };
+    const told = 'ECS does not answer: the way back is tried again in a minute';
+    expect(owed[0]).toMatchObject({ type: 'RollbackPostponed', service: 'orders', deploymentId: id, because: told, detail });
+    expect(new Set(owed.map(({ detail }) => JSON.stringify(detail))).size).toBe(1);
+    expect(await ledger.heldLeases()).toEqual([]);
+  });
+
+  it('is not kept while it is tried: it may be over in a moment', async () => {
+    const change = { now: secondsLater(windowSeconds - 60) };
+    const { ledger, lanes, started, signal } = await aPromoted(change);
+    lanes.reads = silence;
+    const answers = () => {
+      lanes.reads = async () => {};
+    };
+    await delivery(signal, change, answers);
+    expect([names(started), await ledger.owed()]).toEqual([begun, []]);
+  });
+});
+
+// What mends it may be the next release.
+describe('an old lane that was healing and is dead', () => {
+  it('keeps nobody away: this delivery gives back what it took', async () => {
+    const change = { now: secondsLater(windowSeconds - 60), old: { healthyTargets: 3 } };
+    const { ledger, old, signal } = await aPromoted(change);
+    const dies = () => {
+      old.healthyTargets = 0;
+    };
+    await expect(delivery(signal, change, dies)).rejects.toThrow('0 of 4 targets of blue are healthy');
+    expect(await ledger.heldLeases()).toEqual([]);
+  });
+
+  it('leaves the lease of another delivery alone: the reconciler may have begun', async () => {
+    const { ledger, old, goBack } = await aPromoted({ old: { healthyTargets: 3 } });
+    const holder = rollbackHolder(id);
+    await ledger.lease({ service: 'orders', holder, executionArn: 'arn:1', alarmArns: [], candidateLane: '' }, secondsLater(1));
+    old.healthyTargets = 0;
+    await expect(goBack()).rejects.toThrow('0 of 4 targets of blue are healthy');
+    expect(await ledger.leaseOf('orders')).toMatchObject({ holder });
+  });
+});
