@@ -16,16 +16,17 @@ export const trimmedLane: FaultKind = {
   begin: ({ sim, campaign, random, count }) => {
     const isStopped = random() < 0.5;
     const local = { roleArn: 'local' };
-    let trimmed: { readonly cluster: string; readonly service: string; readonly desiredCount: number } | undefined;
-    const scale = (to: NonNullable<typeof trimmed>) => void sim.world.aws.call('ECS', 'UpdateService', to, local);
+    let trimmed: (Size & { readonly deploymentId: string }) | undefined;
+    const scale = (to: Size) => void sim.world.aws.call('ECS', 'UpdateService', to, local);
     const trim = (): void => {
       const plan = promotionOf({ sim, campaign })?.plan;
       if (plan === undefined || trimmed !== undefined) return;
       const service = sim.service(campaign.service);
       const { ecsService, desiredCount } = service[(isStopped ? plan.candidate : plan.stable).lane];
       if (desiredCount < 2) return;
-      trimmed = { cluster: service.cluster, service: ecsService, desiredCount };
-      scale({ ...trimmed, desiredCount: isStopped ? 0 : desiredCount - 1 });
+      const found = { cluster: service.cluster, service: ecsService, desiredCount };
+      trimmed = { ...found, deploymentId: plan.deploymentId };
+      scale({ ...found, desiredCount: isStopped ? 0 : desiredCount - 1 });
       count(`${ecsService} is ${isStopped ? 'stopped' : 'trimmed'}`);
       const said = { service: campaign.service, by: 'a person', because: 'users fail' };
       sim.after(askedBackSeconds * 1_000 * random(), () => putRequest(sim.world, 'RollbackRequested', said));
@@ -37,8 +38,17 @@ export const trimmedLane: FaultKind = {
       end: () => {
         const { blue, green } = sim.service(campaign.service);
         const lane = [blue, green].find(({ ecsService }) => ecsService === trimmed?.service);
-        if (isStopped && trimmed !== undefined && lane?.desiredCount === 0 && lane.weight > 0) scale(trimmed);
+        if (!isStopped || trimmed === undefined || lane?.desiredCount !== 0 || lane.weight === 0) return;
+        const { deploymentId, ...found } = trimmed;
+        // Once it goes back, its users come to be there again by somebody else's hand.
+        if (!sim.restores().some(({ request }) => request.name.includes(deploymentId))) scale(found);
       },
     };
   },
 };
+
+interface Size {
+  readonly cluster: string;
+  readonly service: string;
+  readonly desiredCount: number;
+}
