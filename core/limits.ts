@@ -62,6 +62,10 @@ export const limits = {
     value: 15 * minute,
     because: 'nothing says when CloudFormation is done with two ECS services, a rule and two target groups: that takes minutes',
   },
+  heldOpenSeconds: {
+    value: 17 * minute,
+    because: 'a stack update may have a service for the rest of a rollback window; a sweep frees it, and the next brings the request back',
+  },
   triesSeconds: {
     value: 20,
     because: 'an event is tried again in its own invocation, and the last try ends within the 30 seconds of a function',

@@ -8,7 +8,7 @@ const someTries = [
   { ErrorEquals: ['States.ALL'], IntervalSeconds: 1, MaxAttempts: 4, BackoffRate: 2, MaxDelaySeconds: 5, JitterStrategy: 'FULL' },
 ];
 
-const taskCount = (lane: string) => `{% $max([0, $states.result.Services[ServiceName = $plan.${lane}.ecsService].DesiredCount]) %}`;
+const countOf = (lane: string) => `$max([0, $states.result.Services[ServiceName = $plan.${lane}.ecsService].DesiredCount])`;
 
 /** The first of {@link growStable}. */
 export const firstOfGrowth = 'Requested?';
@@ -25,7 +25,8 @@ const goOn = [
  * What the restore machine does before the rollback branch when a person takes a promotion back. The candidate scaled with its users since,
  * for as long as the rollback window, while the old lane rested at the size of the admission: so that lane grows first. It is waited for as
  * long as a launch may take, and only while it has fewer healthy targets than it was asked for and than the candidate: users of tasks that
- * serve nobody wait for nothing, and nobody waits for tasks that the candidate got meanwhile. Whatever fails, users go back: a person asked for it.
+ * serve nobody wait for nothing, and nobody waits for tasks that the candidate got meanwhile. A lane that was trimmed since is made as large again
+ * in any case, waited for or not: nobody else would. Whatever fails, users go back: a person asked for it.
  *
  * While a deployment is in progress stable keeps its size, so its own way back has none of this.
  */
@@ -48,8 +49,8 @@ export const growStable: Readonly<Record<string, object>> = {
     Retry: someTries,
     Catch: goOn,
     Assign: {
-      stableServes: taskCount('stable'),
-      servingCount: taskCount('candidate'),
+      stableServes: `{% ${countOf('stable')} %}`,
+      wantedCount: `{% $max([${countOf('candidate')}, $plan.stable.desiredCount]) %}`,
       growing: false,
       growUntilMs: '{% $toMillis($states.context.State.EnteredTime) + 1000 * $plan.launchSeconds %}',
     },
@@ -58,7 +59,10 @@ export const growStable: Readonly<Record<string, object>> = {
   },
   'StableSmaller?': {
     Type: 'Choice',
-    Choices: [{ Condition: '{% $stableServes < $servingCount %}', Next: 'CountServing' }],
+    Choices: [
+      { Condition: '{% $stableServes < $plan.stable.desiredCount %}', Next: 'GrowStable' },
+      { Condition: '{% $stableServes < $wantedCount %}', Next: 'CountServing' },
+    ],
     Default: afterGrowth,
   },
   CountServing: {
@@ -78,7 +82,7 @@ export const growStable: Readonly<Record<string, object>> = {
     Choices: [
       {
         Condition:
-          '{% $stableServes >= $servingCount or $candidateServes <= $stableServes or $toMillis($states.context.State.EnteredTime) >= $growUntilMs %}',
+          '{% $stableServes >= $wantedCount or $candidateServes <= $stableServes or $toMillis($states.context.State.EnteredTime) >= $growUntilMs %}',
         Next: afterGrowth,
       },
       { Condition: '{% $growing %}', Next: 'AwaitStable' },
@@ -92,14 +96,14 @@ export const growStable: Readonly<Record<string, object>> = {
     Arguments: {
       Cluster: `{% $states.context.Execution.RedriveCount = 0 ? $plan.cluster : $error('${redriven}') %}`,
       Service: '{% $plan.stable.ecsService %}',
-      DesiredCount: '{% $servingCount %}',
+      DesiredCount: '{% $wantedCount %}',
     },
     TimeoutSeconds: 10,
     Retry: someTries,
     Catch: goOn,
     Assign: { growing: true },
     Output: {},
-    Next: 'AwaitStable',
+    Next: 'CountServing',
   },
   AwaitStable: {
     Type: 'Wait',

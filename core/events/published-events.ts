@@ -29,7 +29,7 @@ interface Details {
     readonly by: string;
     readonly askedAt: string;
   };
-  /** A person's way back waits for a stack update. Sluice hears this itself and tries again, so it is told about once a minute. */
+  /** A person's way back waits for a stack update, or for ECS and ELB to answer. Sluice hears this itself and tries again, so it is told about once a minute. */
   readonly RollbackPostponed: { readonly by: string; readonly askedAt: string; readonly asked: string };
   /** A trigger came again, or twice under two ids, and found its deployment started. Nothing was done. */
   readonly DeploymentDuplicated: { readonly request: DeploymentRequest };

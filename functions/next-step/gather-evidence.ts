@@ -30,7 +30,7 @@ export interface Moment {
  */
 export async function gatherEvidence(sources: EvidenceSources, deployment: Progressing, moment: Moment): Promise<Evidence> {
   const { id, plan } = deployment;
-  const kept = begunAnew(await sources.ledger.evidence(id), deployment);
+  const kept = begunAnew(await sources.ledger.evidence(id), deployment, moment);
   const present = presentStep(deployment, moment);
   const steps = present === undefined ? kept.steps : stepsAfter(kept.steps, present);
   const until = new Date(moment.at.getTime() - plan.analysis.metricLagSeconds * 1_000);
@@ -42,14 +42,22 @@ export async function gatherEvidence(sources: EvidenceSources, deployment: Progr
 }
 
 /**
- * A step whose weights were somebody else's for a while begins anew when they are as intended again: what was served meanwhile, in other
- * shares, is not evidence of this step. It stays evidence of the candidate, as part of the step before.
+ * A step begins anew when its shift is sent again, because it was lost, and when weights that were somebody else's for a while are as intended
+ * again: what was served before, in other shares, is not evidence of this step. It stays evidence of the candidate, as part of the step before.
  */
-function begunAnew(kept: Evidence, { stepIndex, drift }: Progressing): Evidence {
+function begunAnew(kept: Evidence, deployment: Progressing, { shownAt }: Moment): Evidence {
+  const { stepIndex, stepStartedAt, drift } = deployment;
   const last = kept.steps.at(-1);
-  if (last?.stepIndex !== stepIndex || drift?.state !== 'over') return kept;
-  const beganAt = Math.ceil(Date.parse(drift.until) / 1_000);
+  if (last?.stepIndex !== stepIndex) return kept;
+  const isSentAgain = stepStartedAt !== undefined && inSeconds(stepStartedAt) > last.beganAt;
+  const begins = [isSentAgain ? stepBegin(deployment, shownAt) : undefined, drift?.state === 'over' ? drift.until : undefined];
+  const beganAt = Math.max(last.beganAt, ...begins.flatMap((at) => (at === undefined ? [] : inSeconds(at))));
   return beganAt > last.beganAt ? { ...kept, steps: [...kept.steps.slice(0, -1), { ...last, beganAt }] } : kept;
+}
+
+/** Epoch seconds; a part of one counts as whole, so that nothing from before counts. */
+function inSeconds(at: string): number {
+  return Math.ceil(Date.parse(at) / 1_000);
 }
 
 async function read({ metrics }: EvidenceSources, { plan }: Progressing, known: Evidence, at: Date): Promise<Evidence> {
@@ -71,5 +79,5 @@ function presentStep(deployment: Progressing, { shownAt }: Moment): StepBegin | 
   const { plan, stepIndex, stepStartedAt } = deployment;
   const candidatePercent = plan.steps[stepIndex]?.candidatePercent ?? 0;
   if (stepStartedAt === undefined || candidatePercent === 0) return undefined;
-  return { stepIndex, candidatePercent, beganAt: Math.ceil(Date.parse(stepBegin(deployment, shownAt)) / 1_000) };
+  return { stepIndex, candidatePercent, beganAt: inSeconds(stepBegin(deployment, shownAt)) };
 }

@@ -71,9 +71,9 @@ async function releaseUnadmitted(needs: Actors, lease: Lease, { because }: Repai
     told = await tellUnadmitted(needs, lease.executionArn);
   } finally {
     await ledger.release(lease.service, lease.holder, lease.fence);
+    // Nothing is told of an execution that ended well, or that Step Functions does not know, or when nobody can be told now.
+    await endIfAdmittedLate(ledger, lease, told ?? { at: now().toISOString(), type: 'DeploymentRefused', because });
   }
-  // Of an execution that ended well, or that Step Functions does not know, nothing is told.
-  await endIfAdmittedLate(ledger, lease, told ?? { at: now().toISOString(), type: 'DeploymentRefused', because });
 }
 
 /** The lease goes last: until a person was told, the next minute tries again, and a page too many is better than none. */

@@ -12,7 +12,7 @@ import { type Needs, refused, type Signalled } from './signalled.ts';
 const undecidedSeconds = limits.triesSeconds.value / 2;
 
 /**
- * Takes a promoted deployment back, within its rollback window and onto an old lane that is still whole. The restore machine does it, with the
+ * Takes a promoted deployment back, within its rollback window and onto an old lane that still runs what it ran. The restore machine does it, with the
  * service's lease, and the delivery that took that starts it, or else the reconciler. While some targets of the old lane are ill, the lease keeps
  * the next release away, which would replace that lane; when they do not get healthy while the request is tried again, the reconciler starts the
  * machine, and that decides by what it finds. An old lane without any healthy target keeps nothing away: the next release may be what mends it.
@@ -33,21 +33,30 @@ export async function goBack(needs: Needs, promoted: Deployment, signal: Signal,
   const stopped = await stopIfBlocked(needs, promoted, leased.lease);
   if (stopped !== undefined) return stopped;
   const { because } = signal;
-  await needs.executions.start(needs.restoreMachineArn, name, { plan, failure: { Error: 'RollbackRequested', Cause: because } });
+  try {
+    await needs.executions.start(needs.restoreMachineArn, name, { plan, failure: { Error: 'RollbackRequested', Cause: because } });
+  } catch (error) {
+    if (!(error instanceof DependencyError)) throw error;
+    // It may run for all we know: who looks again may not give the lease back any more.
+    return leftToReconciler(promoted, error.message);
+  }
   return { kind: 'signalled', because, deployments: [{ deploymentId: id, kind: 'rollback started' }] };
 }
 
 /**
  * ECS and ELB may not tell for an hour how the lanes are, longer than Lambda tries: the request is kept as well, and comes back within a minute.
+ * A late try keeps it before it looks, because it may be cut off.
  *
  * @throws {DependencyError} they did not answer. That the request could not be handled pages.
  */
 async function lookOrKeep(needs: Needs, promoted: Deployment, signal: Signal, begunAt: Date): Promise<Obstacle | undefined> {
+  const isLate = () => needs.now().getTime() - begunAt.getTime() > undecidedSeconds * 1_000;
+  const isKept = isLate();
+  if (isKept) await postpone(needs, promoted, signal, 'AWS has not told how the lanes are');
   try {
     return await obstacleOf(needs, promoted, signal.occurredAt);
   } catch (error) {
-    const isLastTry = needs.now().getTime() - begunAt.getTime() > undecidedSeconds * 1_000;
-    if (error instanceof DependencyError && isLastTry) await postpone(needs, promoted, signal, error.message);
+    if (error instanceof DependencyError && !isKept && isLate()) await postpone(needs, promoted, signal, error.message);
     throw error;
   }
 }

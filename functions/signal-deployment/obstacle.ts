@@ -17,9 +17,10 @@ export interface Obstacle {
 }
 
 /**
- * What is in the way of taking a promoted deployment back now; undefined: nothing.
+ * What is in the way of taking a promoted deployment back now; undefined: nothing. The end of the rollback window is not, while nobody serves its
+ * users: then the old lane is not put to rest either.
  *
- * @param askedAt ISO 8601; what was asked for in time may have waited for a stack update since
+ * @param askedAt ISO 8601; what was asked for in time may have waited since
  */
 export async function obstacleOf(
   needs: Pick<Needs, 'lanes' | 'rules' | 'now'>,
@@ -28,12 +29,14 @@ export async function obstacleOf(
 ): Promise<Obstacle | undefined> {
   const { retireAt } = promoted;
   const isInTime = retireAt !== undefined && Date.parse(askedAt) < Date.parse(retireAt) && needs.now() < heldOpenUntil(retireAt);
-  return isInTime ? await laneObstacleOf(needs, promoted) : lasting(`its rollback window ended ${retireAt ?? 'before it began'}`);
+  return isInTime || (await isUnserved(needs, promoted.plan))
+    ? await laneObstacleOf(needs, promoted)
+    : lasting(`its rollback window ended ${retireAt ?? 'before it began'}`);
 }
 
 /** So long what was asked for within the rollback window counts: a stack update may have the service for all that is left of it. */
 export function heldOpenUntil(retireAt: string): Date {
-  return new Date(Date.parse(retireAt) + limits.stackUpdateSeconds.value * 1_000);
+  return new Date(Date.parse(retireAt) + limits.heldOpenSeconds.value * 1_000);
 }
 
 /** The same for who has its service: then the old lane is not put to rest at the end of the rollback window. */
@@ -56,7 +59,7 @@ async function whatIsInTheWay(needs: Pick<Needs, 'lanes' | 'rules'>, { plan }: D
   if (old.status !== 'ACTIVE' || old.deployments[0]?.taskDefinitionArn !== plan.stable.taskDefinitionArn)
     return lasting(`${plan.stable.lane} runs something else by now`);
   if (old.desiredCount === 0) return lasting(`${plan.stable.lane} was scaled to 0, ${plan.stable.desiredCount} served before`);
-  // Scaled down by hand, or by scaling before it was held: it grows before users come, and is no reason to leave them.
+  // Scaled down by hand, or by scaling before it was held: it is made to grow, and is no reason to leave users where they are.
   const needed = Math.min(old.desiredCount, plan.stable.desiredCount);
   const ready = readyTargets(old);
   // Users whom nobody serves wait for nothing.
@@ -72,6 +75,11 @@ async function laneIfAny(lanes: LaneReader, { cluster, candidate }: Plan): Promi
     if (error instanceof InvalidInputError) return undefined;
     throw error;
   }
+}
+
+/** Whether it has users whom nobody serves. */
+async function isUnserved(needs: Pick<Needs, 'lanes' | 'rules'>, plan: Plan): Promise<boolean> {
+  return readyTargets(await laneIfAny(needs.lanes, plan)) === 0 && (await hasUsers(needs, plan));
 }
 
 async function hasUsers({ rules }: Pick<Needs, 'rules'>, { ruleArn, candidate }: Plan): Promise<boolean> {

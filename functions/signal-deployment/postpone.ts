@@ -23,7 +23,7 @@ export async function postponeOrThrow(
 }
 
 /**
- * Keeps a request in the outbox, which sends it back here within a minute. However often it is kept, one is sent.
+ * Keeps a request in the outbox, which sends it back here within a minute. However often a delivery keeps it, one is sent.
  *
  * @param why AWS does not answer, or the stack that is updated
  */

@@ -23,7 +23,8 @@ export function signalDeployment(needs: Needs) {
   return async (event: unknown, begunAt: Date = needs.now()): Promise<Signalled> => {
     const foreign = whyForeign(event, here);
     if (foreign !== undefined) return ignored(foreign);
-    const hint = readSignal(event, needs.now());
+    // Each of its tries reads the same: a time that is still to come is when the first began.
+    const hint = readSignal(event, begunAt);
     if (hint.kind === 'ignored') return ignored(hint.because);
     if (hint.kind === 'approval') return approve(needs, hint);
     // Most tasks of an account stop because somebody wants it: no lease need be read for them.

@@ -59,7 +59,7 @@ const concernsDeployment: Readonly<Record<string, Hint>> = {
   },
   RollbackPostponed: {
     to: 'signal-deployment',
-    why: 'what a person asked for waited for a stack update, and is tried again',
+    why: 'what a person asked for waited for a stack update, or for ECS and ELB to answer, and is tried again',
     pattern: { source: ['sluice'], detailType: ['RollbackPostponed'] },
   },
   PersonDecided: {

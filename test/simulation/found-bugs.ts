@@ -153,4 +153,11 @@ export const foundBugs: readonly FoundBug[] = [
       'an execution was stopped while it was admitted; its service was given back, and then its record was written by a call that had been under way for 23 s: it stayed open for ever',
     mended: 'who gives a service back also bars the record that is not there yet',
   },
+  {
+    breaks: 'F41',
+    shownBy: '--seed 7728',
+    whatHappened:
+      'the shift to 100 % was lost for a minute and a half and sent again; the step was promoted by the requests of that minute, when 60 % were there',
+    mended: 'a step whose shift is sent again begins anew: what was served before is no evidence of it',
+  },
 ];

@@ -10,8 +10,10 @@ const forever = Number.POSITIVE_INFINITY;
 const straightBack = ['InspectStable', 'StableServes?', 'RestoreTraffic'];
 
 interface Grown {
-  /** What serves before users go back; stable has four tasks. */
+  /** What serves before users go back. */
   readonly candidateCount?: number;
+  /** Tasks and healthy targets of stable at first; the plan says four. */
+  readonly stableCount?: number;
   readonly growSeconds?: number;
   /** State of each of the candidate's targets. */
   readonly candidateHealth?: string;
@@ -22,9 +24,10 @@ interface Grown {
 }
 
 /** Takes every user back from a promoted lane, and notes what was there when they came. */
-async function takeBack({ candidateCount = 8, growSeconds = 25, candidateHealth = 'healthy', during, faults = [], error }: Grown) {
+async function takeBack({ candidateCount = 8, stableCount = 4, growSeconds = 25, candidateHealth = 'healthy', ...rest }: Grown) {
+  const { during, faults = [], error } = rest;
   const bench = new MachineBench({ actions: someActions(0, 100) as unknown as Json, faults });
-  Object.assign(bench, { candidateCount, growSeconds, candidateHealth });
+  Object.assign(bench, { candidateCount, stableTargets: stableCount, growSeconds, candidateHealth });
   const beganMs = bench.clock.now().getTime();
   let back: { readonly seconds: number; readonly targets: number } | undefined;
   let { actions } = bench;
@@ -38,15 +41,16 @@ async function takeBack({ candidateCount = 8, growSeconds = 25, candidateHealth 
   const input = { plan: bench.plan as unknown as Json, failure: { Error: error ?? 'RollbackRequested', Cause: 'customers complain' } };
   const seen = await bench.run(restoreText, input, during);
   expect(seen).toMatchObject({ serving: [blueArn], candidateCount: 0, recorded: ['rolled-back'], pages: 0 });
-  return { back, before: seen.path.slice(1, seen.path.indexOf('ReadRestored')), plan: bench.plan };
+  return { back, before: seen.path.slice(1, seen.path.indexOf('ReadRestored')), plan: bench.plan, asked: bench.stableAsked };
 }
 
 describe('a promotion that a person takes back', () => {
   it('leads to as many healthy targets as served, when the lane grew that serves', async () => {
     const { back, before } = await takeBack({});
-    const look = ['AwaitStable', 'InspectGrown', 'CountServing', 'MoreServe?'];
+    const counted = ['CountServing', 'MoreServe?'];
+    const look = ['AwaitStable', 'InspectGrown', ...counted];
     expect(before).toEqual([
-      ...['Requested?', 'ReadSizes', 'StableSmaller?', 'CountServing', 'MoreServe?', 'GrowStable'],
+      ...['Requested?', 'ReadSizes', 'StableSmaller?', ...counted, 'GrowStable', ...counted],
       ...[...look, ...look, ...look],
       ...straightBack,
     ]);
@@ -64,6 +68,17 @@ describe('a promotion that a person takes back', () => {
     const { back, before } = await takeBack({ candidateHealth });
     expect(before).toEqual(['Requested?', 'ReadSizes', 'StableSmaller?', 'CountServing', 'MoreServe?', ...straightBack]);
     expect(back).toEqual({ seconds: 0, targets: 4 });
+  });
+
+  // Nobody else would: without a scalable target it would stay as it was trimmed.
+  it.each([
+    ['at once when nobody serves', { candidateHealth: 'unhealthy', candidateCount: 4 }, { seconds: 0, targets: 3 }],
+    ['at once when somebody stopped the lane that serves', { candidateCount: 0 }, { seconds: 0, targets: 3 }],
+    ['once it is as large as it was', { candidateCount: 4 }, { seconds: 30, targets: 4 }],
+  ])('makes a lane that was trimmed as large again, and goes back %s', async (_, change, expected) => {
+    const { back, before, asked } = await takeBack({ stableCount: 3, ...change });
+    expect(before.slice(0, 4)).toEqual(['Requested?', 'ReadSizes', 'StableSmaller?', 'GrowStable']);
+    expect([back, asked]).toEqual([expected, 4]);
   });
 
   it.each([

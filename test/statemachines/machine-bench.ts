@@ -54,6 +54,8 @@ export class MachineBench {
   /** Calls that kept a scalable target from shrinking. */
   holds = 0;
   stableTargets = 4;
+  /** How many tasks stable was asked to have; undefined: it was not. */
+  stableAsked: number | undefined;
   /** Seconds until more tasks of stable are healthy targets. */
   growSeconds = 0;
   stableHealth = 'healthy';
@@ -164,9 +166,8 @@ export class MachineBench {
   }
 
   #grow(count: number): Json {
-    this.clock.after(this.growSeconds * 1_000, () => {
-      this.stableTargets = count;
-    });
+    this.stableAsked = count;
+    this.clock.after(this.growSeconds * 1_000, () => void Object.assign(this, { stableTargets: count }));
     return {};
   }
 

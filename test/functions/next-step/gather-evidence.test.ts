@@ -50,6 +50,18 @@ describe('a look', () => {
     expect((await ledger.evidence(id)).steps).toEqual(steps);
   });
 
+  // Until then users were where the step before had sent them: by their requests a step would be promoted that nobody was in.
+  it('counts the evidence of a step anew from when its shift, which was lost, was sent again', async () => {
+    const { ledger, next } = await aLook(aProgressing({ plan, stepStartedAt: secondsLater(200).toISOString() }), {
+      now: secondsLater(600),
+    });
+    await ledger.keepEvidence(id, { steps: [step], fixed: { slowSeconds: {} }, metrics: {} }, 0);
+    await next({ shownAt: secondsLater(204.5).toISOString() });
+    expect((await ledger.evidence(id)).steps).toEqual([{ ...step, beganAt: seconds(205) }]);
+    await next({ shownAt: secondsLater(300).toISOString() });
+    expect((await ledger.evidence(id)).steps).toEqual([{ ...step, beganAt: seconds(205) }]);
+  });
+
   it('reads nothing before the first shift nor in a step at 0 %, though its bake is over', async () => {
     const dark = { ...plan, steps: [{ candidatePercent: 0, bakeSeconds: 60, approval: false }, ...plan.steps] };
     const inDark = await aLook(aProgressing({ plan: dark }), { actions: someActions(100, 0) });

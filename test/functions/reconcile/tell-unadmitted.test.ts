@@ -165,6 +165,18 @@ describe('an execution that ended before it was admitted', () => {
       expect([(await ledger.load(id)).status, announced]).toEqual(['refused', []]);
     });
 
+    it('is on record as refused also when Step Functions does not say how it ended', async () => {
+      const { needs, ledger } = aBench({ statuses: { [executionArn]: 'failed' } });
+      await ledger.lease(leasing, admittedAt);
+      const release: typeof ledger.release = async (...asked) => {
+        await ledger.admit(fresh, event);
+        await ledger.release(...asked);
+      };
+      const executions = { ...needs.executions, ended: () => Promise.reject(new DependencyError('Step Functions is busy')) };
+      await expect(reconcile({ ...needs, executions, ledger: { ...ledger, release } })()).rejects.toThrow('Step Functions is busy');
+      expect([(await ledger.load(id)).status, await ledger.heldLeases()]).toEqual(['refused', []]);
+    });
+
     it('is left as it is when it has decided', async () => {
       const { ledger } = await aLate(denied, { ...fresh, sequence: 1 });
       expect(await ledger.load(id)).toMatchObject({ status: 'progressing', sequence: 1 });

@@ -55,5 +55,5 @@ export async function aPromoted(
   const { isDeclared = silentWitnesses.isDeclared } = change;
   const needs = { ...silentWitnesses, isDeclared, ledger, executions, announcer, lanes: { read }, rules, restoreMachineArn, now };
   const signal = signalDeployment(needs);
-  return { ledger, started, announced, old, lanes, signal, goBack: (event = request) => signal(event) };
+  return { ledger, executions, started, announced, old, lanes, signal, goBack: (event = request) => signal(event) };
 }

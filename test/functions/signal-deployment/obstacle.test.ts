@@ -52,19 +52,56 @@ describe('the rollback window', () => {
   const lateBy = (seconds: number) => ({ now: secondsLater(windowSeconds + seconds) });
 
   it('counts for when it was asked: a stack update may have the service for the rest of it', async () => {
-    const { started, goBack } = await aPromoted(lateBy(limits.stackUpdateSeconds.value - 1));
+    const { started, goBack } = await aPromoted(lateBy(limits.heldOpenSeconds.value - 1));
     await goBack(asked(windowSeconds - 1));
     expect(names(started)).toEqual(begun);
   });
 
   it.each([
     ['was asked for at its end', lateBy(1), windowSeconds],
-    ['comes when even a stack update is over', lateBy(limits.stackUpdateSeconds.value), windowSeconds - 1],
+    ['comes when even a stack update is over', lateBy(limits.heldOpenSeconds.value), windowSeconds - 1],
   ])('is over for what %s', async (_, change, askedAt) => {
     const { started, goBack } = await aPromoted(change);
     const ended = `orders cannot go back: its rollback window ended ${secondsLater(windowSeconds).toISOString()}`;
     expect(await goBack(asked(askedAt))).toMatchObject({ kind: 'refused', because: ended });
     expect(started).toEqual([]);
+  });
+});
+
+describe('the end of the rollback window', () => {
+  const late = { now: secondsLater(windowSeconds + limits.heldOpenSeconds.value) };
+  const unserved = { ...late, serving: { healthyTargets: 0 } };
+
+  it('bars nobody from going back whose users are served by nobody: the old lane was kept for them', async () => {
+    const { started, goBack } = await aPromoted(unserved);
+    await goBack(asked(windowSeconds + 60));
+    expect(names(started)).toEqual(begun);
+  });
+
+  it.each([
+    ['the promoted lane has no users', { ...unserved, rule: 0 }],
+    ['a single target serves', { ...late, serving: { healthyTargets: 1 } }],
+  ])('counts when %s', async (_, change) => {
+    const { started, goBack } = await aPromoted(change);
+    expect(await goBack(asked(windowSeconds + 60))).toMatchObject({ kind: 'refused' });
+    expect(started).toEqual([]);
+  });
+});
+
+describe('a rollback whose machine may have been started', () => {
+  it('keeps its lease, whatever the lanes show after that: the reconciler goes on', async () => {
+    const change = { now: secondsLater(windowSeconds - 60) };
+    const { ledger, executions, started, signal } = await aPromoted(change);
+    const start = executions.start.bind(executions);
+    executions.start = async (...asked) => {
+      await start(...asked);
+      throw new DependencyError('Step Functions did not answer');
+    };
+    expect(await delivery(signal, change)).toMatchObject({
+      kind: 'ignored',
+      because: expect.stringContaining('the reconciler sees to it'),
+    });
+    expect([names(started), (await ledger.leaseOf('orders'))?.holder]).toEqual([begun, rollbackHolder(id)]);
   });
 });
 
@@ -78,11 +115,35 @@ describe('a rollback request whose lanes cannot be read', () => {
     lanes.reads = silence;
     await expect(delivery(signal, change)).rejects.toEqual(new DependencyError('ECS does not answer'));
     const owed = (await ledger.owed()).map(({ event }) => event);
+    // One is sent for all that say the same.
     const detail = { by: 'ana', askedAt: secondsLater(60).toISOString(), asked: because };
-    const told = 'ECS does not answer: the way back is tried again in a minute';
+    const told = 'AWS has not told how the lanes are: the way back is tried again in a minute';
     expect(owed[0]).toMatchObject({ type: 'RollbackPostponed', service: 'orders', deploymentId: id, because: told, detail });
     expect(new Set(owed.map(({ detail }) => JSON.stringify(detail))).size).toBe(1);
     expect(await ledger.heldLeases()).toEqual([]);
+  });
+
+  it('is kept also by a delivery whose first look takes all its time', async () => {
+    const change = { now: secondsLater(windowSeconds - 60) };
+    const { ledger, lanes, signal } = await aPromoted(change);
+    lanes.reads = () => {
+      change.now = new Date(change.now.getTime() + 20_000);
+      return silence();
+    };
+    await expect(delivery(signal, change)).rejects.toEqual(new DependencyError('ECS does not answer'));
+    expect((await ledger.owed()).map(({ event: { because } }) => because)).toEqual([
+      'ECS does not answer: the way back is tried again in a minute',
+    ]);
+  });
+
+  it('is kept once, by whatever clock it was asked for', async () => {
+    const change = { now: secondsLater(windowSeconds - 60) };
+    const { ledger, lanes, signal } = await aPromoted(change);
+    lanes.reads = silence;
+    const ahead = asked(windowSeconds + 3_600);
+    await delivery((_, begunAt) => signal(ahead, begunAt), change).catch(() => undefined);
+    const details = (await ledger.owed()).map(({ event }) => JSON.stringify(event.detail));
+    expect([details.length > 1, new Set(details).size]).toEqual([true, 1]);
   });
 
   it('is not kept while it is tried: it may be over in a moment', async () => {

@@ -54,9 +54,9 @@ describe('a rollback request while CloudFormation updates the lanes', () => {
   });
 
   // A deployment at the end of the window would destroy the way back that was asked for in time.
-  it('keeps the service no longer than its rollback window and one stack update', async () => {
+  it('keeps the service no longer than its rollback window and a stack update', async () => {
     const { leaseLater } = await aPostponed();
-    const endSeconds = windowSeconds + limits.stackUpdateSeconds.value;
+    const endSeconds = windowSeconds + limits.heldOpenSeconds.value;
     expect(await leaseLater(endSeconds - 1)).toMatchObject({ kind: 'held' });
     expect(await leaseLater(endSeconds)).toMatchObject({ kind: 'leased' });
   });
