@@ -22,16 +22,18 @@ export interface Obstacle {
  *
  * @param askedAt ISO 8601; what was asked for in time may have waited since
  */
-export async function obstacleOf(
+export function obstacleOf(
   needs: Pick<Needs, 'lanes' | 'rules' | 'now'>,
   promoted: Deployment,
   askedAt: string,
 ): Promise<Obstacle | undefined> {
   const { retireAt } = promoted;
   const isInTime = retireAt !== undefined && Date.parse(askedAt) < Date.parse(retireAt) && needs.now() < heldOpenUntil(retireAt);
-  return isInTime || (await isUnserved(needs, promoted.plan))
-    ? await laneObstacleOf(needs, promoted)
-    : lasting(`its rollback window ended ${retireAt ?? 'before it began'}`);
+  return lastingIfReplaced(async () =>
+    isInTime || (await isUnserved(needs, promoted.plan))
+      ? await whatIsInTheWay(needs, promoted)
+      : lasting(`its rollback window ended ${retireAt ?? 'before it began'}`),
+  );
 }
 
 /** So long what was asked for within the rollback window counts: a stack update may have the service for all that is left of it. */
@@ -40,11 +42,15 @@ export function heldOpenUntil(retireAt: string): Date {
 }
 
 /** The same for who has its service: then the old lane is not put to rest at the end of the rollback window. */
-export async function laneObstacleOf(needs: Pick<Needs, 'lanes' | 'rules'>, promoted: Deployment): Promise<Obstacle | undefined> {
+export function laneObstacleOf(needs: Pick<Needs, 'lanes' | 'rules'>, promoted: Deployment): Promise<Obstacle | undefined> {
+  return lastingIfReplaced(() => whatIsInTheWay(needs, promoted));
+}
+
+async function lastingIfReplaced(look: () => Promise<Obstacle | undefined>): Promise<Obstacle | undefined> {
   try {
-    return await whatIsInTheWay(needs, promoted);
+    return await look();
   } catch (error) {
-    // A stack update may have replaced a lane: what was asked for before it is refused, and keeps nothing away.
+    // A stack update may have replaced a lane or the rule: what was asked for before it is refused, and keeps nothing away.
     if (error instanceof InvalidInputError) return lasting(error.message);
     throw error;
   }

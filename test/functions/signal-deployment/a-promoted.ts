@@ -28,7 +28,7 @@ export async function aPromoted(
     readonly old?: Partial<LaneFacts>;
     /** In words: why it does not exist. */
     readonly serving?: Partial<LaneFacts> | string;
-    readonly rule?: number | 'unread';
+    readonly rule?: number | 'unread' | 'gone';
     readonly now?: Date;
     readonly missing?: string;
     readonly isDeclared?: (service: string) => Promise<boolean>;
@@ -50,7 +50,11 @@ export async function aPromoted(
     if (typeof facts === 'string') throw new InvalidInputError(facts);
     return aLane(facts);
   };
-  const rules = rule === 'unread' ? silentWitnesses.rules : { actions: async () => forward(plan, rule) };
+  const actions = async () => {
+    if (rule === 'gone') throw new InvalidInputError(`listener rule ${plan.ruleArn} does not exist`);
+    return rule === 'unread' ? silentWitnesses.rules.actions() : forward(plan, rule);
+  };
+  const rules = { actions };
   const now = () => change.now ?? secondsLater(windowSeconds - 1);
   const { isDeclared = silentWitnesses.isDeclared } = change;
   const needs = { ...silentWitnesses, isDeclared, ledger, executions, announcer, lanes: { read }, rules, restoreMachineArn, now };

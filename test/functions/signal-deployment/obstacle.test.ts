@@ -81,7 +81,8 @@ describe('the end of the rollback window', () => {
   it.each([
     ['the promoted lane has no users', { ...unserved, rule: 0 }],
     ['a single target serves', { ...late, serving: { healthyTargets: 1 } }],
-  ])('counts when %s', async (_, change) => {
+    ['the service is gone with its rule', { ...late, serving: 'lane green has no ECS service', rule: 'gone' }],
+  ] as const)('counts when %s', async (_, change) => {
     const { started, goBack } = await aPromoted(change);
     expect(await goBack(asked(windowSeconds + 60))).toMatchObject({ kind: 'refused' });
     expect(started).toEqual([]);
