@@ -1,5 +1,5 @@
 import type { Signal } from '../../core/deployment/deployment.ts';
-import { jobOf } from '../../core/deployment/holders.ts';
+import { destroysWayBack, jobOf } from '../../core/deployment/holders.ts';
 import type { Template } from '../../core/deployment/template.ts';
 import type { Lease, Ledger } from './ledger.ts';
 
@@ -82,11 +82,10 @@ function reservedBy(
   { service, holder }: Pick<Lease, 'service' | 'holder'>,
   at: Date,
 ): { readonly holder: string } | undefined {
-  const { job } = jobOf(holder);
   const next = reserved.get(service);
-  if (next === undefined || job === 'stack-update') return undefined;
-  if (job !== 'rollback' && Date.parse(next.until) > at.getTime()) return { holder: next.holder };
-  if (job !== 'retirement') reserved.delete(service);
+  if (next !== undefined && destroysWayBack(holder) && Date.parse(next.until) > at.getTime()) return { holder: next.holder };
+  const { job } = jobOf(holder);
+  if (job === 'deployment' || job === 'rollback') reserved.delete(service);
   return undefined;
 }
 

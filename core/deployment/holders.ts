@@ -25,3 +25,9 @@ export function jobOf(holder: string): { readonly job: Job; readonly deploymentI
   }
   return { job: 'deployment', deploymentId: holder };
 }
+
+/** Whether a holder's job destroys the way back of the promotion before it: a deployment replaces the old lane, and a retirement puts it to rest. */
+export function destroysWayBack(holder: string): boolean {
+  const { job } = jobOf(holder);
+  return job === 'deployment' || job === 'retirement';
+}

@@ -50,8 +50,11 @@ function begunAnew(kept: Evidence, deployment: Progressing, { shownAt }: Moment)
   const last = kept.steps.at(-1);
   if (last?.stepIndex !== stepIndex) return kept;
   const isSentAgain = stepStartedAt !== undefined && inSeconds(stepStartedAt) > last.beganAt;
-  const begins = [isSentAgain ? stepBegin(deployment, shownAt) : undefined, drift?.state === 'over' ? drift.until : undefined];
-  const beganAt = Math.max(last.beganAt, ...begins.flatMap((at) => (at === undefined ? [] : inSeconds(at))));
+  const beganAt = Math.max(
+    last.beganAt,
+    isSentAgain ? inSeconds(stepBegin(deployment, shownAt)) : 0,
+    drift?.state === 'over' ? inSeconds(drift.until) : 0,
+  );
   return beganAt > last.beganAt ? { ...kept, steps: [...kept.steps.slice(0, -1), { ...last, beganAt }] } : kept;
 }
 

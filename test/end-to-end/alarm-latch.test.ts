@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AwsEvent } from '../../local/aws/aws-event.ts';
 import { aReleasedService, type ReleasedService } from './a-released-service.ts';
+import { ring } from './mid-flight.ts';
 
 const local = { roleArn: 'local' };
 const isAlarm = ({ event }: { readonly event: AwsEvent }) => event['detail-type'] === 'CloudWatch Alarm State Change';
@@ -8,14 +9,11 @@ const isAlarm = ({ event }: { readonly event: AwsEvent }) => event['detail-type'
 /** No event of an alarm ever arrives: what is known of alarms is what a look reads. */
 const deaf = () => aReleasedService({ arrivals: (delivery) => (isAlarm(delivery) ? [] : [0]) });
 
-const set = ({ world }: ReleasedService, AlarmName: string, StateValue: string) =>
-  world.aws.call('CloudWatch', 'SetAlarmState', { AlarmName, StateValue, StateReason: 'the test sets it' }, local);
-
 /** Rings and clears within the minute between two looks. */
 async function flap(service: ReleasedService, alarm: string): Promise<void> {
-  await set(service, alarm, 'ALARM');
+  await ring(service, alarm, 'ALARM');
   await service.pass(1);
-  await set(service, alarm, 'OK');
+  await ring(service, alarm, 'OK');
 }
 
 const historyCalls = ({ log }: ReleasedService) => log.all.filter(({ operation }) => operation === 'DescribeAlarmHistory').length;
@@ -47,7 +45,7 @@ describe('an alarm whose event is lost', () => {
     await service.pass(180);
     service.push('1.1.0');
     await service.until('a quarter of the users on the candidate', () => service.users.seen().at(-1) === '75/25');
-    await set(service, 'storefront-green-slow', 'INSUFFICIENT_DATA');
+    await ring(service, 'storefront-green-slow', 'INSUFFICIENT_DATA');
     expect(await service.ended()).toMatchObject({ status: 'SUCCEEDED' });
     expect(historyCalls(service)).toBe(2);
   });

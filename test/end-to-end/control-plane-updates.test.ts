@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { aReleasedService, type ReleasedService } from './a-released-service.ts';
+import { atAQuarter, ring } from './mid-flight.ts';
 import { newerControlPlane } from './newer-control-plane.ts';
 
 const reworded = { from: 'the candidate is up with', to: 'newer code sees the candidate up with' };
 const broken = { from: 'healthyCandidates:', to: 'no code at all:' };
 const renamed = { from: 'Confirmed?', to: 'Seen by newer text?' };
-
-async function atAQuarter(service: ReleasedService): Promise<void> {
-  service.push('1.1.0');
-  await service.until('a quarter of the users on the candidate', () => service.users.seen().at(-1) === '75/25');
-}
 
 /** The versions of `next-step` that an execution's machine invoked, in order, without repetitions. */
 function versionsAsked({ log }: ReleasedService, deployment: string): readonly string[] {
@@ -48,8 +44,7 @@ describe('a control plane that is deployed anew in the middle of a deployment', 
     const service = await aReleasedService();
     await atAQuarter(service);
     await service.world.update(newerControlPlane({ code: reworded, state: renamed }));
-    const alarm = { AlarmName: 'storefront-green-slow', StateValue: 'ALARM', StateReason: 'the test rings it' };
-    await service.world.aws.call('CloudWatch', 'SetAlarmState', alarm, { roleArn: 'local' });
+    await ring(service);
     expect(await service.ended(0)).toMatchObject({ error: 'RolledBack', path: expect.not.arrayContaining([renamed.to]) });
     expect((await service.lanes()).blue.weight).toBe(100);
     expect(await service.ledger.heldLeases()).toEqual([]);

@@ -7,7 +7,10 @@ import { aReleasedService, type ReleasedService, type ServiceOptions } from './a
 import { type Edit, editedAssembly } from './edited-assembly.ts';
 import type { Execution } from './executions.ts';
 import { neverUsed } from './granted-permissions.ts';
+import { logIn } from './log-in.ts';
+import { ring, roleOf } from './mid-flight.ts';
 import { reasons } from './needed-all-the-same.ts';
+import { setWeights } from './set-weights.ts';
 
 const local = { roleArn: 'local' };
 const step = (approval: boolean) => String.raw`{\"candidatePercent\":25,\"bake\":\"2m\",\"approval\":${approval}}`;
@@ -26,40 +29,6 @@ async function atAQuarter(service: ReleasedService, tag: string): Promise<void> 
 
 const atRest = (service: ReleasedService) =>
   service.until('the lease to be free', async () => (await service.ledger.heldLeases()).length === 0);
-
-const ring = ({ world }: ReleasedService, AlarmName: string, StateValue: 'ALARM' | 'OK' = 'ALARM') =>
-  world.aws.call('CloudWatch', 'SetAlarmState', { AlarmName, StateValue, StateReason: 'the test sets it' }, local);
-
-/** Gives the candidate another share of the users, as a person in the console would. */
-const edit = ({ world, wiring }: ReleasedService, greenWeight: number) => {
-  const TargetGroups = [
-    { TargetGroupArn: wiring.blue.targetGroupArn, Weight: 100 - greenWeight },
-    { TargetGroupArn: wiring.green.targetGroupArn, Weight: greenWeight },
-  ];
-  const Actions = [{ Type: 'forward', ForwardConfig: { TargetGroups } }];
-  return world.aws.call('ElasticLoadBalancingV2', 'ModifyRule', { RuleArn: wiring.ruleArn, Actions }, local);
-};
-
-/** Logs users in before they reach stable, as its people set it up. */
-const logIn = ({ world, wiring }: ReleasedService) => {
-  const UserPoolArn = 'arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_storefront';
-  const TargetGroups = [
-    { TargetGroupArn: wiring.blue.targetGroupArn, Weight: 100 },
-    { TargetGroupArn: wiring.green.targetGroupArn, Weight: 0 },
-  ];
-  const Actions = [
-    { Type: 'authenticate-cognito', Order: 1, AuthenticateCognitoConfig: { UserPoolArn, UserPoolClientId: 'a', UserPoolDomain: 'a' } },
-    { Type: 'forward', Order: 2, ForwardConfig: { TargetGroups } },
-  ];
-  return world.aws.call('ElasticLoadBalancingV2', 'ModifyRule', { RuleArn: wiring.ruleArn, Actions }, local);
-};
-
-/** The ARN of a role by a part of its name. */
-function roleOf({ world }: ReleasedService, part: string): string {
-  const found = world.iam.roleArns().find((arn) => arn.includes(part));
-  if (found === undefined) throw new RangeError(`no role for ${part}`);
-  return found;
-}
 
 const stop = ({ world }: ReleasedService, execution: Execution | undefined) =>
   world.aws.call('SFN', 'StopExecution', { executionArn: execution?.arn }, local);
@@ -144,7 +113,7 @@ async function takenBackFourTimes(): Promise<ReleasedService> {
 async function calledPeople(): Promise<ReleasedService> {
   const service = await aReleasedService();
   await atAQuarter(service, '1.1.0');
-  await edit(service, 60);
+  await setWeights(service, 40, 60);
   await service.pass(300);
   for (const machine of ['sluice-deployment', 'sluice-restore'])
     service.world.iam.deny(roleOf(service, machine), 'elasticloadbalancing:ModifyRule');

@@ -1,26 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { aReleasedService, type ReleasedService } from './a-released-service.ts';
-
-const local = { roleArn: 'local' };
-
-const atAQuarter = async (service: ReleasedService): Promise<void> => {
-  service.push('1.1.0');
-  await service.until('a quarter of the users on the candidate', () => service.users.seen().at(-1) === '75/25');
-};
-
-const ring = ({ world }: ReleasedService) =>
-  world.aws.call(
-    'CloudWatch',
-    'SetAlarmState',
-    { AlarmName: 'storefront-green-slow', StateValue: 'ALARM', StateReason: 'the test rings it' },
-    local,
-  );
-
-function roleOf({ world }: ReleasedService, part: string): string {
-  const found = world.iam.roleArns().find((arn) => arn.includes(part));
-  if (found === undefined) throw new RangeError(`no role for ${part}`);
-  return found;
-}
+import { aReleasedService } from './a-released-service.ts';
+import { atAQuarter, ring, roleOf } from './mid-flight.ts';
 
 describe('a machine that loses the leave to move traffic in the middle of a deployment', () => {
   it('calls a person at once, tells why, goes on trying, and is done when the leave is back', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aReleasedService } from './a-released-service.ts';
+import { atAQuarter, ring } from './mid-flight.ts';
 import { newerControlPlane } from './newer-control-plane.ts';
 
 const unloadable = { of: 'signal-deployment', from: 'deploymentId:', to: 'no code at all:' } as const;
@@ -9,11 +10,9 @@ const lookSeconds = 60;
 describe('a signal-deployment that cannot be loaded, deployed in the middle of a deployment', () => {
   it('leaves an alarm unheard until the next look, which takes the deployment back; its queue pages', async () => {
     const service = await aReleasedService();
-    service.push('1.1.0');
-    await service.until('a quarter of the users on the candidate', () => service.users.seen().at(-1) === '75/25');
+    await atAQuarter(service);
     await service.world.update(newerControlPlane({ code: unloadable }));
-    const alarm = { AlarmName: 'storefront-green-slow', StateValue: 'ALARM', StateReason: 'the test rings it' };
-    await service.world.aws.call('CloudWatch', 'SetAlarmState', alarm, { roleArn: 'local' });
+    await ring(service);
     const rangAt = service.now().getTime();
     await service.until('every user on stable', async () => (await service.lanes()).blue.weight === 100);
     const unheardSeconds = (service.now().getTime() - rangAt) / 1_000;

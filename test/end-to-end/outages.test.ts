@@ -4,8 +4,7 @@ import { InternalErrorException } from '@aws-sdk/client-sns';
 import { describe, expect, it } from 'vitest';
 import type { Call, CallFault } from '../../local/aws/router.ts';
 import { aReleasedService, type ReleasedService } from './a-released-service.ts';
-
-const local = { roleArn: 'local' };
+import { atAQuarter, ring } from './mid-flight.ts';
 
 const down = { message: 'the test took it down', $metadata: { httpStatusCode: 500 } };
 const noBus = () => anOutage('EventBridge', 'PutEvents', new InternalException(down));
@@ -24,16 +23,6 @@ function anOutage(service: string, operation: string, error: Error) {
     return { throwBefore: error };
   };
   return outage;
-}
-
-async function atAQuarter(service: ReleasedService): Promise<void> {
-  service.push('1.1.0');
-  await service.until('a quarter of the users on the candidate', () => service.users.seen().at(-1) === '75/25');
-}
-
-async function ring({ world }: ReleasedService): Promise<void> {
-  const alarm = { AlarmName: 'storefront-green-slow', StateValue: 'ALARM', StateReason: 'the test rings it' };
-  await world.aws.call('CloudWatch', 'SetAlarmState', alarm, local);
 }
 
 /** World seconds from an alarm until every user is on stable, and how the deployment ended. */

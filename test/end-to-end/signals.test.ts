@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Call } from '../../local/aws/router.ts';
 import { aReleasedService, type ReleasedService } from './a-released-service.ts';
 import { editedAssembly } from './edited-assembly.ts';
-
-const local = { roleArn: 'local' };
+import { ring } from './mid-flight.ts';
 
 /** Brings a good version to 25 % of the users, half a minute into the bake. */
 async function atAQuarter(service: ReleasedService): Promise<void> {
@@ -11,10 +10,6 @@ async function atAQuarter(service: ReleasedService): Promise<void> {
   await service.until('a quarter of the users on the candidate', () => service.users.seen().at(-1) === '75/25');
   await service.pass(30);
 }
-
-/** As CloudWatch would when the metric breaches. */
-const ring = ({ world }: ReleasedService, AlarmName: string) =>
-  world.aws.call('CloudWatch', 'SetAlarmState', { AlarmName, StateValue: 'ALARM', StateReason: 'the test rings it' }, local);
 
 const takenBack = { blue: { weight: 100, desired: 2, running: 2 }, green: { weight: 0, desired: 0, running: 0 } };
 

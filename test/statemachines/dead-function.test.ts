@@ -1,31 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { greenArn } from '../core/builders.ts';
 import { aShift } from './a-shift.ts';
+import { type Machine, tasksOfFunctions } from './function-tasks.ts';
 import { deploymentText, MachineBench } from './machine-bench.ts';
-
-interface State {
-  readonly Resource?: string;
-  readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly MaxAttempts: number }[];
-  readonly Branches?: readonly { readonly States: States }[];
-}
-type States = Readonly<Record<string, State>>;
-
-function tasksOfFunctions(states: States): readonly (readonly [string, State])[] {
-  return Object.entries(states).flatMap(([name, state]) => [
-    ...(state.Resource?.includes('lambda:invoke') ? [[name, state] as const] : []),
-    ...(state.Branches ?? []).flatMap((branch) => tasksOfFunctions(branch.States)),
-  ]);
-}
 
 // A sandbox that is killed is reported as Runtime.ExitError, by some accounts as Lambda.Unknown. Its outcome may be half written.
 describe('a function whose sandbox dies', () => {
-  it.each(tasksOfFunctions((JSON.parse(deploymentText) as { readonly States: States }).States))(
-    'is asked again by %s',
-    (_name, { Retry }) => {
-      const asked = Retry?.find(({ ErrorEquals }) => ErrorEquals.includes('Runtime.ExitError'));
-      expect(asked).toMatchObject({ ErrorEquals: expect.arrayContaining(['Lambda.Unknown', 'Sandbox.Timedout']), MaxAttempts: 6 });
-    },
-  );
+  it.each(tasksOfFunctions(JSON.parse(deploymentText) as Machine))('is asked again by %s', (_name, retriers) => {
+    const asked = retriers.find(({ ErrorEquals }) => ErrorEquals.includes('Runtime.ExitError'));
+    expect(asked).toMatchObject({ ErrorEquals: expect.arrayContaining(['Lambda.Unknown', 'Sandbox.Timedout']), MaxAttempts: 6 });
+  });
 
   it('costs a healthy candidate nothing', async () => {
     const moves = [aShift(0, 5), aShift(1, 100)];

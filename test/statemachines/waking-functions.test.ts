@@ -4,41 +4,9 @@ import { restoreDefinition } from '../../statemachines/restore.ts';
 import { blueArn, greenArn } from '../core/builders.ts';
 import { aShift } from './a-shift.ts';
 import type { Act } from './acts.ts';
+import { type Machine, type Retrier, type State, tasksOfFunctions } from './function-tasks.ts';
 import { deploymentText, MachineBench } from './machine-bench.ts';
 import { secondsOf, writtenSeconds } from './written-seconds.ts';
-
-interface Retrier {
-  readonly ErrorEquals: readonly string[];
-  readonly IntervalSeconds: number;
-  readonly BackoffRate: number;
-  readonly MaxDelaySeconds: number;
-  readonly MaxAttempts: number;
-  readonly JitterStrategy?: string;
-}
-interface Machine {
-  readonly States: Readonly<Record<string, State>>;
-}
-interface State {
-  readonly Resource?: string;
-  readonly Retry?: readonly Retrier[];
-  readonly Branches?: readonly Machine[];
-  readonly ItemProcessor?: Machine;
-  readonly Next?: string;
-  readonly Default?: string;
-  readonly Choices?: readonly { readonly Next: string }[];
-  readonly Catch?: readonly { readonly Next: string }[];
-}
-type Task = readonly [string, readonly Retrier[]];
-
-const callsFunction = ({ Resource = '' }: State) => Resource.includes('lambda');
-const inside = ({ Branches = [], ItemProcessor }: State) => [...Branches, ...(ItemProcessor === undefined ? [] : [ItemProcessor])];
-
-function tasksOfFunctions({ States }: Machine): readonly Task[] {
-  return Object.entries(States).flatMap(([name, state]) => [
-    ...(callsFunction(state) ? [[name, state.Retry ?? []] as const] : []),
-    ...inside(state).flatMap(tasksOfFunctions),
-  ]);
-}
 
 const restoreText = restoreDefinition(deploymentText);
 const machines = { deployment: JSON.parse(deploymentText) as Machine, restore: JSON.parse(restoreText) as Machine };

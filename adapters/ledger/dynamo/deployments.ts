@@ -41,12 +41,9 @@ export function deployments(table: Table, newKey: () => string): Part {
 /** The write may be in flight for longer than its function lives, and land after the lease was given back: its condition says so too. */
 async function admit(table: Table, deployment: Deployment, entry: string): Promise<Deployment> {
   const { id, service, fence } = deployment;
-  const held = await leaseOf(table, service);
-  const known = isOwn(held, deployment) ? undefined : await find(table, id);
-  if (known !== undefined) return known;
-  if (!isOwn(held, deployment)) throw new LeaseLostError(deployment, held);
-  const isNew = await table.putIf(recordItem(deployment, entry), { condition: mayBeAdmitted, values: { ownFence: fence } });
-  if (isNew) return deployment;
+  const isHolder = isOwn(await leaseOf(table, service), deployment);
+  const unlessGivenBack = { condition: mayBeAdmitted, values: { ownFence: fence } };
+  if (isHolder && (await table.putIf(recordItem(deployment, entry), unlessGivenBack))) return deployment;
   const recorded = await find(table, id);
   if (recorded === undefined) throw new LeaseLostError(deployment, await leaseOf(table, service));
   return recorded;

@@ -1,4 +1,4 @@
-import { jobOf } from '../../../core/deployment/holders.ts';
+import { destroysWayBack, jobOf } from '../../../core/deployment/holders.ts';
 import { DependencyError } from '../../../core/errors.ts';
 import type { Lease, Ledger } from '../ledger.ts';
 import type { Item } from './attributes.ts';
@@ -97,12 +97,6 @@ function newest(table: Table): Pick<Ledger, 'newestPush' | 'newestTemplate'> {
       return { taskDefinitionArn: text(kept, 'template'), at: text(kept, 'templateAt'), version: count(kept, 'templateVersion') };
     },
   };
-}
-
-/** A deployment replaces the old lane, and a retirement puts it to rest: both destroy the way back that a service is kept for. */
-function destroysWayBack(holder: string): boolean {
-  const { job } = jobOf(holder);
-  return job === 'deployment' || job === 'retirement';
 }
 
 /** Whom a service that nobody has is kept for, when that keeps this one away. */

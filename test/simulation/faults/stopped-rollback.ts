@@ -1,4 +1,4 @@
-import { putRequest } from '../world/put-request.ts';
+import { request } from './ask-back.ts';
 import type { FaultKind } from './fault.ts';
 import { onPromotion } from './on-promotion.ts';
 
@@ -16,10 +16,9 @@ export const stoppedRollback: FaultKind = {
   isPatient: true,
   begin: ({ sim, campaign, random, count }) => {
     const isHeard = random() < 0.5;
-    const said = { service: campaign.service, by: 'a person', because: 'users fail' };
     const rollback = `rollback-${campaign.service}-`;
     let stopped: string | undefined;
-    const ask = (): void => sim.after(askedBackSeconds * 1_000 * random(), () => putRequest(sim.world, 'RollbackRequested', said));
+    const ask = (): void => sim.after(askedBackSeconds * 1_000 * random(), () => request({ sim, campaign }, 'RollbackRequested'));
     const running = () => sim.restores().find(({ request: { name }, outcome }) => outcome === undefined && name.startsWith(rollback));
     const stop = (): void => {
       const { name, executionArn } = running()?.request ?? {};

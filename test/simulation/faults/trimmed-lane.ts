@@ -1,4 +1,4 @@
-import { putRequest } from '../world/put-request.ts';
+import { request } from './ask-back.ts';
 import type { FaultKind } from './fault.ts';
 import { onPromotion, promotionOf } from './on-promotion.ts';
 
@@ -28,8 +28,7 @@ export const trimmedLane: FaultKind = {
       trimmed = { ...found, deploymentId: plan.deploymentId };
       scale({ ...found, desiredCount: isStopped ? 0 : desiredCount - 1 });
       count(`${ecsService} is ${isStopped ? 'stopped' : 'trimmed'}`);
-      const said = { service: campaign.service, by: 'a person', because: 'users fail' };
-      sim.after(askedBackSeconds * 1_000 * random(), () => putRequest(sim.world, 'RollbackRequested', said));
+      sim.after(askedBackSeconds * 1_000 * random(), () => request({ sim, campaign }, 'RollbackRequested'));
     };
     const hear = onPromotion({ sim, campaign }, () => sim.after(trimmedSeconds * 1_000 * random(), trim));
     return {

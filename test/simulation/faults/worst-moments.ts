@@ -1,6 +1,6 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Call } from '../../../local/aws/router.ts';
-import { putRequest } from '../world/put-request.ts';
+import { abort, request } from './ask-back.ts';
 import type { FaultKind, FaultSetting } from './fault.ts';
 import { asksForHealth, changesRule, changesScaling } from './moves.ts';
 import { serviceError } from './service-error.ts';
@@ -191,11 +191,3 @@ export const reclaimedTasks: FaultKind = {
 };
 
 const local = { roleArn: 'local' };
-
-function abort(setting: FaultSetting): void {
-  request(setting, 'AbortRequested');
-}
-
-function request({ sim, campaign: { service } }: FaultSetting, type: 'AbortRequested' | 'RollbackRequested'): void {
-  putRequest(sim.world, type, { service, by: 'a person', because: 'users fail' });
-}

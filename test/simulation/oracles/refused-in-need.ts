@@ -38,12 +38,10 @@ function isNeeded(book: Seen, { detail: { deploymentId = '', at = '', detail } }
   // What began after it was asked for is not meant.
   if (!isInTime || Date.parse(record.admittedAt) > askedMs) return false;
   const { plan } = found;
-  const changes = book.traffic.of(plan.service as ServiceName);
-  const sinceMs = toldMs - readSeconds * 1_000;
-  const since = changes.filter((_, index) => (changes[index + 1]?.atMs ?? Number.POSITIVE_INFINITY) > sinceMs);
-  const { stable } = rolesIn(book.sim.service(plan.service as ServiceName), plan);
+  const name = plan.service as ServiceName;
+  const { stable } = rolesIn(book.sim.service(name), plan);
   return (
-    since.every(({ share }) => share[plan.candidate.lane] > 0) &&
+    book.traffic.since(name, toldMs - readSeconds * 1_000).every(({ share }) => share[plan.candidate.lane] > 0) &&
     stable.taskDefinitionArn === plan.stable.taskDefinitionArn &&
     stable.desiredCount > 0 &&
     stable.healthy > 0

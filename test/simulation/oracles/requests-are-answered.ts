@@ -120,8 +120,7 @@ function leftElsewhere({ changed, sim, traffic }: Seen, askedBackMs: ReadonlyMap
     askedMs,
     traffic.lastReadMs(name, (roleArn) => machines.has(roleArn)),
   );
-  const changes = traffic.of(name);
-  const since = changes.filter((_, index) => (changes[index + 1]?.atMs ?? Number.POSITIVE_INFINITY) > sinceMs);
+  const since = traffic.since(name, sinceMs);
   if (since.some(({ share }) => share[stable.lane] === 100)) return undefined;
   const seconds = (sim.now().getTime() - askedMs) / 1_000;
   return `${changed.id} is on record as rolled back, ${seconds} s after its users were asked back, and they are at ${JSON.stringify(since.at(-1)?.share)}, stable is ${stable.lane}`;

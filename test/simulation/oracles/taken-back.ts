@@ -56,9 +56,7 @@ function hasComeBack(book: Seen, deploymentId: string): boolean {
   if (plan === undefined || book.records.of(deploymentId)?.status !== 'promoted') return true;
   // Nothing was begun: whoever says that users are back has to mean now.
   const sinceMs = takingBackOf(sim, deploymentId)?.sinceMs ?? sim.now().getTime();
-  const changes = traffic.of(plan.service as ServiceName);
-  const since = changes.filter((_, index) => (changes[index + 1]?.atMs ?? Number.POSITIVE_INFINITY) > sinceMs);
-  return since.some(({ share }) => share[plan.stable.lane] === 100);
+  return traffic.since(plan.service as ServiceName, sinceMs).some(({ share }) => share[plan.stable.lane] === 100);
 }
 
 function usersOf({ traffic }: Seen, service: string | undefined): string {

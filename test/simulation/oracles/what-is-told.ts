@@ -7,7 +7,7 @@ import { hasLaunched } from './seen/entered-states.ts';
 import { entriesIn } from './seen/entries-in.ts';
 import { isSluices } from './seen/machine-of.ts';
 import { type Seen, seen } from './seen/seen.ts';
-import { isSweep } from './seen/traffic-book.ts';
+import { isForItself } from './seen/traffic-book.ts';
 
 /** A final status is what was seen, not what was asked for. */
 export const statusIsObserved: Oracle = {
@@ -31,7 +31,7 @@ function notWhatIsThere(book: Seen, { caller }: CallRecord): string | undefined 
   const lane = changed.status === 'promoted' ? plan.candidate.lane : plan.stable.lane;
   const last = traffic.of(service).at(-1);
   if (last === undefined || last.share[lane] === 100) return undefined;
-  const lookedMs = traffic.lastReadMs(service, (roleArn) => roleArn === caller.roleArn || !isSweep(roleArn));
+  const lookedMs = traffic.lastReadMs(service, (roleArn) => roleArn === caller.roleArn || !isForItself(roleArn));
   // Before anything was launched, weights of others are left as they are.
   if (last.by === 'somebody' && (!hasLaunched(execution) || last.atMs >= lookedMs)) return undefined;
   return `${changed.id} is recorded as ${changed.status} at ${sim.elapsedSeconds()} s while the rule shows ${JSON.stringify(last.share)}`;

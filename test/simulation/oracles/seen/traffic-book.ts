@@ -56,6 +56,12 @@ export class TrafficBook {
     return this.#rules.get(service)?.changes ?? [];
   }
 
+  /** Those that were in force at some moment since a time, in world milliseconds: oldest first, and never empty. */
+  since(service: ServiceName, sinceMs: number): readonly TrafficChange[] {
+    const changes = this.of(service);
+    return changes.filter((_, index) => (changes[index + 1]?.atMs ?? Number.POSITIVE_INFINITY) > sinceMs);
+  }
+
   /** The weights that requests meet, which may be older than those that the API answers; undefined when nobody wrote such weights. */
   live(service: ServiceName, { blue, green }: Pick<ServiceReality, 'blue' | 'green'>): TrafficChange | undefined {
     const sum = blue.liveWeight + green.liveWeight;
@@ -87,8 +93,7 @@ export class TrafficBook {
       const last = changes.at(-1);
       if (!RuleArns.includes(ruleArn) || last === undefined) continue;
       readMs.set(caller.roleArn, this.#sim.now().getTime());
-      if (!last.wasRead && !isSweep(caller.roleArn) && !isAdmission(caller.roleArn))
-        changes[changes.length - 1] = { ...last, wasRead: true };
+      if (!last.wasRead && !isForItself(caller.roleArn)) changes[changes.length - 1] = { ...last, wasRead: true };
     }
   }
 
@@ -108,14 +113,9 @@ export class TrafficBook {
   }
 }
 
-/** The sweep looks at the rules of all services: what it saw is known only to itself. */
-export function isSweep(roleArn: string): boolean {
-  return /sweep/i.test(roleArn);
-}
-
-/** What admission saw is known to the deployment that it admits, not to the one that is under way. */
-function isAdmission(roleArn: string): boolean {
-  return /admit/i.test(roleArn);
+/** What the sweep sees is known only to itself, and what admission sees to the deployment that it admits: neither to the one that is under way. */
+export function isForItself(roleArn: string): boolean {
+  return /sweep|admit/i.test(roleArn);
 }
 
 /** Percent of each lane of all weight that a list of actions gives. */
