@@ -25,7 +25,7 @@ const goOn = [
  * What the restore machine does before the rollback branch when a person takes a promotion back. The candidate scaled with its users since,
  * for as long as the rollback window, while the old lane rested at the size of the admission: so that lane grows first. It is waited for as
  * long as a launch may take, and only while it has fewer healthy targets than it was asked for and than the candidate: users of tasks that
- * serve nobody wait for nothing, and nobody waits for tasks that the candidate got meanwhile. A lane that was trimmed since is made as large again
+ * serve nobody wait for no task, and nobody waits for tasks that the candidate got meanwhile. A lane that was trimmed since is made as large again
  * in any case, waited for or not: nobody else would. Whatever fails, users go back: a person asked for it.
  *
  * While a deployment is in progress stable keeps its size, so its own way back has none of this.

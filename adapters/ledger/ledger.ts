@@ -91,7 +91,7 @@ export interface Decision {
  * - **Turns in order.** Of those who ask a queue for a turn, as many as its burst go at once, and the others one after the other, in the order in which they asked.
  * - **Turns given back.** A turn that was given back is the next one's. Nobody who waits goes earlier, and an idle queue saves nothing up.
  * - **Turns at once.** Who asks only for a turn that is there now takes none that is not, and nobody waits longer for it.
- * - **Owed until paid.** An announcement that is owed is listed, in the order of what it tells of, until it is paid.
+ * - **Owed until paid.** An announcement that is owed is listed, in the order of what it tells of, until it is paid; once under each name and time, and again when it is owed anew.
  * - **Durable order.** Events of a deployment read back in the order they were recorded, each exactly once.
  *
  * Reads are strongly consistent, but for `heldLeases`.
@@ -195,8 +195,13 @@ export interface Ledger {
   /** Takes a turn if it is there now. */
   turnNow(queue: string, pace: TurnPace, at: Date): Promise<boolean>;
 
-  /** Keeps an announcement that the bus did not take. */
-  owe(event: SluiceEvent): Promise<void>;
+  /**
+   * Keeps an announcement that the bus did not take, or a request until it can be looked at.
+   *
+   * @param name one that is owed again under the same name and time is owed once; without it each has a name of its own
+   * @returns its key
+   */
+  owe(event: SluiceEvent, name?: string): Promise<string>;
   owed(): Promise<readonly { readonly key: string; readonly event: SluiceEvent }[]>;
   paid(key: string, at: Date): Promise<void>;
 

@@ -6,9 +6,11 @@ export function memoryOutbox(): Pick<Ledger, 'owe' | 'owed' | 'paid'> {
   const kept = new Map<string, SluiceEvent>();
   let made = 0;
   return {
-    async owe(event) {
+    async owe(event, name) {
       made += 1;
-      kept.set(`${event.at}#${String(made).padStart(8, '0')}`, structuredClone(event));
+      const key = `${event.at}#${name ?? String(made).padStart(8, '0')}`;
+      kept.set(key, structuredClone(event));
+      return key;
     },
     owed: async () =>
       [...kept].sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, event]) => ({ key, event: structuredClone(event) })),

@@ -1,6 +1,7 @@
 import type { LaneReader } from '../../adapters/lane-reader.ts';
-import type { Ledger } from '../../adapters/ledger/ledger.ts';
+import type { Lease, Ledger } from '../../adapters/ledger/ledger.ts';
 import type { RuleReader } from '../../adapters/rule-reader.ts';
+import type { Deployment } from '../../core/deployment/deployment.ts';
 import { retirementHolder } from '../../core/deployment/holders.ts';
 import type { Plan } from '../../core/deployment/plan.ts';
 import { wholeness } from '../../core/deployment/wholeness.ts';
@@ -23,21 +24,29 @@ export interface RetirementClaim {
  * State `ClaimRetirement`: takes the service's lease, so that no deployment can start on the old lane while it is scaled down, and then
  * looks again at what users get. Nothing is retired without the lease, while the service is kept for a way back, with a single user on the old
  * lane, while nobody serves on the other one, or when that runs a revision of another deployment: then this promotion was taken back, and the
- * old lane is the way back of the one that came after it.
+ * old lane is the way back of the one that came after it. Nor after a person asked for the way back: the request may wait until AWS tells how the
+ * lanes are. An old lane that is kept runs on until the next deployment.
  */
 export function claimRetirement({ ledger, lanes, rules, now }: Needs) {
   return async (input: unknown): Promise<RetirementClaim> => {
     const executionArn = readString(input, 'executionArn');
     const taskDefinitionArn = readString(input, 'taskDefinitionArn');
-    const { id, service, plan } = await ledger.load(readString(input, 'deploymentId'));
+    const promoted = await ledger.load(readString(input, 'deploymentId'));
+    const { id, service, plan } = promoted;
     const holder = retirementHolder(id);
     const leased = await ledger.lease({ service, holder, executionArn, alarmArns: [], candidateLane: '' }, now());
     if (leased.kind === 'held') return { kind: 'keep', because: `${leased.by.holder} has the service, or is to have it next` };
-    const needed = await stillNeeded({ lanes, rules }, plan, taskDefinitionArn);
+    const needed = (await stillNeeded({ lanes, rules }, plan, taskDefinitionArn)) ?? askedFor(promoted, leased.lease);
     if (needed === undefined) return { kind: 'retire', because: `no user reaches ${plan.stable.lane} any more` };
     await ledger.release(service, holder);
     return { kind: 'keep', because: needed };
   };
+}
+
+/** Why users may be about to go back; undefined: nobody asked for that since this deployment began. */
+function askedFor({ admittedAt }: Deployment, { aborted }: Lease): string | undefined {
+  if (aborted === undefined || Date.parse(aborted.occurredAt) < Date.parse(admittedAt)) return undefined;
+  return `${aborted.source} asked to go back at ${aborted.occurredAt}`;
 }
 
 /** Who needs the old lane; undefined: nobody. */

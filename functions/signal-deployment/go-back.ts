@@ -11,6 +11,9 @@ import { type Needs, refused, type Signalled } from './signalled.ts';
 /** So long a delivery that took the service looks at the old lane, unless AWS is slow. It is tried for longer. */
 const undecidedSeconds = limits.triesSeconds.value / 2;
 
+/** Each call is several tries of the SDK, with its pauses. */
+const startsMax = 3;
+
 /**
  * Takes a promoted deployment back, within its rollback window and onto an old lane that still runs what it ran. The restore machine does it, with the
  * service's lease, and the delivery that took that starts it, or else the reconciler. While some targets of the old lane are ill, the lease keeps
@@ -28,35 +31,54 @@ export async function goBack(needs: Needs, promoted: Deployment, signal: Signal,
   if (obstacle !== undefined && obstacle.kind !== 'healing') return await stopAt(needs, promoted, obstacle);
   const executionArn = executionArnOf(needs.restoreMachineArn, name);
   const leased = await needs.ledger.lease({ service, holder, executionArn, alarmArns: [], candidateLane: '' }, begunAt);
-  if (leased.kind === 'held') return await postponeOrThrow(needs, promoted, { holder: leased.by.holder, signal });
+  if (leased.kind === 'held') return await postponeOrThrow(needs, promoted, { holder: leased.by.holder, signal, begunAt });
   if (!leased.isNew) return takenByAnother(needs, promoted, leased.lease);
   const stopped = await stopIfBlocked(needs, promoted, leased.lease);
   if (stopped !== undefined) return stopped;
   const { because } = signal;
-  try {
-    await needs.executions.start(needs.restoreMachineArn, name, { plan, failure: { Error: 'RollbackRequested', Cause: because } });
-  } catch (error) {
-    if (!(error instanceof DependencyError)) throw error;
-    // It may run for all we know: who looks again may not give the lease back any more.
-    return leftToReconciler(promoted, error.message);
-  }
+  const start = () =>
+    needs.executions.start(needs.restoreMachineArn, name, { plan, failure: { Error: 'RollbackRequested', Cause: because } });
+  const unstarted = await whyUnstarted(start);
+  if (unstarted !== undefined) return leftToReconciler(promoted, unstarted);
   return { kind: 'signalled', because, deployments: [{ deploymentId: id, kind: 'rollback started' }] };
 }
 
 /**
+ * Starts the machine: some times at once, because the reconciler looks only a minute later, and a name starts once. Between the tries nobody looks at
+ * the lanes again: the machine may run for all we know, so the lease may not be given back any more.
+ *
+ * @returns why nobody knows whether it started
+ */
+async function whyUnstarted(start: () => Promise<unknown>): Promise<string | undefined> {
+  let because: string | undefined;
+  for (let tried = 0; tried < startsMax; tried += 1) {
+    try {
+      await start();
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof DependencyError)) throw error;
+      because = error.message;
+    }
+  }
+  return because;
+}
+
+/**
  * ECS and ELB may not tell for an hour how the lanes are, longer than Lambda tries: the request is kept as well, and comes back within a minute.
- * A late try keeps it before it looks, because it may be cut off.
+ * A late try keeps it before it looks, because it may be cut off; once they have told, it is crossed off, whatever they told.
  *
  * @throws {DependencyError} they did not answer. That the request could not be handled pages.
  */
 async function lookOrKeep(needs: Needs, promoted: Deployment, signal: Signal, begunAt: Date): Promise<Obstacle | undefined> {
   const isLate = () => needs.now().getTime() - begunAt.getTime() > undecidedSeconds * 1_000;
-  const isKept = isLate();
-  if (isKept) await postpone(needs, promoted, signal, 'AWS has not told how the lanes are');
+  const kept = isLate() ? await postpone(needs, promoted, { signal, begunAt, why: 'AWS has not told how the lanes are' }) : undefined;
   try {
-    return await obstacleOf(needs, promoted, signal.occurredAt);
+    const obstacle = await obstacleOf(needs, promoted, signal.occurredAt);
+    if (kept !== undefined) await needs.ledger.paid(kept.key, needs.now());
+    return obstacle;
   } catch (error) {
-    if (error instanceof DependencyError && !isKept && isLate()) await postpone(needs, promoted, signal, error.message);
+    if (error instanceof DependencyError && kept === undefined && isLate())
+      await postpone(needs, promoted, { signal, begunAt, why: error.message });
     throw error;
   }
 }

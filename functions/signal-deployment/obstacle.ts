@@ -88,9 +88,11 @@ async function isUnserved(needs: Pick<Needs, 'lanes' | 'rules'>, plan: Plan): Pr
   return readyTargets(await laneIfAny(needs.lanes, plan)) === 0 && (await hasUsers(needs, plan));
 }
 
+/** Users whom the rule sends to no lane at all are its own too: their way back gives them one. */
 async function hasUsers({ rules }: Pick<Needs, 'rules'>, { ruleArn, candidate }: Plan): Promise<boolean> {
   const traffic = weightsOf(await rules.actions(ruleArn));
-  return traffic.kind === 'weights' && (traffic.weights.get(candidate.targetGroupArn) ?? 0) > 0;
+  if (traffic.kind === 'malformed') return traffic.serves === 'nobody';
+  return (traffic.weights.get(candidate.targetGroupArn) ?? 0) > 0;
 }
 
 /** Whoever takes a lane out of the rule ends its health checks, not its tasks: the way back names it again. */

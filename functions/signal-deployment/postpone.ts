@@ -13,23 +13,37 @@ import type { Needs, Signalled } from './signalled.ts';
 export async function postponeOrThrow(
   needs: Needs,
   promoted: Deployment,
-  { holder, signal }: { readonly holder: string; readonly signal: Signal },
+  { holder, signal, begunAt }: { readonly holder: string; readonly signal: Signal; readonly begunAt: Date },
 ): Promise<Signalled> {
   const { id, service, retireAt = needs.now().toISOString() } = promoted;
   const next = { holder: rollbackHolder(id), until: heldOpenUntil(retireAt).toISOString() };
   const isKept = jobOf(holder).job === 'stack-update' && (await needs.ledger.reserve(service, holder, next));
   if (!isKept) throw new DependencyError(`${holder} has ${service} at this moment: the request is tried again`);
-  return await postpone(needs, promoted, signal, `CloudFormation updates the lanes of ${service}`);
+  const { because } = await postpone(needs, promoted, { signal, begunAt, why: `CloudFormation updates the lanes of ${service}` });
+  return { kind: 'signalled', because, deployments: [{ deploymentId: id, kind: 'rollback postponed' }] };
 }
 
 /**
- * Keeps a request in the outbox, which sends it back here within a minute. However often a delivery keeps it, one is sent.
+ * Keeps a request in the outbox, which sends it back here within a minute. However often a delivery keeps it, it is there once.
  *
- * @param why AWS does not answer, or the stack that is updated
+ * @returns what to tell of it, and its key, to cross it off
  */
-export async function postpone({ ledger, now }: Needs, { id, service }: Deployment, signal: Signal, why: string): Promise<Signalled> {
+export async function postpone(
+  { ledger }: Pick<Needs, 'ledger'>,
+  { id, service }: Deployment,
+  { signal, begunAt, why }: Postponed,
+): Promise<{ readonly because: string; readonly key: string }> {
   const because = `${why}: the way back is tried again in a minute`;
   const detail = { by: signal.source, askedAt: signal.occurredAt, asked: signal.because };
-  await ledger.owe({ type: 'RollbackPostponed', at: now().toISOString(), service, deploymentId: id, because, detail });
-  return { kind: 'signalled', because, deployments: [{ deploymentId: id, kind: 'rollback postponed' }] };
+  const at = begunAt.toISOString();
+  const key = await ledger.owe({ type: 'RollbackPostponed', at, service, deploymentId: id, because, detail }, rollbackHolder(id));
+  return { because, key };
+}
+
+interface Postponed {
+  readonly signal: Signal;
+  /** When this delivery was first tried. */
+  readonly begunAt: Date;
+  /** AWS does not answer, or the stack that is updated. */
+  readonly why: string;
 }

@@ -25,5 +25,18 @@ describe.each(ledgers)('the ledger $where', ({ prepared }) => {
       await ledger.paid('never owed', secondsLater(300));
       expect(await ledger.owed()).toEqual([]);
     });
+
+    it('once under each name and time, and again when it is owed anew', async () => {
+      const ledger = make();
+      const [early, late] = [announcement('orders-1', 0), announcement('orders-1', 60)];
+      const key = await ledger.owe(early, 'rollback:orders-1');
+      await ledger.owe(late, 'rollback:orders-1');
+      expect(await ledger.owe({ ...early, because: 'safe again' }, 'rollback:orders-1')).toBe(key);
+      expect((await ledger.owed()).map(({ event: { because } }) => because)).toEqual(['safe again', 'safe']);
+      await ledger.paid(key, secondsLater(200));
+      expect((await ledger.owed()).map(({ event }) => event)).toEqual([late]);
+      expect(await ledger.owe(early, 'rollback:orders-1')).toBe(key);
+      expect((await ledger.owed()).map(({ event }) => event)).toEqual([early, late]);
+    });
   });
 });

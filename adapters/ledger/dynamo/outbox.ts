@@ -12,8 +12,10 @@ const keptSeconds = 86_400;
 /** One item per announcement, in the order of what they tell of. One that was sent keeps nothing but its name. */
 export function outbox(table: Table, newKey: () => string): Pick<Ledger, 'owe' | 'owed' | 'paid'> {
   return {
-    async owe(event) {
-      await table.put({ pk, sk: `${event.at}#${newKey()}`, event: JSON.stringify(event) });
+    async owe(event, name = newKey()) {
+      const sk = `${event.at}#${name}`;
+      await table.put({ pk, sk, event: JSON.stringify(event) });
+      return sk;
     },
     async owed() {
       const items = await table.partition(pk);

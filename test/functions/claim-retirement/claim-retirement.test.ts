@@ -68,6 +68,19 @@ describe('claimRetirement', () => {
     expect(await ledger.heldLeases()).toEqual([]);
   });
 
+  // ECS did not tell how the lanes are: the request is tried again in a minute, and would find nothing to go back to.
+  it('keeps the old lane when a person asked to go back since the deployment began, and not for what was asked before', async () => {
+    const { ledger, claim } = await aBench();
+    const asked = (seconds: number) =>
+      ({ kind: 'abort', source: 'ana', because: 'wrong price', occurredAt: secondsLater(seconds).toISOString() }) as const;
+    await ledger.abortUnbegun('orders', asked(-1));
+    expect(await claim()).toMatchObject({ kind: 'retire' });
+    await ledger.release('orders', holder);
+    await ledger.abortUnbegun('orders', asked(60));
+    expect(await claim()).toEqual({ kind: 'keep', because: `ana asked to go back at ${secondsLater(60).toISOString()}` });
+    expect(await ledger.heldLeases()).toEqual([]);
+  });
+
   it('keeps the old lane while another deployment has the service', async () => {
     const { ledger, claim } = await aBench();
     const next = { service: 'orders', holder: 'orders-next', executionArn: 'arn:next', alarmArns: [], candidateLane: 'prod/orders-blue' };

@@ -4,7 +4,7 @@ import type { LaneFacts } from '../../../core/deployment/readiness.ts';
 import { forward } from '../../../core/deployment/traffic.ts';
 import { InvalidInputError } from '../../../core/errors.ts';
 import { signalDeployment } from '../../../functions/signal-deployment/signal-deployment.ts';
-import { admittedAt, aLane, aProgressing, secondsLater } from '../../core/builders.ts';
+import { admittedAt, aLane, aProgressing, secondsLater, someActions } from '../../core/builders.ts';
 import { anAdmitted } from '../an-admitted.ts';
 import { anEvent, machineArn as restoreMachineArn } from '../an-event.ts';
 import { fakeExecutions } from '../fake-executions.ts';
@@ -28,7 +28,7 @@ export async function aPromoted(
     readonly old?: Partial<LaneFacts>;
     /** In words: why it does not exist. */
     readonly serving?: Partial<LaneFacts> | string;
-    readonly rule?: number | 'unread' | 'gone';
+    readonly rule?: number | 'unread' | 'gone' | 'nobody';
     readonly now?: Date;
     readonly missing?: string;
     readonly isDeclared?: (service: string) => Promise<boolean>;
@@ -52,6 +52,7 @@ export async function aPromoted(
   };
   const actions = async () => {
     if (rule === 'gone') throw new InvalidInputError(`listener rule ${plan.ruleArn} does not exist`);
+    if (rule === 'nobody') return someActions(0, 0);
     return rule === 'unread' ? silentWitnesses.rules.actions() : forward(plan, rule);
   };
   const rules = { actions };

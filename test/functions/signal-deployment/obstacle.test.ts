@@ -28,9 +28,13 @@ describe('a rollback request is not refused while users need it', () => {
     ['somebody stopped the promoted lane', { serving: { desiredCount: 0, healthyTargets: 0 } }],
     ['somebody deleted its ECS service', { serving: { status: 'INACTIVE', desiredCount: 0, healthyTargets: 0 } }],
     ['ECS does not know its service any more', { serving: 'lane green has no ECS service' }],
+    [
+      'the rule sends them to nobody, and the promoted lane is at rest',
+      { serving: { desiredCount: 0, healthyTargets: 0 }, rule: 'nobody' },
+    ],
     ['the old lane was trimmed, and all its tasks are healthy', { old: { desiredCount: 3, healthyTargets: 3 } }],
     ['nobody serves, and the old lane is nearly whole', { serving: { healthyTargets: 0 }, old: { healthyTargets: 1 } }],
-  ])('when %s', async (_, change: Parameters<typeof aPromoted>[0]) => {
+  ] satisfies readonly [string, Parameters<typeof aPromoted>[0]][])('when %s', async (_, change) => {
     const { started, announced, goBack } = await aPromoted(change);
     expect(await goBack()).toMatchObject({ kind: 'signalled', because });
     expect([names(started), announced]).toEqual([begun, []]);
@@ -104,6 +108,17 @@ describe('a rollback whose machine may have been started', () => {
     });
     expect([names(started), (await ledger.leaseOf('orders'))?.holder]).toEqual([begun, rollbackHolder(id)]);
   });
+
+  it('is started at once again: the reconciler looks only a minute later', async () => {
+    const { executions, started, goBack } = await aPromoted();
+    const start = executions.start.bind(executions);
+    executions.start = async () => {
+      executions.start = start;
+      throw new DependencyError('Step Functions was throttled');
+    };
+    expect(await goBack()).toMatchObject({ kind: 'signalled', because });
+    expect(names(started)).toEqual(begun);
+  });
 });
 
 describe('a rollback request whose lanes cannot be read', () => {
@@ -116,11 +131,10 @@ describe('a rollback request whose lanes cannot be read', () => {
     lanes.reads = silence;
     await expect(delivery(signal, change)).rejects.toEqual(new DependencyError('ECS does not answer'));
     const owed = (await ledger.owed()).map(({ event }) => event);
-    // One is sent for all that say the same.
     const detail = { by: 'ana', askedAt: secondsLater(60).toISOString(), asked: because };
     const told = 'AWS has not told how the lanes are: the way back is tried again in a minute';
     expect(owed[0]).toMatchObject({ type: 'RollbackPostponed', service: 'orders', deploymentId: id, because: told, detail });
-    expect(new Set(owed.map(({ detail }) => JSON.stringify(detail))).size).toBe(1);
+    expect(owed).toHaveLength(1);
     expect(await ledger.heldLeases()).toEqual([]);
   });
 
@@ -143,8 +157,7 @@ describe('a rollback request whose lanes cannot be read', () => {
     lanes.reads = silence;
     const ahead = asked(windowSeconds + 3_600);
     await delivery((_, begunAt) => signal(ahead, begunAt), change).catch(() => undefined);
-    const details = (await ledger.owed()).map(({ event }) => JSON.stringify(event.detail));
-    expect([details.length > 1, new Set(details).size]).toEqual([true, 1]);
+    expect(await ledger.owed()).toHaveLength(1);
   });
 
   it('is not kept while it is tried: it may be over in a moment', async () => {
@@ -155,6 +168,17 @@ describe('a rollback request whose lanes cannot be read', () => {
       lanes.reads = async () => {};
     };
     await delivery(signal, change, answers);
+    expect([names(started), await ledger.owed()]).toEqual([begun, []]);
+  });
+
+  it('is kept no longer once they were read, however late', async () => {
+    const change = { now: secondsLater(windowSeconds - 60) };
+    const { ledger, lanes, started, signal } = await aPromoted(change);
+    lanes.reads = async () => {
+      if ((await ledger.owed()).length === 0) await silence();
+      lanes.reads = async () => {};
+    };
+    await delivery(signal, change);
     expect([names(started), await ledger.owed()]).toEqual([begun, []]);
   });
 });
@@ -168,7 +192,7 @@ describe('an old lane that was healing and is dead', () => {
       old.healthyTargets = 0;
     };
     await expect(delivery(signal, change, dies)).rejects.toThrow('0 of 4 targets of blue are healthy');
-    expect(await ledger.heldLeases()).toEqual([]);
+    expect([await ledger.heldLeases(), await ledger.owed()]).toEqual([[], []]);
   });
 
   it('leaves the lease of another delivery alone: the reconciler may have begun', async () => {

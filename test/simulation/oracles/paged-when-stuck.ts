@@ -4,6 +4,7 @@ import type { ServiceName } from '../scenario/simulated-services.ts';
 import type { Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
 import { enteredStates } from './seen/entered-states.ts';
+import { heardInTime } from './seen/heard-in-time.ts';
 import { machineOf } from './seen/machine-of.ts';
 import { isPaged, pagesTried } from './seen/pages-tried.ts';
 import { seen } from './seen/seen.ts';
@@ -11,6 +12,9 @@ import { type WayBack, waysBack } from './seen/ways-back.ts';
 
 /** Sixty refusals and the silences among them, with pauses, before the first page: a minute when ELB answers nothing, and three at most. */
 const pageSeconds = 240;
+
+/** A way back waits no longer for an answer about the rule. */
+const silentSeconds = 10;
 
 /** What a way back may be refused before a person is called: one call that is tried once, and the same with its sixty retries. */
 const refusalsMax = 62;
@@ -39,7 +43,8 @@ export const pagedWhenStuck: Oracle = {
       afterCall: (ended) => {
         note(ended);
         const way = restoring(sim, ended);
-        if (way === undefined) return undefined;
+        // An answer that comes too late refuses nothing: its machine has tried again.
+        if (way === undefined || !heardInTime(sim, ended, silentSeconds)) return undefined;
         if (ended.outcome.kind === 'answered') {
           refused.delete(way.execution);
           return undefined;
