@@ -2,10 +2,16 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import type { Deployment } from '../../core/deployment/deployment.ts';
+import { rollbackHolder } from '../../core/deployment/holders.ts';
+import type { SluiceEvent } from '../../core/events/published-events.ts';
+import { aProfile } from '../core/analysis/metric-plans.ts';
 import { secondsLater } from '../core/builders.ts';
 import { aDecision, aDeployment, admit, anEvent, aSignal } from './a-deployment.ts';
 import { dyingAfter, Killed, ledgersOn } from './a-dying-ledger.ts';
 import { aLedgerTable, type Call, databaseNames, type LedgerTable } from './a-ledger-table.ts';
+
+/** No operation here makes as many calls. */
+const callsMax = 20;
 
 describe.each(databaseNames)('in %s', (database) => {
   let table: LedgerTable;
@@ -26,7 +32,17 @@ describe.each(databaseNames)('in %s', (database) => {
   const lease = (service: string) => ({ service, holder: 'd-1', executionArn: 'arn', alarmArns: [], candidateLane: 'prod/green' });
   const trigger = { kind: 'image-push', id: 'push-1', at: secondsLater(0).toISOString() } as const;
 
-  /** Every operation that writes, as a use case would do it again after a crash: from the loading. */
+  const next = { holder: rollbackHolder('d-0'), until: secondsLater(60).toISOString() };
+  const announcement = ({ id, service }: Deployment): SluiceEvent => ({
+    ...{ type: 'DeploymentPromoted', at: trigger.at, deploymentId: id, service, because: 'safe' },
+    detail: { error: null, observed: null, analysis: null },
+  });
+  const owedOf = async (ledger: Ledger, { id }: Deployment) => (await ledger.owed()).filter(({ event }) => event.deploymentId === id);
+
+  /**
+   * Every operation that writes, as a use case would do it again after a crash: from the loading. Appending and turns are further down, evidence
+   * has a file of its own.
+   */
   const operations: Readonly<Record<string, (ledger: Ledger, deployment: Deployment) => Promise<unknown>>> = {
     rememberTrigger: (ledger, { service }) => ledger.rememberTrigger({ service, target: 'sha256:a', trigger }, 'd-1'),
     lease: async (ledger, { service, id }) => {
@@ -37,6 +53,11 @@ describe.each(databaseNames)('in %s', (database) => {
     newestTemplate: (ledger, { service }) => ledger.newestTemplate(service, { taskDefinitionArn: 'orders:7', at: trigger.at, version: 1 }),
     abortUnbegun: (ledger, { service }) => ledger.abortUnbegun(service, { ...aSignal('ada'), kind: 'abort' }),
     release: (ledger, { service, id }) => ledger.release(service, id),
+    reserve: (ledger, { service, id }) => ledger.reserve(service, id, next),
+    unreserve: async (ledger, { service, id }) => {
+      await calm.reserve(service, id, next);
+      await ledger.unreserve(service, next.holder);
+    },
     admit: (ledger, deployment) => admit(ledger, { ...deployment, id: `${deployment.id}-too`, service: `${deployment.service}-too` }),
     'admit after a release': async (ledger, deployment) => {
       const late = { ...deployment, id: `${deployment.id}-too`, service: `${deployment.service}-too` };
@@ -56,18 +77,29 @@ describe.each(databaseNames)('in %s', (database) => {
     },
     storeSignal: (ledger, { id }) => ledger.storeSignal(id, aSignal('errors'), secondsLater(31)),
     'storeSignal after another': async (ledger, { id }) => {
-      await ledger.storeSignal(id, aSignal('errors'), secondsLater(31));
+      if ((await calm.load(id)).signal === undefined) await calm.storeSignal(id, aSignal('errors'), secondsLater(31));
       await ledger.storeSignal(id, { ...aSignal('ada'), kind: 'abort' }, secondsLater(32));
     },
     registerToken: (ledger, { id }) => ledger.registerToken(id, { kind: 'guard' }, 'token-1', secondsLater(1)),
     approve: (ledger, { id }) => ledger.approve(id, { stepIndex: 1, by: 'ada', at: secondsLater(1) }),
     countTaskFailure: (ledger, { id }) => ledger.countTaskFailure(id, 'task/a'),
     finish: (ledger, { id }) => ledger.finish(id, { status: 'rolled-back', event: anEvent('back', 60) }),
+    keepProfile: (ledger, { service }) => ledger.keepProfile(service, aProfile()),
+    owe: async (ledger, deployment) => {
+      await ledger.owe(announcement(deployment));
+    },
+    paid: async (ledger, deployment) => {
+      await calm.owe(announcement(deployment));
+      for (const { key } of await owedOf(ledger, deployment)) await ledger.paid(key, secondsLater(1));
+    },
   };
 
-  /** Everything that can be asked about a deployment and its service, without the names that differ between two runs. */
-  async function whatIsThere({ id, service }: Deployment): Promise<unknown> {
-    const ledger = calm;
+  /**
+   * Everything that can be asked about a deployment and its service, without the names that differ between two runs. What is owed twice is told
+   * twice, and counts once here: who listens knows it again.
+   */
+  async function whatIsThere(deployment: Deployment): Promise<unknown> {
+    const [ledger, { id, service }] = [calm, deployment];
     const asked = {
       lease: await ledger.leaseOf(service),
       deployment: await ledger.load(id),
@@ -76,6 +108,12 @@ describe.each(databaseNames)('in %s', (database) => {
       token: await ledger.tokenOf(id, { kind: 'guard' }),
       stopped: await ledger.countTaskFailure(id, 'task/a'),
       trigger: await ledger.rememberTrigger({ service, target: 'sha256:a', trigger }, 'd-2'),
+      push: await ledger.newestPush(service, secondsLater(0).toISOString()),
+      template: await ledger.newestTemplate(service, { taskDefinitionArn: 'orders:6', at: secondsLater(-1).toISOString(), version: 0 }),
+      profile: await ledger.profileOf(service, aProfile().taskDefinitionArn),
+      owed: [...new Set((await owedOf(ledger, deployment)).map(({ event }) => JSON.stringify(event)))],
+      gone: await ledger.release(service, id),
+      next: await ledger.lease({ ...lease(service), holder: `${id}-next` }, secondsLater(2)),
     };
     return JSON.parse(JSON.stringify(asked).replaceAll(/service-\d+/g, 'service-n'));
   }
@@ -86,18 +124,76 @@ describe.each(databaseNames)('in %s', (database) => {
     return deployment;
   }
 
-  describe('an operation that is done again after a crash', () => {
-    const crashes = Object.keys(operations).flatMap((name) =>
-      [1, 2, 3].flatMap((nth) => (['before', 'after'] as const).map((when) => ({ name, nth, when }))),
+  /** Whether a Lambda was killed at this work; it fails in no other way. */
+  const dies = (work: Promise<unknown>) =>
+    work.then(
+      () => false,
+      (error: unknown) => {
+        expect(error).toBeInstanceOf(Killed);
+        return true;
+      },
     );
-    it.each(crashes)('$name: killed $when call $nth, it comes to the same', async ({ name, nth, when }) => {
+
+  /** Makes an attempt with a ledger that dies before each of its calls, and after it; answers how many calls that were. */
+  async function callsOf(attempt: (dying: Ledger) => Promise<boolean>): Promise<number> {
+    for (let nth = 1; nth < callsMax; nth += 1) {
+      if (!(await attempt(aLedger(dyingAfter(nth - 1, 'before'))))) return nth - 1;
+      await attempt(aLedger(dyingAfter(nth - 1, 'after')));
+    }
+    return expect.unreachable(`it makes ${callsMax} calls or more`);
+  }
+
+  describe('an operation that is done again after a crash', () => {
+    it.each(Object.keys(operations))('%s: killed before or after any of its calls, it comes to the same', async (name) => {
       const operation = operations[name] ?? (() => Promise.reject(new Killed(name)));
-      const [unharmed, crashed] = [await prepared(), await prepared()];
+      const unharmed = await prepared();
       await operation(calm, unharmed);
-      await operation(aLedger(dyingAfter(nth - 1, when)), crashed).catch((error: unknown) => expect(error).toBeInstanceOf(Killed));
-      await operation(calm, crashed);
-      expect(await whatIsThere(crashed)).toEqual(await whatIsThere(unharmed));
+      const expected = await whatIsThere(unharmed);
+      const calls = await callsOf(async (dying) => {
+        const crashed = await prepared();
+        const isKilled = await dies(operation(dying, crashed));
+        await operation(calm, crashed);
+        expect(await whatIsThere(crashed)).toEqual(expected);
+        return isKilled;
+      });
+      expect(calls).toBeGreaterThan(0);
     });
+
+    const pace = { everyMs: 2_000, burst: 3 };
+    const turns: Readonly<Record<string, (ledger: Ledger, queue: string) => Promise<unknown>>> = {
+      turn: (ledger, queue) => ledger.turn(queue, pace, secondsLater(0)),
+      turnNow: (ledger, queue) => ledger.turnNow(queue, pace, secondsLater(0)),
+      turnBack: (ledger, queue) => ledger.turnBack(queue, pace, secondsLater(0)),
+    };
+    // Each call takes a turn, or gives one back, also one that is repeated.
+    it.each(Object.keys(turns).flatMap((name) => [0, 1, 5].map((taken) => ({ name, taken }))))(
+      '$name, where $taken turns are taken: killed before or after any of its calls, it moves the queue by at most one turn more',
+      async ({ name, taken }) => {
+        const operation = turns[name] ?? (() => Promise.reject(new Killed(name)));
+        const aQueue = async () => {
+          const queue = `queue of ${aDeployment().service}`;
+          for (let each = 0; each < taken; each += 1) await calm.turn(queue, pace, secondsLater(0));
+          return queue;
+        };
+        /** The turn after the burst. */
+        const lastOf = async (queue: string) => {
+          const all = [];
+          for (let each = 0; each < pace.burst; each += 1) all.push(await calm.turn(queue, pace, secondsLater(0)));
+          return all.at(-1)?.getTime() ?? 0;
+        };
+        const unharmed = await aQueue();
+        await operation(calm, unharmed);
+        const expectedMs = await lastOf(unharmed);
+        const calls = await callsOf(async (dying) => {
+          const crashed = await aQueue();
+          const isKilled = await dies(operation(dying, crashed));
+          await operation(calm, crashed);
+          expect(Math.abs((await lastOf(crashed)) - expectedMs)).toBeLessThanOrEqual(pace.everyMs);
+          return isKilled;
+        });
+        expect(calls).toBeGreaterThan(0);
+      },
+    );
 
     it.each(Object.keys(operations))('%s: each request sent twice, as after a lost answer, comes to the same', async (name) => {
       const operation = operations[name] ?? (() => Promise.reject(new Killed(name)));
@@ -116,13 +212,14 @@ describe.each(databaseNames)('in %s', (database) => {
   describe('the log', () => {
     it('has each event once and in order, whichever call of a long one’s move the Lambda dies at', async () => {
       for (const when of ['before', 'after'] as const) {
-        for (const calls of [1, 2, 9, 16, 17, 18]) {
+        // The 31st append makes the tail long: its own write, 16 entries that move, and the cut.
+        for (let calls = 1; calls <= 18; calls += 1) {
           const { id } = await admitted();
-          const texts = Array.from({ length: 40 }, (_, index) => `look ${index}`);
+          const texts = Array.from({ length: 34 }, (_, index) => `look ${index}`);
           for (const [index, because] of texts.entries()) {
-            // The 31st append makes the tail long; its own write is call 1, so every later one is the move's.
-            const ledger = index === 30 ? aLedger(dyingAfter(calls, when)) : calm;
-            await ledger.append(id, anEvent(because)).catch((error: unknown) => expect(error).toBeInstanceOf(Killed));
+            const isLong = index === 30;
+            const ledger = isLong ? aLedger(dyingAfter(calls, when)) : calm;
+            expect(await dies(ledger.append(id, anEvent(because)))).toBe(isLong && calls < 18);
           }
           expect((await calm.events(id)).map(({ because }) => because)).toEqual(['admitted', ...texts]);
         }

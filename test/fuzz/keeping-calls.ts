@@ -60,9 +60,11 @@ export const anyKeepingCall: fc.Arbitrary<LedgerCall> = fc.oneof(
   call('turn', fc.tuple(queue, pace, at), (ledger, [of, each, now]) => ledger.turn(of, each, now)),
   call('turnBack', fc.tuple(queue, pace, at), (ledger, [of, each, now]) => ledger.turnBack(of, each, now)),
   call('turnNow', fc.tuple(queue, pace, at), (ledger, [of, each, now]) => ledger.turnNow(of, each, now)),
-  call('owe', fc.tuple(anyId, at, anyService), (ledger, [of, when, service]) => {
+  call('owe', fc.tuple(anyId, at, anyService, fc.option(queue, { nil: undefined })), async (ledger, [of, when, service, name]) => {
     const detail = { candidatePercent: 5, shows: '', whoDidIt: '' };
-    return ledger.owe({ type: 'DriftPaged', at: when.toISOString(), service, deploymentId: of, because: of, detail });
+    const key = await ledger.owe({ type: 'DriftPaged', at: when.toISOString(), service, deploymentId: of, because: of, detail }, name);
+    // Names of their own are each ledger's.
+    return name === undefined ? undefined : key;
   }),
   call('owed', fc.tuple(fc.constant('all')), async (ledger) => (await ledger.owed()).map(({ event }) => event)),
   call('paid', fc.tuple(mostly('one of them'), fc.nat(3), at), async (ledger, [of, index, when]) => {

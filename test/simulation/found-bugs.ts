@@ -112,6 +112,13 @@ export const foundBugs: readonly FoundBug[] = [
     mended: 'whether stable serves is asked before each round of tries',
   },
   {
+    breaks: 'F64',
+    shownBy: '--seed 12194',
+    whatHappened:
+      'while DynamoDB was slow, each of hundreds of crash events was logged, and moved the old entries of the long log again: 19,231 calls in seven minutes',
+    mended: 'of tasks that crash the log keeps the first, and old entries move all at once',
+  },
+  {
     breaks: 'F58',
     shownBy: '--seed 1795381083',
     whatHappened:

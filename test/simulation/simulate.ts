@@ -3,6 +3,7 @@ import { traceCall } from './command/trace-call.ts';
 import type { FaultKind } from './faults/fault.ts';
 import { faultKinds } from './faults/fault-kinds.ts';
 import { ask } from './oracles/ask.ts';
+import { whatIsNotAtRest } from './oracles/every-deployment-ends.ts';
 import type { Oracle, Violation, Watch } from './oracles/oracle.ts';
 import { oracles } from './oracles/oracles.ts';
 import { seen } from './oracles/seen/seen.ts';
@@ -40,7 +41,7 @@ export interface RunOptions {
   readonly faultKinds?: readonly FaultKind[];
 }
 
-/** After faults have stopped, every deployment is over within this: launch, steps, patience, hold and restore of the longest plan. */
+/** After faults have stopped, everything is at rest within this: launch, steps, patience, hold and restore of the longest plan. */
 export const livenessSeconds = 5_400;
 
 const sweepSeconds = 5;
@@ -64,7 +65,7 @@ export async function simulate(scenario: Scenario, options: RunOptions): Promise
       run.everyFewSeconds();
       letPeopleAct();
       sinceFaults = sim.elapsedSeconds() - scenario.faultsEndSeconds;
-      restedSweeps = sim.faultsOver() && (await atRest(sim)) ? restedSweeps + 1 : 0;
+      restedSweeps = sim.faultsOver() && (await whatIsNotAtRest(sim)) === undefined ? restedSweeps + 1 : 0;
       if (restedSweeps <= 1) settledSeconds = Math.max(0, sinceFaults);
     }
     await run.atEnd();
@@ -72,18 +73,6 @@ export async function simulate(scenario: Scenario, options: RunOptions): Promise
   } finally {
     await started.stop();
   }
-}
-
-/**
- * Nothing runs any more, nobody holds a service, every announcement was made, and users have their tasks: ECS pauses for up to a quarter of an
- * hour after failures in a row.
- */
-async function atRest(sim: Simulated): Promise<boolean> {
-  const executions = [...sim.deployments().map(({ execution }) => execution), ...sim.restores()];
-  if (executions.some(({ outcome }) => outcome === undefined)) return false;
-  if ((await sim.ledger.heldLeases()).length > 0 || (await sim.ledger.owed()).length > 0) return false;
-  const serving = sim.services().flatMap(({ blue, green }) => [blue, green].filter(({ liveWeight }) => liveWeight > 0));
-  return serving.every(({ tasks, desiredCount }) => tasks.filter(({ status }) => status === 'RUNNING').length >= desiredCount);
 }
 
 /** What all checks share learns of a call before any of them is asked about it. It checks nothing itself. */

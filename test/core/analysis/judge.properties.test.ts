@@ -5,6 +5,7 @@ import type { Evidence } from '../../../core/analysis/evidence.ts';
 import { judge } from '../../../core/analysis/judge.ts';
 import type { MetricPlan } from '../../../core/analysis/metric-plan.ts';
 import { type Random, seededRandom } from '../../../core/seeded-random.ts';
+import { defaults } from '../../../core/service/defaults.ts';
 import { aBaselinePlan, aComparisonPlan, aProfile } from './metric-plans.ts';
 import { anAnalysis, counted, someEvidence, stepsAt } from './some-evidence.ts';
 
@@ -142,14 +143,16 @@ describe('judge', () => {
 });
 
 describe('the false rollbacks of judge', () => {
-  const alpha = 0.05;
   const runs = 600;
-
-  it.each([
+  const shapes = [
     { steps: 1, tolerance: 0, times: 1 },
     { steps: 4, tolerance: 0, times: 1 },
     { steps: 4, tolerance: 0.25, times: 1.25 },
-  ])('stay below alpha at the boundary, at every look, in $steps steps with a tolerance of $tolerance', ({ steps, tolerance, times }) => {
+  ];
+  const cases = [0.05, defaults.alpha.value].flatMap((alpha) => shapes.map((shape) => ({ alpha, ...shape })));
+
+  it.each(cases)('stay below $alpha at the boundary, at every look, in $steps steps with a tolerance of $tolerance', (one) => {
+    const { alpha, steps, tolerance, times } = one;
     const random = seededRandom(2026 + steps);
     const plans = [aComparisonPlan({ tolerance }), aComparisonPlan({ name: 'other', tolerance })];
     const begins = Array.from({ length: steps }, (_, index) => index * 15 * 60);
@@ -159,7 +162,7 @@ describe('the false rollbacks of judge', () => {
       // The largest e-value of any look is what the last look goes by.
       if (judge(someEvidence([], { steps: stepsAt(begins), metrics }), anAnalysis(plans, { alpha }), steps).kind === 'regressed') wrong++;
     }
-    expect(wrong / runs).toBeLessThanOrEqual(alpha + 3 * Math.sqrt((alpha * (1 - alpha)) / runs));
+    expect(wrong / runs).toBeLessThanOrEqual(alpha);
   });
 });
 

@@ -2,15 +2,15 @@ import type { GetMetricDataCommandInput, GetMetricDataCommandOutput } from '@aws
 import type { Plan } from '../../../core/deployment/plan.ts';
 import type { Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
-import { launchedMs } from './seen/entered-states.ts';
 import { phaseOf, seen } from './seen/seen.ts';
+import { shownSinceMs } from './the-way-forward.ts';
 
 /** Evidence, not minutes. */
 export const evidenceFirst: Oracle = {
   id: 'F41',
   name: 'users move on evidence',
   holds:
-    'a look sends users on from a step with users only when metrics that could be read by then show as many of its requests as the plan asks for',
+    'a look sends users on from a step with users only when metrics that could be read by then show as many of its requests, since users were last sent there, as the plan asks for',
   watch: (sim) => {
     const book = seen(sim);
     const judged = new Set<string>();
@@ -32,10 +32,8 @@ export const evidenceFirst: Oracle = {
         const percent = plan.steps[stepIndex - 1]?.candidatePercent ?? 0;
         if (percent === 0 || judged.has(`${id} ${stepIndex}`)) return undefined;
         judged.add(`${id} ${stepIndex}`);
-        const shown = book.traffic.of(service).find(({ by, share, atMs }) => {
-          return by === 'deployment' && share[plan.candidate.lane] === percent && atMs >= launchedMs(deployment.execution);
-        });
-        void judge(id, plan, shown?.atMs ?? 0, `${answered.kind} ${stepIndex}`);
+        const sinceMs = shownSinceMs(deployment, book.traffic.of(service), percent) ?? 0;
+        void judge(id, plan, sinceMs, `${answered.kind} ${stepIndex}`);
         return undefined;
       },
     };

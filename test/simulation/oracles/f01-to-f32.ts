@@ -25,6 +25,7 @@ export const f01ToF32: readonly FailureMode[] = [
     failure: 'an event is lost',
     holds: 'the sweep gets there without it',
     checks: ['nothing waits for a lost event', 'every deployment ends'],
+    open: 'of an execution that ended before its deployment was admitted, and has no lease, only the event of its end tells: when that is lost, nobody is told that nothing began',
   },
   {
     id: 'F04',
@@ -62,7 +63,7 @@ export const f01ToF32: readonly FailureMode[] = [
   {
     id: 'F10',
     failure: 'a change of the rule is throttled for minutes',
-    holds: 'no step is left that users did not really have',
+    holds: 'no step is left, the last one before the promotion neither, that users did not really have for its whole bake',
     checks: ['each step from the one before'],
   },
   { id: 'F11', failure: 'weights are malformed', holds: 'none such is ever written', checks: ['well-formed weights'] },
@@ -119,7 +120,8 @@ export const f01ToF32: readonly FailureMode[] = [
   {
     id: 'F18',
     failure: 'tasks of the candidate are left over',
-    holds: 'two minutes later nothing of it is left',
+    holds:
+      'two minutes after a rollback was recorded, or a promotion was undone, nothing of it is left; after `needs-human` that is left to the person',
     checks: ['nothing of a candidate is left'],
   },
   {
@@ -187,7 +189,10 @@ export const f01ToF32: readonly FailureMode[] = [
     id: 'F25',
     failure: 'a function dies after its effect',
     holds: 'the repeated call comes to the same',
-    tests: [{ file: 'test/contract/ledger-faults.test.ts', title: '$name: killed $when call $nth, it comes to the same' }],
+    tests: [
+      { file: 'test/contract/ledger-faults.test.ts', title: '%s: killed before or after any of its calls, it comes to the same' },
+      { file: 'test/simulation/crash-matrix/crash-matrix.test.ts', title: 'leaves users whole in every cell that the suite runs' },
+    ],
   },
   { id: 'F26', failure: 'a function is invoked twice', holds: 'what it does is on record once', checks: ['each fact is logged once'] },
   {
@@ -199,8 +204,8 @@ export const f01ToF32: readonly FailureMode[] = [
   {
     id: 'F28',
     failure: 'the bus refuses an event inside an answer of 200',
-    holds: 'it is sent until it is taken',
-    checks: ['every end is announced'],
+    holds: 'it is sent until it is taken: each promotion, each rollback, each refusal and each promotion that was taken back',
+    checks: ['every end is announced', 'every deployment ends'],
     tests: [{ file: 'test/adapters/announcer.test.ts', title: 'sends again what EventBridge refused inside an answer of 200' }],
   },
   {
@@ -220,7 +225,7 @@ export const f01ToF32: readonly FailureMode[] = [
   {
     id: 'F32',
     failure: 'clocks disagree',
-    holds: 'a bake is no shorter than the few seconds that clocks may differ',
+    holds: 'a bake, the last one too, is shorter by at most the few seconds that clocks may differ',
     checks: ['each step from the one before'],
   },
 ];

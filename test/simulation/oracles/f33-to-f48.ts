@@ -80,7 +80,7 @@ export const f33ToF48: readonly FailureMode[] = [
   {
     id: 'F41',
     failure: 'there is too little traffic',
-    holds: 'users move on evidence, not on minutes',
+    holds: 'users move on evidence, not on minutes: on requests since they were last sent there',
     checks: ['users move on evidence'],
   },
   {
@@ -90,7 +90,7 @@ export const f33ToF48: readonly FailureMode[] = [
     tests: [
       {
         file: 'test/core/analysis/judge.properties.test.ts',
-        title: 'stay below alpha at the boundary, at every look, in $steps steps with a tolerance of $tolerance',
+        title: 'stay below $alpha at the boundary, at every look, in $steps steps with a tolerance of $tolerance',
       },
     ],
   },

@@ -5,7 +5,8 @@ export const f49ToF64: readonly FailureMode[] = [
   {
     id: 'F49',
     failure: 'autoscaling shrinks stable',
-    holds: 'it keeps its size while it is the way back, and may scale again afterwards',
+    holds:
+      'it keeps its size while it is the way back, also in the rollback window, and who serves may scale again afterwards, down to the smallest size from before',
     checks: ['stable keeps its size', 'who serves may scale again'],
   },
   {
@@ -17,8 +18,8 @@ export const f49ToF64: readonly FailureMode[] = [
   {
     id: 'F51',
     failure: 'the way back needs capacity that was released',
-    holds: 'none is, until the window is over',
-    checks: ['stable is not touched'],
+    holds: 'none is, until the window is over: neither by Sluice nor by scaling; a person may trim it',
+    checks: ['stable is not touched', 'stable keeps its size'],
   },
   {
     id: 'F52',
@@ -42,14 +43,21 @@ export const f49ToF64: readonly FailureMode[] = [
   {
     id: 'F55',
     failure: 'ports or health checks change too',
-    holds: 'nothing is changed that a way back would not restore',
-    checks: ['nothing else is changed'],
+    holds:
+      'of the rule only its actions are changed, of stable only its size and what scaling may do to it, and a way back restores these; of the candidate’s lane also the revision and the largest size, which stay',
+    checks: ['nothing else is changed', 'back to the snapshot', 'stable is not touched', 'who serves may scale again'],
   },
   {
     id: 'F56',
     failure: 'a lifecycle hook of ECS fails',
-    holds: 'its time-out goes back',
-    open: 'Sluice uses no lifecycle hooks: the lanes are replaced by plain rolling updates, which a test of the template asserts.',
+    holds: 'there is none to fail: lanes are replaced by plain rolling updates',
+    tests: [
+      {
+        file: 'test/infra/progressive-service.test.ts',
+        title: 'is replaced task by task by ECS, which tells of failure and does not go back by itself',
+      },
+    ],
+    open: 'Sluice declares no lifecycle hooks. The test is of the strategy; that the template has none is not asserted, and of one that somebody else adds Sluice knows nothing.',
   },
   {
     id: 'F57',
@@ -67,7 +75,7 @@ export const f49ToF64: readonly FailureMode[] = [
   {
     id: 'F60',
     failure: 'the Region is impaired',
-    holds: 'weights stay as they are, also when nobody of Sluice can work',
+    holds: 'weights stay as they were written last, also when nobody of Sluice can work, and never send users to nobody',
     checks: ['weights change only when somebody writes them'],
     tests: [{ file: 'test/end-to-end/lost-reconciler.test.ts', title: 'leaves users where they are, and two alarms page' }],
     open: 'The check looks at the modelled load balancer, which follows the rule and nothing else. That the one of AWS does when its API is impaired is the word of AWS.',
@@ -98,14 +106,15 @@ export const f49ToF64: readonly FailureMode[] = [
   {
     id: 'F63',
     failure: 'one of a wave fails',
-    holds: 'the next wave does not start',
+    holds: 'a deployment touches no other service',
     checks: ['each deployment keeps to its own service'],
-    open: 'There are no waves: each service is released by itself, and a deployment touches no other service.',
+    open: 'There are no waves: each service is released by itself, and nothing keeps the next one from starting when one has failed.',
   },
   {
     id: 'F64',
     failure: 'a loop runs away',
-    holds: 'nothing is tried again by itself, and calls stay within a budget',
+    holds:
+      'no version that failed is tried again by itself, no execution has more history than its plan was admitted with, and all calls together that AWS answered stay within a budget',
     checks: ['a failed version is not tried again by itself', 'calls stay within their budget'],
   },
 ];

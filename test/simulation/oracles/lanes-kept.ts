@@ -3,9 +3,11 @@ import type { CallRecord } from '../../../local/aws/router.ts';
 import { deregistrationDelaySeconds, type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
 import type { LaneReality, ServiceReality, Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
+import { clockSlackSeconds } from './seen/clock-slack.ts';
 import { firstEnteredMs, hasLaunched } from './seen/entered-states.ts';
 import { machineOf } from './seen/machine-of.ts';
 import { type AdmittedSeen, phaseOf, rolesIn, type Seen, seen } from './seen/seen.ts';
+import { takingBackOf } from './seen/takings-back.ts';
 
 /** A lane that a machine has put to rest. A call of an earlier deployment may end late, without an effect. */
 function stoppedLane(sim: Simulated, call: CallRecord): { readonly service: ServiceName; readonly lane: LaneReality } | undefined {
@@ -113,7 +115,7 @@ export const stableKeepsSize: Oracle = {
   id: 'F49',
   name: 'stable keeps its size',
   holds:
-    'from the moment a deployment holds the scaling of stable until its candidate is stopped, or promoted, stable wants at least as many tasks as it had then',
+    'from the moment a deployment holds the scaling of stable, stable wants at least as many tasks as it had then: until the candidate is stopped or, after its promotion, until the rollback window is over, users were taken back, or another deployment was admitted; unless a person trims a lane in that window',
   watch: (sim) => {
     const book = seen(sim);
     const heldAt = new Map<string, number>();
@@ -159,9 +161,20 @@ function noteHeld(book: Seen, heldAt: Map<string, number>): void {
 function isWayBack(book: Seen, latest: AdmittedSeen): boolean {
   const { id, service, plan } = latest;
   const phase = phaseOf(latest);
+  const status = book.records.of(id)?.status;
   if (phase === 'forward') return true;
-  if (phase === 'promoted' || ['promoted', 'rolled-back'].includes(book.records.of(id)?.status ?? '')) return false;
+  if (status === 'promoted') return isInWindow(book, latest);
+  if (phase === 'promoted' || status === 'rolled-back') return false;
   return rolesIn(book.swept(service), plan).candidate.desiredCount > 0;
+}
+
+/** Whether a promotion can be taken back, and nobody gave the old lane back its scaling by doing so. Fault `trimmed-lane` trims one of its own accord. */
+function isInWindow({ sim, records }: Seen, { id, service }: AdmittedSeen): boolean {
+  const isTrimmed = sim.scenario.campaigns.some((campaign) => campaign.fault === 'trimmed-lane' && campaign.service === service);
+  const retireMs = Date.parse(records.of(id)?.retireAt ?? '');
+  const isOpen = sim.now().getTime() < retireMs - clockSlackSeconds * 1_000;
+  const runs = takingBackOf(sim, id)?.runs ?? [];
+  return isOpen && !isTrimmed && !runs.some((run) => firstEnteredMs(run, 'RestoreScaling') !== undefined);
 }
 
 /** What was judged is what runs. */

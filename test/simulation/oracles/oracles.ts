@@ -1,6 +1,7 @@
 import { approvalsAreHeard, approvedFirst } from './approvals.ts';
 import { callsWithinBudget, launchesEnd } from './bounds.ts';
 import { driftIsPaged } from './drift-is-paged.ts';
+import { endsAreAnnounced } from './ends-are-announced.ts';
 import { everyDeploymentEnds } from './every-deployment-ends.ts';
 import { evidenceFirst } from './evidence-first.ts';
 import { alarmsLatch, guardsWatch, noStartUnderAlarm } from './guards.ts';
@@ -27,15 +28,7 @@ import { backAtOnce, backOrPaged, candidateAtRest, reconciledWithoutEvents } fro
 import { intentFirst, neverBackAndForth, neverFights, noWayForwardAfterBack, roomFirst, stepByStep } from './the-way-forward.ts';
 import { goodAtRest, neverSentToNobody, noUserAfterRollback, staticStability } from './users-served.ts';
 import { wayBackServes } from './way-back-serves.ts';
-import {
-  consistentReads,
-  endsAreAnnounced,
-  onRecordFirst,
-  planUnchanged,
-  signalBeatsPromotion,
-  statusIsObserved,
-  terminalAbsorbs,
-} from './what-is-told.ts';
+import { consistentReads, onRecordFirst, planUnchanged, signalBeatsPromotion, statusIsObserved, terminalAbsorbs } from './what-is-told.ts';
 import { backToSnapshot, noLongCookies, nothingIsDestroyed, onlyKnownChanges, wellFormedWeights } from './written-rules.ts';
 
 /** Every check, by what it is about. */

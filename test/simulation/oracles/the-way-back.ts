@@ -37,7 +37,7 @@ export const backOrPaged: Oracle = {
   id: 'F16',
   name: 'a way back ends on stable or with a person',
   holds:
-    'an execution that began to go back ends with every user on stable, or needing a human whom SNS was asked to call since; unless it is stopped',
+    'an execution that began to go back ends with every user on stable, or needing a human whom SNS was asked to call since; unless it is stopped or its time is over',
   watch: (sim) => {
     const book = seen(sim);
     const { tried, note } = pagesTried();

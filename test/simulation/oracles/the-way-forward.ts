@@ -1,9 +1,11 @@
 import { tasksFor } from '../../../core/deployment/candidate-count.ts';
 import type { Oracle } from './oracle.ts';
 import { clockSlackSeconds } from './seen/clock-slack.ts';
+import type { AnsweredLook } from './seen/decisions.ts';
 import { firstEnteredMs, launchedMs } from './seen/entered-states.ts';
-import { rolesIn, type Seen, seen } from './seen/seen.ts';
+import { type AdmittedSeen, phaseOf, rolesIn, type Seen, seen } from './seen/seen.ts';
 import { eachShift, type ShiftSeen } from './seen/shift-seen.ts';
+import type { TrafficChange } from './seen/traffic-book.ts';
 
 function onShifts(check: (book: Seen, shift: ShiftSeen) => string | undefined): Oracle['watch'] {
   return (sim) => {
@@ -43,27 +45,64 @@ export const stepByStep: Oracle = {
   id: 'F10',
   name: 'each step from the one before',
   holds:
-    'users are sent on only from the share of the step before, as the rule shows it, and only after it showed that share for the whole bake',
-  watch: onShifts(({ traffic }, { service, deployment, change, before: last, percent, stepIndex }) => {
-    const { id, plan, execution } = deployment;
-    if (stepIndex < 0) return `${id} sends ${percent} %, which is no step of its plan`;
-    const from = last.share[plan.candidate.lane];
-    // The same step again, weights that somebody else wrote, and a call that took so long that the way back came first, are other checks' matter.
-    if (from === percent || last.by === 'somebody' || last.atMs > change.calledAtMs) return undefined;
-    const previous = plan.steps[stepIndex - 1];
-    if (from !== (previous?.candidatePercent ?? 0)) return `${id} goes from ${from} % to ${percent} %`;
-    const changes = traffic.of(service);
-    const before = changes.slice(0, changes.indexOf(change));
-    const run = before.slice(before.findLastIndex(({ share }) => share[plan.candidate.lane] !== from) + 1);
-    // A step at 0 % writes the weights that were there before it.
-    const shown = run.find(({ by, atMs }) => by === 'deployment' && atMs >= launchedMs(execution)) ?? run[0];
-    const shownSeconds = (change.calledAtMs - (shown?.atMs ?? 0)) / 1_000;
-    const bakeSeconds = previous?.bakeSeconds ?? 0;
-    return shownSeconds >= bakeSeconds - clockSlackSeconds
-      ? undefined
-      : `${id} goes on to ${percent} % after ${shownSeconds} of ${bakeSeconds} s`;
-  }),
+    'users are sent on, and promoted, only from the share of the step before, as the rule shows it, and only after it showed that share for the whole bake',
+  watch: (sim) => {
+    const book = seen(sim);
+    const shifts = eachShift(book, (shift) => wrongShift(book, shift));
+    return {
+      afterCall: ({ service }) => {
+        if (service === 'ElasticLoadBalancingV2') return shifts();
+        return book.answered?.kind === 'promote' ? wrongPromotion(book, book.answered) : undefined;
+      },
+    };
+  },
 };
+
+function wrongShift({ traffic }: Seen, { service, deployment, change, percent, stepIndex }: ShiftSeen): string | undefined {
+  if (stepIndex < 0) return `${deployment.id} sends ${percent} %, which is no step of its plan`;
+  const changes = traffic.of(service);
+  const before = changes.slice(0, changes.indexOf(change));
+  // The same step again is another check's matter.
+  if (before.at(-1)?.share[deployment.plan.candidate.lane] === percent) return undefined;
+  const why = whyNotBaked(deployment, stepIndex - 1, before, change.calledAtMs);
+  return why && `${deployment.id} goes on to ${percent} % ${why}`;
+}
+
+/** Nothing is written when users stay where they are, so the look that decides it is what is asked about. */
+function wrongPromotion(book: Seen, { deploymentId, askedAtMs }: AnsweredLook): string | undefined {
+  const deployment = book.find(deploymentId);
+  if (deployment === undefined || phaseOf(deployment) !== 'forward') return undefined;
+  const { id, service, plan } = deployment;
+  const changes = book.traffic.of(service);
+  // What a slow look saw may have changed since.
+  if ((changes.at(-1)?.atMs ?? 0) > askedAtMs) return undefined;
+  const why = whyNotBaked(deployment, plan.steps.length - 1, changes, book.sim.now().getTime());
+  return why && `${id} is to be promoted ${why}`;
+}
+
+/** Why a step was not over at a moment, in world milliseconds, as the changes of the rule until then show it. */
+function whyNotBaked(deployment: AdmittedSeen, stepIndex: number, before: readonly TrafficChange[], atMs: number): string | undefined {
+  const step = deployment.plan.steps[stepIndex];
+  const last = before.at(-1);
+  // Weights that somebody else wrote, and a call that took so long that others came first, are other checks' matter.
+  if (last === undefined || last.by === 'somebody' || last.atMs > atMs) return undefined;
+  const percent = step?.candidatePercent ?? 0;
+  const from = last.share[deployment.plan.candidate.lane];
+  if (from !== percent) return `from ${from} %, not from ${percent} %`;
+  // Before its first shift users are where they were when it was launched.
+  const shownSeconds = (atMs - (shownSinceMs(deployment, before, percent) ?? launchedMs(deployment.execution))) / 1_000;
+  const bakeSeconds = step?.bakeSeconds ?? 0;
+  return shownSeconds >= bakeSeconds - clockSlackSeconds ? undefined : `after ${shownSeconds} of ${bakeSeconds} s`;
+}
+
+/** Since when, in world milliseconds, a deployment last kept this share on its candidate; undefined: it never sent it. */
+export function shownSinceMs({ plan, execution }: AdmittedSeen, changes: readonly TrafficChange[], percent: number): number | undefined {
+  const isShown = ({ share }: TrafficChange) => share[plan.candidate.lane] === percent;
+  const isOwn = ({ by, atMs }: TrafficChange) => by === 'deployment' && atMs >= launchedMs(execution);
+  const end = changes.findLastIndex((change) => isOwn(change) && isShown(change));
+  const begin = changes.slice(0, Math.max(0, end)).findLastIndex((change) => !isShown(change)) + 1;
+  return changes.slice(begin, end + 1).find(isOwn)?.atMs;
+}
 
 /** A repeated decision never takes a step back. */
 export const neverBackAndForth: Oracle = {

@@ -113,11 +113,14 @@ export const goodAtRest: Oracle = {
   },
 };
 
+/** Fault `late-weights` lets load balancers follow a changed rule a minute late at most; the rest is what a look may be off. */
+const lateSeconds = 65;
+
 /** Nothing decays by itself. */
 export const staticStability: Oracle = {
   id: 'F60',
   name: 'weights change only when somebody writes them',
-  holds: 'the load balancer follows only weights that were written to the rule, and keeps the last ones when nobody works any more',
+  holds: `the load balancer sends users as the rule was written last, ${lateSeconds} s after it at the latest, and until then as it was written in the ${lateSeconds} s before, or last before those: never to nobody, and never as nobody wrote`,
   watch: (sim) => {
     const book = seen(sim);
     return {
@@ -125,9 +128,11 @@ export const staticStability: Oracle = {
         for (const { name } of simulatedServices) {
           const { blue, green, foreignWeight } = book.swept(name);
           const sum = blue.liveWeight + green.liveWeight;
-          const percent = sum === 0 ? 0 : (100 * blue.liveWeight) / sum;
-          const isKnown = book.traffic.of(name).some(({ share }) => share.blue === percent);
-          if (!isKnown || foreignWeight > 0) return `${name} has ${percent} % on blue and ${foreignWeight} elsewhere, which nobody wrote`;
+          const percent = (100 * blue.liveWeight) / sum;
+          const written = book.traffic.since(name, sim.now().getTime() - lateSeconds * 1_000);
+          const isKnown = sum > 0 && written.some(({ share }) => share.blue === percent);
+          if (!isKnown || foreignWeight > 0)
+            return `${name} has ${blue.liveWeight} on blue, ${green.liveWeight} on green and ${foreignWeight} elsewhere, which nobody wrote of late`;
         }
         return undefined;
       },

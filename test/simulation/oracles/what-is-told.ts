@@ -1,11 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PutEventsResponse } from '@aws-sdk/client-eventbridge';
 import type { CallRecord } from '../../../local/aws/router.ts';
 import { simulatedServices } from '../scenario/simulated-services.ts';
 import type { Oracle } from './oracle.ts';
 import { hasLaunched } from './seen/entered-states.ts';
-import { entriesIn } from './seen/entries-in.ts';
-import { isSluices } from './seen/machine-of.ts';
 import { type Seen, seen } from './seen/seen.ts';
 import { isForItself } from './seen/traffic-book.ts';
 
@@ -115,38 +112,6 @@ export const signalBeatsPromotion: Oracle = {
             : undefined;
         for (const { id } of sim.deployments()) if (book.records.of(id)?.signal !== undefined) signalled.add(id);
         return wrong;
-      },
-    };
-  },
-};
-
-/** Facts that somebody waits for. */
-const announced: Readonly<Record<string, string>> = { promoted: 'DeploymentPromoted', 'rolled-back': 'DeploymentRolledBack' };
-
-/** Events were refused, the function died before it sent them. */
-export const endsAreAnnounced: Oracle = {
-  id: 'F28',
-  name: 'every end is announced',
-  holds: 'each promotion and each rollback that is on record was put on the event bus, however often that was refused before',
-  watch: (sim) => {
-    const book = seen(sim);
-    const told = new Set<string>();
-    return {
-      afterCall: (ended) => {
-        if (ended.operation !== 'PutEvents' || !isSluices(ended)) return undefined;
-        const { Entries: answers = [] } = ended.outcome.kind === 'answered' ? (ended.outcome.output as PutEventsResponse) : {};
-        entriesIn(ended).forEach(({ type, detail }, nth) => {
-          // An answer of 200 may refuse an entry: only one that was taken has an id.
-          if (answers[nth]?.EventId !== undefined) told.add(`${type} ${detail.deploymentId}`);
-        });
-        return undefined;
-      },
-      atEnd: () => {
-        for (const { id } of sim.deployments()) {
-          const type = announced[book.records.of(id)?.status ?? ''];
-          if (type !== undefined && !told.has(`${type} ${id}`)) return `${id} is ${book.records.of(id)?.status} and nobody was told`;
-        }
-        return undefined;
       },
     };
   },

@@ -3,6 +3,7 @@ import type { Action, ModifyRuleInput } from '@aws-sdk/client-elastic-load-balan
 import type { Plan } from '../../../core/deployment/plan.ts';
 import { limits } from '../../../core/limits.ts';
 import type { CallRecord } from '../../../local/aws/router.ts';
+import { simulatedServices } from '../scenario/simulated-services.ts';
 import type { ServiceReality, Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
 import { firstEnteredMs } from './seen/entered-states.ts';
@@ -126,34 +127,56 @@ function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value)) as unknown;
 }
 
-/** What machines may change; functions may change nothing of these services. */
-const changes: Readonly<Record<string, readonly string[]>> = {
-  ECS: ['UpdateService', 'RegisterTaskDefinition', 'StopTask'],
-  ElasticLoadBalancingV2: ['ModifyRule'],
-  ApplicationAutoScaling: ['RegisterScalableTarget'],
-  CloudWatch: [],
-  ECR: [],
+/** What machines may send to change what exists, of either lane and rule, and of the candidate's lane alone. Functions change nothing of these services. */
+const changes: Readonly<Record<string, Readonly<Record<string, Fields>>>> = {
+  ECS: {
+    UpdateService: { ofBoth: ['cluster', 'service', 'desiredCount'], ofCandidate: ['taskDefinition'] },
+    RegisterTaskDefinition: 'all',
+  },
+  ElasticLoadBalancingV2: { ModifyRule: { ofBoth: ['RuleArn', 'Actions'], ofCandidate: [] } },
+  ApplicationAutoScaling: {
+    RegisterScalableTarget: {
+      ofBoth: ['ServiceNamespace', 'ResourceId', 'ScalableDimension', 'MinCapacity', 'SuspendedState'],
+      ofCandidate: ['MaxCapacity'],
+    },
+  },
+  CloudWatch: {},
+  ECR: {},
 };
-const updatable: readonly string[] = ['cluster', 'service', 'taskDefinition', 'desiredCount'];
+
+type Fields = 'all' | Readonly<Record<'ofBoth' | 'ofCandidate', readonly string[]>>;
 
 /** Health checks, ports, load balancers and images are nobody's to change in a deployment. */
 export const onlyKnownChanges: Oracle = {
   id: 'F55',
   name: 'nothing else is changed',
   holds:
-    'of ECS, ELB, scaling, alarms and images Sluice changes weights, revisions, sizes and the bounds of scaling, and only its machines do: nothing that a way back would not restore',
-  watch: () => ({
-    afterCall: (ended) => {
-      const { service, operation, input } = ended;
-      const allowed = changes[service];
-      if (allowed === undefined || !isSluices(ended) || /^(Describe|List|Get|BatchGet)/.test(operation)) return undefined;
-      const who = machineOf(ended) ?? ended.caller.roleArn;
-      if (!allowed.includes(operation) || machineOf(ended) === undefined) return `${who} calls ${service}.${operation}`;
-      const more = operation === 'UpdateService' ? Object.keys(input).filter((key) => !updatable.includes(key)) : [];
-      return more.length === 0 ? undefined : `UpdateService changes ${more.join(', ')}`;
-    },
-  }),
+    'of ECS, ELB, scaling, alarms and images only machines change anything: they register revisions, and change the actions of the two rules, the sizes of the lanes, and their smallest size and what is suspended of their scaling; of the candidate’s lane, and not of stable’s, also the revision and the largest size',
+  watch: (sim) => {
+    const book = seen(sim);
+    return {
+      afterCall: (ended) => {
+        const { service, operation, input } = ended;
+        const allowed = changes[service];
+        if (allowed === undefined || !isSluices(ended) || /^(Describe|List|Get|BatchGet)/.test(operation)) return undefined;
+        const fields = allowed[operation];
+        const who = machineOf(ended) ?? ended.caller.roleArn;
+        if (fields === undefined || machineOf(ended) === undefined) return `${who} calls ${service}.${operation}`;
+        if (fields === 'all') return undefined;
+        const mayChange = [...fields.ofBoth, ...(isOfCandidate(book, input) ? fields.ofCandidate : [])];
+        const more = Object.keys(input).filter((key) => !mayChange.includes(key));
+        return more.length === 0 ? undefined : `${operation} changes ${more.join(', ')} of ${JSON.stringify(input)}`;
+      },
+    };
+  },
 };
+
+/** Whether a request is about the lane that is the candidate's in the plan of the deployment that was admitted last. */
+function isOfCandidate(book: Seen, input: object): boolean {
+  const { service, ResourceId } = input as { readonly service?: string; readonly ResourceId?: string };
+  const lane = service ?? ResourceId?.split('/').at(-1);
+  return simulatedServices.some(({ name }) => book.latest(name)?.plan.candidate.ecsService === lane);
+}
 
 const destroys = /^(Deregister|Delete|BatchDelete|Put(Image|Lifecycle))/;
 
@@ -161,17 +184,11 @@ const destroys = /^(Deregister|Delete|BatchDelete|Put(Image|Lifecycle))/;
 export const nothingIsDestroyed: Oracle = {
   id: 'F53',
   name: 'no revision or image is destroyed',
-  holds: 'Sluice deregisters no revision and deletes no image, and the revision that a plan goes back to is the one that ran',
-  watch: (sim) => {
-    const book = seen(sim);
-    return {
-      afterCall: (ended) => {
-        if (isSluices(ended) && ['ECS', 'ECR'].includes(ended.service) && destroys.test(ended.operation))
-          return `${ended.caller.roleArn} calls ${ended.operation}`;
-        if (book.answered?.kind !== 'admitted') return undefined;
-        const admitted = book.find(book.answered.deploymentId);
-        return admitted?.plan.stable.taskDefinitionArn === '' ? `${admitted.id} has no revision to go back to` : undefined;
-      },
-    };
-  },
+  holds: 'Sluice deregisters no revision and deletes no image',
+  watch: () => ({
+    afterCall: (ended) =>
+      isSluices(ended) && ['ECS', 'ECR'].includes(ended.service) && destroys.test(ended.operation)
+        ? `${ended.caller.roleArn} calls ${ended.operation}`
+        : undefined,
+  }),
 };

@@ -2,6 +2,7 @@ import { plantedAfterTheEnd } from './planted-after-the-end.ts';
 import type { PlantedFault } from './planted-fault.ts';
 import { plantedForChecks } from './planted-for-checks.ts';
 import { plantedLastResorts } from './planted-last-resorts.ts';
+import { plantedSizes } from './planted-sizes.ts';
 import { plantedTakeBacks } from './planted-take-backs.ts';
 
 const machine = 'statemachines/deployment.asl.json';
@@ -241,5 +242,6 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...plantedAfterTheEnd,
   ...plantedForChecks,
   ...plantedLastResorts,
+  ...plantedSizes,
   ...plantedTakeBacks,
 ];

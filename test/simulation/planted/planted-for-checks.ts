@@ -45,6 +45,15 @@ export const plantedForChecks: readonly PlantedFault[] = [
     why: 'an early safe verdict is taken for the end of the bake',
   },
   {
+    id: 'no-last-bake',
+    breaks: 'F10',
+    foundBy: 'each step from the one before',
+    file: 'core/deployment/decide-move.ts',
+    from: '    heldOrEnded(step) ??\n',
+    to: '    heldOrEnded(step) ??\n    (step.candidatePercent === 100 ? goOn(step) : undefined) ??\n',
+    why: 'every user is there already, so that a promotion changes nothing for them',
+  },
+  {
     id: 'weights-out-of-range',
     breaks: 'F11',
     foundBy: 'well-formed weights',
