@@ -24,21 +24,39 @@ const startsMax = 3;
  * @throws {DependencyError} what is in the way may be over in a moment: the request is delivered again.
  */
 export async function goBack(needs: Needs, promoted: Deployment, signal: Signal, begunAt: Date): Promise<Signalled> {
-  const { id, plan, service } = promoted;
-  const [holder, name] = [rollbackHolder(id), `rollback-${id}`];
-  const obstacle = await lookOrKeep(needs, promoted, signal, begunAt);
+  const { id, service } = promoted;
+  const holder = rollbackHolder(id);
+  const { obstacle, keptAs } = await lookOrKeep(needs, promoted, signal, begunAt);
   if (obstacle?.kind === 'dead') await giveBackOwn(needs, promoted, begunAt);
-  if (obstacle !== undefined && obstacle.kind !== 'healing') return await stopAt(needs, promoted, obstacle);
-  const executionArn = executionArnOf(needs.restoreMachineArn, name);
+  if (obstacle !== undefined && obstacle.kind !== 'healing') {
+    await crossOff(needs, keptAs);
+    return await stopAt(needs, promoted, obstacle);
+  }
+  const executionArn = executionArnOf(needs.restoreMachineArn, nameOf(promoted));
   const leased = await needs.ledger.lease({ service, holder, executionArn, alarmArns: [], candidateLane: '' }, begunAt);
   if (leased.kind === 'held') return await postponeOrThrow(needs, promoted, { holder: leased.by.holder, signal, begunAt });
-  if (!leased.isNew) return takenByAnother(needs, promoted, leased.lease);
-  const stopped = await stopIfBlocked(needs, promoted, leased.lease);
+  const answer = leased.isNew
+    ? await begin(needs, promoted, { lease: leased.lease, because: signal.because })
+    : takenByAnother(needs, promoted, leased.lease);
+  await crossOff(needs, keptAs);
+  return answer;
+}
+
+/** The machine's execution: one per promotion. */
+function nameOf({ id }: Deployment): string {
+  return `rollback-${id}`;
+}
+
+async function begin(
+  needs: Needs,
+  promoted: Deployment,
+  { lease, because }: { readonly lease: Lease; readonly because: string },
+): Promise<Signalled> {
+  const { id, plan } = promoted;
+  const stopped = await stopIfBlocked(needs, promoted, lease);
   if (stopped !== undefined) return stopped;
-  const { because } = signal;
-  const start = () =>
-    needs.executions.start(needs.restoreMachineArn, name, { plan, failure: { Error: 'RollbackRequested', Cause: because } });
-  const unstarted = await whyUnstarted(start);
+  const input = { plan, failure: { Error: 'RollbackRequested', Cause: because } };
+  const unstarted = await whyUnstarted(() => needs.executions.start(needs.restoreMachineArn, nameOf(promoted), input));
   if (unstarted !== undefined) return leftToReconciler(promoted, unstarted);
   return { kind: 'signalled', because, deployments: [{ deploymentId: id, kind: 'rollback started' }] };
 }
@@ -47,39 +65,54 @@ export async function goBack(needs: Needs, promoted: Deployment, signal: Signal,
  * Starts the machine: some times at once, because the reconciler looks only a minute later, and a name starts once. Between the tries nobody looks at
  * the lanes again: the machine may run for all we know, so the lease may not be given back any more.
  *
- * @returns why nobody knows whether it started
+ * @returns why nobody knows whether it started; or that it did not, because it was started for this promotion before
  */
-async function whyUnstarted(start: () => Promise<unknown>): Promise<string | undefined> {
-  let because: string | undefined;
+async function whyUnstarted(start: () => ReturnType<Needs['executions']['start']>): Promise<string | undefined> {
+  let lost: string | undefined;
   for (let tried = 0; tried < startsMax; tried += 1) {
     try {
-      await start();
-      return undefined;
+      const { kind } = await start();
+      // After a lost answer it is the one of that start.
+      return kind === 'already' && lost === undefined ? 'its machine ran before' : undefined;
     } catch (error) {
       if (!(error instanceof DependencyError)) throw error;
-      because = error.message;
+      lost = error.message;
     }
   }
-  return because;
+  return lost;
+}
+
+/** What is in the way, and the key under which the request is kept as well; undefined: nothing, and it is not. */
+interface Looked {
+  readonly obstacle: Obstacle | undefined;
+  readonly keptAs: string | undefined;
 }
 
 /**
  * ECS and ELB may not tell for an hour how the lanes are, longer than Lambda tries: the request is kept as well, and comes back within a minute.
- * A late try keeps it before it looks, because it may be cut off; once they have told, it is crossed off, whatever they told.
+ * A late try keeps it before it looks, because it may be cut off.
  *
  * @throws {DependencyError} they did not answer. That the request could not be handled pages.
  */
-async function lookOrKeep(needs: Needs, promoted: Deployment, signal: Signal, begunAt: Date): Promise<Obstacle | undefined> {
+async function lookOrKeep(needs: Needs, promoted: Deployment, signal: Signal, begunAt: Date): Promise<Looked> {
   const isLate = () => needs.now().getTime() - begunAt.getTime() > undecidedSeconds * 1_000;
   const kept = isLate() ? await postpone(needs, promoted, { signal, begunAt, why: 'AWS has not told how the lanes are' }) : undefined;
   try {
-    const obstacle = await obstacleOf(needs, promoted, signal.occurredAt);
-    if (kept !== undefined) await needs.ledger.paid(kept.key, needs.now());
-    return obstacle;
+    return { obstacle: await obstacleOf(needs, promoted, signal.occurredAt), keptAs: kept?.key };
   } catch (error) {
     if (error instanceof DependencyError && kept === undefined && isLate())
       await postpone(needs, promoted, { signal, begunAt, why: error.message });
     throw error;
+  }
+}
+
+/** Once it is refused or under way: what is crossed off before would be lost with this try. One that stays comes back once, and finds that. */
+async function crossOff({ ledger, now }: Needs, keptAs: string | undefined): Promise<void> {
+  if (keptAs === undefined) return;
+  try {
+    await ledger.paid(keptAs, now());
+  } catch (error) {
+    if (!(error instanceof DependencyError)) throw error;
   }
 }
 

@@ -4,7 +4,6 @@ import type { Plan } from '../../core/deployment/plan.ts';
 import type { LaneFacts } from '../../core/deployment/readiness.ts';
 import { weightsOf } from '../../core/deployment/traffic.ts';
 import { InvalidInputError } from '../../core/errors.ts';
-import { limits } from '../../core/limits.ts';
 import type { Needs } from './signalled.ts';
 
 /**
@@ -22,23 +21,14 @@ export interface Obstacle {
  *
  * @param askedAt ISO 8601; what was asked for in time may have waited since
  */
-export function obstacleOf(
-  needs: Pick<Needs, 'lanes' | 'rules' | 'now'>,
-  promoted: Deployment,
-  askedAt: string,
-): Promise<Obstacle | undefined> {
+export function obstacleOf(needs: Pick<Needs, 'lanes' | 'rules'>, promoted: Deployment, askedAt: string): Promise<Obstacle | undefined> {
   const { retireAt } = promoted;
-  const isInTime = retireAt !== undefined && Date.parse(askedAt) < Date.parse(retireAt) && needs.now() < heldOpenUntil(retireAt);
+  const isInTime = retireAt !== undefined && Date.parse(askedAt) < Date.parse(retireAt);
   return lastingIfReplaced(async () =>
     isInTime || (await isUnserved(needs, promoted.plan))
       ? await whatIsInTheWay(needs, promoted)
       : lasting(`its rollback window ended ${retireAt ?? 'before it began'}`),
   );
-}
-
-/** So long what was asked for within the rollback window counts: a stack update may have the service for all that is left of it. */
-export function heldOpenUntil(retireAt: string): Date {
-  return new Date(Date.parse(retireAt) + limits.heldOpenSeconds.value * 1_000);
 }
 
 /** The same for who has its service: then the old lane is not put to rest at the end of the rollback window. */
@@ -60,7 +50,8 @@ async function whatIsInTheWay(needs: Pick<Needs, 'lanes' | 'rules'>, { plan }: D
   const promoted = await laneIfAny(needs.lanes, plan);
   // The record stays promoted for ever, also after a rollback: that is seen in the lane, and in the rule. A lane that somebody stopped has users still.
   const isAtRest = promoted === undefined || promoted.status !== 'ACTIVE' || promoted.desiredCount === 0;
-  if (isAtRest && !(await hasUsers(needs, plan))) return lasting(`${plan.candidate.lane} is at rest: it was taken back before`);
+  if (isAtRest && (await usersOf(needs, plan)) === 'elsewhere')
+    return lasting(`${plan.candidate.lane} is at rest: it was taken back before`);
   const old = await needs.lanes.read(plan.cluster, plan.stable);
   if (old.status !== 'ACTIVE' || old.deployments[0]?.taskDefinitionArn !== plan.stable.taskDefinitionArn)
     return lasting(`${plan.stable.lane} runs something else by now`);
@@ -68,8 +59,9 @@ async function whatIsInTheWay(needs: Pick<Needs, 'lanes' | 'rules'>, { plan }: D
   // Scaled down by hand, or by scaling before it was held: it is made to grow, and is no reason to leave users where they are.
   const needed = Math.min(old.desiredCount, plan.stable.desiredCount);
   const ready = readyTargets(old);
+  if (ready >= needed) return undefined;
   // Users whom nobody serves wait for nothing.
-  if (ready >= needed || (ready > 0 && readyTargets(promoted) === 0)) return undefined;
+  if (ready > 0 && (readyTargets(promoted) === 0 || (await usersOf(needs, plan)) === 'nowhere')) return undefined;
   return { kind: ready > 0 ? 'healing' : 'dead', because: `${ready} of ${needed} targets of ${plan.stable.lane} are healthy` };
 }
 
@@ -85,14 +77,15 @@ async function laneIfAny(lanes: LaneReader, { cluster, candidate }: Plan): Promi
 
 /** Whether it has users whom nobody serves. */
 async function isUnserved(needs: Pick<Needs, 'lanes' | 'rules'>, plan: Plan): Promise<boolean> {
-  return readyTargets(await laneIfAny(needs.lanes, plan)) === 0 && (await hasUsers(needs, plan));
+  const users = await usersOf(needs, plan);
+  return users === 'nowhere' || (users === 'promoted' && readyTargets(await laneIfAny(needs.lanes, plan)) === 0);
 }
 
-/** Users whom the rule sends to no lane at all are its own too: their way back gives them one. */
-async function hasUsers({ rules }: Pick<Needs, 'rules'>, { ruleArn, candidate }: Plan): Promise<boolean> {
+/** Where the rule sends users. To no lane at all is `nowhere`: they are the promoted deployment's too, and their way back gives them one. */
+async function usersOf({ rules }: Pick<Needs, 'rules'>, { ruleArn, candidate }: Plan): Promise<'promoted' | 'elsewhere' | 'nowhere'> {
   const traffic = weightsOf(await rules.actions(ruleArn));
-  if (traffic.kind === 'malformed') return traffic.serves === 'nobody';
-  return (traffic.weights.get(candidate.targetGroupArn) ?? 0) > 0;
+  if (traffic.kind === 'malformed') return traffic.serves === 'nobody' ? 'nowhere' : 'elsewhere';
+  return (traffic.weights.get(candidate.targetGroupArn) ?? 0) > 0 ? 'promoted' : 'elsewhere';
 }
 
 /** Whoever takes a lane out of the rule ends its health checks, not its tasks: the way back names it again. */

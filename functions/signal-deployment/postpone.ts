@@ -1,8 +1,13 @@
 import type { Deployment, Signal } from '../../core/deployment/deployment.ts';
 import { jobOf, rollbackHolder } from '../../core/deployment/holders.ts';
 import { DependencyError } from '../../core/errors.ts';
-import { heldOpenUntil } from './obstacle.ts';
+import { limits } from '../../core/limits.ts';
 import type { Needs, Signalled } from './signalled.ts';
+
+/** A stack update may have the service for all that is left of the rollback window. */
+function keptUntil(retireAt: string): string {
+  return new Date(Date.parse(retireAt) + limits.heldOpenSeconds.value * 1_000).toISOString();
+}
 
 /**
  * A stack update may have the service for a quarter of an hour, longer than Lambda tries. Until then the service is kept for the request: a
@@ -16,7 +21,7 @@ export async function postponeOrThrow(
   { holder, signal, begunAt }: { readonly holder: string; readonly signal: Signal; readonly begunAt: Date },
 ): Promise<Signalled> {
   const { id, service, retireAt = needs.now().toISOString() } = promoted;
-  const next = { holder: rollbackHolder(id), until: heldOpenUntil(retireAt).toISOString() };
+  const next = { holder: rollbackHolder(id), until: keptUntil(retireAt) };
   const isKept = jobOf(holder).job === 'stack-update' && (await needs.ledger.reserve(service, holder, next));
   if (!isKept) throw new DependencyError(`${holder} has ${service} at this moment: the request is tried again`);
   const { because } = await postpone(needs, promoted, { signal, begunAt, why: `CloudFormation updates the lanes of ${service}` });

@@ -27,7 +27,7 @@ export const plantedTakeBacks: readonly PlantedFault[] = [
     breaks: 'F16',
     foundBy: 'no way back is refused to users who need it',
     file: 'functions/signal-deployment/obstacle.ts',
-    from: 'if (isAtRest && !(await hasUsers(needs, plan)))',
+    from: "if (isAtRest && (await usersOf(needs, plan)) === 'elsewhere')",
     to: 'if (isAtRest)',
     why: 'a promoted lane without tasks is taken for one that was taken back, though the rule still sends it users',
   },
