@@ -25,7 +25,7 @@ const goOn = [
  * What the restore machine does before the rollback branch when a person takes a promotion back. The candidate scaled with its users since,
  * for as long as the rollback window, while the old lane rested at the size of the admission: so that lane grows first. It is waited for as
  * long as a launch may take, and only while it has fewer healthy targets than it was asked for and than the candidate: users of tasks that
- * serve nobody wait for no task, and nobody waits for tasks that the candidate got meanwhile. A lane that was trimmed since is made as large again
+ * serve nobody, or whom the rule sends nowhere, wait for no task, and nobody waits for tasks that the candidate got meanwhile. A lane that was trimmed since is made as large again
  * in any case, waited for or not: nobody else would. Whatever fails, users go back: a person asked for it.
  *
  * While a deployment is in progress stable keeps its size, so its own way back has none of this.
@@ -52,6 +52,8 @@ export const growStable: Readonly<Record<string, object>> = {
       stableServes: `{% ${countOf('stable')} %}`,
       wantedCount: `{% $max([${countOf('candidate')}, $plan.stable.desiredCount]) %}`,
       growing: false,
+      asked: false,
+      sentNowhere: false,
       growUntilMs: '{% $toMillis($states.context.State.EnteredTime) + 1000 * $plan.launchSeconds %}',
     },
     Output: {},
@@ -82,12 +84,33 @@ export const growStable: Readonly<Record<string, object>> = {
     Choices: [
       {
         Condition:
-          '{% $stableServes >= $wantedCount or $candidateServes <= $stableServes or $toMillis($states.context.State.EnteredTime) >= $growUntilMs %}',
+          '{% $sentNowhere or $stableServes >= $wantedCount or $candidateServes <= $stableServes or $toMillis($states.context.State.EnteredTime) >= $growUntilMs %}',
         Next: afterGrowth,
       },
-      { Condition: '{% $growing %}', Next: 'AwaitStable' },
+      { Condition: '{% $growing and $asked %}', Next: 'AwaitStable' },
+      { Condition: '{% $growing %}', Next: 'ReadWeights' },
     ],
     Default: 'GrowStable',
+  },
+  ReadWeights: {
+    Type: 'Task',
+    Comment:
+      'Users whom the rule sends to no lane are served by none, however many targets are healthy. Asked once, before the first wait.',
+    Resource: 'arn:aws:states:::aws-sdk:elasticloadbalancingv2:describeRules',
+    Arguments: { RuleArns: ['{% $plan.ruleArn %}'] },
+    TimeoutSeconds: 10,
+    Retry: someTries,
+    Catch: [
+      { ErrorEquals: ['States.DataLimitExceeded'], Assign: { asked: true }, Next: 'AwaitStable' },
+      { ErrorEquals: ['States.ALL'], Assign: { asked: true }, Next: 'AwaitStable' },
+    ],
+    Assign: {
+      asked: true,
+      sentNowhere:
+        "{% ($groups := $states.result.Rules[0].Actions[Type = 'forward'].ForwardConfig.TargetGroups; $count($groups) > 0 and $count($groups[Weight > 0]) = 0) %}",
+    },
+    Output: {},
+    Next: 'MoreServe?',
   },
   GrowStable: {
     Type: 'Task',

@@ -96,7 +96,7 @@ interface Looked {
  */
 async function lookOrKeep(needs: Needs, promoted: Deployment, signal: Signal, begunAt: Date): Promise<Looked> {
   const isLate = () => needs.now().getTime() - begunAt.getTime() > undecidedSeconds * 1_000;
-  const kept = isLate() ? await postpone(needs, promoted, { signal, begunAt, why: 'AWS has not told how the lanes are' }) : undefined;
+  const kept = isLate() ? await postpone(needs, promoted, { signal, begunAt, why: 'users have not gone back yet' }) : undefined;
   try {
     return { obstacle: await obstacleOf(needs, promoted, signal.occurredAt), keptAs: kept?.key };
   } catch (error) {
@@ -106,7 +106,7 @@ async function lookOrKeep(needs: Needs, promoted: Deployment, signal: Signal, be
   }
 }
 
-/** Once it is refused or under way: what is crossed off before would be lost with this try. One that stays comes back once, and finds that. */
+/** Once it is refused, under way, or there is nothing to go back to: crossed off before, it would be lost with this try. One that stays comes back once. */
 async function crossOff({ ledger, now }: Needs, keptAs: string | undefined): Promise<void> {
   if (keptAs === undefined) return;
   try {

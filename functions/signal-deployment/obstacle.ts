@@ -61,7 +61,7 @@ async function whatIsInTheWay(needs: Pick<Needs, 'lanes' | 'rules'>, { plan }: D
   const ready = readyTargets(old);
   if (ready >= needed) return undefined;
   // Users whom nobody serves wait for nothing.
-  if (ready > 0 && (readyTargets(promoted) === 0 || (await usersOf(needs, plan)) === 'nowhere')) return undefined;
+  if (ready > 0 && (readyTargets(promoted) === 0 || (await areSentNowhere(needs, plan)))) return undefined;
   return { kind: ready > 0 ? 'healing' : 'dead', because: `${ready} of ${needed} targets of ${plan.stable.lane} are healthy` };
 }
 
@@ -79,6 +79,15 @@ async function laneIfAny(lanes: LaneReader, { cluster, candidate }: Plan): Promi
 async function isUnserved(needs: Pick<Needs, 'lanes' | 'rules'>, plan: Plan): Promise<boolean> {
   const users = await usersOf(needs, plan);
   return users === 'nowhere' || (users === 'promoted' && readyTargets(await laneIfAny(needs.lanes, plan)) === 0);
+}
+
+/** A rule that cannot be read is no reason to wait without the service, nor to refuse the way back. */
+async function areSentNowhere(needs: Pick<Needs, 'rules'>, plan: Plan): Promise<boolean> {
+  try {
+    return (await usersOf(needs, plan)) === 'nowhere';
+  } catch {
+    return false;
+  }
 }
 
 /** Where the rule sends users. To no lane at all is `nowhere`: they are the promoted deployment's too, and their way back gives them one. */

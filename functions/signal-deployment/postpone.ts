@@ -4,9 +4,9 @@ import { DependencyError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
 import type { Needs, Signalled } from './signalled.ts';
 
-/** A stack update may have the service for all that is left of the rollback window. */
-function keptUntil(retireAt: string): string {
-  return new Date(Date.parse(retireAt) + limits.heldOpenSeconds.value * 1_000).toISOString();
+/** A stack update may have the service for all that is left of the rollback window, or have begun after it, before a request that is late. */
+function keptUntil(retireAt: string, now: Date): string {
+  return new Date(Math.max(Date.parse(retireAt), now.getTime()) + limits.heldOpenSeconds.value * 1_000).toISOString();
 }
 
 /**
@@ -21,7 +21,7 @@ export async function postponeOrThrow(
   { holder, signal, begunAt }: { readonly holder: string; readonly signal: Signal; readonly begunAt: Date },
 ): Promise<Signalled> {
   const { id, service, retireAt = needs.now().toISOString() } = promoted;
-  const next = { holder: rollbackHolder(id), until: keptUntil(retireAt) };
+  const next = { holder: rollbackHolder(id), until: keptUntil(retireAt, needs.now()) };
   const isKept = jobOf(holder).job === 'stack-update' && (await needs.ledger.reserve(service, holder, next));
   if (!isKept) throw new DependencyError(`${holder} has ${service} at this moment: the request is tried again`);
   const { because } = await postpone(needs, promoted, { signal, begunAt, why: `CloudFormation updates the lanes of ${service}` });

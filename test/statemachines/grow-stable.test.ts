@@ -21,12 +21,14 @@ interface Grown {
   readonly during?: (bench: MachineBench) => void;
   readonly faults?: readonly Fault[];
   readonly error?: string;
+  /** Weights of stable and the candidate. */
+  readonly weights?: readonly [number, number];
 }
 
 /** Takes every user back from a promoted lane, and notes what was there when they came. */
 async function takeBack({ candidateCount = 8, stableCount = 4, growSeconds = 25, candidateHealth = 'healthy', ...rest }: Grown) {
-  const { during, faults = [], error } = rest;
-  const bench = new MachineBench({ actions: someActions(0, 100) as unknown as Json, faults });
+  const { during, faults = [], error, weights = [0, 100] } = rest;
+  const bench = new MachineBench({ actions: someActions(...weights) as unknown as Json, faults });
   Object.assign(bench, { candidateCount, stableTargets: stableCount, growSeconds, candidateHealth });
   const beganMs = bench.clock.now().getTime();
   let back: { readonly seconds: number; readonly targets: number } | undefined;
@@ -50,7 +52,7 @@ describe('a promotion that a person takes back', () => {
     const counted = ['CountServing', 'MoreServe?'];
     const look = ['AwaitStable', 'InspectGrown', ...counted];
     expect(before).toEqual([
-      ...['Requested?', 'ReadSizes', 'StableSmaller?', ...counted, 'GrowStable', ...counted],
+      ...['Requested?', 'ReadSizes', 'StableSmaller?', ...counted, 'GrowStable', ...counted, 'ReadWeights', 'MoreServe?'],
       ...[...look, ...look, ...look],
       ...straightBack,
     ]);
@@ -79,6 +81,21 @@ describe('a promotion that a person takes back', () => {
     const { back, before, asked } = await takeBack({ stableCount: 3, ...change });
     expect(before.slice(0, 4)).toEqual(['Requested?', 'ReadSizes', 'StableSmaller?', 'GrowStable']);
     expect([back, asked]).toEqual([expected, 4]);
+  });
+
+  // Healthy targets to which nobody is sent serve nobody.
+  it.each([
+    ['larger', {}, { seconds: 0, targets: 4 }, 8],
+    ['whole, and the old one was trimmed', { candidateCount: 4, stableCount: 3 }, { seconds: 0, targets: 3 }, 4],
+  ])('goes back at once when the rule sends users nowhere and the other lane is %s', async (_, change, expected, tasks) => {
+    const { back, asked } = await takeBack({ weights: [0, 0], ...change });
+    expect([back, asked]).toEqual([expected, tasks]);
+  });
+
+  it('waits as ever when the rule cannot be read, and asks no more', async () => {
+    const { back, before } = await takeBack({ faults: [{ act: 'read', times: 5, error: 'ElasticLoadBalancingV2.ThrottlingException' }] });
+    expect(before.filter((state) => state === 'ReadWeights')).toHaveLength(1);
+    expect(back?.targets).toBe(8);
   });
 
   it.each([

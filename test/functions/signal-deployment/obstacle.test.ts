@@ -45,6 +45,13 @@ describe('a rollback request is not refused while users need it', () => {
     await expect(goBack()).rejects.toEqual(new DependencyError('orders cannot go back yet: 2 of 3 targets of blue are healthy'));
   });
 
+  // The next release would replace that lane.
+  it.each(['unread', 'gone'] as const)('keeps the service for a lane that heals, also when its rule is %s', async (rule) => {
+    const { ledger, goBack } = await aPromoted({ old: { healthyTargets: 3 }, rule });
+    await expect(goBack()).rejects.toEqual(new DependencyError('orders cannot go back yet: 3 of 4 targets of blue are healthy'));
+    expect(await ledger.leaseOf('orders')).toMatchObject({ holder: rollbackHolder(id) });
+  });
+
   it('is tried again when ELB does not tell whether a lane at rest has users', async () => {
     const { ledger, announced, goBack } = await aPromoted({ serving: { desiredCount: 0 }, rule: 'unread' });
     await expect(goBack()).rejects.toBeInstanceOf(DependencyError);
@@ -143,7 +150,7 @@ describe('a rollback request whose lanes cannot be read', () => {
     await expect(delivery(signal, change)).rejects.toEqual(new DependencyError('ECS does not answer'));
     const owed = (await ledger.owed()).map(({ event }) => event);
     const detail = { by: 'ana', askedAt: secondsLater(60).toISOString(), asked: because };
-    const told = 'AWS has not told how the lanes are: the way back is tried again in a minute';
+    const told = 'users have not gone back yet: the way back is tried again in a minute';
     expect(owed[0]).toMatchObject({ type: 'RollbackPostponed', service: 'orders', deploymentId: id, because: told, detail });
     expect(owed).toHaveLength(1);
     expect(await ledger.heldLeases()).toEqual([]);

@@ -61,6 +61,18 @@ describe('a rollback request while CloudFormation updates the lanes', () => {
     expect(await leaseLater(endSeconds)).toMatchObject({ kind: 'leased' });
   });
 
+  it('keeps the service as long when it comes after all of that: AWS was silent until then', async () => {
+    const lateSeconds = windowSeconds + 2 * limits.heldOpenSeconds.value;
+    const { ledger, goBack } = await aPromoted({ now: secondsLater(lateSeconds) });
+    await ledger.lease(aLease(holder), admittedAt);
+    await goBack();
+    await ledger.release('orders', holder);
+    const next = { ...aLease('orders-2'), askedAt: secondsLater(61).toISOString() };
+    const endSeconds = lateSeconds + limits.heldOpenSeconds.value;
+    expect(await ledger.lease(next, secondsLater(endSeconds - 1))).toMatchObject({ kind: 'held' });
+    expect(await ledger.lease(next, secondsLater(endSeconds))).toMatchObject({ kind: 'leased' });
+  });
+
   it.each([
     ['can never be done', { desiredCount: 0 }],
     ['has no healthy target to go back to', { healthyTargets: 0 }],

@@ -13,7 +13,7 @@ export const noRefusalInNeed: Oracle = {
   id: 'F16',
   name: 'no way back is refused to users who need it',
   holds:
-    'what was promoted is not refused to be taken back while it has users, when that was asked for within its rollback window, or while the rule sends users nowhere, and the lane from before runs what it ran, with healthy targets',
+    'what was promoted is not refused to be taken back when that was asked for within its rollback window, while it has users and the lane from before runs what it ran, with healthy targets',
   watch: (sim) => {
     const book = seen(sim);
     return {
@@ -34,16 +34,14 @@ function isNeeded(book: Seen, { detail: { deploymentId = '', at = '', detail } }
   const [record, found] = [book.records.of(deploymentId), book.find(deploymentId)];
   if (record?.status !== 'promoted' || record.retireAt === undefined || found === undefined) return false;
   const [askedMs, toldMs, retireMs] = [Date.parse(detail?.askedAt ?? ''), Date.parse(at), Date.parse(record.retireAt)];
+  const isInTime = askedMs < retireMs && ended.at.getTime() - toldMs < toldSeconds * 1_000;
   // What began after it was asked for is not meant.
-  if (ended.at.getTime() - toldMs >= toldSeconds * 1_000 || Date.parse(record.admittedAt) > askedMs) return false;
+  if (!isInTime || Date.parse(record.admittedAt) > askedMs) return false;
   const { plan } = found;
   const name = plan.service as ServiceName;
   const { stable } = rolesIn(book.sim.service(name), plan);
-  const shares = book.traffic.since(name, toldMs - readSeconds * 1_000).map(({ share }) => share);
-  const hasUsers = shares.every((share) => share[plan.candidate.lane] > 0);
-  const areNowhere = shares.every(({ blue, green }) => blue + green === 0);
   return (
-    ((askedMs < retireMs && hasUsers) || areNowhere) &&
+    book.traffic.since(name, toldMs - readSeconds * 1_000).every(({ share }) => share[plan.candidate.lane] > 0) &&
     stable.taskDefinitionArn === plan.stable.taskDefinitionArn &&
     stable.desiredCount > 0 &&
     stable.healthy > 0
