@@ -42,7 +42,7 @@ export function admissionGlance(readers: {
 /** An {@link AdmissionReader} on the single readers. */
 export function admissionReader(readers: {
   readonly ecs: Pick<EcsReader, 'taskDefinition'>;
-  readonly elb: Pick<ElbReader, 'rule' | 'deregistrationDelaySeconds'>;
+  readonly elb: Pick<ElbReader, 'rules' | 'deregistrationDelaySeconds'>;
   readonly lanes: LaneReader;
   readonly alarms: AlarmReader;
   readonly images: ImageReader;
@@ -60,8 +60,9 @@ export function admissionReader(readers: {
 
   return async (service, request) => {
     const { blue, green } = service.lanes;
-    const [rule, blueFacts, greenFacts, source, alarms, scalableTargets] = await Promise.all([
-      readers.elb.rule(service.listenerRuleArn),
+    const { listenerRuleArn, testRoute: { ruleArn: testRuleArn } = {} } = service;
+    const [rules, blueFacts, greenFacts, source, alarms, scalableTargets] = await Promise.all([
+      readers.elb.rules([listenerRuleArn, ...(testRuleArn === undefined ? [] : [testRuleArn])]),
       readLane(service.cluster, blue),
       readLane(service.cluster, green),
       readers.ecs.taskDefinition(request.taskDefinitionArn ?? service.taskDefinition),
@@ -72,7 +73,8 @@ export function admissionReader(readers: {
     return {
       service,
       request,
-      rule,
+      rule: rules.get(listenerRuleArn),
+      ...(testRuleArn !== undefined && { testRule: rules.get(testRuleArn) }),
       lanes: { blue: blueFacts, green: greenFacts },
       source: source?.request,
       image,

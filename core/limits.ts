@@ -20,7 +20,7 @@ export const limits = {
   steps: { value: 50, because: 'more steps than that tell the judge nothing new and fill the execution history' },
   historyEvents: {
     value: 20_000,
-    because: 'Step Functions ends an execution at 25,000 history events; the difference is kept for retries and the rollback',
+    because: 'Step Functions ends an execution at 25,000 events; the rest is kept for retries and the rollback',
   },
   longestSeconds: { value: 364 * day, because: 'Step Functions ends an execution after one year; one day is kept for the rollback' },
   holdSeconds: { value: day, because: 'a step held without a verdict for a day will not get one without a person' },
@@ -30,17 +30,17 @@ export const limits = {
   },
   freezeLookSeconds: {
     value: 5 * minute,
-    because: 'a person who was paged mends the rule within an hour or not soon, and should not wait long for the release to go on',
+    because: 'who was paged mends the rule within an hour or not soon, and should not wait long for the release to go on',
   },
   freezeCloseSeconds: { value: hour, because: 'after that a frozen deployment is looked at as rarely as a held one' },
   pageTries: {
     value: 10,
-    because: 'SNS may be down when a step is held, so a call that failed is repeated at the next looks; each costs ten history events',
+    because: 'SNS may be down when a step is held, so a failed call is repeated at the next looks; each costs ten history events',
   },
   approvalSeconds: { value: 7 * day, because: 'an approval nobody gives within a week is a no' },
   approvalLookSeconds: {
     value: 30 * minute,
-    because: 'a week of waits costs history events, and users of a step that waits for a person are watched by metrics too',
+    because: 'a week of waits costs history events, and metrics watch users meanwhile',
   },
   stickinessSeconds: {
     value: minute,
@@ -50,21 +50,25 @@ export const limits = {
     value: 60,
     because: 'weights reach load balancer nodes within seconds, with no published bound; simulated up to a minute late',
   },
+  reachedSeconds: {
+    value: 5 * minute,
+    because: 'CloudWatch shows requests a minute or two later',
+  },
   shiftInFlightSeconds: {
     value: 30,
     because: 'a ModifyRule call of ShiftTraffic may still land this long after its lane was stopped (its TimeoutSeconds)',
   },
   startSeconds: {
     value: minute,
-    because: 'a lease may be taken before Step Functions shows the execution it is for; a start that takes longer has failed',
+    because: 'a lease may be taken before Step Functions shows its execution; a start that takes longer has failed',
   },
   stackUpdateSeconds: {
     value: 15 * minute,
-    because: 'nothing says when CloudFormation is done with two ECS services, a rule and two target groups: that takes minutes',
+    because: 'nothing says when CloudFormation is done with two ECS services, a rule and two target groups',
   },
   heldOpenSeconds: {
     value: 17 * minute,
-    because: 'a stack update may have a service for the rest of a rollback window; a sweep frees it, and the next brings the request back',
+    because: 'a stack update may have a service for the rest of a rollback window; a sweep frees it, the next brings the request back',
   },
   triesSeconds: {
     value: 20,
@@ -77,7 +81,7 @@ export const limits = {
   admissionSeconds: {
     value: 2,
     because:
-      'an admission and the launch after it take some twelve calls of ELB, which lets an account make ten a second: the next ones wait for their turn before they ask for anything',
+      'an admission and its launch take some twelve calls of ELB, which lets an account make ten a second: the next ones wait for their turn first',
   },
   deploymentsAtOnce: {
     value: 100,
@@ -86,13 +90,13 @@ export const limits = {
   deploymentSeconds: {
     value: 6,
     because:
-      'a deployment takes some thirty-five calls of ELB until it is over, of the ten a second that an account may make: what is left is for looks and for ways back',
+      'a deployment takes some thirty-five calls of ELB, of the ten a second that an account may make: what is left is for looks and ways back',
   },
   glancesAtOnce: { value: 10, because: 'a look at whom users reach takes three calls of ELB, which lets an account make forty at once' },
   glanceSeconds: {
     value: 1,
     because:
-      'a third of the calls that ELB lets an account make is for looks that move nobody: a deployment among more than sixty does without at some of them',
+      'a third of the calls that ELB lets an account make is for looks that move nobody: one among more than sixty does without some',
   },
   rollbackSeconds: { value: 30 * minute, because: 'five tries to restore traffic, each with its own retries and pauses' },
   clockSkewSeconds: { value: 5, because: 'what two hosts say happened within this time may have happened in either order' },
@@ -102,59 +106,53 @@ export const limits = {
   },
   untoldSeconds: {
     value: minute,
-    because: 'an event may come before what it tells can be read: a younger one that is not confirmed is delivered again, not dropped',
+    because: 'an event may come before what it tells can be read: a younger one without that is delivered again, not dropped',
   },
   resentAtOnce: { value: 50, because: 'the reconciler sends what is owed after its sweep, within the 30 seconds of its function' },
   owedSeconds: {
     value: 3_600,
-    because:
-      'a bus that is busy takes an announcement within minutes: after so long somebody has to look why it does not, and is paged as often',
+    because: 'a busy bus takes an announcement within minutes: after so long somebody has to look why not, and is paged as often',
   },
   resendSeconds: {
     value: 5,
-    because:
-      'one announcement may wait eighteen seconds for a bus that does not answer: no other is begun after it, in a function of 30 seconds',
+    because: 'one may wait eighteen seconds for a bus that does not answer: none is begun after it, in a function of 30 seconds',
   },
   alarms: { value: 100, because: 'one DescribeAlarms call answers for at most 100 names' },
   taskFailuresAllowed: { value: 1_000, because: 'a guard that allows more failures than an ECS service has tasks is no guard' },
   evidenceBlocks: {
     value: 300_000,
-    because: 'each look reads every block again: these are 6 MB, 20 days of ten series by the minute, and seconds of a function of 512 MB',
+    because: 'each look reads every block again: 6 MB, 20 days of ten series by the minute, seconds of a function of 512 MB',
   },
   correctionSeconds: {
     value: 15 * minute,
-    because: 'metrics of a load balancer were seen to settle within ten minutes; what comes later corrects nothing any more',
+    because: 'metrics of a load balancer were seen to settle within ten minutes; what comes later corrects nothing',
   },
   readBackSeconds: {
     value: 3 * hour,
-    because: 'CloudWatch keeps data finer than a minute for three hours; one metric that cannot be read must not make each look read days',
+    because: 'CloudWatch keeps data finer than a minute for three hours; one unread metric must not make each look read days',
   },
   blocksPerLook: { value: 10_000, because: 'Prometheus refuses to answer with more than 11,000 values of one series' },
   httpBlocksPerLook: {
     value: 240,
-    because:
-      'each block is one request, twelve at a time: 40 minutes of the finest blocks are twenty rounds, which a fast endpoint answers',
+    because: 'each block is one request, twelve at a time: 40 minutes of the finest are twenty rounds, which a fast endpoint answers',
   },
   sourceSeconds: { value: 5, because: 'a look reads and decides within the 30 seconds of a function, so a slow source is a silent one' },
   cloudWatchSeconds: {
     value: 8,
-    because:
-      'a look asks CloudWatch for thresholds, for blocks and for a profile, one after the other, within the 30 seconds of a function',
+    because: 'a look asks CloudWatch for thresholds, blocks and a profile, one after the other, within the 30 seconds of a function',
   },
   guardSeconds: {
     value: 5,
-    because:
-      'a look waits so long for weights, targets and alarms: with the three waits for CloudWatch it ends within the 30 seconds of a function',
+    because: 'a look waits so long for weights, targets and alarms: with three waits for CloudWatch it ends within 30 seconds',
   },
   unreadSeconds: {
     value: 30 * minute,
     because:
-      'a throttled account lets a look through within minutes: one that is refused for so long, after all other time of its step, is not throttled',
+      'a throttled account lets a look through within minutes: one refused so long, after all other time of its step, is not throttled',
   },
   unwatchedSeconds: {
     value: 5 * minute,
-    because:
-      'a look comes within a minute or so, but an approval may take days: after so long the reconciler looks whether users are served',
+    because: 'a look comes within a minute or so, but an approval takes days: after so long the reconciler looks whether users are served',
   },
   promotingSeconds: {
     value: 15 * minute,
@@ -162,7 +160,7 @@ export const limits = {
   },
   intentSeconds: {
     value: minute,
-    because: 'weights reach every host of ELB a little after they were set, so younger intents are not compared with what one host shows',
+    because: 'weights reach every host of ELB a little late, so younger intents are not compared with what one host shows',
   },
   sweepSeconds: { value: 20, because: 'the reconciler begins nothing later than that, and ends within the 30 seconds of its function' },
   sweepLooks: {
@@ -176,7 +174,7 @@ export const limits = {
     because: 'one number needs far less, and a function of 512 MB reads twelve answers for each lane of each metric at a time',
   },
   secretSeconds: { value: 5 * minute, because: 'a secret that was replaced is used within minutes, and not fetched at each look' },
-  thresholdSeconds: { value: hour, because: 'an hour of stable is its present load, and enough requests for a quantile of most services' },
+  thresholdSeconds: { value: hour, because: 'an hour of stable is its present load, and enough requests for most quantiles' },
   quantileTail: { value: 5, because: 'where fewer requests than that are slower, the next one may move a quantile anywhere' },
   profileSeconds: { value: day, because: 'CloudWatch computes a quantile over one period, which is a day at most' },
   metrics: { value: 10, because: 'alpha is divided among them: with more, each needs far more evidence to roll back' },
@@ -189,18 +187,18 @@ export const limits = {
   aaBadRequests: { value: 20, because: 'with fewer bad requests of the candidate, one more or less changes what is recommended' },
   backtestRows: {
     value: 10_080,
-    because: 'that is a week of minutes, which takes half a minute: at each block all earlier ones are judged again',
+    because: 'a week of minutes, which takes half a minute: at each block all earlier ones are judged again',
   },
   responseSeconds: { value: 4_000, because: 'the longest idle timeout of a load balancer' },
   verdictCharacters: {
     value: 300,
-    because: 'a reason longer than two lines is not read, and a record of 400 KB holds a dozen verdicts or more',
+    because: 'nobody reads a longer reason, and a record of 400 KB holds a dozen verdicts or more',
   },
   declarationCharacters: { value: 8_192, because: 'a parameter of Systems Manager holds no more, in its advanced tier' },
   fieldCharacters: { value: 2_048, because: 'which no name, ARN or task token of AWS exceeds' },
   reasonCharacters: {
     value: 2_000,
-    because: 'CloudWatch gives at most 1,023; a record of 400 KB holds plan and log too, and one that is too large cannot be written',
+    because: 'CloudWatch gives at most 1,023; a record of 400 KB holds plan and log too, and a larger one cannot be written',
   },
   observedCharacters: {
     value: 16_384,

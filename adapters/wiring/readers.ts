@@ -3,17 +3,12 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { type AlarmReader, alarmReader } from '../alarm-reader.ts';
 import { client, type Pace } from '../clients.ts';
 import { type EcsReader, ecsReader } from '../ecs-reader.ts';
 import { type ElbReader, elbReader } from '../elb-reader.ts';
 import { type ImageReader, imageReader } from '../image-reader.ts';
-import { type MetricSources, metricSources } from '../metrics/metric-sources.ts';
-import { secrets } from '../metrics/secrets.ts';
-import { signer } from '../metrics/sign.ts';
 import { type ScalingReader, scalingReader } from '../scaling-reader.ts';
-import { now } from '../world.ts';
 
 // Functions, not constants: a bundle then holds only the clients of the readers that its handler calls.
 
@@ -22,12 +17,6 @@ export const ecs = (pace?: Pace): EcsReader => ecsReader(client(ECSClient, pace)
 
 /** The users' listener rules and target groups. */
 export const elb = (pace?: Pace): ElbReader => elbReader(client(ElasticLoadBalancingV2Client, pace));
-
-/** What the lanes served. */
-export const metrics = (): MetricSources => {
-  const cloudWatch = client(CloudWatchClient);
-  return metricSources({ cloudWatch, fetch, sign: signer(cloudWatch, now), secrets: secrets(client(SSMClient), now), now });
-};
 
 /** The users' alarms. */
 export const alarms = (pace?: Pace): AlarmReader => alarmReader(client(CloudWatchClient, pace));

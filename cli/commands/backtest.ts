@@ -1,7 +1,7 @@
 import type { Ledger } from '../../adapters/ledger/ledger.ts';
 import type { MetricSources } from '../../adapters/metrics/metric-sources.ts';
 import { ledgerIn } from '../../adapters/wiring/control-plane.ts';
-import { metrics } from '../../adapters/wiring/readers.ts';
+import { metrics } from '../../adapters/wiring/metrics.ts';
 import { parseService } from '../../core/service/parse-service.ts';
 import { aaText } from '../backtest/a-a-text.ts';
 import { type BacktestOptions, backtestOptions, type PastOption } from '../backtest/backtest-options.ts';

@@ -27,7 +27,7 @@ export function makePlan(facts: AdmissibleFacts, roles: { readonly stable: LaneI
     service: service.name,
     cluster: service.cluster,
     ruleArn: service.listenerRuleArn,
-    ...(service.testRoute?.ruleArn !== undefined && { testRuleArn: service.testRoute.ruleArn }),
+    ...testRouteOf(facts),
     ...lanesOf(facts, roles),
     actionsBefore: sendable(rule.actions),
     leadingActions: leadingActions(sendable(rule.actions)),
@@ -82,11 +82,20 @@ function sendable(actions: RuleActions): RuleActions {
   });
 }
 
-/** ELB wants an order on every action of a rule with several: theirs from 1, the forward last. */
+function testRouteOf({ service, testRule }: AdmissibleFacts): Pick<Plan, 'testRuleArn' | 'testLeadingActions'> {
+  const testRuleArn = service.testRoute?.ruleArn;
+  if (testRuleArn === undefined) return {};
+  return { testRuleArn, testLeadingActions: leadingActions(sendable(testRule?.actions ?? [])) };
+}
+
+/**
+ * Those that log in. ELB wants an order on every action of a rule with several: theirs from 1, the forward last. What answers by itself, on a rule of
+ * testers, is what the forward takes the place of.
+ */
 function leadingActions(actions: RuleActions): RuleActions {
   const orderOf = ({ Order }: RuleActions[number]) => (typeof Order === 'number' ? Order : 0);
   return actions
-    .filter(({ Type }) => Type !== 'forward')
+    .filter(({ Type }) => String(Type).startsWith('authenticate-'))
     .sort((one, other) => orderOf(one) - orderOf(other))
     .map((action, index) => ({ ...action, Order: index + 1 }));
 }

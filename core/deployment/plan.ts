@@ -29,6 +29,8 @@ export interface Plan {
   readonly ruleArn: string;
   /** The rule of the test route, if there is one: `RouteTesters` points it at the candidate before users reach it. */
   readonly testRuleArn?: string;
+  /** Actions of that rule that log testers in: they come before its forward, as found. Plans of earlier control planes do not say. */
+  readonly testLeadingActions?: RuleActions;
   /** Snapshot of the lane that serves users, taken before the first change. A rollback ends here. */
   readonly stable: Lane & { readonly taskDefinitionArn: string; readonly desiredCount: number };
   /**

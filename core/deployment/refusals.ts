@@ -36,6 +36,7 @@ export type RefusalCode =
   | 'StableUnhealthy'
   | 'StickinessTooLong'
   | 'TaskDefinitionMissing'
+  | 'TestRuleMissing'
   | 'TimeAhead'
   | 'WeightsNotWhole';
 
@@ -49,12 +50,18 @@ export interface Refusal {
 export function refusalsOf(facts: AdmissionFacts): readonly Refusal[] {
   return [
     ...againstRule(facts),
+    ...againstTestRule(facts),
     ...againstAlarms(facts),
     ...againstLanes(facts),
     ...againstSource(facts),
     ...againstRevision(facts),
     ...refuse('PlanTooLong', planTooLong(facts.service)),
   ];
+}
+
+function againstTestRule({ service: { testRoute }, testRule }: AdmissionFacts): readonly Refusal[] {
+  const arn = testRule === undefined && testRoute?.ruleArn;
+  return refuse('TestRuleMissing', arn && `listener rule ${arn} (test route) does not exist`);
 }
 
 function againstRule({ rule, service }: AdmissionFacts): readonly Refusal[] {
@@ -90,7 +97,7 @@ function unknownActions(actions: RuleActions): readonly string[] {
 
 function whyUnknown(type: string, ruleArn: string): string {
   return (
-    `listener rule ${ruleArn} has an action of type ${type}, and neither a shift nor the way back could send the rule with it: ` +
+    `listener rule ${ruleArn} has an action of type ${type}, which neither a shift nor the way back could send: ` +
     'remove the action; authenticate-oidc and authenticate-cognito may stay before the forward'
   );
 }

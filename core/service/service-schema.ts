@@ -100,7 +100,11 @@ const fields = {
 
 /** What a user may write. Durations stay as written; unknown keys are refused. Parse with `parseService`, which names every problem. */
 export const serviceSchema = z.strictObject(fields, { error: 'give an object that declares a service' }).check(
-  z.superRefine(({ name, taskDefinition }, context) => {
+  z.superRefine(({ name, taskDefinition, listenerRuleArn, testRoute }, context) => {
+    if (testRoute?.ruleArn === listenerRuleArn) {
+      const message = 'give another rule than listenerRuleArn: testers come before users';
+      context.addIssue({ code: 'custom', path: ['testRoute', 'ruleArn'], message });
+    }
     const family = taskDefinition.split('/').at(-1)?.split(':')[0];
     if (family !== `${name}-blue` && family !== `${name}-green`) return;
     const message = `give another family: Sluice registers the lane's own revisions as ${family}`;

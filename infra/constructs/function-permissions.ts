@@ -96,7 +96,7 @@ function calledByMachines(to: To) {
     ),
     'watch-for-signals': may('leases', anywhere(...answerWaits)),
     'record-outcome': may('decides', to.announce()),
-    'claim-retirement': may('leases', anywhere(...readLane, readRule)),
+    'claim-retirement': may('leases', anywhere(...readLane, readRule, 'cloudwatch:GetMetricData')),
   };
 }
 

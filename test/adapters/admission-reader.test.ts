@@ -34,7 +34,10 @@ function aReader(change: Partial<Readers> = {}) {
   };
   const readers: Readers = {
     ecs: { taskDefinition: async (name) => revisions[name] },
-    elb: { rule: async () => rule, deregistrationDelaySeconds: async (arn) => (arn === service.lanes.blue.targetGroupArn ? 30 : 60) },
+    elb: {
+      rules: async () => new Map([[rule.ruleArn, rule]]),
+      deregistrationDelaySeconds: async (arn) => (arn === service.lanes.blue.targetGroupArn ? 30 : 60),
+    },
     lanes: { read: async (_, { lane }) => factsOf(lane) },
     alarms: {
       alarms: async (names) => {
@@ -103,10 +106,23 @@ describe('admissionReader', () => {
     expect(asked.at(-1)).toEqual(['orders', reference]);
   });
 
+  it('reads the rule of the test route with that of the users, in one call', async () => {
+    const testRule = { ...rule, ruleArn: 'arn:test-rule' };
+    const header = { name: 'x-test', value: 'candidate' };
+    const named: unknown[] = [];
+    const rules = async (arns: readonly string[]) => {
+      named.push(arns);
+      return new Map([rule, testRule].map((each) => [each.ruleArn, each]));
+    };
+    const { read } = aReader({ elb: { rules, deregistrationDelaySeconds: async () => 30 } });
+    expect(await read({ ...service, testRoute: { header, ruleArn: testRule.ruleArn } }, request)).toMatchObject({ rule, testRule });
+    expect(named).toEqual([[rule.ruleArn, testRule.ruleArn]]);
+  });
+
   it('says what is missing instead of failing: the refusal names it', async () => {
     const { read } = aReader({
       ecs: { taskDefinition: async () => undefined },
-      elb: { rule: async () => undefined, deregistrationDelaySeconds: async () => 30 },
+      elb: { rules: async () => new Map(), deregistrationDelaySeconds: async () => 30 },
       images: { digestOf: async () => ({ kind: 'missing' }) },
     });
     expect(await read(service, request)).toMatchObject({ rule: undefined, source: undefined, image: { kind: 'missing' } });

@@ -34,7 +34,8 @@ let probe: Probe;
 const source = `
 import { catalogue } from '${adapters}/wiring/catalogue.ts';
 import { ledger, machines } from '${adapters}/wiring/control-plane.ts';
-import { elb, metrics } from '${adapters}/wiring/readers.ts';
+import { metrics } from '${adapters}/wiring/metrics.ts';
+import { elb } from '${adapters}/wiring/readers.ts';
 export const probe = { catalogue: catalogue(), elb: elb(), ledger: ledger(), machines: machines(), metrics: metrics() };
 `;
 

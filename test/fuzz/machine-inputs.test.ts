@@ -67,7 +67,7 @@ const surfaces: readonly Surface[] = [
   {
     of: 'claim-retirement',
     samples: [{ deploymentId: id, executionArn, taskDefinitionArn: 'arn:orders-green:43' }],
-    run: ({ parts }) => claimRetirement(parts),
+    run: ({ parts }) => claimRetirement({ ...parts, requests: async () => 0 }),
   },
   {
     of: 'keep-lanes',

@@ -176,7 +176,7 @@ function deployed(reference: unknown): string {
     case 'AWS::ElasticLoadBalancingV2::TargetGroup':
       return `arn:aws:elasticloadbalancing:${place}:targetgroup/${id.slice(0, 20)}/73e2d6bc24d8a067`;
     case 'AWS::ElasticLoadBalancingV2::ListenerRule':
-      return `arn:aws:elasticloadbalancing:${place}:listener-rule/app/shop/50dc6c495c0c9188/f2f7dc8efc522ab2/9683b2d02a6cabee`;
+      return `arn:aws:elasticloadbalancing:${place}:listener-rule/app/shop/50dc6c495c0c9188/f2f7dc8efc522ab2/${Buffer.from(id).toString('hex')}`;
     case 'AWS::CloudWatch::Alarm':
       return `arn:aws:cloudwatch:${place}:alarm:${id}`;
     default:

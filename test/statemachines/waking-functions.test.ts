@@ -14,8 +14,8 @@ const tasks = Object.values(machines).flatMap(tasksOfFunctions);
 
 // docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html
 const transient = ['ClientExecutionTimeoutException', 'ServiceException', 'AWSLambdaException', 'SdkClientException'];
-// What Invoke answers while a function that nobody called for weeks is made ready again: "Lambda function states" in its developer guide.
-const waking = ['CodeArtifactUserPendingException', 'ResourceNotReadyException'];
+// What Invoke answers while a function that nobody called for weeks is made ready again: "Lambda function states" in its developer guide, and seen by others.
+const waking = ['CodeArtifactUserPendingException', 'ResourceConflictException', 'ResourceNotReadyException'];
 
 const ofLambda = (names: readonly string[]) => names.map((name) => `Lambda.${name}`);
 /** The first retrier that names an error: it alone decides. */

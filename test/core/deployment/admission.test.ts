@@ -32,6 +32,8 @@ const sticky = (seconds: number): RuleActions =>
     ForwardConfig: { ...Object(action.ForwardConfig), TargetGroupStickinessConfig: { Enabled: true, DurationSeconds: seconds } },
   }));
 
+const testRoute = { header: { name: 'x-test', value: 'candidate' }, ruleArn: 'arn:test-rule' };
+
 describe('admission', () => {
   it('admits what nothing speaks against, and says what will happen', () => {
     expect(admission(someFacts())).toMatchObject({
@@ -43,6 +45,7 @@ describe('admission', () => {
   it.each<[RefusalCode, string, Partial<AdmissionFacts>]>([
     ['RuleMissing', 'a rule that does not exist', { rule: undefined }],
     ['RuleIsDefault', 'the default rule of a listener', { rule: { actions: someActions(100, 0), isDefault: true } }],
+    ['TestRuleMissing', 'a rule of the test route that does not exist', { service: aService({ testRoute }) }],
     ['RuleNotTwoLanes', 'a rule with one lane', withRule([{ Type: 'forward', TargetGroupArn: blueArn }])],
     ['RuleNotTwoLanes', 'a rule that redirects', withRule([{ Type: 'redirect' }])],
     ['RuleNotTwoLanes', 'a rule without weight', withRule(someActions(0, 0))],
@@ -82,8 +85,8 @@ describe('admission', () => {
   it('names the action that cannot be sent back, its rule and the fix', () => {
     const actions = [{ Type: 'jwt-validation', Order: 1 }, { Type: 'authenticate-cognito', Order: 2 }, ...someActions(100, 0)];
     expect(admission(someFacts(withRule(actions))).because).toContain(
-      `listener rule ${aService().listenerRuleArn} has an action of type jwt-validation, and neither a shift nor the way back could send ` +
-        'the rule with it: remove the action; authenticate-oidc and authenticate-cognito may stay before the forward',
+      `listener rule ${aService().listenerRuleArn} has an action of type jwt-validation, which neither a shift nor the way back could send: ` +
+        'remove the action; authenticate-oidc and authenticate-cognito may stay before the forward',
     );
   });
 
@@ -230,9 +233,18 @@ describe('the plan', () => {
   });
 
   it('points the test route at the candidate when it has a rule of its own', () => {
-    const header = { name: 'x-test', value: 'candidate' };
-    expect(planOf({ service: aService({ testRoute: { header, ruleArn: 'arn:test-rule' } }) })?.testRuleArn).toBe('arn:test-rule');
-    expect(planOf({ service: aService({ testRoute: { header } }) })).not.toHaveProperty('testRuleArn');
+    const service = aService({ testRoute });
+    expect(planOf({ service, testRule: { actions: someActions(100, 0) } })).toMatchObject({
+      testRuleArn: 'arn:test-rule',
+      testLeadingActions: [],
+    });
+    expect(planOf({ service: aService({ testRoute: { header: testRoute.header } }) })).not.toHaveProperty('testRuleArn');
+  });
+
+  it('keeps the log-in of the test route, and nothing that answers by itself', () => {
+    const cognito = { Type: 'authenticate-cognito', Order: 1 };
+    const closed = { Type: 'fixed-response', Order: 2 };
+    expect(planOf({ service: aService({ testRoute }), testRule: { actions: [cognito, closed] } })?.testLeadingActions).toEqual([cognito]);
   });
 
   it('holds stable up, keeps the idle lane at rest, and moves scaling with the traffic', () => {

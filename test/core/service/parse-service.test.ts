@@ -7,6 +7,8 @@ import { problemsOf } from './problems-of.ts';
 
 const steps = (...percents: readonly number[]) => ({ steps: percents.map((candidatePercent) => ({ candidatePercent, bake: '5m' })) });
 
+const header = { name: 'x-test', value: 'candidate' };
+
 describe('parseService', () => {
   it('fills every default of the shortest declaration', () => {
     expect(parseService(aDeclaration())).toEqual({
@@ -138,6 +140,7 @@ describe('parseService', () => {
     ['an ARN without revision', { taskDefinition: 'arn:aws:ecs:eu-west-1:111122223333:task-definition/orders' }, 'taskDefinition'],
     ['the family of a lane as source', { taskDefinition: 'orders-green' }, 'taskDefinition'],
     ['a rule of a Network Load Balancer', { listenerRuleArn: blueArn }, 'listenerRuleArn'],
+    ['a test route by the rule of the users', { testRoute: { header, ruleArn: aDeclaration().listenerRuleArn } }, 'testRoute.ruleArn'],
   ])('refuses %s', (_, change, path) => {
     expect(problemsOf(aDeclaration(change)).map((line) => line.slice(4).split(':')[0])).toContain(path);
   });

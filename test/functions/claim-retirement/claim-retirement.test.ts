@@ -1,18 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { memoryLedger } from '../../../adapters/ledger/memory-ledger.ts';
+import type { RequestCounter } from '../../../adapters/metrics/request-counter.ts';
 import type { RuleActions } from '../../../core/deployment/aws-requests.ts';
 import { retirementHolder, rollbackHolder, stackUpdateHolder } from '../../../core/deployment/holders.ts';
 import type { Lane } from '../../../core/deployment/lane.ts';
 import type { LaneFacts } from '../../../core/deployment/readiness.ts';
+import { DependencyError } from '../../../core/errors.ts';
 import { claimRetirement } from '../../../functions/claim-retirement/claim-retirement.ts';
-import { admittedAt, aLane, aProgressing, secondsLater, someActions } from '../../core/builders.ts';
+import { admittedAt, aLane, aProgressing, blueArn, secondsLater, someActions } from '../../core/builders.ts';
 import { anAdmitted } from '../an-admitted.ts';
 
-const { id } = aProgressing();
+const { id, plan } = aProgressing();
 const executionArn = 'arn:aws:states:eu-west-1:111122223333:execution:sluice-deployment:retire';
 const holder = retirementHolder(id);
 const taskDefinitionArn = 'orders-green:7';
 const running = (revision: string) => [{ taskDefinitionArn: revision, rolloutState: 'COMPLETED', because: undefined }];
+
+/** When it was promoted, and when its rollback window is over. */
+const [promotedAt, claimedAt] = [secondsLater(600), secondsLater(1_200)];
 
 interface Change {
   readonly actions?: RuleActions;
@@ -20,17 +25,23 @@ interface Change {
   /** What the promoted lane runs. */
   readonly promoted?: string;
   readonly serving?: Partial<LaneFacts>;
+  /** How many requests reached the old lane. */
+  readonly reached?: RequestCounter;
+  readonly now?: Date;
 }
 
 /** A promoted deployment whose rollback window is over. */
-async function aBench({ actions = someActions(0, 100), old = {}, promoted = taskDefinitionArn, serving }: Change = {}) {
+async function aBench({ actions = someActions(0, 100), old = {}, promoted = taskDefinitionArn, ...change }: Change = {}) {
+  const { serving, reached: requests = async () => 0, now = claimedAt } = change;
   const ledger = memoryLedger();
-  await anAdmitted(ledger, { ...aProgressing(), status: 'promoted' });
+  await anAdmitted(ledger);
+  const event = { at: promotedAt.toISOString(), type: 'DeploymentPromoted', because: 'every step was safe' } as const;
+  await ledger.finish(id, { status: 'promoted', event });
   await ledger.release('orders', id);
   const lanes = {
     read: async (_cluster: string, { lane }: Lane) => aLane(lane === 'blue' ? old : { deployments: running(promoted), ...serving }),
   };
-  const claim = claimRetirement({ ledger, lanes, rules: { actions: async () => actions }, now: () => admittedAt });
+  const claim = claimRetirement({ ledger, lanes, rules: { actions: async () => actions }, requests, now: () => now });
   return { ledger, claim: () => claim({ deploymentId: id, executionArn, taskDefinitionArn }) };
 }
 
@@ -45,7 +56,7 @@ describe('claimRetirement', () => {
       fence: 2,
       alarmArns: [],
       candidateLane: '',
-      leasedAt: admittedAt.toISOString(),
+      leasedAt: claimedAt.toISOString(),
     });
   });
 
@@ -81,6 +92,35 @@ describe('claimRetirement', () => {
     expect(await ledger.heldLeases()).toEqual([]);
   });
 
+  // Another rule, or another listener's, may name its target group: at rest it would answer those users with 503.
+  it('keeps the old lane while requests reach it all the same, and says since when', async () => {
+    const { ledger, claim } = await aBench({ reached: async () => 12 });
+    const because = `12 requests reached blue since ${secondsLater(900).toISOString()}: another rule sends them there, or a cookie`;
+    expect(await claim()).toEqual({ kind: 'keep', because });
+    expect(await ledger.heldLeases()).toEqual([]);
+  });
+
+  it.each([
+    ['the last five minutes', secondsLater(1_200), secondsLater(900)],
+    ['nothing that its own users asked before they had left', secondsLater(720), secondsLater(660)],
+  ])('counts requests of %s', async (_, now, from) => {
+    const asked: unknown[] = [];
+    const reached: RequestCounter = async (...spans) => asked.push(spans) - asked.length;
+    const { claim } = await aBench({ reached, now });
+    expect(await claim()).toMatchObject({ kind: 'retire' });
+    expect(asked).toEqual([
+      [
+        { ruleArn: plan.ruleArn, targetGroupArn: blueArn },
+        { from, until: now },
+      ],
+    ]);
+  });
+
+  it('leaves the old lane alone when nobody tells whether requests reach it', async () => {
+    const { claim } = await aBench({ reached: () => Promise.reject(new DependencyError('CloudWatch did not answer')) });
+    await expect(claim()).rejects.toBeInstanceOf(DependencyError);
+  });
+
   it('keeps the old lane while another deployment has the service', async () => {
     const { ledger, claim } = await aBench();
     const next = { service: 'orders', holder: 'orders-next', executionArn: 'arn:next', alarmArns: [], candidateLane: 'prod/orders-blue' };
@@ -93,7 +133,7 @@ describe('claimRetirement', () => {
     const { ledger, claim } = await aBench();
     const [update, back] = [stackUpdateHolder('orders'), rollbackHolder(id)];
     await ledger.lease({ service: 'orders', holder: update, executionArn: '', alarmArns: [], candidateLane: '' }, admittedAt);
-    await ledger.reserve('orders', update, { holder: back, until: secondsLater(60).toISOString() });
+    await ledger.reserve('orders', update, { holder: back, until: secondsLater(1_260).toISOString() });
     await ledger.release('orders', update);
     expect(await claim()).toEqual({ kind: 'keep', because: `${back} has the service, or is to have it next` });
     expect(await ledger.heldLeases()).toEqual([]);

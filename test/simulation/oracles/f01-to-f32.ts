@@ -57,8 +57,14 @@ export const f01ToF32: readonly FailureMode[] = [
   {
     id: 'F09',
     failure: 'weights act late',
-    holds: 'the old lane is kept until nobody uses it',
+    holds: 'the old lane is kept until nobody uses it, by whatever rule',
     checks: ['the old lane is kept until nobody uses it'],
+    tests: [
+      {
+        file: 'test/functions/claim-retirement/claim-retirement.test.ts',
+        title: 'keeps the old lane while requests reach it all the same, and says since when',
+      },
+    ],
   },
   {
     id: 'F10',
