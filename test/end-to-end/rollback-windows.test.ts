@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fullName } from '../../local/aws/elb/full-name.ts';
 import { aReleasedService, type ReleasedService } from './a-released-service.ts';
 import { editedAssembly, rollbackWindow } from './edited-assembly.ts';
 
@@ -27,5 +28,28 @@ describe('a promotion that was taken back', () => {
     expect(await service.ledger.heldLeases()).toEqual([]);
     await takeBack(service, 2);
     expect(await service.lanes()).toMatchObject({ blue: { weight: 100, desired: 2, running: 2 }, green: { weight: 0, desired: 0 } });
+  });
+});
+
+// Another listener's rule, say, of which Sluice knows nothing: at rest its users would meet nobody.
+describe('an old lane that others still send requests to', () => {
+  /** Another rule of the same load balancer forwards one request to the lane, as CloudWatch counts it. */
+  function requestBesides({ world, wiring, now }: ReleasedService): void {
+    const LoadBalancer = fullName(world.elb.loadBalancerArns()[0] ?? '');
+    const dimensions = { LoadBalancer, TargetGroup: fullName(wiring.blue.targetGroupArn) };
+    world.cloudWatch.record({ namespace: 'AWS/ApplicationELB', name: 'RequestCount', dimensions, value: 1, unit: 'Count', at: now() });
+  }
+
+  it('runs on when the rollback window is over', async () => {
+    const service = await aReleasedService();
+    service.push('1.1.0');
+    await service.entered('AwaitRollbackWindow');
+    for (let minutes = 0; minutes < 4; minutes += 1) {
+      await service.pass(60);
+      requestBesides(service);
+    }
+    expect(await service.ended()).toMatchObject({ status: 'SUCCEEDED', path: expect.not.arrayContaining(['RetireStable']) });
+    expect(await service.lanes()).toMatchObject({ blue: { weight: 0, desired: 2, running: 2 }, green: { weight: 100 } });
+    expect(await service.ledger.heldLeases()).toEqual([]);
   });
 });
