@@ -107,7 +107,7 @@ export const growStable: Readonly<Record<string, object>> = {
     Assign: {
       asked: true,
       sentNowhere:
-        "{% ($groups := $states.result.Rules[0].Actions[Type = 'forward'].ForwardConfig.TargetGroups; $count($groups) > 0 and $count($groups[Weight > 0]) = 0) %}",
+        "{% ($groups := $states.result.Rules[0].Actions[Type = 'forward'].ForwardConfig.TargetGroups; $count($groups) > 0 and $count($groups[$not(Weight = 0)]) = 0) %}",
     },
     Output: {},
     Next: 'MoreServe?',

@@ -45,7 +45,7 @@ export interface AdmissionFacts {
   /** Undefined when ELB does not know the rule. */
   readonly rule: { readonly actions: RuleActions; readonly isDefault: boolean } | undefined;
   /** The rule of the test route; undefined when there is none, or ELB does not know it. */
-  readonly testRule?: { readonly actions: RuleActions } | undefined;
+  readonly testRule?: AdmissionFacts['rule'];
   readonly lanes: Readonly<Record<LaneName, AdmissionLane>>;
   /** The task definition that the new revision is made from; undefined when ECS does not know it. */
   readonly source: RevisionRequest | undefined;

@@ -60,8 +60,17 @@ export function refusalsOf(facts: AdmissionFacts): readonly Refusal[] {
 }
 
 function againstTestRule({ service: { testRoute }, testRule }: AdmissionFacts): readonly Refusal[] {
-  const arn = testRule === undefined && testRoute?.ruleArn;
-  return refuse('TestRuleMissing', arn && `listener rule ${arn} (test route) does not exist`);
+  if (testRoute?.ruleArn === undefined) return [];
+  if (testRule === undefined) return refuse('TestRuleMissing', `listener rule ${testRoute.ruleArn} of the test route does not exist`);
+  return againstChange(testRule, testRoute.ruleArn);
+}
+
+/** What `ModifyRule` would not take. */
+function againstChange({ actions, isDefault }: NonNullable<AdmissionFacts['rule']>, ruleArn: string): readonly Refusal[] {
+  const isUnchangeable =
+    isDefault && `${ruleArn} is its listener's default, which ModifyRule cannot change: give the service a rule of its own`;
+  const unknown = unknownActions(actions).map((type): Refusal => ({ code: 'RuleActionUnknown', because: whyUnknown(type, ruleArn) }));
+  return [...refuse('RuleIsDefault', isUnchangeable), ...unknown];
 }
 
 function againstRule({ rule, service }: AdmissionFacts): readonly Refusal[] {
@@ -70,13 +79,7 @@ function againstRule({ rule, service }: AdmissionFacts): readonly Refusal[] {
   const { DurationSeconds = 0, Enabled } = stickinessOf(rule.actions);
   const tooSticky = Enabled && DurationSeconds > limits.stickinessSeconds.value;
   return [
-    ...refuse(
-      'RuleIsDefault',
-      rule.isDefault && "the rule is its listener's default, which ModifyRule cannot change: give the service a rule of its own",
-    ),
-    ...unknownActions(rule.actions).map(
-      (type): Refusal => ({ code: 'RuleActionUnknown', because: whyUnknown(type, service.listenerRuleArn) }),
-    ),
+    ...againstChange(rule, service.listenerRuleArn),
     ...againstTraffic(traffic, laneArns(service)),
     ...refuse(
       'StickinessTooLong',

@@ -38,12 +38,11 @@ export function claimRetirement({ ledger, lanes, rules, requests, now }: Needs) 
     const promoted = await ledger.load(readString(input, 'deploymentId'));
     const { id, service, plan } = promoted;
     const holder = retirementHolder(id);
+    // First, because CloudWatch may be silent: nobody waits for a lease meanwhile.
+    const reached = await stillReached({ requests, now }, promoted);
     const leased = await ledger.lease({ service, holder, executionArn, alarmArns: [], candidateLane: '' }, now());
     if (leased.kind === 'held') return { kind: 'keep', because: `${leased.by.holder} has the service, or is to have it next` };
-    const needed =
-      (await stillNeeded({ lanes, rules }, plan, taskDefinitionArn)) ??
-      (await stillReached({ requests, now }, promoted)) ??
-      askedFor(promoted, leased.lease);
+    const needed = (await stillNeeded({ lanes, rules }, plan, taskDefinitionArn)) ?? reached ?? askedFor(promoted, leased.lease);
     if (needed === undefined) return { kind: 'retire', because: `no user reaches ${plan.stable.lane} any more` };
     await ledger.release(service, holder);
     return { kind: 'keep', because: needed };
@@ -57,8 +56,8 @@ function askedFor({ admittedAt }: Deployment, { aborted }: Lease): string | unde
 }
 
 /**
- * Who reaches the old lane though the rule sends it nobody; undefined: nobody that CloudWatch knows of. Users of this deployment had left a
- * minute after its promotion: they were on the candidate alone for its last bake, and weights act that late.
+ * Who reached the old lane though the rule sent it nobody; undefined: nobody that CloudWatch knows of. The users of this deployment had left
+ * two minutes after its promotion: they were on the candidate alone for its last bake, weights act a minute late, and a cookie lasts another.
  */
 async function stillReached(
   { requests, now }: Pick<Needs, 'requests' | 'now'>,
@@ -66,7 +65,7 @@ async function stillReached(
 ): Promise<string | undefined> {
   if (endedAt === undefined) return undefined;
   const until = now();
-  const leftMs = Date.parse(endedAt) + limits.drainMarginSeconds.value * 1_000;
+  const leftMs = Date.parse(endedAt) + 1_000 * (limits.drainMarginSeconds.value + limits.stickinessSeconds.value);
   const from = new Date(Math.max(leftMs, until.getTime() - limits.reachedSeconds.value * 1_000));
   const { lane, targetGroupArn } = plan.stable;
   const count = await requests({ ruleArn: plan.ruleArn, targetGroupArn }, { from, until });

@@ -46,6 +46,12 @@ describe('admission', () => {
     ['RuleMissing', 'a rule that does not exist', { rule: undefined }],
     ['RuleIsDefault', 'the default rule of a listener', { rule: { actions: someActions(100, 0), isDefault: true } }],
     ['TestRuleMissing', 'a rule of the test route that does not exist', { service: aService({ testRoute }) }],
+    ['RuleIsDefault', 'a default rule as test route', { service: aService({ testRoute }), testRule: { actions: [], isDefault: true } }],
+    [
+      'RuleActionUnknown',
+      'a test route that checks tokens',
+      { service: aService({ testRoute }), testRule: { actions: [{ Type: 'jwt-validation' }], isDefault: false } },
+    ],
     ['RuleNotTwoLanes', 'a rule with one lane', withRule([{ Type: 'forward', TargetGroupArn: blueArn }])],
     ['RuleNotTwoLanes', 'a rule that redirects', withRule([{ Type: 'redirect' }])],
     ['RuleNotTwoLanes', 'a rule without weight', withRule(someActions(0, 0))],
@@ -234,7 +240,7 @@ describe('the plan', () => {
 
   it('points the test route at the candidate when it has a rule of its own', () => {
     const service = aService({ testRoute });
-    expect(planOf({ service, testRule: { actions: someActions(100, 0) } })).toMatchObject({
+    expect(planOf({ service, testRule: { actions: someActions(100, 0), isDefault: false } })).toMatchObject({
       testRuleArn: 'arn:test-rule',
       testLeadingActions: [],
     });
@@ -244,7 +250,9 @@ describe('the plan', () => {
   it('keeps the log-in of the test route, and nothing that answers by itself', () => {
     const cognito = { Type: 'authenticate-cognito', Order: 1 };
     const closed = { Type: 'fixed-response', Order: 2 };
-    expect(planOf({ service: aService({ testRoute }), testRule: { actions: [cognito, closed] } })?.testLeadingActions).toEqual([cognito]);
+    expect(
+      planOf({ service: aService({ testRoute }), testRule: { actions: [cognito, closed], isDefault: false } })?.testLeadingActions,
+    ).toEqual([cognito]);
   });
 
   it('holds stable up, keeps the idle lane at rest, and moves scaling with the traffic', () => {
