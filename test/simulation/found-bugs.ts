@@ -167,4 +167,11 @@ export const foundBugs: readonly FoundBug[] = [
       'the shift to 100 % was lost for a minute and a half and sent again; the step was promoted by the requests of that minute, when 60 % were there',
     mended: 'a step whose shift is sent again begins anew: what was served before is no evidence of it',
   },
+  {
+    breaks: 'F64',
+    shownBy: '--seed 43483',
+    whatHappened:
+      'a candidate crashed after another signal; each of 148 stopped tasks got a line in the log, and each writer made room for all of them: 3,962 writes, and a record that could have outgrown an item',
+    mended: 'what only tells of one more signal is logged while the record has room, and left out else',
+  },
 ];

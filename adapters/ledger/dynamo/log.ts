@@ -15,7 +15,7 @@ const tailMax = { entries: 32, bytes: 128 * 1024 };
 const keptOnRecord = { entries: 16, bytes: 64 * 1024, longEntries: 4 };
 
 /** What a write on a record came to. `refused`: its condition did not hold; `item` is the record either way. */
-export interface Committed {
+interface Committed {
   readonly kind: 'committed' | 'refused';
   readonly item: Item;
 }
@@ -40,6 +40,16 @@ export async function commit(table: Table, deploymentId: string, entry: string, 
   if (item === undefined) return await afterRefusal(table, deploymentId, entry);
   await makeRoom(table, deploymentId, item);
   return { kind: 'committed', item };
+}
+
+/**
+ * Logs what changes nothing, unless the record has as many entries as it keeps. A lane that crashes tells of each task at once: a thousand
+ * writers that all make room write a thousand times a thousand items, and the record would outgrow what an item holds.
+ *
+ * @throws {InvalidInputError} the deployment does not exist.
+ */
+export async function commitIfRoom(table: Table, deploymentId: string, entry: string): Promise<void> {
+  await commit(table, deploymentId, entry, { condition: 'size(#tail) < :most', values: { most: tailMax.entries } });
 }
 
 /**

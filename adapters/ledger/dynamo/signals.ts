@@ -8,7 +8,7 @@ import type { Item } from './attributes.ts';
 import { isRecord } from './fenced-off.ts';
 import { optionalText } from './fields.ts';
 import { recordKey } from './keys.ts';
-import { type Committed, commit, entryOf, recordOf, unknown } from './log.ts';
+import { commit, commitIfRoom, entryOf, recordOf, unknown } from './log.ts';
 import { approvedStepsOf, signalOf, statusOf, stillOpen } from './record.ts';
 import type { Table } from './table.ts';
 
@@ -68,7 +68,7 @@ async function storeSignal(table: Table, newKey: () => string, deploymentId: str
     if (!isOpen({ status })) return { kind: 'too-late', status };
     if (!overrules(signal, first)) {
       // Under a key of its own: the first write was refused for good.
-      if (isNews(signal, first)) await commit(table, deploymentId, entryOf(event, newKey()));
+      if (isNews(signal, first)) await commitIfRoom(table, deploymentId, entryOf(event, newKey()));
       return { kind: 'already', signal: first, ...guardTokenOf(item) };
     }
     const overruled = await overrule(table, deploymentId, { signal, entry: entryOf(event, newKey()) }, item);
@@ -83,7 +83,7 @@ function overrule(
   deploymentId: string,
   { signal, entry }: { readonly signal: Signal; readonly entry: string },
   read: Item,
-): Promise<Committed> {
+): ReturnType<typeof commit> {
   return commit(table, deploymentId, entry, {
     update: '#signal = :signal',
     condition: `#signal = :first AND ${stillOpen.condition}`,

@@ -49,4 +49,19 @@ describe('the record of a deployment', () => {
     const read = await ledger.events(deployment.id);
     expect(read.slice(0, -2)).toEqual([anEvent('admitted'), ...looks]);
   });
+
+  // Each of a thousand writers that make room writes what all the others write.
+  it('has room for the rest when a crashing lane tells of two hundred tasks at once, after another signal', async () => {
+    let keys = 0;
+    const ledger = dynamoLedger(table.client(), { table: table.name, newKey: () => `crash-${++keys}` });
+    const deployment = aDeployment({ id: 'orders-crashes' });
+    await admit(ledger, deployment);
+    await ledger.storeSignal(deployment.id, aSignal('errors'), secondsLater(9));
+    const crashed = (task: number) => ({ ...aSignal(`task ${task} stopped`), kind: 'task-stopped' as const });
+    await Promise.all(Array.from({ length: 200 }, (_, task) => ledger.storeSignal(deployment.id, crashed(task), secondsLater(10))));
+    const logged = await ledger.events(deployment.id);
+    expect(logged.length).toBeGreaterThan(30);
+    expect(logged.length).toBeLessThan(120);
+    expect(await ledger.finish(deployment.id, { status: 'rolled-back', event: anEvent('back') })).toMatchObject({ status: 'rolled-back' });
+  });
 });
