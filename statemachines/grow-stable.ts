@@ -1,4 +1,4 @@
-import { firstOfUnlaunched, isFoundKnown } from './leave-unlaunched.ts';
+import { caughtAll, firstOfUnlaunched, isFoundKnown } from './leave-unlaunched.ts';
 
 const redriven = 'a redriven execution changes nothing: ask for a new deployment';
 
@@ -16,17 +16,14 @@ export const firstOfGrowth = 'Requested?';
 /** The first state of the rollback branch, to which {@link growStable} leads. */
 export const afterGrowth = 'InspectStable';
 
-const goOn = [
-  { ErrorEquals: ['States.DataLimitExceeded'], Next: afterGrowth },
-  { ErrorEquals: ['States.ALL'], Next: afterGrowth },
-];
+const goOn = caughtAll(afterGrowth);
 
 /**
  * What the restore machine does before the rollback branch when a person takes a promotion back. The candidate scaled with its users since,
  * for as long as the rollback window, while the old lane rested at the size of the admission: so that lane grows first. It is waited for as
  * long as a launch may take, and only while it has fewer healthy targets than it was asked for and than the candidate: users of tasks that
- * serve nobody, or whom the rule sends nowhere, wait for no task, and nobody waits for tasks that the candidate got meanwhile. A lane that was trimmed since is made as large again
- * in any case, waited for or not: nobody else would. Whatever fails, users go back: a person asked for it.
+ * serve nobody, or whom the rule sends nowhere, wait for no task, and nobody waits for tasks that the candidate got meanwhile. A lane that was
+ * trimmed since is made as large again in any case, waited for or not: nobody else would. Whatever fails, users go back: a person asked for it.
  *
  * While a deployment is in progress stable keeps its size, so its own way back has none of this.
  */
@@ -100,10 +97,7 @@ export const growStable: Readonly<Record<string, object>> = {
     Arguments: { RuleArns: ['{% $plan.ruleArn %}'] },
     TimeoutSeconds: 10,
     Retry: someTries,
-    Catch: [
-      { ErrorEquals: ['States.DataLimitExceeded'], Assign: { asked: true }, Next: 'AwaitStable' },
-      { ErrorEquals: ['States.ALL'], Assign: { asked: true }, Next: 'AwaitStable' },
-    ],
+    Catch: caughtAll('AwaitStable', { asked: true }),
     Assign: {
       asked: true,
       sentNowhere:

@@ -10,6 +10,11 @@ const briefly = {
   ],
 };
 
+/** Goes on whatever fails. `States.ALL` leaves out `States.DataLimitExceeded`, so that is named too. */
+export function caughtAll(Next: string, Assign?: Readonly<Record<string, unknown>>): readonly object[] {
+  return ['States.DataLimitExceeded', 'States.ALL'].map((error) => ({ ErrorEquals: [error], ...(Assign && { Assign }), Next }));
+}
+
 /** The first of {@link leaveUnlaunched}. */
 export const firstOfUnlaunched = 'ReadCandidateLane';
 
@@ -26,10 +31,7 @@ export const isFoundKnown = "$failure.Error in ['ExecutionLost', 'SignalLost'] a
  * @param giveBack the state that gives scaling back
  */
 export function leaveUnlaunched(goBack: string, giveBack: string): Readonly<Record<string, object>> {
-  const Catch = [
-    { ErrorEquals: ['States.DataLimitExceeded'], Next: goBack },
-    { ErrorEquals: ['States.ALL'], Next: goBack },
-  ];
+  const Catch = caughtAll(goBack);
   return {
     [firstOfUnlaunched]: {
       Type: 'Task',

@@ -92,7 +92,7 @@ export interface Decision {
  * - **Turns given back.** A turn that was given back is the next one's. Nobody who waits goes earlier, and an idle queue saves nothing up.
  * - **Turns at once.** Who asks only for a turn that is there now takes none that is not, and nobody waits longer for it.
  * - **Owed until paid.** An announcement that is owed is listed, in the order of what it tells of, until it is paid; once under each name and time, and again when it is owed anew.
- * - **Durable order.** Events of a deployment read back in the order they were recorded, each exactly once.
+ * - **Durable order.** Events of a deployment read back in the order they were recorded, each exactly once. A signal that comes after the first one is left out when a burst of them has filled the record.
  *
  * Reads are strongly consistent, but for `heldLeases`.
  *

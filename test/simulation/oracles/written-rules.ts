@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Action, ModifyRuleInput } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Plan } from '../../../core/deployment/plan.ts';
 import { limits } from '../../../core/limits.ts';
@@ -77,13 +78,20 @@ export const backToSnapshot: Oracle = {
     const recordedMs = new Map<string, number>();
     return {
       afterCall: (ended) => {
-        const { changed } = book;
-        if (changed !== undefined && !recordedMs.has(changed.id)) recordedMs.set(changed.id, sim.now().getTime());
+        const id = recordedBy(ended);
+        if (id !== undefined && !recordedMs.has(id)) recordedMs.set(id, ended.at.getTime());
         return notAsFound(book, recordedMs) ?? notAsPlanned(book, ended);
       },
     };
   },
 };
+
+/** The deployment whose record a call was to put, whatever came of it: an answer may be lost after the effect. */
+function recordedBy({ service, operation, input }: CallRecord): string | undefined {
+  if (service !== 'DynamoDB' || operation !== 'PutItem') return undefined;
+  const { Item } = input as { readonly Item?: Readonly<Record<string, AttributeValue | undefined>> };
+  return Item?.sk?.S === 'RECORD' ? Item.id?.S : undefined;
+}
 
 /** Asked when the answer of an admission comes: while nothing is slow, and it was not on record before, the world is as it was read. */
 function notAsFound(book: Seen, recordedMs: ReadonlyMap<string, number>): string | undefined {
