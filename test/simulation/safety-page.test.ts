@@ -25,6 +25,13 @@ function rowsOf(section: string): readonly (readonly string[])[] {
   );
 }
 
+/** What a command line of npm asks of one of the three commands whose figures are on the page. */
+function readBySafetyCommand(line: string): unknown {
+  const [, name, words = ''] = /^(npm run [a-z:]+)(?: -- (.+))?$/.exec(line) ?? [];
+  const command = [simulateCommand, rollbackCommand, scaleCommand].find((each) => each.name === name);
+  return command?.read(words.split(' ').filter((word) => word !== ''));
+}
+
 /** Those that say what lists in the code say: no command measured them. */
 const listed = ['failure-modes', 'found-bugs'] as const;
 const measured = sectionNames.filter((name) => !listed.some((each) => each === name));
@@ -75,9 +82,18 @@ describe('the page on safety', () => {
 
   it.each(measured)('begins %s with the command that writes it, which reads its own words', (name) => {
     const [line = ''] = sectionOf(readSafetyPage(), name).split('\n');
-    const command = [simulateCommand, rollbackCommand, scaleCommand].find((each) => line.startsWith(`\`${each.name} `));
-    const [, words = ''] = /^`npm run [a-z:]+ -- (.+)`$/.exec(line) ?? [];
-    expect(command?.read(words.split(' '))).toMatchObject({ writtenBy: line.replaceAll('`', '') });
+    const words = line.replaceAll('`', '');
+    expect(readBySafetyCommand(words)).toMatchObject({ writtenBy: words });
+  });
+});
+
+describe('README', () => {
+  const [, block = ''] = /^## Safety\n.*?^```sh\n(.*?)^```/ms.exec(readFileSync(new URL('../../README.md', import.meta.url), 'utf8')) ?? [];
+  const lines = block.split('\n').filter((line) => line.startsWith('npm run '));
+
+  it.each(lines)('has words that are read: %s', (line) => {
+    expect(readBySafetyCommand(line)).toMatchObject({ writtenBy: undefined });
+    expect(readBySafetyCommand(`${line}${line.includes(' -- ') ? '' : ' --'} --write`)).toMatchObject({ writtenBy: expect.any(String) });
   });
 });
 
