@@ -1,3 +1,4 @@
+import { InternalServerError } from '@aws-sdk/client-dynamodb';
 import { ElasticLoadBalancingV2ServiceException } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { InternalException } from '@aws-sdk/client-eventbridge';
 import { InternalErrorException } from '@aws-sdk/client-sns';
@@ -9,6 +10,7 @@ import { atAQuarter, ring } from './mid-flight.ts';
 const down = { message: 'the test took it down', $metadata: { httpStatusCode: 500 } };
 const noBus = () => anOutage('EventBridge', 'PutEvents', new InternalException(down));
 const noPages = () => anOutage('SNS', 'Publish', new InternalErrorException(down));
+const noLeases = () => anOutage('DynamoDB', 'Query', new InternalServerError(down));
 const noRules = () => {
   const error = new ElasticLoadBalancingV2ServiceException({ ...down, name: 'InternalFailure', $fault: 'server' });
   return anOutage('ElasticLoadBalancingV2', 'ModifyRule', error);
@@ -92,6 +94,22 @@ describe('while SNS takes no page', () => {
       return (service.now().getTime() - warnedAt) / 1_000;
     };
     expect(await restored(false)).toBeLessThanOrEqual((await restored(true)) + 11 + 5);
+  });
+});
+
+// Lambda tries an event that failed again a minute later: users would stay on the candidate until then, or until the next look.
+describe('an alarm that rings while DynamoDB does not say for some seconds which deployments there are', () => {
+  it('has users back within seconds, once it does', async () => {
+    const outage = noLeases();
+    const service = await aReleasedService({ fault: outage.fault });
+    await atAQuarter(service);
+    outage.down = true;
+    await ring(service);
+    await service.pass(10);
+    expect([outage.refused > 0, (await service.lanes()).blue.weight]).toEqual([true, 75]);
+    outage.down = false;
+    await service.pass(10);
+    expect((await service.lanes()).blue.weight).toBe(100);
   });
 });
 

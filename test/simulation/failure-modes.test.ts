@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { foundBugs } from './found-bugs.ts';
 import type { NamedTest } from './oracles/failure-mode.ts';
 import { failureModes } from './oracles/failure-modes.ts';
 import { oracles } from './oracles/oracles.ts';
@@ -34,6 +35,13 @@ describe('the failure modes', () => {
 
   it('name tests that run', () => {
     const named = failureModes.flatMap(({ id, tests = [] }) => tests.map((test) => ({ id, why: whyNot(test) })));
+    expect(named.filter(({ why }) => why !== undefined)).toEqual([]);
+  });
+});
+
+describe('the bugs that the simulator found', () => {
+  it('name tests that run', () => {
+    const named = foundBugs.map(({ shownBy, test }) => ({ shownBy, why: whyNot(test) }));
     expect(named.filter(({ why }) => why !== undefined)).toEqual([]);
   });
 });

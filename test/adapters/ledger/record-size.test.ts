@@ -4,7 +4,7 @@ import { dynamoLedger } from '../../../adapters/ledger/dynamo-ledger.ts';
 import { briefly } from '../../../core/analysis/brief-verdict.ts';
 import type { Verdict } from '../../../core/analysis/verdict.ts';
 import { aDecision, aDeployment, admit, anEvent, aSignal } from '../../contract/a-deployment.ts';
-import { aLedgerTable, type LedgerTable } from '../../contract/a-ledger-table.ts';
+import { type Around, aLedgerTable, type LedgerTable } from '../../contract/a-ledger-table.ts';
 import { aPlan, aRevision, secondsLater } from '../../core/builders.ts';
 
 let table: LedgerTable;
@@ -63,5 +63,23 @@ describe('the record of a deployment', () => {
     expect(logged.length).toBeGreaterThan(30);
     expect(logged.length).toBeLessThan(120);
     expect(await ledger.finish(deployment.id, { status: 'rolled-back', event: anEvent('back') })).toMatchObject({ status: 'rolled-back' });
+  });
+
+  // One after the other, others write meanwhile: then nobody cuts the tail, and each of them moves the same entries again.
+  it('gives its older entries away at once', async () => {
+    let [keys, inFlight, most] = [0, 0, 0];
+    const counted: Around = async (call, { operation }) => {
+      if (operation !== 'PutItem') return await call();
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      const put = await call();
+      inFlight -= 1;
+      return put;
+    };
+    const ledger = dynamoLedger(table.client(counted), { table: table.name, newKey: () => `moved-${++keys}` });
+    const deployment = aDeployment({ id: 'orders-moves' });
+    await admit(ledger, deployment);
+    for (let look = 1; look < 32; look += 1) await ledger.append(deployment.id, anEvent(`look ${look}`));
+    expect(most).toBe(16);
   });
 });

@@ -76,6 +76,17 @@ describe('a load balancer that does not answer', () => {
   });
 });
 
+// Whoever reads the events of crashes asks ECS too: in an outage of it a version that crashed every minute was promoted.
+describe('an ECS that does not tell of the tasks of the candidate', () => {
+  it('lets nobody move on, and is asked again by the next look', async () => {
+    const { needs } = await aLook(deployment);
+    const look = (tasks: NonNullable<typeof needs.tasks>) => nextStep({ ...needs, tasks })({ deploymentId: deployment.id });
+    const busy = () => Promise.reject(new DependencyError('ECS is busy'));
+    expect(await look(busy)).toMatchObject({ kind: 'bake', because: 'looked at again: ECS is busy' });
+    expect(await look(async () => [])).toMatchObject({ kind: 'shift', stepIndex: 1 });
+  });
+});
+
 describe('a stored signal', () => {
   it('needs no reading at all', async () => {
     const { ledger, needs, asked } = await aLook(deployment);

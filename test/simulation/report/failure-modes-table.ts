@@ -1,6 +1,7 @@
 import type { FailureMode } from '../oracles/failure-mode.ts';
 import { failureModes } from '../oracles/failure-modes.ts';
 import { table } from './safety-page.ts';
+import { shownTest } from './shown-test.ts';
 
 /** How many have an answer of each kind, and the table of all: what goes wrong, what holds all the same, and what shows it. */
 export function failureModesSection(): string {
@@ -14,6 +15,6 @@ export function failureModesSection(): string {
 }
 
 function answerOf({ checks = [], tests = [], open }: FailureMode): string {
-  const shown = [...checks.map((name) => `simulator: ${name}`), ...tests.map(({ file, title }) => `\`${file}\`: ${title}`)];
+  const shown = [...checks.map((name) => `simulator: ${name}`), ...tests.map(shownTest)];
   return [...shown, ...(open === undefined ? [] : [`**open**: ${open}`])].join('; ');
 }
