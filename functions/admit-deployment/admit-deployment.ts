@@ -41,7 +41,7 @@ export function admitDeployment(needs: Needs) {
     const decided = known === undefined ? await admitInTurn(needs, { ...asked, own, takesTurn }) : again(known, own);
     // Also again: the announcement of the first try may be what failed.
     if (known === undefined || known.status === 'progressing' || known.status === 'refused') await announce(needs, asked, decided);
-    if (known !== undefined && decided.kind === 'refused') await recordRefusal(needs, { ...asked, known, own }, decided);
+    if (decided.kind === 'refused') await recordRefusal(needs, { ...asked, known, own }, decided);
     return decided;
   };
 }

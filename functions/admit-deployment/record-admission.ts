@@ -17,21 +17,27 @@ export async function recordAdmission(
   return { kind: 'admitted', because, plan: recorded.plan };
 }
 
-/** An admission of a deployment that is on record, and the lease that its service has in its name. */
-interface AskedAgain extends Pick<AdmitInput, 'request'> {
-  readonly known: Deployment;
+/** An admission that is refused, and the lease that its service has in its name. */
+interface Refused extends Pick<AdmitInput, 'deploymentId' | 'request'> {
+  /** Its record, if there was one when it was asked for. */
+  readonly known: Deployment | undefined;
   readonly own: Lease | undefined;
 }
 
 /**
- * Writes down that a deployment that is on record does not begin: nobody else would end its record. What another of its tries leased since is
- * given back. The lease that it was admitted with is its machine's, or a called person's, to give back. Again, it does nothing.
+ * Writes down that a deployment that is on record does not begin: nobody else would end its record. Where an earlier
+ * try had leased, it is looked for again: the record of that try may have landed before the lease was given back, and none can after that. What
+ * another of its tries leased since is given back. The lease that it was admitted with is its machine's, or a called person's, to give back.
+ * Again, it does nothing.
  */
 export async function recordRefusal(
-  { ledger, now }: { readonly ledger: Pick<Ledger, 'finish' | 'release'>; readonly now: () => Date },
-  { request, known: { id, service, status, fence }, own }: AskedAgain,
+  { ledger, now }: { readonly ledger: Pick<Ledger, 'find' | 'finish' | 'release'>; readonly now: () => Date },
+  { deploymentId, request, known, own }: Refused,
   { because, refusals }: Admission & { kind: 'refused' },
 ): Promise<void> {
+  const recorded = known ?? (own && (await ledger.find(deploymentId)));
+  if (recorded === undefined) return;
+  const { id, service, status, fence } = recorded;
   const event = { at: now().toISOString(), type: 'DeploymentRefused', because, detail: { request, refusals } } as const;
   if (status === 'progressing') await ledger.finish(id, { status: 'refused', event });
   if (own !== undefined && own.fence !== fence) await ledger.release(service, id, own.fence);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { foundBugs } from './found-bugs.ts';
+import { foundBugs } from './found-bugs/found-bugs.ts';
 import type { NamedTest } from './oracles/failure-mode.ts';
 import { failureModes } from './oracles/failure-modes.ts';
 import { oracles } from './oracles/oracles.ts';

@@ -73,6 +73,27 @@ describe('a deployment that lost its service while it was admitted', () => {
   });
 });
 
+// A write may be in flight for longer than its function lives.
+describe('a record that lands while another try refuses the deployment', () => {
+  it('is on record as refused, after somebody was told', async () => {
+    const { ledger, announced, needs } = await aRefused();
+    const late = { ...deployment, id: 'orders-late' };
+    const lease = { service: 'orders', holder: late.id, executionArn, alarmArns: [], candidateLane: '' };
+    await ledger.lease(lease, admittedAt);
+    const abort = { kind: 'abort', source: 'a person', because: 'a person asked to go back', occurredAt: at } as const;
+    await ledger.abortUnbegun('orders', abort);
+    const find: Needs['ledger']['find'] = async (id) => {
+      const found = await ledger.find(id);
+      if (found === undefined) await anAdmitted(ledger, late);
+      return found;
+    };
+    const again = { ...input, deploymentId: late.id };
+    expect(await admitDeployment({ ...needs, ledger: { ...ledger, find } })(again)).toMatchObject({ refusals: [{ code: 'Aborted' }] });
+    expect(await ledger.load(late.id)).toMatchObject({ status: 'refused', endedAt: at });
+    expect([announced.length, await ledger.heldLeases()]).toEqual([1, []]);
+  });
+});
+
 it('keeps the record of one that has its service', async () => {
   const { ledger, needs } = await aRefused();
   const other = aProgressing({ id: 'orders-2', service: 'carts' });

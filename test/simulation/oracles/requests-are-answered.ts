@@ -5,6 +5,7 @@ import type { CallRecord } from '../../../local/aws/router.ts';
 import type { ServiceName } from '../scenario/simulated-services.ts';
 import type { Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
+import { clockSlackSeconds } from './seen/clock-slack.ts';
 import { entriesIn } from './seen/entries-in.ts';
 import { executionsOf, givenPlan } from './seen/executions-of.ts';
 import { isSluices } from './seen/machine-of.ts';
@@ -61,7 +62,7 @@ function isDone({ sim, records }: Seen, { service, at }: Said): boolean {
   return since.some((execution) => {
     const { request, outcome } = execution;
     // What was asked for later ends as it ends: that is no answer.
-    if (askedFor(sim, deploymentOf(execution)) > at) return false;
+    if (!wasAskedForBy(sim, deploymentOf(execution), at)) return false;
     // A restore that was begun may come to nothing, and what was never admitted is no answer either.
     if (request.machineName === 'sluice-restore') return outcome?.status === 'SUCCEEDED';
     return (records.of(request.name)?.status ?? 'promoted') !== 'promoted';
@@ -73,16 +74,16 @@ function deploymentOf(execution: Execution): string {
   return givenPlan(execution)?.deploymentId ?? execution.request.name;
 }
 
-/** When a deployment was asked for. */
-function askedFor(sim: Simulated, deploymentId: string): Date {
+/** Whether a deployment was asked for when a person asked; whoever asks at about the same time may mean it. */
+function wasAskedForBy(sim: Simulated, deploymentId: string, at: Date): boolean {
   const about = sim.deployments().find(({ id }) => id === deploymentId);
-  return new Date(about?.request.trigger.at ?? 0);
+  return Date.parse(about?.request.trigger.at ?? '1970-01-01') <= at.getTime() + clockSlackSeconds * 1_000;
 }
 
 /** That its deployment went back may be written down by the sweep, after both machines have ended. */
 function isAnswerTo(sim: Simulated, request: Said, { type, service, at, askedAt, deploymentId = '' }: Said): boolean {
   if (service !== request.service || at < request.at) return false;
-  if (type === 'DeploymentRolledBack') return askedFor(sim, deploymentId) <= request.at;
+  if (type === 'DeploymentRolledBack') return wasAskedForBy(sim, deploymentId, request.at);
   if (type !== 'RequestRefused') return false;
   return askedAt !== undefined && askedAt.getTime() > request.at.getTime() - 1_000 && askedAt <= request.at;
 }

@@ -62,8 +62,10 @@ function wrongShift({ traffic }: Seen, { service, deployment, change, percent, s
   if (stepIndex < 0) return `${deployment.id} sends ${percent} %, which is no step of its plan`;
   const changes = traffic.of(service);
   const before = changes.slice(0, changes.indexOf(change));
-  // The same step again is another check's matter.
-  if (before.at(-1)?.share[deployment.plan.candidate.lane] === percent) return undefined;
+  // The same step again, and a call that took so long that others came first, are other checks' matter.
+  const last = before.at(-1);
+  if (last?.share[deployment.plan.candidate.lane] === percent) return undefined;
+  if (last !== undefined && last.atMs >= change.calledAtMs && last.atMs < change.atMs) return undefined;
   const why = whyNotBaked(deployment, stepIndex - 1, before, change.calledAtMs);
   return why && `${deployment.id} goes on to ${percent} % ${why}`;
 }
@@ -84,8 +86,8 @@ function wrongPromotion(book: Seen, { deploymentId, askedAtMs }: AnsweredLook): 
 function whyNotBaked(deployment: AdmittedSeen, stepIndex: number, before: readonly TrafficChange[], atMs: number): string | undefined {
   const step = deployment.plan.steps[stepIndex];
   const last = before.at(-1);
-  // Weights that somebody else wrote, and a call that took so long that others came first, are other checks' matter.
-  if (last === undefined || last.by === 'somebody' || last.atMs > atMs) return undefined;
+  // Weights that somebody else wrote are other checks' matter.
+  if (last === undefined || last.by === 'somebody') return undefined;
   const percent = step?.candidatePercent ?? 0;
   const from = last.share[deployment.plan.candidate.lane];
   if (from !== percent) return `from ${from} %, not from ${percent} %`;

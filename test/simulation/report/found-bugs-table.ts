@@ -1,4 +1,4 @@
-import { foundBugs } from '../found-bugs.ts';
+import { foundBugs } from '../found-bugs/found-bugs.ts';
 import { table } from './safety-page.ts';
 import { shownTest } from './shown-test.ts';
 
