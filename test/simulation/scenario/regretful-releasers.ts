@@ -12,6 +12,9 @@ const [mended, mendedSeconds] = [0.8, 120];
 /** So often somebody regrets a promotion of one service: who mends without end keeps the world from coming to rest. */
 const regretsMax = 2;
 
+/** Nor does anybody regret a promotion so late after the last fault: the release that mends it has to end in the time in which all is to be at rest. */
+const lateSeconds = 1_800;
+
 /** What people do about a promotion that they regret. */
 interface Regretting {
   readonly rollBack: (service: ServiceName) => void;
@@ -31,7 +34,8 @@ export function regretfulReleasers({ sim }: Started, random: Random, { rollBack,
       known.add(id);
       const [isRegretted, regretsMs, isMended] = [random() < regretted, random() * withinSeconds * 1_000, random() < mended];
       const before = regrets.get(service) ?? 0;
-      if (!isRegretted || before === regretsMax) continue;
+      const isLate = sim.elapsedSeconds() > sim.scenario.faultsEndSeconds + lateSeconds;
+      if (!isRegretted || isLate || before === regretsMax) continue;
       regrets.set(service, before + 1);
       sim.after(regretsMs, () => rollBack(service));
       if (isMended) sim.after(regretsMs + mendedSeconds * 1_000, () => pushMended(service));
