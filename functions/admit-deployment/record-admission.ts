@@ -25,10 +25,9 @@ interface Refused extends Pick<AdmitInput, 'deploymentId' | 'request'> {
 }
 
 /**
- * Writes down that a deployment that is on record does not begin: nobody else would end its record. Where an earlier
- * try had leased, it is looked for again: the record of that try may have landed before the lease was given back, and none can after that. What
- * another of its tries leased since is given back. The lease that it was admitted with is its machine's, or a called person's, to give back.
- * Again, it does nothing.
+ * Writes down that a deployment that is on record does not begin: nobody else would end its record. Where an earlier try had leased, it is
+ * looked for again: the record of that try may have landed before the lease was given back, and none can after that. What another of its tries
+ * leased since is given back. The lease that it was admitted with is its machine's, or a called person's, to give back. Again, it does nothing.
  */
 export async function recordRefusal(
   { ledger, now }: { readonly ledger: Pick<Ledger, 'find' | 'finish' | 'release'>; readonly now: () => Date },

@@ -41,7 +41,7 @@ export interface RunOptions {
   readonly faultKinds?: readonly FaultKind[];
 }
 
-/** After faults have stopped, everything is at rest within this: launch, steps, patience, hold and restore of the longest plan. */
+/** After faults have stopped, everything is at rest within this: launch, steps, patience and restore of the longest plan, and people who answer. */
 export const livenessSeconds = 5_400;
 
 const sweepSeconds = 5;

@@ -1,9 +1,8 @@
-import type { PutItemInput } from '@aws-sdk/client-dynamodb';
 import type { Alarm } from '../../../local/aws/cloudwatch/alarms/alarm.ts';
-import type { CallRecord } from '../../../local/aws/router.ts';
 import type { Oracle } from './oracle.ts';
 import { clockSlackSeconds } from './seen/clock-slack.ts';
 import { enteredStates } from './seen/entered-states.ts';
+import { recordPut } from './seen/record-put.ts';
 import { type AdmittedSeen, type Seen, seen } from './seen/seen.ts';
 
 /** A look, or a try to admit, reads the alarms at its beginning and may take as long as its function may run. */
@@ -40,13 +39,6 @@ export const noStartUnderAlarm: Oracle = {
     };
   },
 };
-
-/** The deployment whose record a call asks to be made, whatever came of it. */
-function recordPut({ service, operation, input }: CallRecord): string | undefined {
-  if (service !== 'DynamoDB' || operation !== 'PutItem') return undefined;
-  const { Item: item } = input as PutItemInput;
-  return item?.sk?.S === 'RECORD' ? item.id?.S : undefined;
-}
 
 /** Whether a look goes forward. */
 function goesForward(book: Seen): AdmittedSeen | undefined {

@@ -65,7 +65,7 @@ function wrongShift({ traffic }: Seen, { service, deployment, change, percent, s
   // The same step again, and a call that took so long that others came first, are other checks' matter.
   const last = before.at(-1);
   if (last?.share[deployment.plan.candidate.lane] === percent) return undefined;
-  if (last !== undefined && last.atMs >= change.calledAtMs && last.atMs < change.atMs) return undefined;
+  if (last !== undefined && change.calledAtMs < change.atMs && change.calledAtMs <= last.atMs) return undefined;
   const why = whyNotBaked(deployment, stepIndex - 1, before, change.calledAtMs);
   return why && `${deployment.id} goes on to ${percent} % ${why}`;
 }

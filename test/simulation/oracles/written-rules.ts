@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Action, ModifyRuleInput } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Plan } from '../../../core/deployment/plan.ts';
 import { limits } from '../../../core/limits.ts';
@@ -10,6 +9,7 @@ import type { Oracle } from './oracle.ts';
 import { firstEnteredMs } from './seen/entered-states.ts';
 import { givenPlan } from './seen/executions-of.ts';
 import { isSluices, machineOf } from './seen/machine-of.ts';
+import { recordPut } from './seen/record-put.ts';
 import { phaseOf, type Seen, seen } from './seen/seen.ts';
 
 /** A request of a machine to change the rule or the test rule of a service, whatever came of it. */
@@ -78,20 +78,13 @@ export const backToSnapshot: Oracle = {
     const recordedMs = new Map<string, number>();
     return {
       afterCall: (ended) => {
-        const id = recordedBy(ended);
+        const id = recordPut(ended);
         if (id !== undefined && !recordedMs.has(id)) recordedMs.set(id, ended.at.getTime());
         return notAsFound(book, recordedMs) ?? notAsPlanned(book, ended);
       },
     };
   },
 };
-
-/** The deployment whose record a call was to put, whatever came of it: an answer may be lost after the effect. */
-function recordedBy({ service, operation, input }: CallRecord): string | undefined {
-  if (service !== 'DynamoDB' || operation !== 'PutItem') return undefined;
-  const { Item } = input as { readonly Item?: Readonly<Record<string, AttributeValue | undefined>> };
-  return Item?.sk?.S === 'RECORD' ? Item.id?.S : undefined;
-}
 
 /** Asked when the answer of an admission comes: while nothing is slow, and it was not on record before, the world is as it was read. */
 function notAsFound(book: Seen, recordedMs: ReadonlyMap<string, number>): string | undefined {
