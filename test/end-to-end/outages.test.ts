@@ -27,6 +27,17 @@ function anOutage(service: string, operation: string, error: Error) {
   return outage;
 }
 
+/** A service of AWS that answers nothing for a minute while `down`. */
+function aSilence(service: string) {
+  const silence = { down: false, met: 0, fault: (call: Call): CallFault | undefined => delay(call) };
+  const delay = (call: Call): CallFault | undefined => {
+    if (!silence.down || call.service !== service) return undefined;
+    silence.met += 1;
+    return { delayMs: 60_000 };
+  };
+  return silence;
+}
+
 /** World seconds from an alarm until every user is on stable, and how the deployment ended. */
 async function secondsBack(service: ReleasedService): Promise<number> {
   await atAQuarter(service);
@@ -81,9 +92,10 @@ describe('while SNS takes no page', () => {
 
   it('a rollback that ELB refuses for a while, too, waits eleven seconds at most for a page that hangs', async () => {
     const elb = noRules();
-    const hangs = ({ service, operation }: Call) => (`${service}.${operation}` === 'SNS.Publish' ? { delayMs: 60_000 } : undefined);
     const restored = async (pages: boolean) => {
-      const service = await aReleasedService({ fault: (call) => elb.fault(call) ?? (pages ? undefined : hangs(call)) });
+      const silence = aSilence('SNS');
+      silence.down = !pages;
+      const service = await aReleasedService({ fault: (call) => elb.fault(call) ?? silence.fault(call) });
       await atAQuarter(service);
       elb.down = true;
       await ring(service);
@@ -96,6 +108,36 @@ describe('while SNS takes no page', () => {
     expect(await restored(false)).toBeLessThanOrEqual((await restored(true)) + 11 + 5);
   });
 });
+
+// Only when a try is over does the next one begin, and it calls a person before: users would stay on the bad version for all that time.
+describe.each(['SNS', 'EventBridge'])('while %s answers nothing', (name) => {
+  it('a way back that found stable empty is tried again as soon as ever', async () => {
+    const [calm, troubled] = [await secondsFromServing(undefined), await secondsFromServing(name)];
+    expect(calm).toBeLessThan(60);
+    expect(troubled).toBeLessThanOrEqual(calm + 60);
+  });
+});
+
+/** World seconds from stable's first healthy target until every user is there, after an alarm that found it empty. */
+async function secondsFromServing(silent: string | undefined): Promise<number> {
+  const silence = aSilence(silent ?? '');
+  const service = await aReleasedService({ fault: silence.fault });
+  const { cluster, blue } = service.wiring;
+  const size = (desiredCount: number) =>
+    service.world.aws.call('ECS', 'UpdateService', { cluster, service: blue.ecsService, desiredCount }, { roleArn: 'local' });
+  await atAQuarter(service);
+  await size(0);
+  await service.until('stable to be empty', async () => (await service.lanes()).blue.running === 0);
+  silence.down = silent !== undefined;
+  await ring(service);
+  await service.entered('PageHuman');
+  await size(2);
+  await service.until('stable to serve', async () => (await service.lanes()).blue.healthy > 0);
+  const servesAt = service.now().getTime();
+  await service.until('every user on stable', async () => (await service.lanes()).blue.weight === 100);
+  expect(silence.met > 0).toBe(silence.down);
+  return (service.now().getTime() - servesAt) / 1_000;
+}
 
 // Lambda tries an event that failed again a minute later: users would stay on the candidate until then, or until the next look.
 describe('an alarm that rings while DynamoDB does not say for some seconds which deployments there are', () => {

@@ -35,6 +35,8 @@ function readBySafetyCommand(line: string): unknown {
 /** Those that say what lists in the code say: no command measured them. */
 const listed = ['failure-modes', 'found-bugs'] as const;
 const measured = sectionNames.filter((name) => !listed.some((each) => each === name));
+/** Of the seeds, the table of figures has the digest in a row, for it is kept with what they came to. */
+const measuredOnCode = measured.filter((name) => name !== 'figures' && name !== 'faults');
 
 describe('the page on safety', () => {
   it('says what the lists say; `npm run simulate -- --lists --write` writes it anew', () => {
@@ -54,17 +56,15 @@ describe('the page on safety', () => {
     expect(new Map(injected.filter(([, count]) => count !== '0'))).toEqual(new Map(counts as [string, string][]));
   });
 
-  it('lists no planted mistake that is planted no more, and counts those that it lists; `npm run simulate -- --planted all --write` hunts them anew', () => {
+  it('lists every planted mistake, all found; `npm run simulate -- --planted all --write` hunts them anew', () => {
     const section = sectionOf(readSafetyPage(), 'planted-faults');
-    const listed = rowsOf(section).map(([id]) => id);
-    expect(listed.filter((id) => !plantedFaults.some((fault) => fault.id === id))).toEqual([]);
+    const listed = rowsOf(section).map(([id = '']) => id);
+    expect(listed.toSorted()).toEqual(plantedFaults.map(({ id }) => id).toSorted());
     expect(section).toContain(`\n\n${listed.length} of ${listed.length} were found within `);
   });
 
-  // Sections that were measured before the page named code have none until they are measured again.
-  it('names code by its digest, right under the command', () => {
-    const under = measured.map((name) => sectionOf(readSafetyPage(), name).split('\n')[2] ?? '');
-    expect(under.filter((line) => line.startsWith('On code') && !/^On code `[0-9a-f]{12}`\.$/.test(line))).toEqual([]);
+  it.each(measuredOnCode)('names the code that %s was measured on, by its digest', (name) => {
+    expect(sectionOf(readSafetyPage(), name)).toMatch(/^`[^`]+`\n\nOn code `[0-9a-f]{12}`\.\n/);
   });
 
   it('has the reference runs and the calls without rows of the crash matrix; `npm run simulate -- --crash-matrix --write` runs it anew', () => {

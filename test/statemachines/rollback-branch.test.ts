@@ -98,9 +98,9 @@ interface Ending extends Pick<Seen, 'serving' | 'candidateCount' | 'pages' | 're
 /** Attempts of one visit of RestoreTraffic and RestoreAgain: after so many failures it warns, and then works. */
 const oneVisit = 1 + 61;
 
-/** A trouble that only a retry overcomes: the call fails for a while, longer than the outer five tries would bear. */
+/** A trouble that only a retry overcomes: the call fails for a while, longer than the outer five tries would bear, and a page for as long as the next try may wait for it. */
 function passing(state: string, act: Act, error: string): Trouble {
-  const times: Partial<Record<Act, number>> = { record: 4, stop: 40, hold: 20 };
+  const times: Partial<Record<Act, number>> = { record: 4, stop: 40, hold: 20, page: 2 };
   const fault = { act, times: times[act] ?? 8, error };
   if (pagingStates.has(state)) return { faults: [fault, { act: 'restore', times: forever, error: elbDown }] };
   // Whether the look at stable was retried shows when stable is empty.

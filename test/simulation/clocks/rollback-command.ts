@@ -20,7 +20,7 @@ const usage = `npm run bench:rollback -- [--seeds <count>] [--write]
   --seeds     rollbacks of each cause, with and without throttling; default 1000
   --write     writes the table of at least ${writtenSeedsMin} seeds into docs/safety.md, with the command
 
-Exit code: 0 when every goal is met, 1 when one is missed, 2 when these words are used wrongly.`;
+Exit code: 0 when the goal of signal → confirmed is met, 1 when it is missed, 2 when these words are used wrongly.`;
 
 /** What the command line asks for. */
 interface RollbackAsked {

@@ -152,10 +152,11 @@ const backSeconds = 30;
 export const reclaimedTasks: FaultKind = {
   name: 'reclaimed-tasks',
   about:
-    'soon after users were moved, every task of stable is stopped and somebody aborts, or one task of the candidate is; others start only after two minutes; intensity is not used',
+    'soon after users were moved, every task of stable is stopped and somebody aborts, or one task of the candidate is; others start only after two minutes, and half of the time SNS answers nothing when stable has none; intensity is not used',
   begin: (setting) => {
     const { sim, campaign, random, count } = setting;
     const ofStable = random() < 0.5;
+    const isUnheard = ofStable && random() < 0.5;
     const lateMs = 100_000 + 60_000 * random();
     let movesLeft = 1 + Math.floor(random() * (ofStable ? 2 : 3));
     let gone: string | undefined;
@@ -179,7 +180,9 @@ export const reclaimedTasks: FaultKind = {
           movesLeft -= 1;
           if (movesLeft === 0) sim.after(5_000 + 20_000 * random(), reclaim);
         }
-        return undefined;
+        if (!isUnheard || gone === undefined || call.service !== 'SNS' || call.caller.roleArn === 'local') return undefined;
+        count('SNS answers nothing');
+        return { delayMs: 120_000, throwBefore: serviceError('SNS', 'unavailable') };
       },
       taskStart: ({ image }) => {
         if (image !== gone) return undefined;

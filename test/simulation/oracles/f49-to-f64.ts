@@ -71,7 +71,23 @@ export const f49ToF64: readonly FailureMode[] = [
     holds: 'it is of one step of one deployment, and it is heard',
     checks: ['no step without its approval', 'an approval is heard'],
   },
-  { id: 'F59', failure: 'nobody can be notified', holds: 'the way back waits for nobody', checks: ['the way back waits for nobody'] },
+  {
+    id: 'F59',
+    failure: 'nobody can be notified',
+    holds:
+      'the first try to go back waits for nobody; a later one in the same machine waits eleven seconds at most for SNS, and the next machine two minutes at most for the one that gave up',
+    checks: ['the way back waits for nobody'],
+    tests: [
+      {
+        file: 'test/end-to-end/outages.test.ts',
+        title: 'a way back that found stable empty is tried again as soon as ever',
+      },
+      {
+        file: 'test/end-to-end/outages.test.ts',
+        title: 'a rollback that ELB refuses for a while, too, waits eleven seconds at most for a page that hangs',
+      },
+    ],
+  },
   {
     id: 'F60',
     failure: 'the Region is impaired',

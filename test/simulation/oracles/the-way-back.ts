@@ -60,11 +60,24 @@ export const backOrPaged: Oracle = {
 /** Two looks of three seconds each at stable and at the candidate that get no answer, or one more that is refused, with pauses between, and some. */
 const firstTrySeconds = 30;
 
+/** Three calls of SNS that get no answer, two of a function, six that fail, and half a minute in which it wakes, with pauses between, and some. */
+const lastWordsSeconds = 120;
+
+/** When an execution began to call a person and do no more, in world milliseconds. */
+function gaveUpMs(execution: Execution): number | undefined {
+  return firstEnteredMs(execution, 'PageHuman');
+}
+
+function isWithin(sim: Simulated, sinceMs: number, seconds: number): boolean {
+  return sim.now().getTime() - sinceMs <= seconds * 1_000;
+}
+
 /** Nothing comes before the way back: no page, no record, no verdict. */
 export const backAtOnce: Oracle = {
   id: 'F59',
   name: 'the way back waits for nobody',
-  holds: 'once a deployment goes back, the restoring request is sent within 30 s, whether pages, events or the ledger work or not',
+  holds:
+    'once a deployment goes back, the restoring request is sent within 30 s, and one that gives up ends within 120 s and lets the next try begin, whether pages, events or the ledger work or not',
   watch: (sim) => {
     const asked = new Map<string, number>();
     return {
@@ -75,12 +88,16 @@ export const backAtOnce: Oracle = {
       },
       everyFewSeconds: () => {
         const late = waysBack(sim).find(({ execution, plan, sinceMs }) => {
-          if (execution.outcome !== undefined || sim.now().getTime() - sinceMs <= firstTrySeconds * 1_000) return false;
-          const isEmpty = firstEnteredMs(execution, 'PageHuman') !== undefined;
+          if (execution.outcome !== undefined || isWithin(sim, sinceMs, firstTrySeconds)) return false;
           // A call is told when it ends: the state that makes it may be younger.
           const isAsking = firstEnteredMs(execution, 'RestoreTraffic') !== undefined;
-          return !isEmpty && !isAsking && (asked.get(plan.ruleArn) ?? 0) < sinceMs;
+          return !isAsking && gaveUpMs(execution) === undefined && (asked.get(plan.ruleArn) ?? 0) < sinceMs;
         });
+        const lingering = waysBack(sim).find(({ execution }) => {
+          const sinceMs = gaveUpMs(execution);
+          return execution.outcome === undefined && sinceMs !== undefined && !isWithin(sim, sinceMs, lastWordsSeconds);
+        });
+        if (lingering) return `${lingering.execution.request.name} gave up ${lastWordsSeconds} s ago and still keeps the next try waiting`;
         return late && `${late.execution.request.name} goes back for ${firstTrySeconds} s and has not asked for it`;
       },
     };

@@ -48,13 +48,13 @@ export const plantedAfterTheEnd: readonly PlantedFault[] = [
     why: 'the log says why a person’s request had no effect',
   },
   {
-    id: 'retired-though-taken-back',
+    id: 'retire-what-is-needed',
     breaks: 'F51',
     foundBy: 'stable is not touched',
     file: 'functions/claim-retirement/claim-retirement.ts',
-    from: 'if (promoted.deployments[0]?.taskDefinitionArn !== promotedRevision)',
-    to: "if (promoted.deployments[0]?.taskDefinitionArn === '')",
-    why: 'a lane that nobody reaches is needed by nobody',
+    from: 'if (needed === undefined) return',
+    to: "if (needed !== '') return",
+    why: 'the rollback window is over and nobody else holds the service, so nobody needs the old lane',
   },
   {
     id: 'rolled-back-and-not-written-down',

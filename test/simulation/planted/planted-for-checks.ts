@@ -103,9 +103,9 @@ export const plantedForChecks: readonly PlantedFault[] = [
     breaks: 'F26',
     foundBy: 'each fact is logged once',
     file: 'adapters/outcome-recorder.ts',
-    from: 'if (!logged.some(({ type }) => type === event.type)) await',
-    to: 'if (logged.length >= 0) await',
-    why: 'a function is thought to run once',
+    from: 'if (ended.status !== outcome) await logOnce(ledger, id, event);',
+    to: 'if (ended.endedAt !== event.at) await ledger.append(id, event);',
+    why: 'an end at another time is thought to be another end',
   },
   {
     id: 'owe-nothing',

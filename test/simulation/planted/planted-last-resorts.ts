@@ -23,6 +23,15 @@ export const plantedLastResorts: readonly PlantedFault[] = [
     why: 'a candidate without users harms nobody, and what called it off is seen again once it runs',
   },
   {
+    id: 'paged-until-heard',
+    breaks: 'F59',
+    foundBy: 'the way back waits for nobody',
+    file: machine,
+    from: '"TimeoutSeconds": 3,\n      "Retry": [{ "ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": 2, "BackoffRate": 1, "JitterStrategy": "FULL" }],\n      "Catch": [{ "ErrorEquals": ["States.ALL"], "Next": "RecordNeedsHuman" }]',
+    to: '"TimeoutSeconds": 30,\n      "Retry": [{ "ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": 12, "BackoffRate": 1, "JitterStrategy": "FULL" }],\n      "Catch": [{ "ErrorEquals": ["States.ALL"], "Next": "RecordNeedsHuman" }]',
+    why: 'who gave up has nothing left to do but to call a person',
+  },
+  {
     id: 'a-slower-sweep',
     breaks: 'F20',
     foundBy: 'no split traffic without its machine',
