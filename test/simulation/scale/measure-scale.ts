@@ -27,8 +27,8 @@ export interface ScaleResult extends Endings {
   /** What the machine of one deployment logs: its history with all data, bytes. */
   readonly historyBytes: number;
   readonly worldSeconds: number;
-  /** Messages to people. */
-  readonly pages: number;
+  /** Subjects of the messages to people, in order. */
+  readonly pages: readonly string[];
 }
 
 const everySeconds = 30;
@@ -120,7 +120,7 @@ async function resultOf(started: ScaleWorld, bad: ReadonlySet<string>, beganMs: 
     usage: meter.usage(executions.reduce((sum, { transitions }) => sum + transitions, 0)),
     ...{ idle: started.idle, historyBytes: await historyBytesOf(world) },
     worldSeconds: (clock.now().getTime() - beganMs) / 1_000,
-    pages: world.sns.published().length,
+    pages: world.sns.published().map(({ subject = 'no subject' }) => subject),
   };
 }
 

@@ -31,9 +31,15 @@ export function sizesTable(measured: readonly Measured[]): string {
     both(result.restoredMs, secondsOf),
     `${refusedPercent(result).toFixed(1)} %`,
     mostRefused(result),
-    result.pages,
+    pagesIn(result),
   ]);
   return table(head, rows);
+}
+
+/** How many pages there were, and how often each subject was. */
+function pagesIn({ pages }: ScaleResult): string {
+  const subjects = [...new Set(pages)].map((subject) => `${pages.filter((each) => each === subject).length} × ${subject}`);
+  return [String(pages.length), ...subjects].join('; ');
 }
 
 /** What one deployment takes in each of these runs. */
