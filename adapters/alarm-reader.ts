@@ -1,7 +1,8 @@
 import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { chunks } from '../core/chunks.ts';
 import type { AlarmWindow } from '../core/deployment/guard-alarms.ts';
 import { lastRang } from './alarm-history.ts';
-import { chunks, paged } from './paged.ts';
+import { paged } from './paged.ts';
 import { answered } from './sdk-errors.ts';
 
 /** An alarm as it is now. */

@@ -11,10 +11,13 @@ const patient = {
 /** For what is only asked when it answers at once: one short try. */
 const hurried = { ...patient, maxAttempts: 1, requestHandler: { ...patient.requestHandler, requestTimeout: 1_000 } } as const;
 
+/** For a sweep of everything: what does not answer in five seconds is asked in the next minute, and keeps nobody else waiting. */
+const brisk = { ...patient, requestHandler: { ...patient.requestHandler, requestTimeout: 1_500 } } as const;
+
 /** For what ends a deployment: six tries take seconds when they are refused, and one that gets no answer leaves time for the next. */
 const insistent = { ...patient, maxAttempts: 6, requestHandler: { ...patient.requestHandler, requestTimeout: 4_000 } } as const;
 
-const settings = { patient, hurried, insistent };
+const settings = { patient, brisk, hurried, insistent };
 
 /** How much a client tries. */
 export type Pace = keyof typeof settings;
@@ -25,7 +28,12 @@ interface SdkClient {
   readonly middlewareStack: unknown;
 }
 
-const made: Readonly<Record<Pace, Map<unknown, SdkClient>>> = { patient: new Map(), hurried: new Map(), insistent: new Map() };
+const made: Readonly<Record<Pace, Map<unknown, SdkClient>>> = {
+  patient: new Map(),
+  brisk: new Map(),
+  hurried: new Map(),
+  insistent: new Map(),
+};
 
 /**
  * The one client of its class and pace in this process, made when first asked for.

@@ -8,8 +8,9 @@ import {
   type Service,
   type Task,
 } from '@aws-sdk/client-ecs';
+import { chunks } from '../core/chunks.ts';
 import type { RevisionRequest } from '../core/deployment/aws-requests.ts';
-import { chunks, paged } from './paged.ts';
+import { paged } from './paged.ts';
 import { revisionRequest } from './revision-request.ts';
 import { answered, isNamed } from './sdk-errors.ts';
 

@@ -4,9 +4,10 @@ import {
   DescribeTargetHealthCommand,
   type ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { chunks } from '../core/chunks.ts';
 import type { RuleActions } from '../core/deployment/aws-requests.ts';
 import { DependencyError } from '../core/errors.ts';
-import { chunks } from './paged.ts';
+import { limits } from '../core/limits.ts';
 import { answered, isNamed } from './sdk-errors.ts';
 
 /** A listener rule as it is now. */
@@ -38,7 +39,7 @@ export interface ElbReader {
   rule(ruleArn: string): Promise<ListenerRule | undefined>;
   /** Many rules with few calls, by ARN; a rule that ELB does not know is left out. */
   rules(ruleArns: readonly string[]): Promise<ReadonlyMap<string, ListenerRule>>;
-  /** As many of these rules as ELB tells of now, by ARN. One that is left out may exist. */
+  /** As many of these rules as ELB tells of now, by ARN, until it did not answer five calls. One that is left out may exist. */
   someRules(ruleArns: readonly string[]): Promise<ReadonlyMap<string, ListenerRule>>;
   /** Undefined when ELB does not know the target group. */
   targetHealth(targetGroupArn: string): Promise<TargetHealth | undefined>;
@@ -51,7 +52,7 @@ export function elbReader(elb: ElasticLoadBalancingV2Client): ElbReader {
   return {
     rule: (ruleArn) => rule(elb, ruleArn),
     rules: (ruleArns) => byArn(ruleArns, known(elb)),
-    someRules: (ruleArns) => byArn(ruleArns, answering(known(elb))),
+    someRules: (ruleArns) => someByArn(ruleArns, known(elb)),
     targetHealth: (targetGroupArn) => targetHealth(elb, targetGroupArn),
     deregistrationDelaySeconds: (targetGroupArn) => deregistrationDelaySeconds(elb, targetGroupArn),
   };
@@ -73,8 +74,7 @@ async function described(elb: ElasticLoadBalancingV2Client, RuleArns: readonly s
   });
 }
 
-/** ELB does not say how many rules one call may name. Other calls that describe take twenty. */
-const rulesMax = 20;
+const { value: rulesMax } = limits.rulesAtOnce;
 
 type Describe = (ruleArns: readonly string[]) => Promise<readonly ListenerRule[]>;
 
@@ -82,6 +82,24 @@ async function byArn(ruleArns: readonly string[], describe: Describe): Promise<R
   const found: ListenerRule[] = [];
   for (const arns of chunks(ruleArns, rulesMax)) found.push(...(await describe(arns)));
   return new Map(found.map((each) => [each.ruleArn, each]));
+}
+
+/** Of calls that get no answer: fifty of a second each would take longer than the whole sweep that asks. */
+const failuresMax = 5;
+
+async function someByArn(ruleArns: readonly string[], describe: Describe): Promise<ReadonlyMap<string, ListenerRule>> {
+  const found = new Map<string, ListenerRule>();
+  let failures = 0;
+  for (const arns of chunks(ruleArns, rulesMax)) {
+    if (failures === failuresMax) break;
+    try {
+      for (const each of await describe(arns)) found.set(each.ruleArn, each);
+    } catch (error) {
+      if (!(error instanceof DependencyError)) throw error;
+      failures += 1;
+    }
+  }
+  return found;
 }
 
 /** One unknown rule makes ELB refuse a whole call, so its rules are then asked for one by one. */
@@ -94,17 +112,6 @@ function known(elb: ElasticLoadBalancingV2Client): Describe {
       const found: ListenerRule[] = [];
       for (const ruleArn of ruleArns) found.push(...[(await rule(elb, ruleArn)) ?? []].flat());
       return found;
-    }
-  };
-}
-
-function answering(describe: Describe): Describe {
-  return async (ruleArns) => {
-    try {
-      return await describe(ruleArns);
-    } catch (error) {
-      if (!(error instanceof DependencyError)) throw error;
-      return [];
     }
   };
 }

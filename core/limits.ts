@@ -54,6 +54,7 @@ export const limits = {
     value: hour,
     because: 'who comes by another rule comes in an hour, and CloudWatch shows it minutes later',
   },
+  rulesAtOnce: { value: 20, because: 'ELB does not say how many rules one call may name; other calls that describe take twenty' },
   shiftInFlightSeconds: {
     value: 30,
     because: 'a ModifyRule call of ShiftTraffic may still land this long after its lane was stopped (its TimeoutSeconds)',

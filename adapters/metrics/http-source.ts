@@ -1,6 +1,6 @@
 import type { HttpSource } from '../../core/analysis/source.ts';
+import { chunks } from '../../core/chunks.ts';
 import { limits } from '../../core/limits.ts';
-import { chunks } from '../paged.ts';
 import type { Ask } from './ask.ts';
 import { askHttp, type HttpNeeds } from './ask-http.ts';
 import { jsonPointer } from './json-pointer.ts';

@@ -9,7 +9,7 @@ import { announcements, ledger } from './control-plane.ts';
 import { alarms, ecs, elb, images, scaling } from './readers.ts';
 
 /** One lane as ECS and ELB know it. */
-export const lanes = (): LaneReader => laneReader({ ecs: ecs(), elb: elb() });
+export const lanes = (pace?: Pace): LaneReader => laneReader({ ecs: ecs(pace), elb: elb(pace) });
 
 /** Whom the users' rules send where. */
 export const rules = (): RuleReader => ruleReader(elb());
@@ -31,4 +31,4 @@ export const admissionFacts = (): AdmissionReader => {
 };
 
 /** Writes down how deployments end. */
-export const outcomes = (): OutcomeRecorder => outcomeRecorder({ ledger: ledger(), announcer: announcements(), now });
+export const outcomes = (pace?: Pace): OutcomeRecorder => outcomeRecorder({ ledger: ledger(), announcer: announcements(pace), now });

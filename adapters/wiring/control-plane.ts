@@ -24,10 +24,10 @@ export const ledger = (pace?: Pace): Ledger => ledgerIn(environment('SLUICE_TABL
 export const machines = (pace?: Pace): Executions => executions(client(SFNClient, pace));
 
 /** The account's default event bus, as it is now. */
-export const bus = (): Announcer => announcer(client(EventBridgeClient));
+export const bus = (pace?: Pace): Announcer => announcer(client(EventBridgeClient, pace));
 
 /** The same bus, at some time: what it does not take now is sent later. */
-export const announcements = (): Announcer => lastingAnnouncer(bus(), ledger());
+export const announcements = (pace?: Pace): Announcer => lastingAnnouncer(bus(pace), ledger());
 
 /** The topic of variable `SLUICE_PAGE_TOPIC_ARN`. */
-export const pages = (): Pager => pager(client(SNSClient), environment('SLUICE_PAGE_TOPIC_ARN').SLUICE_PAGE_TOPIC_ARN);
+export const pages = (pace?: Pace): Pager => pager(client(SNSClient, pace), environment('SLUICE_PAGE_TOPIC_ARN').SLUICE_PAGE_TOPIC_ARN);

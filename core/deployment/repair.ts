@@ -1,8 +1,11 @@
 import type { Deployment } from './deployment.ts';
 import type { Job } from './holders.ts';
 
-/** Whom the rule sends users to, as observed: a lane that has all the weight, or neither. `gone`: the rule or stable does not exist any more. */
-export type Whole = 'stable' | 'candidate' | 'split' | 'gone';
+/**
+ * Whom the rule sends users to, as observed: a lane that has all the weight, or neither. `gone`: the rule or stable does not exist any more.
+ * `unread`: ELB does not say, so users may be anywhere.
+ */
+export type Whole = 'stable' | 'candidate' | 'split' | 'gone' | 'unread';
 
 /** The latest execution of the restore machine for one deployment. */
 export interface RestoreRun {
@@ -89,6 +92,7 @@ function goBack(held: HeldLease, { status }: Deployment): Repair {
 function describeFound(held: HeldLease): string {
   const { whole, missing } = held;
   if (whole === 'gone') return missing ?? 'its rule or stable does not exist';
+  if (whole === 'unread') return 'its rule could not be read';
   return `traffic was ${whole === 'split' ? 'split' : `on ${whole}`}${isScalingHeld(held) ? ' with its scaling still held' : ''}`;
 }
 

@@ -17,6 +17,13 @@ export interface Actors extends Tellers {
   readonly now: () => Date;
 }
 
+/** What was carried out about one lease. */
+export interface Acted {
+  readonly repair: Repair;
+  /** Calls a person. Absent: nobody is called, or was called already. */
+  readonly tell?: (() => Promise<void>) | undefined;
+}
+
 /**
  * Carries out what was decided about one lease, if it is still the lease that was looked up. Repeating it, also after a crash in between,
  * completes what is missing.
@@ -24,14 +31,17 @@ export interface Actors extends Tellers {
  * A machine gives its lease back before its execution ends. So a lease that is there after the execution was seen to be over was left by
  * it; one that is not was given back in good order while Step Functions was asked, and the service may be somebody else's by now.
  *
- * @returns what was carried out
+ * @returns what was carried out, and whom to tell of it: other services do not wait for that
  */
-export async function act(needs: Actors, lease: Lease, deployment: Deployment | undefined, decided: Repair): Promise<Repair> {
-  if (decided.kind === 'leave') return decided;
+export async function act(needs: Actors, lease: Lease, deployment: Deployment | undefined, decided: Repair): Promise<Acted> {
+  if (decided.kind === 'leave') return { repair: decided };
   const now = await needs.ledger.leaseOf(lease.service);
-  if (now?.holder !== lease.holder || now.fence !== lease.fence) return { kind: 'leave', because: 'its lease was given back meanwhile' };
+  if (now?.holder !== lease.holder || now.fence !== lease.fence)
+    return { repair: { kind: 'leave', because: 'its lease was given back meanwhile' } };
+  if (decided.kind === 'restore' && deployment !== undefined)
+    return { repair: decided, tell: await restore(needs, lease, deployment, decided) };
   await carryOut(needs, lease, deployment, decided);
-  return decided;
+  return { repair: decided };
 }
 
 async function carryOut(needs: Actors, lease: Lease, deployment: Deployment | undefined, decided: Repair): Promise<void> {
@@ -48,8 +58,6 @@ async function carryOut(needs: Actors, lease: Lease, deployment: Deployment | un
       return;
     case 'abandon':
       return abandon(needs, lease, deployment, decided);
-    case 'restore':
-      if (deployment !== undefined) await restore(needs, lease, deployment, decided);
   }
 }
 
@@ -89,21 +97,21 @@ async function abandon(
   await ledger.release(service, holder, fence);
 }
 
+/** @returns what calls a person; undefined: nobody is called */
 async function restore(
   needs: Actors,
   { holder }: Lease,
   { id, service, plan, signal }: Deployment,
   decided: Repair & { readonly kind: 'restore' },
-): Promise<void> {
+): Promise<Acted['tell']> {
   const { because, number, page } = decided;
   const at = needs.now();
   const failure = { Error: whyRestored(holder, signal), Cause: because };
   const { kind } = await needs.executions.start(needs.restoreMachineArn, restoreName(id, number, at), { plan, failure });
   if (kind === 'started') await needs.ledger.append(id, { at: at.toISOString(), type: 'RestoreStarted', because });
-  if (page) {
-    const message = { deploymentId: id, service, because, ruleArn: plan.ruleArn, wanted: plan.actionsBefore };
-    await needs.pager.page(`Sluice restores ${service}, try ${number}`, JSON.stringify(message));
-  }
+  if (!page) return undefined;
+  const message = { deploymentId: id, service, because, ruleArn: plan.ruleArn, wanted: plan.actionsBefore };
+  return () => needs.pager.page(`Sluice restores ${service}, try ${number}`, JSON.stringify(message));
 }
 
 /**

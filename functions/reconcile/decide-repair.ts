@@ -10,14 +10,13 @@ interface Needs extends Omit<LaneObservers, 'rules'> {
 
 /**
  * Decides about one lease by what is observed. Users are given up by no single answer: what seems not to exist is read once more before, by
- * calls of its own.
+ * calls of its own. Who gets no answer then goes back once more.
  *
  * @throws {DependencyError} AWS throttled or did not answer. Retryable.
  */
 export async function decideRepair(needs: Needs, each: LookedUp, rules: RuleBook): Promise<Repair> {
   const decided = repair(await observeLease({ ...needs, rules }, each));
   if (decided.kind !== 'abandon') return decided;
-  // Who relies on a rule that could not be read fails by itself.
-  const again = await ruleBook(needs.elb, [each], () => undefined);
+  const again = await ruleBook(needs.elb, [each], needs.refused);
   return repair(await observeLease({ ...needs, rules: again }, each));
 }

@@ -9,6 +9,7 @@ import { describeTraffic, weightsOf } from '../../core/deployment/traffic.ts';
 import { wholeness } from '../../core/deployment/wholeness.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import type { LookedUp } from './look-up.ts';
+import type { Refused } from './refused.ts';
 import type { RuleBook } from './rule-book.ts';
 
 /** What the lanes of a lease are looked at with. */
@@ -16,6 +17,8 @@ export interface LaneObservers {
   readonly lanes: LaneReader;
   readonly scaling: ScalingReader;
   readonly rules: RuleBook;
+  /** Told of what could not be read and is done without. */
+  readonly refused: Refused;
 }
 
 type Lanes = Pick<HeldLease, 'whole' | 'missing' | 'candidateStopped' | 'promotedScalingInEffect' | 'restoredScalingInEffect'>;
@@ -24,7 +27,9 @@ const settledLanes = { candidateStopped: true, promotedScalingInEffect: true, re
 
 /**
  * Reads what is decided from, and no more: lanes are looked at when a restore was tried or a promotion may only lack its record. A first
- * restore needs nothing but its rule, and not even that when ELB does not answer: so a thousand of them wait for no API.
+ * restore needs nothing but its rule, and not even that when ELB does not answer: so a thousand of them wait for no API. Nor does a later
+ * one, while users are or may be elsewhere than on stable: what lanes show could only say that nothing is left to go back to. Only who seems
+ * to be done waits until all of it was read: a promotion that may lack its record, and a service whose users are on stable.
  *
  * @throws {DependencyError} AWS throttled or did not answer. Retryable.
  */
@@ -33,20 +38,22 @@ export async function observeLease(needs: LaneObservers, { deployment, ...known 
   const held = { job, executionRunning, deployment, restore };
   if (deployment === undefined || executionRunning || restore.running) return { ...held, whole: 'stable', ...settledLanes };
   const { plan, status, signal } = deployment;
-  const needsLanes = restore.number > 0 || (job === 'deployment' && status === 'promoting' && signal === undefined);
-  const whole = wholeNow(needs, plan, needsLanes);
+  const mayBePromoted = job === 'deployment' && status === 'promoting' && signal === undefined;
+  const whole = wholeNow(needs, plan, mayBePromoted);
   if (whole === 'gone') return { ...held, ...gone(`listener rule ${plan.ruleArn} does not exist`) };
-  return { ...held, whole, ...(needsLanes ? await lanesOf(needs, plan) : settledLanes) };
+  if (restore.number === 0 && !mayBePromoted) return { ...held, whole, ...settledLanes };
+  const seemsDone = mayBePromoted || whole === 'stable';
+  return { ...held, whole, ...(await (seemsDone ? lanesOf(needs, plan) : lanesIfTold(needs, plan))) };
 }
 
-/** A rule that cannot be read counts as split where nobody relies on it. */
+/** Only who relies on the rule waits until it can be read. */
 function wholeNow({ rules }: LaneObservers, plan: Plan, isReliedOn: boolean): Whole {
   try {
     const rule = rules(plan.ruleArn);
     return rule === undefined ? 'gone' : wholeness(rule.actions, plan);
   } catch (error) {
     if (isReliedOn) throw error;
-    return 'split';
+    return 'unread';
   }
 }
 
@@ -57,6 +64,16 @@ function gone(missing: string): Lanes {
 /** Whom users are left with, for the person who is told: nobody sends them anywhere any more. */
 function shown(rule: ReturnType<RuleBook>): string {
   return rule === undefined ? 'the rule does not exist' : `the rule shows ${describeTraffic(weightsOf(rule.actions))}`;
+}
+
+/** Lanes that nobody tells of keep no restore waiting. */
+async function lanesIfTold(needs: LaneObservers, plan: Plan): ReturnType<typeof lanesOf> {
+  try {
+    return await lanesOf(needs, plan);
+  } catch (error) {
+    needs.refused(error);
+    return settledLanes;
+  }
 }
 
 /** A lane that does not exist is an answer: trying again would not bring it back, and the lease would be held for ever. */

@@ -3,24 +3,26 @@ import type { Executions } from '../../adapters/executions.ts';
 import type { Lease, Ledger } from '../../adapters/ledger/ledger.ts';
 import type { Repair } from '../../core/deployment/repair.ts';
 import { limits } from '../../core/limits.ts';
-import { type Actors, act } from './act.ts';
+import type { Actors } from './act.ts';
 import { booksOf } from './books.ts';
-import { decideRepair } from './decide-repair.ts';
+import { helpLease, toTell } from './help-lease.ts';
 import { inTurn, type Turn } from './in-turn.ts';
 import { leasesOf } from './leases-of.ts';
-import { type LookedUp, lookUp } from './look-up.ts';
+import { lookUp } from './look-up.ts';
 import type { LaneObservers } from './observe-lease.ts';
 import { keepRefused } from './refused.ts';
-import { type RuleBook, ruleBook } from './rule-book.ts';
+import { ruleBook } from './rule-book.ts';
 import { SweepFailedError } from './sweep-failed-error.ts';
 import { tellIfUnadmitted } from './tell-unadmitted.ts';
 import { turned } from './turned.ts';
-import { unlessRestored } from './unless-restored.ts';
 import type { Finding } from './watch-running.ts';
 import { leaveRunning, type SweepWatchers, watcher } from './watcher.ts';
 import { isFailedRestore, wokenBy } from './woken-by.ts';
 
-interface Needs extends Omit<LaneObservers, 'rules'>, Omit<SweepWatchers, 'ledger' | 'executions'>, Omit<Actors, 'ledger' | 'executions'> {
+interface Needs
+  extends Omit<LaneObservers, 'rules' | 'refused'>,
+    Omit<SweepWatchers, 'ledger' | 'executions'>,
+    Omit<Actors, 'ledger' | 'executions'> {
   readonly ledger: SweepWatchers['ledger'] & Actors['ledger'] & Pick<Ledger, 'heldLeases' | 'finish'>;
   readonly executions: SweepWatchers['executions'] & Actors['executions'] & Pick<Executions, 'status' | 'list'>;
   readonly elb: Pick<ElbReader, 'rules'>;
@@ -73,20 +75,21 @@ export function reconcile(needs: Needs) {
     const needy = lookedUp.filter(({ executionRunning }) => !executionRunning);
     const running = lookedUp.filter(({ executionRunning }) => executionRunning);
     const rules = await ruleBook(needs.elb, needy, refused);
-    const helped = await inTurn(needy, pace(limits.sweepSeconds.value), (each) => reconcileLease(needs, each, rules));
+    const helped = await inTurn(needy, pace(limits.sweepSeconds.value), (each) => helpLease({ ...needs, refused }, each, rules));
     const watch = endedArn === undefined ? await watcher(needs, running, refused) : leaveRunning;
-    const watched = await inTurn(running, pace(limits.sweepSeconds.value), watch);
+    const [watched, told] = await Promise.all([
+      inTurn(running, pace(limits.sweepSeconds.value), watch),
+      inTurn(helped.flatMap(toTell), pace(limits.sweepSeconds.value), ({ tell }) => tell()),
+    ]);
     const done = [...helped, ...watched];
-    failIfNeglected([...found, ...done.map((turn) => ({ ...turn, item: turn.item.lease }))], lost);
-    const reconciled = done.flatMap((turn) => (turn.kind === 'done' ? [turn.value] : []));
+    failIfNeglected([...found, ...[...done, ...told].map((turn) => ({ ...turn, item: turn.item.lease }))], lost);
+    const reconciled = done.flatMap((turn) => (turn.kind === 'done' ? [reported(turn.value)] : []));
     return { kind: 'reconciled', because: `${leases.length} leases looked at`, leases: reconciled };
   };
 }
 
-async function reconcileLease(needs: Needs, each: LookedUp, rules: RuleBook): Promise<Reconciled> {
-  const { lease, deployment } = each;
-  const decided = await unlessRestored(needs, each, await decideRepair(needs, each, rules));
-  return { service: lease.service, holder: lease.holder, repair: await act(needs, lease, deployment, decided) };
+function reported({ service, holder, repair }: Reconciled): Reconciled {
+  return { service, holder, repair };
 }
 
 function failIfNeglected(turns: readonly Turn<Lease, unknown>[], refused: readonly unknown[]): void {

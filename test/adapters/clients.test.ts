@@ -43,9 +43,9 @@ describe('client', () => {
   it('tries as often as its pace says, and tells its world', async () => {
     const told: unknown[] = [];
     const client = await loaded({ now: () => new Date(), use: (_client: unknown, tries: unknown) => told.push(tries) });
-    const made = [client(ECSClient), client(ECSClient, 'hurried'), client(ECSClient, 'insistent')];
-    expect(await Promise.all(made.map(({ config }) => config.maxAttempts()))).toEqual([3, 1, 6]);
-    expect(told).toEqual([3, 1, 6]);
+    const made = [client(ECSClient), client(ECSClient, 'brisk'), client(ECSClient, 'hurried'), client(ECSClient, 'insistent')];
+    expect(await Promise.all(made.map(({ config }) => config.maxAttempts()))).toEqual([3, 3, 1, 6]);
+    expect(told).toEqual([3, 3, 1, 6]);
   });
 
   it('belongs to the world it was loaded into, which answers before credentials or a region are asked for', async () => {

@@ -90,6 +90,18 @@ describe('someRules', () => {
     });
     expect([...(await reader.someRules(arns)).keys()]).toEqual([...arns.slice(0, 20), ...arns.slice(40)]);
   });
+
+  it('asks no more once five calls got no answer', async () => {
+    let asked = 0;
+    const { reader } = aReader({
+      DescribeRules: () => {
+        asked += 1;
+        return refuse('Throttling');
+      },
+    });
+    expect([...(await reader.someRules(Array.from({ length: 1_000 }, (_, index) => `${ruleArn}${index}`)))]).toEqual([]);
+    expect(asked).toBe(5);
+  });
 });
 
 describe('targetHealth', () => {

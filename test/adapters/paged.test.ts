@@ -1,6 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chunks, paged } from '../../adapters/paged.ts';
+import { paged } from '../../adapters/paged.ts';
 
 describe('paged', () => {
   it('reads to the end, in order, also past an empty page', async () => {
@@ -17,18 +16,5 @@ describe('paged', () => {
     await expect(circle).rejects.toMatchObject({ name: 'DependencyError', message: expect.stringContaining('a listing') });
     const endless = paged('a listing', async (position = '') => ({ items: [1], next: `${position}x` }));
     await expect(endless).rejects.toMatchObject({ name: 'DependencyError' });
-  });
-});
-
-describe('chunks', () => {
-  it('cuts a list into full pieces and a rest, and loses nothing', () => {
-    fc.assert(
-      fc.property(fc.array(fc.nat()), fc.integer({ min: 1, max: 10 }), (list, size) => {
-        const pieces = chunks(list, size);
-        expect(pieces.flat()).toEqual(list);
-        expect(pieces.slice(0, -1).every(({ length }) => length === size)).toBe(true);
-        expect(pieces.every(({ length }) => length > 0 && length <= size)).toBe(true);
-      }),
-    );
   });
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CountBlock, ValueBlock } from '../../../core/analysis/blocks.ts';
 import type { MetricEvidence } from '../../../core/analysis/evidence.ts';
-import { chunks } from '../../paged.ts';
+import { chunks } from '../../../core/chunks.ts';
 import type { Item } from './attributes.ts';
 import { countsIn, listIn, textOfCounts, textOfValues, valuesIn } from './evidence-blocks.ts';
 import { optionalText } from './fields.ts';

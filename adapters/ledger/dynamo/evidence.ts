@@ -1,5 +1,5 @@
 import { type Evidence, nothingKnown } from '../../../core/analysis/evidence.ts';
-import { chunks } from '../../paged.ts';
+import { chunks } from '../../../core/chunks.ts';
 import type { Ledger } from '../ledger.ts';
 import { staleEvidence } from '../stale-evidence.ts';
 import { headKey, headSortKey, textOfMetrics } from './evidence-head.ts';

@@ -29,6 +29,7 @@ function aHeld(change: Partial<LaneObservers> = {}, known: Partial<LookedUp> = {
     lanes: { read: async () => aLane() },
     rules: (ruleArn) => ({ ruleArn, actions: someActions(0, 100), isDefault: false }),
     scaling: { targets: async () => promotedScaling },
+    refused: () => undefined,
     ...change,
   };
   const lease = {
@@ -94,8 +95,34 @@ describe('observeLease', () => {
   });
 
   it('does not call gone what only does not answer', async () => {
-    await expect(aHeld({ rules: elbIsBusy })).rejects.toThrow('ELB is busy');
-    await expect(aHeld({ lanes: { read: busy } })).rejects.toThrow('ECS is busy');
+    expect(await aHeld({ rules: elbIsBusy })).toMatchObject({ whole: 'unread' });
+    expect(await aHeld({ lanes: { read: busy } })).toMatchObject({ whole: 'candidate' });
+  });
+
+  // Going back once more harms nobody; who waits for an answer leaves users where they are.
+  describe('after a restore that failed', () => {
+    const onStable: LaneObservers['rules'] = (ruleArn) => ({ ruleArn, actions: someActions(100, 0), isDefault: false });
+    const promoting = { ...deployment, status: 'promoting' } as const;
+    const denied = () => Promise.reject(new RangeError('not authorized'));
+
+    it.each<[string, Partial<LaneObservers>]>([
+      ['lanes', { lanes: { read: denied } }],
+      ['scaling', { scaling: { targets: denied } }],
+    ])('waits for no %s while users are elsewhere, and says what it did without', async (_, change) => {
+      const without: unknown[] = [];
+      expect(await aHeld({ ...change, refused: (error) => void without.push(error) })).toMatchObject({ whole: 'candidate' });
+      expect(without).toEqual([new RangeError('not authorized')]);
+    });
+
+    it('waits for lanes while users are on stable: what is left to do there is decided by them', async () => {
+      await expect(aHeld({ rules: onStable, lanes: { read: busy } })).rejects.toThrow('ECS is busy');
+      await expect(aHeld({ rules: onStable, scaling: { targets: busy } })).rejects.toThrow('ECS is busy');
+    });
+
+    it('waits for everything of a promotion that may only lack its record', async () => {
+      await expect(aHeld({ rules: elbIsBusy }, { deployment: promoting })).rejects.toThrow('ELB is busy');
+      await expect(aHeld({ lanes: { read: busy } }, { deployment: promoting })).rejects.toThrow('ECS is busy');
+    });
   });
 
   // A thousand executions that end at once wait for no API, and users are not given up because a lane of theirs is gone.
@@ -107,7 +134,7 @@ describe('observeLease', () => {
     });
 
     it('waits for no rule', async () => {
-      expect(await aHeld({ rules: elbIsBusy }, first)).toMatchObject({ whole: 'split' });
+      expect(await aHeld({ rules: elbIsBusy }, first)).toMatchObject({ whole: 'unread' });
     });
 
     it('sees that the rule is gone', async () => {
@@ -210,14 +237,14 @@ describe('reconcile of what is gone', () => {
     expect(await effects()).toMatchObject({ held: [id], started: [{ name: `restore-${id}-2` }], recorded: [] });
   });
 
-  it('gives nobody up when ELB does not answer the second time', async () => {
+  it('gives nobody up when ELB does not answer the second time, and goes back once more', async () => {
     const { effects, needs } = await aReconciler();
     const rules = onceWrong(
       async () => new Map(),
       () => Promise.reject(new DependencyError('ELB is busy')),
     );
-    await expect(reconcile({ ...needs, elb: { rules } })()).rejects.toThrow('ELB is busy');
-    expect(await effects()).toMatchObject({ held: [id], started: [], recorded: [], pages: [] });
+    await reconcile({ ...needs, elb: { rules } })();
+    expect(await effects()).toMatchObject({ held: [id], started: [{ name: `restore-${id}-2` }], recorded: [] });
   });
 
   it('tells a person once, ends the deployment as one that needs a human, and gives the lease back', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Deployment } from '../../../core/deployment/deployment.ts';
 import { DependencyError } from '../../../core/errors.ts';
 import { reconcile } from '../../../functions/reconcile/reconcile.ts';
 import { admittedAt, aPlan, aProgressing, secondsLater } from '../../core/builders.ts';
@@ -11,9 +12,9 @@ const busy = () => Promise.reject(new DependencyError('busy'));
 const elb = { rules: denied };
 
 /** One deployment whose execution failed, and whatever else the world has. */
-async function aLost(world: World = {}) {
+async function aLost(world: World = {}, deployment: Deployment = aProgressing()) {
   const bench = aBench({ statuses: { [executionArn]: 'failed', ...world.statuses } });
-  await anAdmitted(bench.ledger);
+  await anAdmitted(bench.ledger, deployment);
   return bench;
 }
 
@@ -39,10 +40,42 @@ describe('a first restore', () => {
   });
 });
 
+// Nothing but the rule says whether users need it, and one that did not end well says that they may.
+describe('a later restore', () => {
+  const restored = `arn:aws:states:eu-west-1:111122223333:execution:sluice-restore:restore-${id}-1`;
+
+  it.each<[string, Partial<Parameters<typeof reconcile>[0]>]>([
+    ['rules', { elb }],
+    ['lanes', { lanes: { read: denied } }],
+    ['scaling', { scaling: { targets: denied } }],
+  ])('starts though %s may not be read, and the sweep fails in the end', async (_, change) => {
+    const { needs, effects } = await aLost({ statuses: { [restored]: 'failed' } });
+    await expect(reconcile({ ...needs, ...change })()).rejects.toThrow('every lease was looked after: done without: not authorized');
+    expect((await effects()).started.map(({ name }) => name)).toEqual([`restore-${id}-2`]);
+  });
+
+  it('of every service starts before SNS is asked to call anybody, and a page that fails is told of', async () => {
+    const ids = Array.from({ length: 100 }, (_, index) => `service${index}-1`);
+    const failed = ids.map((each) => [restored.replace(id, each), 'failed'] as const);
+    const bench = aBench({ statuses: { 'arn:lost': 'failed', ...Object.fromEntries(failed) } });
+    for (const deploymentId of ids) {
+      const service = deploymentId.slice(0, -2);
+      const plan = aPlan({ deploymentId, service, ruleArn: `arn:rule/${service}` });
+      await anAdmitted(bench.ledger, aProgressing({ plan, executionArn: 'arn:lost' }));
+    }
+    const startedBefore: number[] = [];
+    const page = async () => {
+      startedBefore.push((await bench.effects()).started.length);
+      throw new DependencyError('SNS is busy');
+    };
+    await expect(reconcile({ ...bench.needs, pager: { page } })()).rejects.toThrow('100 leases were not looked after: service');
+    expect([startedBefore.length, Math.min(...startedBefore)]).toEqual([100, 100]);
+  });
+});
+
 describe('a rule that may not be read', () => {
-  it('keeps only those waiting who rely on it', async () => {
-    const restored = `arn:aws:states:eu-west-1:111122223333:execution:sluice-restore:restore-${id}-1`;
-    const { ledger, needs, effects } = await aLost({ statuses: { [restored]: 'failed' } });
+  it('keeps only those waiting who rely on it: a promotion that may lack its record', async () => {
+    const { ledger, needs, effects } = await aLost({}, { ...aProgressing(), status: 'promoting' });
     const other = aProgressing({ plan: aPlan({ deploymentId: 'search-1', service: 'search' }), executionArn: 'arn:search' });
     const lease = { service: 'search', holder: other.id, executionArn: 'arn:search', alarmArns: [], candidateLane: '' };
     await ledger.lease(lease, admittedAt);

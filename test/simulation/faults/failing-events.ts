@@ -1,4 +1,5 @@
 import type { FaultKind } from './fault.ts';
+import { serviceError } from './service-error.ts';
 
 /** A target was throttled for a day, or the best effort was not enough. */
 export const lostEvents: FaultKind = {
@@ -56,6 +57,25 @@ export const deadReconciler: FaultKind = {
         if (name === undefined) return undefined;
         count(`${event['detail-type']} for ${name} lost`);
         return [];
+      },
+    };
+  },
+};
+
+const askedByGuardians = ['ECS', 'ApplicationAutoScaling', 'ElasticLoadBalancingV2', 'SNS', 'EventBridge'] as const;
+
+/** Users need a restore all the same. */
+export const blindReconciler: FaultKind = {
+  name: 'blind-reconciler',
+  about:
+    'the reconciler and the sweep are refused by one of ECS, Application Auto Scaling, ELB, SNS and EventBridge, one draw of five; intensity is not used',
+  begin: ({ random, count }) => {
+    const blind = askedByGuardians[Math.floor(random() * askedByGuardians.length)];
+    return {
+      call: ({ service, operation, caller }) => {
+        if (service !== blind || !/sweep|reconcile/i.test(caller.roleArn)) return undefined;
+        count(`${service}.${operation} is refused to those who look after leases`);
+        return { throwBefore: serviceError(service, random() < 0.5 ? 'throttled' : 'unavailable') };
       },
     };
   },

@@ -1,6 +1,6 @@
 import { autoscaling } from './autoscaling.ts';
 import { brokenCalls, deadService, lateIndex, lostAnswers, refusedCalls, slowCalls } from './failing-calls.ts';
-import { deadReconciler, lateEvents, lostEvents, repeatedEvents } from './failing-events.ts';
+import { blindReconciler, deadReconciler, lateEvents, lostEvents, repeatedEvents } from './failing-events.ts';
 import { crashingTasks, failingStarts, illTasks, killedFunctions, lateWeights, noCapacity, skewedClocks } from './failing-machines.ts';
 import { correctedMetrics, lateMetrics, missingMetrics } from './failing-metrics.ts';
 import { revokedPermission } from './failing-permissions.ts';
@@ -14,7 +14,7 @@ import { contestedLaunch, contestedMove, diesAtAdmission, lateGuard, reclaimedTa
 /** Every kind of fault that a scenario can draw. */
 export const faultKinds: readonly FaultKind[] = [
   ...[refusedCalls, brokenCalls, lostAnswers, slowCalls, deadService, lateIndex],
-  ...[lostEvents, lateEvents, repeatedEvents, deadReconciler],
+  ...[lostEvents, lateEvents, repeatedEvents, deadReconciler, blindReconciler],
   ...[lateMetrics, missingMetrics, correctedMetrics],
   ...[killedFunctions, skewedClocks, lateWeights, noCapacity, failingStarts, crashingTasks, illTasks],
   ...[stoppedExecutions, editedRule, flappingAlarms, silencedAlarms, redeployedControlPlane, revokedPermission],

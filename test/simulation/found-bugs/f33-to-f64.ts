@@ -99,7 +99,7 @@ export const bugsF33ToF64: readonly FoundBug[] = [
     whatHappened:
       'stable was empty for a moment, so the way back gave up and called a person; SNS did not answer, and no other way back begins before the first is over: users stayed on a bad version for minutes while stable served again',
     mended: 'who gives up waits eleven seconds at most for SNS, and with the note that it makes two minutes at most',
-    test: { file: 'test/end-to-end/outages.test.ts', title: 'a way back that found stable empty is tried again as soon as ever' },
+    test: { file: 'test/end-to-end/outages.test.ts', title: 'waits a minute longer at most while %s answers nothing' },
   },
   {
     breaks: 'F64',

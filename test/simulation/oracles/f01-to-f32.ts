@@ -25,7 +25,7 @@ export const f01ToF32: readonly FailureMode[] = [
     failure: 'an event is lost',
     holds: 'the sweep gets there without it',
     checks: ['nothing waits for a lost event', 'every deployment ends'],
-    open: 'of an execution that ended before its deployment was admitted, and has no lease, only the event of its end tells: when that is lost, nobody is told that nothing began',
+    open: 'of an execution that ended before its deployment was admitted, and has no lease, only the event of its end tells: when that is lost, nobody is told that nothing began. And an alarm whose event is lost is found by the next look of its machine, a minute away in a bake, and up to half an hour in a hold or while somebody is asked to approve',
   },
   {
     id: 'F04',

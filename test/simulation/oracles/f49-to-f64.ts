@@ -80,7 +80,7 @@ export const f49ToF64: readonly FailureMode[] = [
     tests: [
       {
         file: 'test/end-to-end/outages.test.ts',
-        title: 'a way back that found stable empty is tried again as soon as ever',
+        title: 'waits a minute longer at most while %s answers nothing',
       },
       {
         file: 'test/end-to-end/outages.test.ts',

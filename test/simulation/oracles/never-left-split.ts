@@ -2,11 +2,11 @@ import type { Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
 import { wholeAgain } from './whole-again.ts';
 
-/** Faults that touch neither the reconciler, the sweep and the restore, nor what these three need. */
+/** Faults that touch neither the reconciler, the sweep and the restore, nor what these three cannot do without. */
 const harmless: readonly string[] = [
   ...['stopped-executions', 'autoscaling', 'flapping-alarms', 'silenced-alarms'],
   ...['late-metrics', 'missing-metrics', 'corrected-metrics'],
-  ...['late-guard', 'contested-move', 'contested-launch', 'dies-at-admission', 'stopped-rollback'],
+  ...['late-guard', 'contested-move', 'contested-launch', 'dies-at-admission', 'stopped-rollback', 'blind-reconciler'],
 ];
 
 function isClear(sim: Simulated): boolean {

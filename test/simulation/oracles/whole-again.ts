@@ -55,7 +55,9 @@ function whatIsSplit(book: Seen, name: ServiceName): string | undefined {
   const lost = taken === undefined ? latest : { plan: taken.plan, execution: taken.first };
   if (lost?.execution.outcome === undefined || last.share[lost.plan.stable.lane] === 100) return undefined;
   if (taken === undefined && last.share[lost.plan.candidate.lane] === 100) {
-    const isPromoted = book.records.of(lost.plan.deploymentId)?.status === 'promoted';
+    const { status, signal } = book.records.of(lost.plan.deploymentId) ?? {};
+    // One that was decided and that nobody spoke against only lacks its record.
+    const isPromoted = status === 'promoted' || (status === 'promoting' && signal === undefined);
     if (isPromoted || !hasLaunched(lost.execution)) return undefined;
   }
   return `the users of ${name} are at ${JSON.stringify(last.share)}`;
