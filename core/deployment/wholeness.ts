@@ -3,7 +3,7 @@ import type { Plan } from './plan.ts';
 import type { Whole } from './repair.ts';
 import { isWhole } from './traffic.ts';
 
-/** Which lane serves every user, as observed; a rule that cannot be read counts as `split`, so that nobody relies on it. */
+/** Which lane serves every user, by the actions of the rule as observed. */
 export function wholeness(actions: RuleActions, { stable, candidate }: Pick<Plan, 'stable' | 'candidate'>): Whole {
   if (isWhole(actions, stable.targetGroupArn)) return 'stable';
   return isWhole(actions, candidate.targetGroupArn) ? 'candidate' : 'split';

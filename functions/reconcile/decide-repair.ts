@@ -6,6 +6,7 @@ import { type RuleBook, ruleBook } from './rule-book.ts';
 
 interface Needs extends Omit<LaneObservers, 'rules'> {
   readonly elb: Pick<ElbReader, 'rules'>;
+  readonly now: () => Date;
 }
 
 /**
@@ -17,6 +18,6 @@ interface Needs extends Omit<LaneObservers, 'rules'> {
 export async function decideRepair(needs: Needs, each: LookedUp, rules: RuleBook): Promise<Repair> {
   const decided = repair(await observeLease({ ...needs, rules }, each));
   if (decided.kind !== 'abandon') return decided;
-  const again = await ruleBook(needs.elb, [each], needs.refused);
+  const again = await ruleBook(needs, [each]);
   return repair(await observeLease({ ...needs, rules: again }, each));
 }

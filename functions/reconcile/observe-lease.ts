@@ -62,8 +62,13 @@ function gone(missing: string): Lanes {
 }
 
 /** Whom users are left with, for the person who is told: nobody sends them anywhere any more. */
-function shown(rule: ReturnType<RuleBook>): string {
-  return rule === undefined ? 'the rule does not exist' : `the rule shows ${describeTraffic(weightsOf(rule.actions))}`;
+function shown({ rules }: LaneObservers, { ruleArn }: Plan): string {
+  try {
+    const rule = rules(ruleArn);
+    return rule === undefined ? 'the rule does not exist' : `the rule shows ${describeTraffic(weightsOf(rule.actions))}`;
+  } catch {
+    return 'the rule could not be read';
+  }
 }
 
 /** Lanes that nobody tells of keep no restore waiting. */
@@ -77,17 +82,19 @@ async function lanesIfTold(needs: LaneObservers, plan: Plan): ReturnType<typeof 
 }
 
 /** A lane that does not exist is an answer: trying again would not bring it back, and the lease would be held for ever. */
-async function lanesOf({ lanes, scaling, rules }: LaneObservers, plan: Plan): Promise<Omit<Lanes, 'whole'> & Partial<Lanes>> {
+async function lanesOf(needs: LaneObservers, plan: Plan): Promise<Omit<Lanes, 'whole'> & Partial<Lanes>> {
   const { cluster, stable, candidate } = plan;
-  const [stableFacts, candidateFacts, targets] = await Promise.all([
-    laneOf(lanes, cluster, stable),
-    laneOf(lanes, cluster, candidate),
-    scaling.targets(cluster, [stable.ecsService, candidate.ecsService]),
-  ]);
-  if (stableFacts.kind === 'missing') return gone(`${stableFacts.because}; ${shown(rules(plan.ruleArn))}`);
-  if (candidateFacts.kind === 'missing') return { ...settledLanes, promotedScalingInEffect: false, missing: candidateFacts.because };
+  const laneNow = (lane: Lane) => laneOf(needs.lanes, cluster, lane);
+  const asked = [laneNow(stable), laneNow(candidate), needs.scaling.targets(cluster, [stable.ecsService, candidate.ecsService])] as const;
+  // That stable does not exist is known whatever else is not told.
+  await Promise.allSettled(asked);
+  const stableNow = await asked[0];
+  if (stableNow.kind === 'missing') return gone(`${stableNow.because}; ${shown(needs, plan)}`);
+  const candidateNow = await asked[1];
+  if (candidateNow.kind === 'missing') return { ...settledLanes, promotedScalingInEffect: false, missing: candidateNow.because };
+  const targets = await asked[2];
   return {
-    candidateStopped: candidateFacts.desiredCount === 0 && candidateFacts.runningCount === 0,
+    candidateStopped: candidateNow.desiredCount === 0 && candidateNow.runningCount === 0,
     promotedScalingInEffect: inEffect(plan.promotedScaling, targets),
     restoredScalingInEffect: inEffect(plan.restoredScaling, targets),
   };

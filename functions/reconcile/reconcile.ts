@@ -1,22 +1,20 @@
 import type { ElbReader } from '../../adapters/elb-reader.ts';
 import type { Executions } from '../../adapters/executions.ts';
 import type { Lease, Ledger } from '../../adapters/ledger/ledger.ts';
-import type { Repair } from '../../core/deployment/repair.ts';
 import { limits } from '../../core/limits.ts';
 import type { Actors } from './act.ts';
 import { booksOf } from './books.ts';
-import { helpLease, toTell } from './help-lease.ts';
+import { callsBeside, type Helped, helpLease } from './help-lease.ts';
 import { inTurn, type Turn } from './in-turn.ts';
 import { leasesOf } from './leases-of.ts';
 import { lookUp } from './look-up.ts';
 import type { LaneObservers } from './observe-lease.ts';
 import { keepRefused } from './refused.ts';
 import { ruleBook } from './rule-book.ts';
-import { SweepFailedError } from './sweep-failed-error.ts';
+import { SweepFailedError, type Untold } from './sweep-failed-error.ts';
 import { tellIfUnadmitted } from './tell-unadmitted.ts';
 import { turned } from './turned.ts';
-import type { Finding } from './watch-running.ts';
-import { leaveRunning, type SweepWatchers, watcher } from './watcher.ts';
+import { leaveRunning, type SweepWatchers, type WatchLease, watcher } from './watcher.ts';
 import { isFailedRestore, wokenBy } from './woken-by.ts';
 
 interface Needs
@@ -29,17 +27,11 @@ interface Needs
   readonly deploymentMachineArn: string;
 }
 
-/** What was done about one held lease. */
-export interface Reconciled {
-  readonly service: string;
-  readonly holder: string;
-  readonly repair: Repair | Finding;
-}
-
 interface Swept {
   readonly kind: 'reconciled';
   readonly because: string;
-  readonly leases: readonly Reconciled[];
+  /** What was done about each held lease. */
+  readonly leases: readonly (Helped | Awaited<ReturnType<WatchLease>>)[];
 }
 
 /**
@@ -74,26 +66,20 @@ export function reconcile(needs: Needs) {
     // Those without an execution come first: their users wait for it. Those with one are watched in what time is left.
     const needy = lookedUp.filter(({ executionRunning }) => !executionRunning);
     const running = lookedUp.filter(({ executionRunning }) => executionRunning);
-    const rules = await ruleBook(needs.elb, needy, refused);
-    const helped = await inTurn(needy, pace(limits.sweepSeconds.value), (each) => helpLease({ ...needs, refused }, each, rules));
+    const rules = await ruleBook({ ...needs, refused }, needy);
+    const calls = callsBeside(pace(limits.sweepCallsSeconds.value));
+    const helped = await inTurn(needy, pace(limits.sweepSeconds.value), (each) => helpLease({ ...needs, refused, calls }, each, rules));
     const watch = endedArn === undefined ? await watcher(needs, running, refused) : leaveRunning;
-    const [watched, told] = await Promise.all([
-      inTurn(running, pace(limits.sweepSeconds.value), watch),
-      inTurn(helped.flatMap(toTell), pace(limits.sweepSeconds.value), ({ tell }) => tell()),
-    ]);
+    const watched = await inTurn(running, pace(limits.sweepSeconds.value), watch);
     const done = [...helped, ...watched];
-    failIfNeglected([...found, ...[...done, ...told].map((turn) => ({ ...turn, item: turn.item.lease }))], lost);
-    const reconciled = done.flatMap((turn) => (turn.kind === 'done' ? [reported(turn.value)] : []));
+    failIfNeglected([...found, ...done.map((turn) => ({ ...turn, item: turn.item.lease }))], await calls.untold(), lost);
+    const reconciled = done.flatMap((turn) => (turn.kind === 'done' ? [turn.value] : []));
     return { kind: 'reconciled', because: `${leases.length} leases looked at`, leases: reconciled };
   };
 }
 
-function reported({ service, holder, repair }: Reconciled): Reconciled {
-  return { service, holder, repair };
-}
-
-function failIfNeglected(turns: readonly Turn<Lease, unknown>[], refused: readonly unknown[]): void {
+function failIfNeglected(turns: readonly Turn<Lease, unknown>[], untold: readonly Untold[], refused: readonly unknown[]): void {
   const neglected = turns.flatMap((turn) => (turn.kind === 'failed' ? [{ lease: turn.item, error: turn.error }] : []));
   const left = turns.flatMap((turn) => (turn.kind === 'left' ? [turn.item] : []));
-  if (neglected.length + left.length + refused.length > 0) throw new SweepFailedError(neglected, left, refused);
+  if (neglected.length + left.length + untold.length + refused.length > 0) throw new SweepFailedError({ neglected, left, untold, refused });
 }

@@ -48,6 +48,17 @@ describe('client', () => {
     expect(told).toEqual([3, 3, 1, 6]);
   });
 
+  it.each([
+    ['patient', 6_000],
+    ['brisk', 1_500],
+    ['hurried', 1_000],
+    ['insistent', 4_000],
+  ] as const)('a %s one gives each try %d ms', async (pace, requestTimeout) => {
+    const { requestHandler } = (await loaded())(ECSClient, pace).config;
+    const settings = await (requestHandler as unknown as { readonly configProvider: Promise<object> }).configProvider;
+    expect(settings).toMatchObject({ requestTimeout, connectionTimeout: 1_000, throwOnRequestTimeout: true });
+  });
+
   it('belongs to the world it was loaded into, which answers before credentials or a region are asked for', async () => {
     const client = (await loaded({ now: () => new Date(), use: modelled }))(ECSClient);
     const credentials = vi.spyOn(client.config, 'credentials');

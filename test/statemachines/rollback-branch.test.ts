@@ -13,10 +13,12 @@ const ecsDown = 'Ecs.EcsException';
 const scalingDown = 'ApplicationAutoScaling.ConcurrentUpdateException';
 const lambdaDown = 'Lambda.TooManyRequestsException';
 const forever = Number.POSITIVE_INFINITY;
+const unseen: Fault = { act: 'look-at-stable', times: forever, error: elbDown };
 
 /** Which call of AWS each retrying or catching state of the branch makes, and how that call fails. */
 const statesUnderFault: readonly (readonly [state: string, act: Act, error: string])[] = [
   ['InspectStable', 'look-at-stable', elbDown],
+  ['CountRunning', 'sizes', ecsDown],
   ['InspectServing', 'look-at-candidate', elbDown],
   ['RestoreAgain', 'restore', elbDown],
   ['WarnHuman', 'warn', 'SNS.SnsException'],
@@ -103,8 +105,9 @@ function passing(state: string, act: Act, error: string): Trouble {
   const times: Partial<Record<Act, number>> = { record: 4, stop: 40, hold: 20, page: 2 };
   const fault = { act, times: times[act] ?? 8, error };
   if (pagingStates.has(state)) return { faults: [fault, { act: 'restore', times: forever, error: elbDown }] };
-  // Whether the look at stable was retried shows when stable is empty.
-  if (state === 'InspectStable') return { faults: [{ ...fault, times: 2 }], stableTargets: 0 };
+  // Whether the look at stable was retried shows when stable serves nobody, though it runs.
+  if (state === 'InspectStable') return { faults: [{ ...fault, times: 2 }], stableHealth: 'unhealthy' };
+  if (state === 'CountRunning') return { faults: [{ ...fault, times: 1 }, unseen], stableTargets: 0 };
   if (state === 'InspectServing') return { faults: [{ ...fault, times: 2 }], stableHealth: 'unhealthy' };
   if (state === 'WarnHuman')
     return {
@@ -120,6 +123,7 @@ function passing(state: string, act: Act, error: string): Trouble {
 function lasting(state: string, act: Act, error: string): Trouble {
   const fault = { act, times: forever, error };
   if (state === 'InspectServing') return { faults: [fault], stableHealth: 'unhealthy' };
+  if (state === 'CountRunning') return { faults: [fault, unseen] };
   if (pagingStates.has(state)) return { faults: [fault, { act: 'restore', times: forever, error: elbDown }] };
   if (state === 'WarnHuman') return { faults: [fault, { act: 'restore', times: oneVisit, error: elbDown }] };
   return { faults: [fault] };
@@ -293,6 +297,7 @@ describe('the rollback branch', () => {
   it.each(statesUnderFault)('%s outlasts a call that fails for a while', async (state, act, error) => {
     const expected: Record<string, Partial<Ending>> = {
       InspectStable: { ...called, ...split },
+      CountRunning: { ...called, ...split },
       InspectServing: { ...called, ...split },
       WarnHuman: { warnings: 1 },
       PageHuman: { ...called, ...split, warnings: 5 },

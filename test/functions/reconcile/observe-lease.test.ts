@@ -77,6 +77,10 @@ describe('observeLease', () => {
     ],
   ])('says that a %s is gone', async (_, change, missing) => {
     expect(await aHeld(change)).toMatchObject({ whole: 'gone', missing });
+    // Nothing else has to be known for that.
+    const blind = { ...change, scaling: { targets: busy }, rules: elbIsBusy };
+    const unread = missing.replace(shows, 'the rule could not be read');
+    if ('lanes' in change) expect(await aHeld(blind)).toMatchObject({ whole: 'gone', missing: unread });
   });
 
   // Users who are on it must be taken back all the same.

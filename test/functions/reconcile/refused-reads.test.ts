@@ -44,6 +44,19 @@ describe('a first restore', () => {
 describe('a later restore', () => {
   const restored = `arn:aws:states:eu-west-1:111122223333:execution:sluice-restore:restore-${id}-1`;
 
+  /** A hundred services whose first restore failed. */
+  async function manyRestored() {
+    const ids = Array.from({ length: 100 }, (_, index) => `service${index}-1`);
+    const failed = ids.map((each) => [restored.replace(id, each), 'failed'] as const);
+    const bench = aBench({ statuses: { 'arn:lost': 'failed', ...Object.fromEntries(failed) } });
+    for (const deploymentId of ids) {
+      const service = deploymentId.slice(0, -2);
+      const plan = aPlan({ deploymentId, service, ruleArn: `arn:rule/${service}` });
+      await anAdmitted(bench.ledger, aProgressing({ plan, executionArn: 'arn:lost' }));
+    }
+    return bench;
+  }
+
   it.each<[string, Partial<Parameters<typeof reconcile>[0]>]>([
     ['rules', { elb }],
     ['lanes', { lanes: { read: denied } }],
@@ -54,22 +67,44 @@ describe('a later restore', () => {
     expect((await effects()).started.map(({ name }) => name)).toEqual([`restore-${id}-2`]);
   });
 
-  it('of every service starts before SNS is asked to call anybody, and a page that fails is told of', async () => {
-    const ids = Array.from({ length: 100 }, (_, index) => `service${index}-1`);
-    const failed = ids.map((each) => [restored.replace(id, each), 'failed'] as const);
-    const bench = aBench({ statuses: { 'arn:lost': 'failed', ...Object.fromEntries(failed) } });
-    for (const deploymentId of ids) {
-      const service = deploymentId.slice(0, -2);
-      const plan = aPlan({ deploymentId, service, ruleArn: `arn:rule/${service}` });
-      await anAdmitted(bench.ledger, aProgressing({ plan, executionArn: 'arn:lost' }));
-    }
-    const startedBefore: number[] = [];
-    const page = async () => {
-      startedBefore.push((await bench.effects()).started.length);
-      throw new DependencyError('SNS is busy');
+  it('of every service starts though SNS answers nobody, and a page that fails is told of', async () => {
+    const bench = await manyRestored();
+    const everyStart = Promise.withResolvers<void>();
+    const { executions } = bench.needs;
+    const start: typeof executions.start = async (...wanted) => {
+      const answer = await executions.start(...wanted);
+      if ((await bench.effects()).started.length === 100) everyStart.resolve();
+      return answer;
     };
-    await expect(reconcile({ ...bench.needs, pager: { page } })()).rejects.toThrow('100 leases were not looked after: service');
-    expect([startedBefore.length, Math.min(...startedBefore)]).toEqual([100, 100]);
+    const page = () => everyStart.promise.then(() => Promise.reject(new DependencyError('SNS is busy')));
+    await expect(reconcile({ ...bench.needs, executions: { ...executions, start }, pager: { page } })()).rejects.toThrow(
+      /^every lease was looked after: (nobody was called for service\d+: SNS is busy; ){25}and 75 more like these$/,
+    );
+  });
+
+  it.each([
+    ['each that began, also when there was no time for all', 260, 0],
+    ['nobody any more when the function is about to end, and says so', 300, 20],
+  ])('calls a person for %s', async (_, msEach, untold) => {
+    const bench = await manyRestored();
+    const { executions, now } = bench.needs;
+    let ms = 0;
+    const start: typeof executions.start = (...wanted) => {
+      ms += msEach;
+      return executions.start(...wanted);
+    };
+    const slow = { executions: { ...executions, start }, now: () => new Date(now().getTime() + ms) };
+    const error = await reconcile({ ...bench.needs, ...slow })().catch(({ message }: Error) => message);
+    expect(error).toMatch(/^20 leases were not looked after: no time was left for 20 leases(; nobody was called for|$)/);
+    expect(String(error).match(/SNS left no time for it/g) ?? []).toHaveLength(untold);
+    const { started, pages } = await bench.effects();
+    expect([started.length, pages.length]).toEqual([80, 80 - untold]);
+  });
+
+  it('says once what is refused to all of them', async () => {
+    const { needs } = await manyRestored();
+    const run = reconcile({ ...needs, scaling: { targets: denied } });
+    await expect(run()).rejects.toThrow(/^every lease was looked after: done without: not authorized$/);
   });
 });
 

@@ -4,12 +4,13 @@ import type { ServiceName } from '../scenario/simulated-services.ts';
 import type { Simulated } from '../world/simulated.ts';
 import { act, after, all, midFlightSeconds, released, stopExecutions } from './happenings.ts';
 import type { ReferenceRun } from './reference-run.ts';
-import { throttled } from './throttled-calls.ts';
+import { callsOf, throttled } from './throttled-calls.ts';
 
 const local = { roleArn: 'local' };
 const deafSeconds = { from: 210, until: 500 } as const;
 const lateGuardSeconds = { from: 25, until: 45 } as const;
 const unheardSeconds = { from: 395, until: 520 } as const;
+const unseenSeconds = { from: midFlightSeconds - 1, until: midFlightSeconds + 100 } as const;
 const lateApprovalSeconds = { from: 85, until: 110 } as const;
 
 /** Runs that reach what nothing else does: each is about calls that are made only then. */
@@ -66,6 +67,12 @@ export const rareReferenceRuns: readonly ReferenceRun[] = [
     about: 'an approval is given, and the function that was told of it cannot tell the machine',
     ...released('cart', 'good', act('approve', unheardSeconds.from + 5)),
     ...{ also: (sim) => throttled(sim, isApproval, unheardSeconds), untilSeconds: unheardSeconds.until },
+  },
+  {
+    name: 'unseen, stopped',
+    about: 'a person stops the execution while ELB does not say which targets are healthy',
+    ...released('mail', 'good'),
+    also: all(after(midFlightSeconds, stopExecutions), (sim) => throttled(sim, callsOf('DescribeTargetHealth'), unseenSeconds)),
   },
   {
     name: 'edited',

@@ -6,10 +6,11 @@ import { correctedMetrics, lateMetrics, missingMetrics } from './failing-metrics
 import { revokedPermission } from './failing-permissions.ts';
 import type { FaultKind } from './fault.ts';
 import { editedRule, flappingAlarms, redeployedControlPlane, silencedAlarms, stoppedExecutions } from './meddling.ts';
+import { reclaimedTasks } from './reclaimed-tasks.ts';
 import { stoppedRollback } from './stopped-rollback.ts';
 import { throttledAccount } from './throttled-account.ts';
 import { trimmedLane } from './trimmed-lane.ts';
-import { contestedLaunch, contestedMove, diesAtAdmission, lateGuard, reclaimedTasks, refusedWayBack } from './worst-moments.ts';
+import { contestedLaunch, contestedMove, diesAtAdmission, lateGuard, refusedWayBack } from './worst-moments.ts';
 
 /** Every kind of fault that a scenario can draw. */
 export const faultKinds: readonly FaultKind[] = [

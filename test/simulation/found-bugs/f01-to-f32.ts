@@ -41,6 +41,14 @@ export const bugsF01ToF32: readonly FoundBug[] = [
     test: { file: 'test/end-to-end/outages.test.ts', title: 'has users back within seconds, once it does' },
   },
   {
+    breaks: 'F12',
+    shownBy: '--seed 492',
+    whatHappened:
+      'a try to go back found stable empty and left users on a candidate that served them; ELB did not answer the next try, which went back all the same: users were sent to nobody',
+    mended: 'who gets no answer of ELB asks ECS, and sends nobody to a stable without a task while the candidate has some',
+    test: { file: 'test/end-to-end/unseen-stable.test.ts', title: 'restores send nobody there until it runs again' },
+  },
+  {
     breaks: 'F25',
     shownBy: '--crash-matrix, which has no seeds',
     whatHappened: 'a function whose sandbox died ended a deployment: its error was not among those that are tried again',

@@ -77,7 +77,7 @@ export const f01ToF32: readonly FailureMode[] = [
     id: 'F12',
     failure: 'a lane has no healthy target',
     holds:
-      'nobody is sent there, as far as ELB answers, unless no lane has one: then, and when ELB cannot be asked, users go back all the same',
+      'nobody is sent there, as far as ELB answers, or else ECS shows no task, unless no lane has one: then, and when neither answers, users go back all the same',
     checks: ['room before users', 'users are never sent to an empty lane', 'no way back from healthy targets to none'],
   },
   {

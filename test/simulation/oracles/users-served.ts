@@ -1,3 +1,5 @@
+import type { DescribeServicesCommandOutput } from '@aws-sdk/client-ecs';
+import type { CallRecord } from '../../../local/aws/router.ts';
 import { type ServiceName, simulatedServices } from '../scenario/simulated-services.ts';
 import type { Oracle } from './oracle.ts';
 import { askedMs } from './seen/executions-of.ts';
@@ -16,11 +18,12 @@ export const neverSentToNobody: Oracle = {
   id: 'F12',
   name: 'users are never sent to an empty lane',
   holds:
-    'while one lane has healthy targets, no machine writes weights that send its users to a lane that has had no target for a minute, unless it asked ELB and got no answer',
+    'while one lane has healthy targets, no machine writes weights that send its users to a lane that has had no target for a minute, unless it asked ELB and got no answer, nor ECS said that it has no task while the other has',
   watch: (sim) => {
     const book = seen(sim);
     const heardMs = new Map<string, number>();
     const looked = new Map<ServiceName, number>();
+    const toldIdleMs = new Map<string, number>();
     const check = (name: ServiceName): string | undefined => {
       const changes = book.traffic.of(name);
       const [change, before] = [changes.at(-1), changes.at(-2)];
@@ -33,7 +36,9 @@ export const neverSentToNobody: Oracle = {
         const other = service[lane === 'blue' ? 'green' : 'blue'];
         const isEmpty = !service[lane].targets.some(({ leaving }) => !leaving);
         const isSent = isEmpty && change.share[lane] > before.share[lane] && other.healthy > 0;
-        const isBlind = askedMs(sim, name, 'InspectStable') > (heardMs.get(service[lane].targetGroupArn) ?? 0);
+        const askedAtMs = askedMs(sim, name, 'InspectStable');
+        const isWarned = (toldIdleMs.get(service[lane].ecsService) ?? 0) >= askedAtMs;
+        const isBlind = askedAtMs > (heardMs.get(service[lane].targetGroupArn) ?? 0) && !isWarned;
         if (isSent && !isBlind && sinceMs !== undefined && change.calledAtMs - sinceMs > unseenSeconds * 1_000)
           return `${change.share[lane]} % of the users of ${name} are sent to ${lane}, which has had no target for ${(change.calledAtMs - sinceMs) / 1_000} s`;
       }
@@ -42,6 +47,8 @@ export const neverSentToNobody: Oracle = {
     return {
       everyFewSeconds: () => void book.lanes.sweep(),
       afterCall: (ended) => {
+        if (ended.operation === 'DescribeServices' && machineOf(ended) !== undefined && heardInTime(sim, ended))
+          for (const ecsService of idleIn(ended)) toldIdleMs.set(ecsService, sim.now().getTime());
         if (ended.operation === 'DescribeTargetHealth' && machineOf(ended) !== undefined && heardInTime(sim, ended)) {
           const { TargetGroupArn = '' } = ended.input as { readonly TargetGroupArn?: string };
           if (ended.outcome.kind === 'answered') heardMs.set(TargetGroupArn, sim.now().getTime());
@@ -57,6 +64,13 @@ export const neverSentToNobody: Oracle = {
     };
   },
 };
+
+/** Which of two lanes ECS said to have no task that runs, while the other has. */
+function idleIn({ outcome }: CallRecord): readonly string[] {
+  const { services = [] } = outcome.kind === 'answered' ? (outcome.output as DescribeServicesCommandOutput) : {};
+  const idle = services.filter(({ runningCount = 0 }) => runningCount === 0);
+  return idle.length < services.length ? idle.flatMap(({ serviceName }) => serviceName ?? []) : [];
+}
 
 /** What was reported is true for users too. */
 export const noUserAfterRollback: Oracle = {

@@ -32,6 +32,15 @@ export const plantedLastResorts: readonly PlantedFault[] = [
     why: 'who gave up has nothing left to do but to call a person',
   },
   {
+    id: 'blind-after-empty',
+    breaks: 'F12',
+    foundBy: 'users are never sent to an empty lane',
+    file: machine,
+    from: '{% $not($stableRuns) and $candidateRuns %}',
+    to: '{% $not($stableRuns) and $not($candidateRuns) %}',
+    why: 'who cannot see whom stable serves goes back: users may be on a bad version',
+  },
+  {
     id: 'a-slower-sweep',
     breaks: 'F20',
     foundBy: 'no split traffic without its machine',
