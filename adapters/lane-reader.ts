@@ -22,8 +22,13 @@ export function laneReader(needs: {
 }): LaneReader {
   return {
     async read(cluster, { lane, ecsService, targetGroupArn }) {
-      const [service, health] = await Promise.all([serviceOf(needs.ecs, cluster, ecsService), needs.elb.targetHealth(targetGroupArn)]);
+      const found = serviceOf(needs.ecs, cluster, ecsService);
+      const asked = needs.elb.targetHealth(targetGroupArn);
+      // What ECS has not is told whether ELB answers or not.
+      asked.catch(() => undefined);
+      const service = await found;
       if (service === undefined) throw missing(lane, `ECS service ${cluster}/${ecsService}`);
+      const health: Awaited<typeof asked> = service.status === 'INACTIVE' ? { healthy: 0, unhealthy: 0 } : await asked;
       if (health === undefined) throw missing(lane, `target group ${targetGroupArn}`);
       const { status, desiredCount, runningCount, pendingCount } = service;
       const deployments = service.deployments.map(({ taskDefinitionArn, rolloutState, rolloutStateReason }) => ({

@@ -164,7 +164,6 @@ export const limits = {
     because: 'weights reach every host of ELB a little late, so younger intents are not compared with what one host shows',
   },
   sweepSeconds: { value: 20, because: 'the reconciler begins nothing later than that, and ends within the 30 seconds of its function' },
-  sweepCallsSeconds: { value: 24, because: 'people are called for what began last, and one call may take five of the 30 seconds' },
   sweepLooks: {
     value: 20,
     because: 'each closer look at a running deployment takes three calls of ELB, which answers ten a second for the whole account',

@@ -86,8 +86,8 @@ async function lanesOf(needs: LaneObservers, plan: Plan): Promise<Omit<Lanes, 'w
   const { cluster, stable, candidate } = plan;
   const laneNow = (lane: Lane) => laneOf(needs.lanes, cluster, lane);
   const asked = [laneNow(stable), laneNow(candidate), needs.scaling.targets(cluster, [stable.ecsService, candidate.ecsService])] as const;
-  // That stable does not exist is known whatever else is not told.
-  await Promise.allSettled(asked);
+  // That stable does not exist is known whatever else is not told, and what is not told keeps nobody waiting for the rest.
+  for (const answer of asked) answer.catch(() => undefined);
   const stableNow = await asked[0];
   if (stableNow.kind === 'missing') return gone(`${stableNow.because}; ${shown(needs, plan)}`);
   const candidateNow = await asked[1];

@@ -67,7 +67,7 @@ export function reconcile(needs: Needs) {
     const needy = lookedUp.filter(({ executionRunning }) => !executionRunning);
     const running = lookedUp.filter(({ executionRunning }) => executionRunning);
     const rules = await ruleBook({ ...needs, refused }, needy);
-    const calls = callsBeside(pace(limits.sweepCallsSeconds.value));
+    const calls = callsBeside(pace(limits.sweepSeconds.value));
     const helped = await inTurn(needy, pace(limits.sweepSeconds.value), (each) => helpLease({ ...needs, refused, calls }, each, rules));
     const watch = endedArn === undefined ? await watcher(needs, running, refused) : leaveRunning;
     const watched = await inTurn(running, pace(limits.sweepSeconds.value), watch);

@@ -23,6 +23,9 @@ const root = join(import.meta.dirname, '../..');
 /** Answers of ten sources, up to 2 MiB of JSON each, are read at once; and a look has to end within seconds. */
 const judgeMemoryMiB = 1_024;
 
+/** A ledger that does not answer is given up after eighteen seconds. Whoever asks to go back at the instant of a promotion waits for this. */
+const recordSeconds = 20;
+
 type Functions = Readonly<Record<FunctionName, SluiceFunction>>;
 
 /** What a control plane may be told; every field has a default that is right for an account. */
@@ -110,6 +113,7 @@ export class ControlPlane extends Construct implements ControlPlaneLink {
         bundle: bundles[folderOf(name)],
         environment: { ...environment, ...machines[name] },
         ...(name === 'next-step' && { memoryMiB: judgeMemoryMiB }),
+        ...(name === 'record-outcome' && { timeoutSeconds: recordSeconds }),
       });
       const { pages, ledger: use, grants } = permissions[name];
       ledger.grantUse(made.role, use);

@@ -17,6 +17,8 @@ export interface SluiceFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   /** Default 512: it starts a bundle of this size in about half a second, and memory is what buys CPU. */
   readonly memoryMiB?: number;
+  /** How long one call may take. Default 30. */
+  readonly timeoutSeconds?: number;
 }
 
 /** One Lambda with a role and a log group of its own. The role starts with nothing but writing its own logs and traces. */
@@ -25,7 +27,7 @@ export class SluiceFunction extends Construct {
   readonly role: Role;
   readonly #name: string;
 
-  constructor(scope: Construct, id: string, { name, bundle, environment, memoryMiB = 512 }: SluiceFunctionProps) {
+  constructor(scope: Construct, id: string, { name, bundle, environment, memoryMiB = 512, timeoutSeconds = 30 }: SluiceFunctionProps) {
     super(scope, id);
     this.#name = physicalName.function(name);
     const logGroup = new LogGroup(this, 'Logs', {
@@ -47,7 +49,7 @@ export class SluiceFunction extends Construct {
       handler: 'index.handler',
       code: Code.fromAsset(bundle),
       memorySize: memoryMiB,
-      timeout: Duration.seconds(30),
+      timeout: Duration.seconds(timeoutSeconds),
       tracing: Tracing.ACTIVE,
       role: this.role,
       logGroup,

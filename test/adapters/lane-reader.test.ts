@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EcsServiceStatus } from '../../adapters/ecs-reader.ts';
 import { laneReader } from '../../adapters/lane-reader.ts';
-import { InvalidInputError } from '../../core/errors.ts';
+import { DependencyError, InvalidInputError } from '../../core/errors.ts';
 import { aPlan } from '../core/builders.ts';
 
 const { candidate } = aPlan();
@@ -65,6 +65,20 @@ describe('laneReader', () => {
       .read()
       .catch((error: unknown) => error);
     expect(failure).toMatchObject({ name: 'InvalidInputError', message: `${message}: declare the service with its present lanes` });
+  });
+
+  it.each([
+    ['is not there', [], { name: 'InvalidInputError' }],
+    ['is deleted', [{ ...service, status: 'INACTIVE' }], { status: 'INACTIVE', healthyTargets: 0 }],
+  ])('says that the ECS service %s although ELB answers nothing', async (_, services, expected) => {
+    const reader = laneReader({ ecs: { services: async () => services }, elb: { targetHealth: () => new Promise(() => undefined) } });
+    expect(await reader.read('prod', candidate).catch((error: unknown) => error)).toMatchObject(expected);
+  });
+
+  it('fails when ELB does, of a service that is there', async () => {
+    const busy = () => Promise.reject(new DependencyError('ELB is busy'));
+    const reader = laneReader({ ecs: { services: async () => [service] }, elb: { targetHealth: busy } });
+    await expect(reader.read('prod', candidate)).rejects.toThrow('ELB is busy');
   });
 
   it('takes a cluster that ECS does not know for a service that it does not know', async () => {

@@ -67,6 +67,11 @@ describe('observeLease', () => {
     expect(held).toMatchObject({ promotedScalingInEffect: false, restoredScalingInEffect: true });
   });
 
+  it('waits for nothing more when a lane cannot be read', async () => {
+    const change = { lanes: { read: busy }, scaling: { targets: () => new Promise<never>(() => undefined) } };
+    expect(await aHeld(change)).toMatchObject({ whole: 'candidate', candidateStopped: true });
+  });
+
   it.each<[string, Partial<LaneObservers>, string]>([
     ['rule', { rules: () => undefined }, `listener rule ${deployment.plan.ruleArn} does not exist`],
     ['lane', { lanes: { read: () => Promise.reject(new InvalidInputError('no lane')) } }, `no lane; ${shows}`],
