@@ -4,8 +4,8 @@ import type { Grant } from './grant.ts';
 const tampering = ['Put*Alarm', 'PutAlarm*', 'DeleteAlarm*', 'DisableAlarm*', 'EnableAlarm*', 'SetAlarm*'];
 
 /**
- * Forbids what would blind a guard: to change, mute, disable or set any alarm. Nothing of Sluice is allowed it; as a denial it holds
- * also against a policy that somebody attaches later.
+ * Forbids what would blind a guard: to change, mute, disable or set any alarm. No function is allowed it; as a denial it holds also against a
+ * policy that somebody attaches later.
  */
 export function leavesAlarmsAlone(): Grant {
   const actions = tampering.map((action) => `cloudwatch:${action}`);

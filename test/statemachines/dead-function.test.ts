@@ -9,7 +9,7 @@ describe('a function whose sandbox dies', () => {
   it.each(tasksOfFunctions(JSON.parse(deploymentText) as Machine))('is asked again by %s', (name, retriers) => {
     const asked = (error: string) => retriers.find(({ ErrorEquals }) => ErrorEquals.includes(error));
     expect(asked('Runtime.ExitError')).toMatchObject({ ErrorEquals: expect.arrayContaining(['Lambda.Unknown']), MaxAttempts: 6 });
-    // Each that hangs takes half a minute, in which a person's way back may wait for the end of this execution.
+    // Each that hangs takes twenty seconds, in which a person's way back may wait for the end of this execution.
     expect(asked('Sandbox.Timedout')?.MaxAttempts).toBe(name === 'RecordPromotion' ? 1 : 6);
   });
 

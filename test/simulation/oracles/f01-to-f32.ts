@@ -98,6 +98,12 @@ export const f01ToF32: readonly FailureMode[] = [
     failure: 'a person edits the rule',
     holds: 'the deployment freezes and calls a person, and says where to find who it was',
     checks: ['foreign weights call a person', 'only foreign weights are called foreign'],
+    tests: [
+      {
+        file: 'test/functions/reconcile/watch-running.test.ts',
+        title: 'page once, with what is there, what was intended, who to ask for and what to do',
+      },
+    ],
   },
   {
     id: 'F15',

@@ -2,7 +2,7 @@ import type { Simulated } from '../world/simulated.ts';
 import type { Oracle } from './oracle.ts';
 import { wholeAgain } from './whole-again.ts';
 
-/** Faults that touch neither the reconciler, the sweep and the restore, nor what these three cannot do without. */
+/** Faults that touch neither the reconciler, the sweep and the restore, nor what these three cannot do without: the last takes only the rest. */
 const harmless: readonly string[] = [
   ...['stopped-executions', 'autoscaling', 'flapping-alarms', 'silenced-alarms'],
   ...['late-metrics', 'missing-metrics', 'corrected-metrics'],

@@ -14,7 +14,10 @@ export interface Watch {
   readonly atEnd?: () => string | undefined | Promise<string | undefined>;
 }
 
-/** One named check. That it can fail is shown by a planted mistake that is hunted until this check finds it; `docs/safety.md` has the table. */
+/**
+ * One named check. That it can fail is shown by a planted mistake that is hunted until this check finds it; `docs/safety.md` has the table, and
+ * names the two checks that no single mistake breaks.
+ */
 export interface Oracle {
   readonly id: FailureId;
   readonly name: string;

@@ -1,6 +1,6 @@
 import type { FailureId } from '../oracles/oracle.ts';
 
-/** A mistake of one line, in a file of the repository. `from` occurs there exactly once. */
+/** A mistake of a line or two, in a file of the repository. `from` occurs there exactly once. */
 export interface PlantedFault {
   readonly id: string;
   /** The failure mode that it brings back. */

@@ -10,7 +10,8 @@ export function failureModesSection(): string {
   const checked = count(({ checks }) => checks !== undefined);
   const tested = count(({ checks, tests }) => checks === undefined && tests !== undefined);
   const partly = count(({ checks, tests, open }) => open !== undefined && (checks ?? tests) !== undefined);
-  const counted = `${checked} are checked by the simulator, ${tested} by tests alone, ${failureModes.length - checked - tested} are open, and of ${partly} more a part is.`;
+  const unanswered = failureModes.filter(({ checks, tests }) => (checks ?? tests) === undefined).map(({ id }) => id);
+  const counted = `${checked} are checked by the simulator, ${tested} by tests alone, ${unanswered.join(' and ') || 'none'} by neither, and of ${partly} more a part is open.`;
   return `${counted}\n\n${table(['id', 'what goes wrong', 'what holds', 'checked by'], rows)}`;
 }
 

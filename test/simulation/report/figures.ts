@@ -9,6 +9,7 @@ export function figuresSection({ summary, code, from, parts, tookSeconds }: Kept
   const { seeds, deployments, calls, worldSeconds, endings, violations } = summary;
   const number = (value: number) => Math.round(value).toLocaleString('en');
   const faults = faultCount(summary);
+  const begun = deployments - (endings['not admitted'] ?? 0);
   const ends = Object.entries(endings)
     .sort(([, a], [, b]) => b - a)
     .map(([end, count]) => `${number(count)} ${end}`);
@@ -21,7 +22,7 @@ export function figuresSection({ summary, code, from, parts, tookSeconds }: Kept
       ['faults injected', `${number(faults)}, ${(faults / Math.max(1, seeds)).toFixed(0)} a seed on average`],
       ['calls of AWS by Sluice', number(calls)],
       ['time of the world', `${lasting(worldSeconds)}, in ${lasting(tookSeconds)}`],
-      ['deployments a second', (deployments / tookSeconds).toFixed(1)],
+      ['deployments a second', `${(deployments / tookSeconds).toFixed(1)}, of which ${(begun / tookSeconds).toFixed(1)} were admitted`],
       ['from the last fault until all is at rest', describeSettled(summary)],
       ['violations', number(violations.length)],
     ],

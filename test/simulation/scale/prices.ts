@@ -7,7 +7,7 @@ export interface Price {
 }
 
 /**
- * The day on which all of them were compared with stored copies of these pages or, where a page leaves its figures to a script, with what
+ * The day on which all of them were compared with copies of these pages or, where a page leaves its figures to a script, with what
  * others quote from it.
  */
 export const pricesCheckedOn = '2026-11-22';

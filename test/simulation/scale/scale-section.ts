@@ -43,6 +43,7 @@ export function scaleSection(report: ScaleReport): string {
   return [
     whatIsSimulated(biggest),
     sizesTable(measured),
+    ...(measured.some(({ result }) => result.pages.length > 0) ? [whatPages] : []),
     goalOf(report),
     firstQuota(rooms[0], measured),
     ...(rooms.length > 0 ? [quotaTable(rooms)] : []),
@@ -54,7 +55,7 @@ export function scaleSection(report: ScaleReport): string {
     costsTable(shown, idleOf(biggest.result, alarmMetrics.controlPlane)),
     `Left out: ${leftOut.join('; ')}.`,
     ofItsOwn(report, biggest),
-    `Prices, checked on ${pricesCheckedOn}:`,
+    `Prices, compared on ${pricesCheckedOn} with copies of these pages or, where a page leaves its figures to a script, with what others quote from it:`,
     Object.values(prices)
       .map(({ dollars, of, page }) => `- ${of}: $${dollars.toLocaleString('en', { maximumFractionDigits: 10 })} (<${page}>)`)
       .join('\n'),
@@ -71,6 +72,9 @@ function whatIsSimulated({ run }: Measured): string {
   ].join('\n');
 }
 
+const whatPages =
+  'Pages that begin with ALARM are alarms of the control plane. `errors`: a function was refused by AWS until its tries were over; its machine, or the next minute, asks it again. `Undelivered`: what it had been asked waits in the queue as well. No release was lost by it, as the columns of releases show.';
+
 function goalOf({ measured, alone: { services, ms } }: ScaleReport): string {
   const missed = measured.flatMap((each) => missedOf(each, ms));
   const compared = `without quotas, where ${services} services release a bad one each at once and their users are back after ${secondsOf(ms)} s at p99`;
@@ -84,7 +88,7 @@ function firstQuota(first: QuotaRoom | undefined, measured: readonly Measured[])
   const refused =
     refusing === undefined
       ? 'No run was refused a hundredth of its requests.'
-      : `At ${refusing.run.real} at once, quotas refuse ${refusedPercent(refusing.result).toFixed(0)} % of all requests, most of them by "${mostRefused(refusing.result)}".`;
+      : `At ${refusing.run.real} at once, quotas refuse ${refusedPercent(refusing.result).toFixed(1)} % of all requests, most of them by "${mostRefused(refusing.result)}".`;
   if (first === undefined) return `Which quota breaks first is not known: no release was promoted. ${refused}`;
   return `The first quota of requests that breaks is "${first.name}": ${count(first.underWay)} deployments under way, each with all the looks it would like, use it up. From there on they take turns: more wait before they begin, and looks that move nobody do without traffic at times. Ways back take no turn. ${refused}`;
 }

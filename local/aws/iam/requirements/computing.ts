@@ -27,7 +27,7 @@ const onExecution = (name: string): Row => {
   return ({ executionArn = '' }: OfExecution) => [{ action: `states:${name}`, resource: executionArn }];
 };
 
-/** What Lambda and Step Functions operations require. Source: aws-facts, "IAM", from the service authorization reference. */
+/** What Lambda and Step Functions operations require. Source: the service authorization reference of AWS. */
 export const computingRows: Readonly<Record<string, Row>> = {
   'Lambda.Invoke': (input: InvocationRequest, place) => {
     const resource = functionArn(input, place);

@@ -43,7 +43,7 @@ function passRole(role: string, service: string): Requirement {
   return { action: 'iam:PassRole', resource: role, facts: given({ 'iam:passedtoservice': service }) };
 }
 
-/** What ECS and ECR operations require. Source: aws-facts, "IAM", from the service authorization reference. */
+/** What ECS and ECR operations require. Source: the service authorization reference of AWS. */
 export const containerRows: Readonly<Record<string, Row>> = {
   'ECS.RegisterTaskDefinition': registerTaskDefinition,
   'ECS.DescribeTaskDefinition': anywhere('ecs:DescribeTaskDefinition'),

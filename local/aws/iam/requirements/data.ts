@@ -61,7 +61,7 @@ const parameterRow = (action: string): Row => {
   return ({ Name = '' }: { readonly Name?: string }, place) => [onParameter(action, Name, place)];
 };
 
-/** What DynamoDB, CloudWatch and Parameter Store operations require. Source: aws-facts, "IAM", from the service authorization reference. */
+/** What DynamoDB, CloudWatch and Parameter Store operations require. Source: the service authorization reference of AWS. */
 export const dataRows: Readonly<Record<string, Row>> = {
   ...Object.fromEntries(
     ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan', 'DescribeTable'].map((name) => [

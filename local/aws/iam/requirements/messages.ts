@@ -36,7 +36,7 @@ const onQueue = (name: string): Row => {
   };
 };
 
-/** What EventBridge, SNS and SQS operations require. Source: aws-facts, "IAM", from the service authorization reference. */
+/** What EventBridge, SNS and SQS operations require. Source: the service authorization reference of AWS. */
 export const messageRows: Readonly<Record<string, Row>> = {
   'EventBridge.PutEvents': putEvents,
   'SNS.Publish': publish,

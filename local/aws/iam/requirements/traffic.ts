@@ -39,7 +39,7 @@ function readByBalancing({ AuthenticateCognitoConfig }: Action): readonly Requir
   return resource === undefined ? [] : [viaService({ action: 'cognito-idp:DescribeUserPoolClient', resource })];
 }
 
-/** What load balancing and scaling operations require. Source: aws-facts, "IAM", from the service authorization reference. */
+/** What load balancing and scaling operations require. Source: the service authorization reference of AWS. */
 export const trafficRows: Readonly<Record<string, Row>> = {
   ...Object.fromEntries(reads.map((name) => [`ElasticLoadBalancingV2.${name}`, anywhere(`${balancing}:${name}`)])),
   'ElasticLoadBalancingV2.ModifyRule': ({ RuleArn: resource = '', Actions = [] }: ModifyRuleInput, place) => [
