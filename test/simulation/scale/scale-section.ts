@@ -73,7 +73,7 @@ function whatIsSimulated({ run }: Measured): string {
 }
 
 const whatPages =
-  'Pages that begin with ALARM are alarms of the control plane. `errors`: a function was refused by AWS until its tries were over; its machine, or the next minute, asks it again. `Undelivered`: what it had been asked waits in the queue as well. No release was lost by it, as the columns of releases show.';
+  'Pages that begin with ALARM are alarms of the control plane. `errors`: a function was refused by AWS until its tries were over; its machine, or the next minute, asks it again. `Undelivered`: what it had been asked waits in the queue as well. Whether a release was lost by it, the columns of releases show.';
 
 function goalOf({ measured, alone: { services, ms } }: ScaleReport): string {
   const missed = measured.flatMap((each) => missedOf(each, ms));

@@ -118,6 +118,16 @@ describe('the section of a run', () => {
     );
   });
 
+  it('says what pages mean when there were some, and nothing of them when there were none', () => {
+    const withPages = (pages: readonly string[]) =>
+      scaleSection({
+        measured: [{ run, result: { ...result, pages } }],
+        ...{ alone: { services: 40, ms: 900 }, alarmMetrics: { controlPlane: 20, service: 8 }, resources: {} },
+      });
+    expect(withPages(['ALARM: "sweep errors"'])).toContain('| 1; 1 × ALARM: "sweep errors" |\n\nPages that begin with ALARM are alarms');
+    expect(withPages([])).not.toContain('Pages that begin with ALARM');
+  });
+
   it('says what grows with declared services, and what that costs', () => {
     const of = 'Could one account declare 10 of them? Of the control plane two things grow with them: parameters, and one small item';
     expect(sectionOf(10)).toContain(of);
