@@ -5,6 +5,7 @@ import type { NamedTest } from './oracles/failure-mode.ts';
 import { failureModes } from './oracles/failure-modes.ts';
 import { oracles } from './oracles/oracles.ts';
 import { wholeAgainSeconds } from './oracles/whole-again.ts';
+import { failureModesSection } from './report/failure-modes-table.ts';
 import { readSafetyPage } from './report/safety-page.ts';
 import { livenessSeconds } from './simulate.ts';
 import { whyTestDoesNotRun } from './why-test-does-not-run.ts';
@@ -26,6 +27,11 @@ describe('the failure modes', () => {
       ...['F03', 'F23', 'F24', 'F30', 'F47'],
       ...['F53', 'F56', 'F60', 'F61', 'F62', 'F63'],
     ]);
+  });
+
+  it('are counted on the page by what shows them', () => {
+    const counted = '43 are checked by the simulator, 20 by tests alone, F54 by neither, and of 11 more a part is open.';
+    expect(failureModesSection().split('\n')[0]).toBe(counted);
   });
 
   it('name checks that run', () => {

@@ -62,4 +62,12 @@ describe('the figures of the page', () => {
     expect(days).toContain('| time of the world | 73 days, in 8 minutes |');
     expect(days).toContain('| seeds | 7 to 8, in 2 parts |');
   });
+
+  it('tell deployments that were asked for from those that were admitted', () => {
+    const endings = { promoted: 80, 'rolled-back': 50, 'needs-human': 5, 'not admitted': 45 };
+    const summary = { ...withRuns(nothingRun, [aRun]), deployments: 180, endings };
+    const figures = figuresSection({ summary, code: '0123456789ab', from: 7, parts: 1, tookSeconds: 90 });
+    expect(figures).toContain('| deployments asked for | 180: 80 promoted, 50 rolled-back, 45 not admitted, 5 needs-human |');
+    expect(figures).toContain('| deployments a second | 2.0, of which 1.5 were admitted |');
+  });
 });

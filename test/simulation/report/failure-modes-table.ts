@@ -9,10 +9,14 @@ export function failureModesSection(): string {
   const rows = failureModes.map((mode) => [mode.id, mode.failure, mode.holds, answerOf(mode)]);
   const checked = count(({ checks }) => checks !== undefined);
   const tested = count(({ checks, tests }) => checks === undefined && tests !== undefined);
-  const partly = count(({ checks, tests, open }) => open !== undefined && (checks ?? tests) !== undefined);
-  const unanswered = failureModes.filter(({ checks, tests }) => (checks ?? tests) === undefined).map(({ id }) => id);
-  const counted = `${checked} are checked by the simulator, ${tested} by tests alone, ${unanswered.join(' and ') || 'none'} by neither, and of ${partly} more a part is open.`;
+  const partly = count((mode) => isShown(mode) && mode.open !== undefined);
+  const unshown = failureModes.filter((mode) => !isShown(mode)).map(({ id }) => id);
+  const counted = `${checked} are checked by the simulator, ${tested} by tests alone, ${unshown.join(' and ') || 'none'} by neither, and of ${partly} more a part is open.`;
   return `${counted}\n\n${table(['id', 'what goes wrong', 'what holds', 'checked by'], rows)}`;
+}
+
+function isShown({ checks, tests }: FailureMode): boolean {
+  return (checks ?? tests) !== undefined;
 }
 
 function answerOf({ checks = [], tests = [], open }: FailureMode): string {
